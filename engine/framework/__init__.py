@@ -1,0 +1,1 @@
+"""The file format: models, the reader that keeps places, expressions, checks."""

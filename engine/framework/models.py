@@ -1,0 +1,260 @@
+"""The nouns of a framework file, frozen and typed; the JSON Schema is printed from them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from engine.framework.text import Text
+
+OUTSIDE = "outside"
+"""What `from:` says of an indicator whose figures come from an outside table (`--values`)."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+UnitId = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    AfterValidator(lambda given: unicodedata.normalize("NFC", given)),
+]
+Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Expression = Source
+"""Python's expression syntax, checked by `engine.framework.expressions`."""
+
+
+class Noun(BaseModel):
+    """A part of a framework file: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Status(StrEnum):
+    """How binding a framework is; printed on every page and PDF."""
+
+    OFFICIAL = "official"
+    PROPOSAL = "proposal"
+    EXAMPLE = "example"
+
+
+class Audience(StrEnum):
+    """Who fills a form in: anonymous respondents, the unit itself, or the lead body's office."""
+
+    RESPONDENTS = "respondents"
+    UNIT = "unit"
+    OFFICE = "office"
+
+
+class Option(Noun):
+    """One answer that can be chosen; either worth a value, or a reason for having none."""
+
+    id: Id
+    label: Text
+    value: float | None = None
+    missing: Literal["dont_know", "refused", "not_applicable"] | None = None
+    hint: Text | None = None
+    exclusive: bool = False
+
+
+class Question(Noun):
+    """One question; `settings` holds the keys that only its type knows, read into that type's own model."""
+
+    id: Id
+    type: str
+    text: Text
+    code: Code | None = None
+    hint: Text | None = None
+    required: bool = True
+    when: Expression | None = None
+    scale: Id | None = None
+    options: tuple[Option, ...] = ()
+    settings: Any = None
+
+
+class Page(Noun):
+    """Questions that are seen together; with `for_each` one pass per unit chosen in an earlier question."""
+
+    id: Id
+    title: Text
+    intro: Text | None = None
+    when: Expression | None = None
+    for_each: Id | None = None
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+
+class Form(Noun):
+    """A questionnaire of a framework."""
+
+    id: Id
+    title: Text
+    audience: Audience
+    intro: Text | None = None
+    minutes: int | None = Field(default=None, ge=1, le=600)
+    unanswered: Literal["refuse_to_lock", "zero", "missing"] | None = None
+    pages: tuple[Page, ...] = Field(min_length=1)
+
+    @cached_property
+    def page_of(self) -> Mapping[str, Page]:
+        """Each question's page, by question id."""
+        return {question.id: page for page in self.pages for question in page.questions}
+
+    @cached_property
+    def question(self) -> Mapping[str, Question]:
+        """The questions by id, in the order in which they are asked."""
+        return {question.id: question for page in self.pages for question in page.questions}
+
+
+class RuleUse(Noun):
+    """A rule named in the file with the settings given; written `mean` or `{rule: mean, …}`."""
+
+    rule: str
+    settings: Mapping[str, Any] = Field(default_factory=dict)
+
+
+class Node(Noun):
+    """One node of the index: an indicator (`from`) or a dimension (`children`).
+
+    `measure`, `treat`, `normalise`, `aggregate`, `min_coverage` and `min_n` hold for all below unless they set their own.
+    """
+
+    id: Id
+    title: Text
+    code: Code | None = None
+    note: Text | None = None
+    weight: float = Field(default=1.0, ge=0)
+    applies_to: tuple[Id, ...] = ()
+    children: tuple[Node, ...] = ()
+    source: tuple[str, ...] = Field(default=(), alias="from")
+    unit: Text | None = None  # what the value is counted in: days, %, points
+    decimals: int | None = Field(default=None, ge=0, le=10)
+    direction: Literal["higher", "lower"] | None = None
+    measure: RuleUse | None = None
+    treat: tuple[RuleUse, ...] | None = None
+    normalise: RuleUse | None = None
+    aggregate: RuleUse | None = None
+    times: float = Field(default=1.0, gt=0)  # the node's score is multiplied by this after aggregating
+    min_coverage: float | None = Field(default=None, ge=0, le=1)
+    min_n: int | None = Field(default=None, ge=0)
+    rank_on: Literal["exact"] | int = "exact"
+
+    @property
+    def is_indicator(self) -> bool:
+        """A leaf: it has figures of its own."""
+        return not self.children
+
+    @property
+    def is_outside(self) -> bool:
+        """Its figures come from an outside table."""
+        return self.source == (OUTSIDE,)
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, parents before children."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class Unit(Noun):
+    """What is assessed; a unit without a group is listed apart and takes no part in ranges or ranks."""
+
+    id: UnitId
+    title: Text
+    group: Id | None = None
+    code: Code | None = None
+    note: Text | None = None
+
+
+class Units(Noun):
+    """The register: the groups that are ranked, and the units; `others` is the group of units not listed."""
+
+    groups: Mapping[Id, Text] = Field(default_factory=dict)
+    others: Id | None = None
+    list: tuple[Unit, ...] = ()
+
+
+class Band(Noun):
+    """A class of scores: all from `from` upwards, until the next band begins."""
+
+    id: Id
+    label: Text
+    start: float = Field(alias="from")
+
+
+class Gate(Noun):
+    """A condition that limits a node's score, with the reason that is printed when it bites."""
+
+    id: Id
+    when: Expression
+    on: Id
+    reason: Text
+    rule: str = "cap"
+    settings: Mapping[str, Any] = Field(default_factory=dict)
+
+
+class Example(Noun):
+    """A test that the file carries: answers or figures in, pages, errors and scores out."""
+
+    name: str
+    answers: Mapping[str, Any] = Field(default_factory=dict)
+    figures: Mapping[str, Any] = Field(default_factory=dict)
+    expect: Mapping[str, Any]
+
+
+class Framework(Noun):
+    """A whole framework: its forms, its index, its units."""
+
+    thuocdo: Literal[1]
+    id: Id
+    title: Text
+    edition: str
+    status: Status
+    source: Text
+    languages: tuple[str, ...] = ("vi", "en")
+    note: Text | None = None
+    method: Text | None = None
+    scales: Mapping[Id, tuple[Option, ...]] = Field(default_factory=dict)
+    units: Units = Field(default_factory=Units)
+    forms: tuple[Form, ...] = ()
+    index: Node
+    bands: tuple[Band, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """Every node by id, parents before children."""
+        return {node.id: node for node in self.index.walk()}
+
+    @cached_property
+    def indicators(self) -> tuple[Node, ...]:
+        """The leaves of the index in the order of the file."""
+        return tuple(node for node in self.index.walk() if node.is_indicator)
+
+    @cached_property
+    def form(self) -> Mapping[str, Form]:
+        """The forms by id."""
+        return {form.id: form for form in self.forms}
+
+    @cached_property
+    def question(self) -> Mapping[str, Question]:
+        """Every question of every form by id; ids are unique in the whole file."""
+        return {question.id: question for form in self.forms for question in form.question.values()}
+
+    @cached_property
+    def unit(self) -> Mapping[str, Unit]:
+        """The units of the register by id."""
+        return {unit.id: unit for unit in self.units.list}
+
+    def options_of(self, question: Question) -> tuple[Option, ...]:
+        """The options of a question, whether its own or those of the scale it names."""
+        return self.scales[question.scale] if question.scale else question.options
+
+
+def natural_key(code: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key that puts 4.9 before 4.10 and 4.22.1 after 4.21."""
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", code))

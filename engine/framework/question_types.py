@@ -1,0 +1,86 @@
+"""What a question type is: how its posted fields are read, which settings its YAML may carry, what it yields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+
+from pydantic import BaseModel
+
+from engine.framework.missing import Missing
+from engine.framework.models import Noun, Option, Question, Unit
+
+Value: TypeAlias = str | float | date | tuple[str, ...] | Mapping[str, float]
+"""An answer's value: an option's id or a text, a number, a date, several options or units, the parts of a ratio."""
+
+Given: TypeAlias = Mapping[str, Sequence[str]]
+"""The posted strings of one question by part; the part "" is the question itself."""
+
+
+class Yields(StrEnum):
+    """What kind of value a question gives to expressions and measures."""
+
+    OPTION = "option"
+    OPTIONS = "options"
+    UNITS = "units"
+    NUMBER = "number"
+    DATE = "date"
+    TEXT = "text"
+    PARTS = "parts"
+    NOTHING = "nothing"
+
+
+class NoSettings(Noun):
+    """For types that need no keys of their own."""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What is wrong with a posted answer; `text` is a Vietnamese source text of the catalog, with {names} of `values`."""
+
+    part: str
+    text: str
+    values: Mapping[str, str | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A question's posted fields, read: a value, or a reason for having none, or complaints."""
+
+    value: Value | None = None
+    missing: Missing = Missing.PRESENT
+    complaints: tuple[Complaint, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it stands before a respondent: its options and, for unit questions, the register.
+
+    `language` says how numbers and dates are written ("vi": 1.234,5 and "en": 1,234.5).
+    """
+
+    question: Question
+    options: tuple[Option, ...] = ()
+    units: tuple[Unit, ...] = ()
+    language: str = "vi"
+
+
+@dataclass(frozen=True)
+class QuestionType:
+    """A kind of question; its page template is `questions/<name>.html`.
+
+    `parts` names the posted fields beyond the question itself: part "done" of question q is posted as `q.done`.
+    `read` never raises: whatever is posted becomes a Reading. `shown` gives back what to put in the fields.
+    """
+
+    name: str
+    yields: Yields
+    read: Callable[[Asked, Given], Reading]
+    settings: type[BaseModel] = NoSettings
+    parts: Callable[[Question], Iterable[str]] = lambda _question: ("",)
+    shown: Callable[[Asked, Value], Mapping[str, Sequence[str]]] = lambda _asked, value: {"": (str(value),)}
+    needs_options: bool = False
+    summary: str = ""

@@ -1,0 +1,59 @@
+"""What a rule is: a plain function whose keyword-only arguments are the settings that the YAML may give."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, create_model
+
+
+class RuleKind(StrEnum):
+    """The steps at which a rule may stand, in the order in which they run."""
+
+    MEASURE = "measure"
+    TREAT = "treat"
+    NORMALISE = "normalise"
+    AGGREGATE = "aggregate"
+    GATE = "gate"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named rule; its docstring gives formula, edge rule and source, its keyword-only arguments the settings."""
+
+    name: str
+    kind: RuleKind
+    apply: Callable[..., Any]
+
+    @cached_property
+    def settings(self) -> type[BaseModel]:
+        """The settings as a model, so that a file's values are checked and converted when it is loaded."""
+        hints = get_type_hints(self.apply, include_extras=True)
+        fields: dict[str, Any] = {
+            name: (hints[name], ... if given.default is inspect.Parameter.empty else given.default)
+            for name, given in inspect.signature(self.apply).parameters.items()
+            if given.kind is inspect.Parameter.KEYWORD_ONLY
+        }
+        return create_model(f"{self.name}_settings", __config__=ConfigDict(extra="forbid", frozen=True), **fields)
+
+    @property
+    def reference(self) -> str:
+        """The rule's own words."""
+        return inspect.getdoc(self.apply) or ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rule with its settings checked: ready to be applied to arrays."""
+
+    rule: Rule
+    settings: Mapping[str, Any]
+
+    def __call__(self, *arrays: Any) -> Any:
+        """Apply the rule; what goes in and comes out is documented at its kind in `engine.scoring.arrays`."""
+        return self.rule.apply(*arrays, **self.settings)

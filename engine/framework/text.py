@@ -1,0 +1,45 @@
+"""Words for people in one or more languages: a string, or {vi: …, en: …}."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from pydantic import ConfigDict, RootModel, field_validator, model_serializer
+
+
+class Text(RootModel[dict[str, str]]):
+    """A text by language; the key "" holds a text that is the same in every language (a plain YAML string)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @field_validator("root", mode="before")
+    @classmethod
+    def _from_plain(cls, given: Any) -> Any:
+        return {"": given} if isinstance(given, str) else given
+
+    @field_validator("root")
+    @classmethod
+    def _nfc(cls, given: dict[str, str]) -> dict[str, str]:
+        if not given:
+            raise ValueError("a text needs at least one language")
+        return {language: unicodedata.normalize("NFC", words.strip()) for language, words in given.items()}
+
+    @model_serializer
+    def _as_written(self) -> Any:
+        return self.root[""] if set(self.root) == {""} else self.root
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self.root.items())))
+
+    def __str__(self) -> str:
+        return self.within("vi")
+
+    def within(self, language: str) -> str:
+        """The words in `language`; else the neutral text; else the first language given."""
+        root = self.root
+        return root.get(language) or root.get("") or next(iter(root.values()))
+
+    def missing_from(self, languages: tuple[str, ...]) -> tuple[str, ...]:
+        """The declared languages in which nothing is written; none for a neutral text."""
+        return () if "" in self.root else tuple(x for x in languages if not self.root.get(x))

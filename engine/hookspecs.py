@@ -1,0 +1,76 @@
+"""The hooks a plugin may offer: plural, collected, typed; each is documented where it is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import pluggy
+
+from engine.framework.models import Form, Framework
+from engine.framework.question_types import QuestionType, Value
+from engine.framework.rules import Rule
+from engine.problems import Problem
+
+PROJECT = "thuocdo"
+"""The name of the pluggy project and of the entry-point group."""
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@dataclass(frozen=True)
+class PlacedFramework:
+    """A sound framework with the means to say where in its file a node or question stands."""
+
+    framework: Framework
+    problem_at: Callable[[str, str, str], Problem]  # (id of a node, page or question, what, mend)
+
+
+FrameworkCheck: TypeAlias = Callable[[PlacedFramework], Iterable[Problem]]
+
+
+@dataclass(frozen=True)
+class ResponseCheck:
+    """A quality flag on one finished response: `flags` says whether it is raised; flagged answers are never deleted.
+
+    `answers` maps (question id, unit id or "") to the value; it holds only answers on the path.
+    """
+
+    name: str
+    title: str
+    flags: Callable[[Form, dict[tuple[str, str], Value]], bool]
+
+
+class Hooks:
+    """The hooks of the engine's lower layers."""
+
+    @hookspec
+    def thuocdo_framework_files(self) -> Sequence[Path]:
+        """The framework files this plugin brings. Asked once when the catalog is built.
+
+        Return paths of YAML files; each is offered once, by the plugin that claims it.
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def thuocdo_question_types(self) -> Sequence[QuestionType]:
+        """The question types this plugin adds. A name offered by two plugins stops the start and names both."""
+        raise NotImplementedError
+
+    @hookspec
+    def thuocdo_rules(self) -> Sequence[Rule]:
+        """The scoring rules this plugin adds, each a plain function (see `engine.scoring.arrays` for signatures)."""
+        raise NotImplementedError
+
+    @hookspec
+    def thuocdo_framework_checks(self) -> Sequence[FrameworkCheck]:
+        """Further checks on a framework that is sound so far. Return problems with their places, errors or warnings."""
+        raise NotImplementedError
+
+    @hookspec
+    def thuocdo_response_checks(self) -> Sequence[ResponseCheck]:
+        """Quality flags, declared before fieldwork. Worked out when a response is sent; only the flag is kept."""
+        raise NotImplementedError

@@ -1,0 +1,1 @@
+"""A form at work: the path through it, reading and checking answers, progress."""

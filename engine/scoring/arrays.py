@@ -1,0 +1,137 @@
+"""The array nouns that rules take and give; every array ends in the axis `units` and keeps its leading axes.
+
+Signatures by kind of rule (settings are keyword-only and come from the YAML):
+
+- measure:   (ratings: Ratings, ...one per `from`) -> Measured
+- treat:     (values (..., indicators, units), peers: Peers) -> Adjusted
+- normalise: (values (..., indicators, units), higher (indicators,) bool, peers: Peers) -> Adjusted
+- aggregate: (scores (..., children, units), weights (children, units)) -> (..., units); NaN children are left out
+- gate:      (score (..., units), bites (..., units) bool) -> (..., units)
+
+A replicate axis of a bootstrap is one more leading axis of the same call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray: TypeAlias = NDArray[np.float64]
+IntArray: TypeAlias = NDArray[np.int64]
+BoolArray: TypeAlias = NDArray[np.bool_]
+ReasonArray: TypeAlias = NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Column:
+    """All answers to one question, one cell a record (a record is one response's pass over one unit).
+
+    values   (records,)  the number, or the chosen option's value; NaN where there is none
+    codes    (records,)  position of the chosen option in `options`, -1 where there is none
+    picks    (options, records) of a question with several choices, else None
+    parts    name -> (records,) of a question with parts (a ratio's done and due)
+    reasons  (records,)  `Missing`, 0 where an answer stands
+    """
+
+    values: FloatArray
+    codes: IntArray
+    reasons: ReasonArray
+    options: tuple[str, ...] = ()
+    picks: BoolArray | None = None
+    parts: Mapping[str, FloatArray] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a snapshot holds of the answers: who is rated by whom, and one column a question.
+
+    unit        (records,)  position of the rated unit in the snapshot's units, -1: about the respondent
+    respondent  (records,)  a number a response, so that a firm that rated four units is drawn or not as one
+    stratum     (records,)  position in `strata`
+    weight      (records,)  design weight
+    """
+
+    unit: IntArray
+    respondent: IntArray
+    weight: FloatArray
+    stratum: IntArray
+    columns: Mapping[str, Column]
+    strata: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Outside or assessed figures: for each basis, indicator id -> values (units,), with reasons where NaN."""
+
+    values: Mapping[str, FloatArray]
+    reasons: Mapping[str, ReasonArray] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit as a score run sees it."""
+
+    id: str
+    title: str
+    group: str | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The frozen answers that a score run reads; `figures` by basis ("" is the only one where there are no bases)."""
+
+    units: tuple[UnitRow, ...]
+    records: Records | None = None
+    figures: Mapping[str, Figures] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """One question's answers as a measure sees them: only records about ranked or listed units, sorted by unit.
+
+    starts   (units + 1,)  records of unit u are starts[u]:starts[u + 1]
+    weights  (..., records) leading axes are replicates
+    """
+
+    starts: IntArray
+    column: Column
+    weights: FloatArray
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An indicator's values: (..., units); n (units,) answers in the base; reasons (units,) where NaN."""
+
+    values: FloatArray
+    n: IntArray
+    reasons: ReasonArray
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Which units make the range: member (units,) bool; group (units,) position in `groups`, -1: none."""
+
+    member: BoolArray
+    group: IntArray
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """What a treatment or a normaliser gives back, with what a page must tell.
+
+    values  (..., indicators, units)
+    low, high  the ends of the range used, broadcastable to values; None where no range is used
+    touched (..., indicators, units) bool: clamped or treated points
+    scale   the ends of the scale that the values are on now; None: unchanged
+    """
+
+    values: FloatArray
+    low: FloatArray | None = None
+    high: FloatArray | None = None
+    touched: BoolArray | None = None
+    scale: tuple[float, float] | None = None

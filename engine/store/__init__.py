@@ -1,0 +1,1 @@
+"""The only place that speaks to the product's database; returns typed nouns."""

@@ -1,0 +1,58 @@
+"""What every store backend promises; the same tests run against each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from engine.framework.models import Framework
+from engine.questionnaire.answers import Answer, AnswerKey
+from engine.scoring.arrays import Snapshot
+from engine.store.nouns import Response, Round, RoundState, Saved
+
+
+class Store(Protocol):
+    """Rounds, responses and results. Raises MachineError, in one sentence, for what the machine cannot do."""
+
+    def create_round(self, new: Round) -> None:
+        """Add a round; ThuocDoError if the id is taken."""
+
+    def rounds(self) -> Sequence[Round]:
+        """All rounds, newest first."""
+
+    def round(self, round_id: str) -> Round | None:
+        """One round, or None."""
+
+    def set_round_state(self, round_id: str, state: RoundState) -> None:
+        """Move a round to a state; which moves are allowed is decided in `engine.rounds`."""
+
+    def start_response(self, round_id: str, form_id: str) -> Response:
+        """A new empty response under a random id."""
+
+    def response(self, response_id: str) -> Response | None:
+        """A response with all its answers, in one query."""
+
+    def save_answers(
+        self, response_id: str, seen_version: int, answers: Mapping[AnswerKey, Answer | None], attempt: str
+    ) -> Saved:
+        """Save the answers of one page in one transaction, durably; None takes an answer back.
+
+        `seen_version` is the version that the page was made from: when the response has moved on since, nothing
+        is written and the conflict is returned. `attempt` is the page's idempotency key: the same one again changes nothing.
+        """
+
+    def send(self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str]) -> Saved:
+        """Mark a response as sent, with its reference and quality flags; sending again changes nothing."""
+
+    def revision(self, round_id: str) -> int:
+        """A number that grows with every sent response: the key of caches over a round's results."""
+
+    def snapshot(self, round_id: str, framework: Framework) -> Snapshot:
+        """The sent answers of a round as arrays, in a constant number of queries."""
+
+    def response_counts(self, round_id: str) -> Mapping[str, int]:
+        """How many responses were started and sent."""
+
+    def close(self) -> None:
+        """Let the database go."""

@@ -1,0 +1,54 @@
+"""What the store keeps, as typed nouns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from engine.questionnaire.answers import Answers
+
+
+class RoundState(StrEnum):
+    """Where a round stands; results of a real round are shown only when it is published."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True)
+class Round:
+    """One edition of collecting and scoring; pins the framework's text by hash."""
+
+    id: str
+    framework_id: str
+    title: str
+    state: RoundState
+    is_demo: bool
+    opens: date | None
+    closes: date | None
+    framework_text: str
+    framework_sha256: str
+
+
+@dataclass(frozen=True)
+class Response:
+    """One submission, being filled in or sent; carries no time finer than a day and no key of an invitation."""
+
+    id: str
+    round_id: str
+    form_id: str
+    version: int
+    sent: bool
+    reference: str | None
+    answers: Answers
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What saving did: the new version, or, when another device was first, the response as it stands."""
+
+    version: int
+    conflict: Response | None = None

@@ -1,0 +1,1 @@
+"""How the product speaks: translations, numbers, dates, Vietnamese order; one way for screen, PDF and files."""
