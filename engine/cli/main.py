@@ -1,0 +1,82 @@
+"""`thuocdo`: finds the command, runs it, and turns mistakes into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from engine import __version__
+from engine.problems import MachineError, ThuocDoError
+
+COMMANDS = {
+    "demo": "serve labelled synthetic rounds of every bundled framework",
+    "serve": "serve the rounds in a data folder",
+    "check": "find every mistake in framework files",
+    "new": "write a commented starter framework",
+    "frameworks": "list what is loaded",
+    "plugins": "list plugins with their source",
+    "rules": "print the reference of scoring rules",
+    "schema": "print the JSON Schema of framework files",
+    "score": "score figures or answers by a framework",
+    "scorecard": "print PDF scorecards and leagues",
+}
+"""One module of engine.cli a command; only the one that is called is imported."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Wrong usage is the user's mistake: exit 1, with the mend."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is."""
+        sys.stderr.write(f"{self.prog}: {message}. See `{self.prog} --help`.\n")
+        raise SystemExit(1)
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS))
+    return "\n".join(f"  {name:<{width}}  {words}" for name, words in COMMANDS.items())
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 the user's mistake, 2 the machine's."""
+    words = list(sys.argv[1:] if given is None else given)
+    parser = Parser(
+        prog="thuocdo",
+        usage="thuocdo COMMAND …",
+        description="A survey and assessment engine: a framework is one YAML file.",
+        epilog=f"commands:\n{_overview()}\n\nexample: thuocdo demo",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"thuocdo {__version__}")
+    if not words or words[0] not in COMMANDS:
+        if not words:
+            parser.print_help()
+            return 1
+        parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
+        parser.parse_args(words)
+    module = import_module(f"engine.cli.{words[0]}")
+    command = Parser(prog=f"thuocdo {words[0]}", formatter_class=argparse.RawDescriptionHelpFormatter)
+    command.description = COMMANDS[words[0]].capitalize() + "."
+    module.add_arguments(command)
+    try:
+        return int(module.run(command.parse_args(words[1:])))
+    except ThuocDoError as mistake:
+        for problem in mistake.problems:
+            sys.stderr.write(f"{problem}\n")
+        sys.stderr.write(f"thuocdo {words[0]}: {mistake}\n")
+        return 1
+    except MachineError as failure:
+        sys.stderr.write(f"thuocdo {words[0]}: {failure}\n")
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except OSError as failure:
+        sys.stderr.write(f"thuocdo {words[0]}: {failure.strerror or failure}: {failure.filename or ''}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        return 130
