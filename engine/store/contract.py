@@ -27,8 +27,8 @@ class Store(Protocol):
     def set_round_state(self, round_id: str, state: RoundState) -> None:
         """Move a round to a state; which moves are allowed is decided in `engine.rounds`."""
 
-    def start_response(self, round_id: str, form_id: str) -> Response:
-        """A new empty response under a random id."""
+    def start_response(self, round_id: str, form_id: str, unit: str = "") -> Response:
+        """A new empty response under a random id; `unit` is the one that assesses itself, "" for respondents."""
 
     def response(self, response_id: str) -> Response | None:
         """A response with all its answers, in one query."""

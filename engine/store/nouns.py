@@ -44,6 +44,7 @@ class Response:
     sent: bool
     reference: str | None
     answers: Answers
+    unit: str = ""  # the unit that assesses itself; "" for respondents
 
 
 @dataclass(frozen=True)

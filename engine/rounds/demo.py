@@ -1,0 +1,59 @@
+"""Demo rounds: one for each bundled framework that has a form, filled with synthetic answers and labelled so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from random import Random
+
+from engine.catalog import Catalog, Offered
+from engine.framework.models import Audience, Form
+from engine.rounds.synthetic import Synthesiser
+from engine.store.contract import Store
+from engine.store.nouns import Round, RoundState
+
+RESPONDENTS = 400
+SEED = 1082
+
+Progress = Callable[[str, int, int], None]
+
+
+def make_demo_rounds(store: Store, catalog: Catalog, today: date, progress: Progress, respondents: int = RESPONDENTS) -> None:
+    """Open a demo round for each framework with a form, unless it is there already."""
+    for offered in catalog.offered.values():
+        framework = offered.framework
+        round_id = f"demo-{framework.id.replace('_', '-')}"
+        if not framework.forms or store.round(round_id):
+            continue
+        store.create_round(
+            Round(
+                id=round_id,
+                framework_id=framework.id,
+                title=framework.title.within("vi"),
+                state=RoundState.OPEN,
+                is_demo=True,
+                opens=today,
+                closes=None,
+                framework_text=offered.file.text,
+                framework_sha256=offered.file.sha256,
+            )
+        )
+        for form in framework.forms:
+            _fill(store, catalog, offered, form, round_id, today, progress, respondents)
+
+
+def _fill(
+    store: Store, catalog: Catalog, offered: Offered, form: Form, round_id: str, today: date,
+    progress: Progress, respondents: int,
+) -> None:
+    framework = offered.framework
+    random = Random(f"{SEED} {framework.id} {form.id}")  # noqa: S311  synthetic answers are to be repeatable, not secret
+    lean = {unit.id: random.uniform(0.35, 0.85) for unit in framework.units.list}
+    draw = Synthesiser(framework, form, catalog.vocabulary, today)
+    of_units = form.audience is not Audience.RESPONDENTS
+    about = [unit.id for unit in framework.units.list] if of_units else [""] * respondents
+    for position, unit in enumerate(about):
+        response = store.start_response(round_id, form.id, unit)
+        saved = store.save_answers(response.id, 0, draw.answers(random, lean, unit), "synthetic")
+        store.send(response.id, saved.version, today, ())
+        progress(framework.id, position + 1, len(about))

@@ -1,0 +1,109 @@
+"""Synthetic answers for any form: seeded, leaning by unit, so that demo rounds have something to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from random import Random
+
+from engine.framework.missing import Missing
+from engine.framework.models import Form, Framework, Question
+from engine.framework.question_types import Value, Yields
+from engine.framework.vocabulary import Vocabulary
+from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.path import on_path, path_of, questions_of
+
+PASSES = 6
+"""Answers open pages, whose answers may open more; forms at hand need three passes."""
+
+
+class Synthesiser:
+    """Draws plausible answers: `lean` says by unit how well it does, 0 badly … 1 very well."""
+
+    def __init__(self, framework: Framework, form: Form, vocabulary: Vocabulary, today: date) -> None:
+        self._framework, self._form, self._vocabulary, self._today = framework, form, vocabulary, today
+        self._good = _good_options(framework)
+        self._lower = {q for leaf in framework.indicators if leaf.direction == "lower" for q in leaf.source}
+
+    def answers(self, random: Random, lean: Mapping[str, float], own_unit: str = "") -> Answers:
+        """One whole response, every page of its path answered."""
+        given: dict[AnswerKey, Answer] = {}
+        for _ in range(PASSES):
+            before = len(given)
+            for step in path_of(self._framework, self._form, given):
+                for question in questions_of(self._framework, self._form, step, given):
+                    key = AnswerKey(question.id, step.item)
+                    if key not in given:
+                        how_well = lean.get(step.item or own_unit, 0.5)
+                        given[key] = self._answer(question, random, how_well)
+            if len(given) == before:
+                break
+        return on_path(self._framework, self._form, given)
+
+    def _answer(self, question: Question, random: Random, how_well: float) -> Answer:
+        kind = self._vocabulary.question_types[question.type].yields
+        if kind in {Yields.OPTION, Yields.OPTIONS}:
+            return self._chosen(question, random, how_well, several=kind is Yields.OPTIONS)
+        value: Value | None = None
+        if kind is Yields.UNITS:
+            value = self._units(question, random)
+        elif kind is Yields.NUMBER:
+            value = self._number(question, random, how_well)
+        elif kind is Yields.DATE:
+            value = self._today - timedelta(days=int(900 * (1 - how_well) * random.random()))
+        elif kind is Yields.PARTS:
+            due = random.randint(4, 40)
+            value = {"done": float(sum(random.random() < how_well for _ in range(due))), "due": float(due)}
+        return Answer(value) if value is not None else Answer(None, Missing.SKIPPED)
+
+    def _chosen(self, question: Question, random: Random, how_well: float, several: bool) -> Answer:
+        options = self._framework.options_of(question)
+        real = [option for option in options if option.missing is None]
+        absent = [option for option in options if option.missing is not None]
+        if absent and random.random() < 0.06:
+            option = random.choice(absent)
+            return Answer(option.id, Missing[(option.missing or "").upper()])
+        good = self._good.get(question.id)
+        if good:
+            wanted = random.random() < how_well
+            real = [option for option in real if (option.id in good) is wanted] or real
+        elif all(option.value is not None for option in real) and question.id not in self._lower:
+            real = sorted(real, key=lambda option: -(option.value or 0))
+            real = real[: max(1, len(real) // 2)] if random.random() < how_well else real[len(real) // 2 :]
+        option = random.choice(real)
+        return Answer((option.id,) if several else option.id)
+
+    def _number(self, question: Question, random: Random, how_well: float) -> float:
+        low = getattr(question.settings, "min", None) or 0
+        high = getattr(question.settings, "max", None) or 100
+        usual = min(high, low + 40)
+        share = 1 - how_well if question.id in self._lower else how_well
+        return float(round(min(high, low + (usual - low) * share * random.triangular(0.3, 1.8, 0.9))))
+
+    def _units(self, question: Question, random: Random) -> tuple[str, ...]:
+        settings = question.settings
+        groups = set(getattr(settings, "groups", ()) or self._framework.units.groups)
+        ungrouped = bool(getattr(settings, "ungrouped", False))
+        fitting = [
+            unit.id for unit in self._framework.units.list
+            if (unit.group in groups if unit.group else ungrouped)
+        ]
+        most = min(getattr(settings, "max", None) or 3, 3, len(fitting))
+        fewest = min(max(getattr(settings, "min", None) or 1, 1), most)
+        return tuple(sorted(random.sample(fitting, random.randint(fewest, most))))
+
+
+def _good_options(framework: Framework) -> dict[str, frozenset[str]]:
+    """By question, the options that raise the score of the indicator that reads it."""
+    good: dict[str, frozenset[str]] = {}
+    nodes = framework.nodes
+    for leaf in framework.indicators:
+        measure = nodes[leaf.id].measure
+        if measure is None or "of" not in measure.settings or leaf.is_outside:
+            continue
+        for question_id in leaf.source:
+            options = framework.options_of(framework.question[question_id])
+            chosen = frozenset(measure.settings["of"])
+            others = frozenset(option.id for option in options if option.missing is None) - chosen
+            good[question_id] = others if leaf.direction == "lower" else chosen
+    return good
