@@ -1,0 +1,65 @@
+"""`thuocdo serve`: the web application in N processes, and the worker that makes PDFs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from pathlib import Path
+
+from engine.cli.loading import add_data, data_folder
+from engine.problems import ThuocDoError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen, with how many processes."""
+    parser.epilog = "example: thuocdo serve --data /var/lib/thuocdo --port 8000"
+    add_data(parser)
+    add_address(parser)
+
+
+def add_address(parser: argparse.ArgumentParser) -> None:
+    """The options that `demo` shares."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port (default 8000)")
+    parser.add_argument("--workers", type=int, default=2, help="web processes (default 2)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    return serve(data_folder(args.data), args.host, args.port, args.workers)
+
+
+def serve(data: Path, host: str, port: int, workers: int) -> int:
+    """Serve a data folder until stopped; raises ThuocDoError when the port is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as taken:
+            raise ThuocDoError(f"Port {port} on {host} cannot be used ({taken.strerror}); choose another with --port.") from taken
+
+    import multiprocessing
+
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from engine.jobs.queue import run_worker
+
+    data.mkdir(parents=True, exist_ok=True)
+    os.environ["THUOCDO_DATA"] = str(data.resolve())
+    worker = multiprocessing.get_context("spawn").Process(target=run_worker, args=(data.resolve(),), daemon=True)
+    worker.start()
+    sys.stdout.write(f"Thước Đo serves {data} on http://{host}:{port} (stop with Ctrl-C)\n")
+    sys.stdout.flush()
+    server = Granian(
+        "engine.web.serving:make_app", address=host, port=port, interface=Interfaces.WSGI, factory=True,
+        workers=workers, blocking_threads=1, log_enabled=True, log_access=False, respawn_failed_workers=True,
+    )
+    try:
+        server.serve()
+    finally:
+        worker.terminate()
+        worker.join(10)
+    return 0
