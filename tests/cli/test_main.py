@@ -1,0 +1,44 @@
+"""The command line as scripts rely on it."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.cli.main import COMMANDS, main
+
+
+def test_a_new_framework_passes_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "my_index"]) == 0
+    assert main(["check", "my_index.yaml"]) == 0
+    assert "sound" in capsys.readouterr().out
+    assert main(["new", "my_index"]) == 1  # never overwritten
+
+
+def test_check_prints_problems_on_stdout_and_exits_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("thuocdo: 1\nid: bad\ntitel: x\n", encoding="utf-8")
+    assert main(["check", str(bad)]) == 1
+    assert f"{bad}:3:1: " in capsys.readouterr().out
+
+
+def test_a_file_that_cannot_be_read_exits_2(tmp_path: Path) -> None:
+    assert main(["check", str(tmp_path / "none.yaml")]) == 2
+
+
+@pytest.mark.parametrize("words", [[], ["nonsense"], ["score"], ["new", "Not An Id"]])
+def test_wrong_usage_is_the_users_mistake(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        code = main(words)
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    assert code == 1
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main([command, "--help"])
+    assert stop.value.code == 0
+    assert "example:" in capsys.readouterr().out
