@@ -1,0 +1,1 @@
+"""The engine's own plugin: question types, measures, treatments, normalisers, aggregators, gates."""

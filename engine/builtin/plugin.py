@@ -1,0 +1,25 @@
+"""The engine's own plugin: it offers its question types and rules through the same hooks as any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.framework.question_types import QuestionType
+from engine.framework.rules import Rule
+from engine.hookspecs import hookimpl
+
+
+@hookimpl
+def thuocdo_question_types() -> Sequence[QuestionType]:
+    """The built-in question types."""
+    from engine.builtin.questions import TYPES
+
+    return TYPES
+
+
+@hookimpl
+def thuocdo_rules() -> Sequence[Rule]:
+    """The built-in rules of every kind."""
+    from engine.builtin import aggregators, gates, measures, normalisers, treatments
+
+    return (*measures.RULES, *treatments.RULES, *normalisers.RULES, *aggregators.RULES, *gates.RULES)

@@ -1,0 +1,35 @@
+"""What is still to be answered before a response can be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from engine.framework.missing import Missing
+from engine.framework.models import Form, Framework, Question
+from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.path import Step, walk
+
+ASK_NOTHING = frozenset({"note"})
+"""Question types that show something and take no answer."""
+
+
+def missing_required(
+    framework: Framework, form: Form, answers: Answers, ask_nothing: Collection[str] = ASK_NOTHING
+) -> list[tuple[Step, Question]]:
+    """The required questions on the path that stand open, in order, each with its step.
+
+    A chosen "don't know" is an answer; a question left empty is none.
+    """
+    walked = walk(framework, form, answers)
+    return [
+        (visit.step, question)
+        for visit in walked.visits
+        for question in visit.questions
+        if question.required
+        and question.type not in ask_nothing
+        and _is_open(walked.answers.get(AnswerKey(question.id, visit.step.item)))
+    ]
+
+
+def _is_open(answer: Answer | None) -> bool:
+    return answer is None or (answer.value is None and answer.missing in (Missing.PRESENT, Missing.SKIPPED))

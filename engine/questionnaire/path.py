@@ -1,0 +1,126 @@
+"""The path through a form: which pages and questions the answers so far lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.framework.expressions import parse
+from engine.framework.missing import Missing
+from engine.framework.models import Form, Framework, Page, Question
+from engine.framework.question_types import Value
+from engine.questionnaire.answers import Answer, AnswerKey, Answers
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page as it is seen: once, or once for each unit (`item`) of its `for_each` question."""
+
+    page: Page
+    item: str = ""
+
+    @property
+    def key(self) -> str:
+        """How addresses name the step: `dealings`, `rating/so-xay-dung`."""
+        return f"{self.page.id}/{self.item}" if self.item else self.page.id
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A step with the questions that are to be seen on it."""
+
+    step: Step
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The whole path, and the answers that lie on it; every other answer counts as missing."""
+
+    visits: tuple[Visit, ...]
+    answers: Answers
+
+
+def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
+    """The path that these answers make; a condition sees only answers that are on the path so far."""
+    live: dict[AnswerKey, Answer] = {}
+    visits: list[Visit] = []
+    for page in form.pages:
+        for item in _passes(framework, page, live):
+            names = lookup(form, live, item)
+            if not holds(page.when, names):
+                continue
+            seen = []
+            for question in page.questions:
+                if not holds(question.when, names):
+                    continue
+                seen.append(question)
+                key = AnswerKey(question.id, item)
+                if key in answers:
+                    live[key] = answers[key]
+            if seen:
+                visits.append(Visit(Step(page, item), tuple(seen)))
+    return Walk(tuple(visits), live)
+
+
+def path_of(framework: Framework, form: Form, answers: Answers) -> tuple[Step, ...]:
+    """The steps that these answers lead to, in order."""
+    return tuple(visit.step for visit in walk(framework, form, answers).visits)
+
+
+def questions_of(framework: Framework, form: Form, step: Step, answers: Answers) -> tuple[Question, ...]:
+    """The questions to be seen on a step now; none for a step that is not on the path."""
+    for visit in walk(framework, form, answers).visits:
+        if visit.step.page.id == step.page.id and visit.step.item == step.item:
+            return visit.questions
+    return ()
+
+
+def on_path(framework: Framework, form: Form, answers: Answers) -> Answers:
+    """Only the answers that lie on the path; the others are kept in the response and count as missing."""
+    return walk(framework, form, answers).answers
+
+
+def lookup(form: Form, answers: Answers, item: str) -> Callable[[str], object]:
+    """What names mean in a condition, seen from a pass (`item`) or from outside of one (`item` "").
+
+    Inside a pass a name is this pass's answer, else the answer given outside. Outside, the name of a
+    question that is asked in passes is the tuple of its values, for count, sum, mean, min, max, any and all.
+    """
+    page_of = form.page_of
+
+    def value_of(name: str) -> object:
+        page = page_of.get(name)
+        if page is None:
+            return None
+        if page.for_each and not item:
+            values = (plain(answer) for key, answer in answers.items() if key.question == name)
+            return tuple(value for value in values if value is not None)
+        return plain(answers.get(AnswerKey(name, item if page.for_each else "")))
+
+    return value_of
+
+
+def plain(answer: Answer | None) -> object:
+    """An answer's value as a condition sees it: None where it is missing; a ratio is its quotient."""
+    if answer is None or answer.missing is not Missing.PRESENT:
+        return None
+    value: Value | None = answer.value
+    if isinstance(value, Mapping):
+        done, due = value.get("done"), value.get("due")
+        return done / due if done is not None and due else None
+    return value
+
+
+def holds(condition: str | None, names: Callable[[str], object]) -> bool:
+    """Whether a `when` is met; missing counts as false, no condition as true."""
+    return condition is None or bool(parse(condition).value(names))
+
+
+def _passes(framework: Framework, page: Page, live: Answers) -> Iterator[str]:
+    if page.for_each is None:
+        yield ""
+        return
+    chosen = plain(live.get(AnswerKey(page.for_each)))
+    if isinstance(chosen, tuple):
+        yield from (unit for unit in chosen if unit in framework.unit)

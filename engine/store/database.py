@@ -1,0 +1,121 @@
+"""One database file: connections, transactions, and what SQLite cannot do said in a sentence."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from weakref import WeakSet
+
+from engine.problems import MachineError
+from engine.store.locking import LOCKED, turn
+from engine.store.migrations import migrate
+
+_SENTENCES = {
+    "SQLITE_BUSY": LOCKED,
+    "SQLITE_LOCKED": LOCKED,
+    "SQLITE_FULL": "The disk is full; nothing new was saved, all saved before is kept. Free some space.",
+    "SQLITE_READONLY": "The database {path} may only be read; give this user the right to write to it.",
+    "SQLITE_CANTOPEN": "The database {path} cannot be opened; check that its folder may be written to.",
+    "SQLITE_CORRUPT": "The database {path} is damaged; stop the server and restore a backup.",
+    "SQLITE_NOTADB": "The file {path} is no database or is damaged; stop the server and restore a backup.",
+}
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that can be held weakly: it goes when its thread goes."""
+
+
+class Database:
+    """The file `thuocdo.db` in a data folder; safe to use from several threads and after a fork."""
+
+    def __init__(self, data: Path, patience: float = 10.0) -> None:
+        self.path = data / "thuocdo.db"
+        self._lock = data / "thuocdo.lock"
+        self._patience = patience
+        self._local = threading.local()
+        self._open: WeakSet[_Connection] = WeakSet()
+        self._inherited: list[_Connection] = []
+        with self.plain_words():
+            data.mkdir(parents=True, exist_ok=True)
+            with turn(self._lock, patience):
+                migrate(self.connection)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection in this process."""
+        held: tuple[int, _Connection] | None = getattr(self._local, "held", None)
+        if held is not None and held[0] == os.getpid():
+            return held[1]
+        if held is not None:
+            self._inherited.append(held[1])  # closing the parent's connection would drop the parent's locks
+        connection = sqlite3.connect(
+            self.path,
+            timeout=self._patience,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=_Connection,
+        )
+        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {setting}")
+        self._open.add(connection)
+        self._local.held = (os.getpid(), connection)
+        return connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One write transaction, durable when it ends; MachineError, and nothing written, when it cannot be."""
+        with (
+            self.plain_words(),
+            turn(self._lock, self._patience),
+            self._transaction("BEGIN IMMEDIATE") as connection,
+        ):
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Several reads of one state of the database."""
+        with self.plain_words(), self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        connection = self.connection
+        connection.execute(begin)
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # SQLite may have rolled back by itself
+                connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def plain_words(self) -> Iterator[None]:
+        """What SQLite or the file system cannot do becomes a MachineError; our own mistakes stay what they are."""
+        try:
+            yield
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise
+        except sqlite3.DatabaseError as wrong:
+            raise MachineError(self._sentence(wrong)) from wrong
+        except OSError as wrong:
+            reason = wrong.strerror or wrong
+            raise MachineError(f"The folder {self.path.parent} cannot be used: {reason}.") from wrong
+
+    def _sentence(self, wrong: sqlite3.DatabaseError) -> str:
+        name = getattr(wrong, "sqlite_errorname", "") or ""
+        for start, sentence in _SENTENCES.items():
+            if name.startswith(start):
+                return sentence.format(path=self.path)
+        return f"The database {self.path} cannot be used: {wrong}."
+
+    def close(self) -> None:
+        """Close this process's connections."""
+        for connection in tuple(self._open):
+            if connection not in self._inherited:
+                connection.close()
+        self._local = threading.local()

@@ -1,0 +1,69 @@
+"""The one list of steps that bring a database up to date; the only importer of sqlite_utils."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from engine.problems import MachineError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def first_tables(database: Database) -> None:
+    """Rounds, responses, answers, and the pages already saved.
+
+    Tables about respondents are WITHOUT ROWID under random ids, so that no row number tells
+    the order of arrival; answers have no second index, which would make saving fifteen times as dear.
+    """
+    for statement in (
+        """CREATE TABLE rounds (
+            id TEXT PRIMARY KEY, framework_id TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL,
+            is_demo INTEGER NOT NULL, opens TEXT, closes TEXT, framework_text TEXT NOT NULL,
+            framework_sha256 TEXT NOT NULL, position INTEGER NOT NULL, revision INTEGER NOT NULL DEFAULT 0)""",
+        """CREATE TABLE responses (
+            id TEXT PRIMARY KEY, round_id TEXT NOT NULL REFERENCES rounds(id), form_id TEXT NOT NULL,
+            version INTEGER NOT NULL DEFAULT 0, sent_on TEXT, reference TEXT UNIQUE, flags TEXT NOT NULL DEFAULT '[]'
+            ) WITHOUT ROWID""",
+        """CREATE TABLE answers (
+            response TEXT NOT NULL REFERENCES responses(id), question TEXT NOT NULL, item TEXT NOT NULL,
+            kind TEXT NOT NULL, value, missing INTEGER NOT NULL,
+            PRIMARY KEY (response, question, item)) WITHOUT ROWID""",
+        """CREATE TABLE attempts (
+            response TEXT NOT NULL REFERENCES responses(id), attempt TEXT NOT NULL,
+            PRIMARY KEY (response, attempt)) WITHOUT ROWID""",
+    ):
+        database.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables,)
+"""In order; a step is never changed once released, only followed by another."""
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many steps the database has behind it."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Take the steps still missing, all or none; MachineError for a database made by a newer version."""
+    if version_of(connection) == len(MIGRATIONS):
+        return
+    from sqlite_utils import Database  # heavy: only where there is something to do
+
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        done = version_of(connection)
+        if done > len(MIGRATIONS):
+            raise MachineError("The database was made by a newer version of Thước Đo; install that version.")
+        database = Database(connection)
+        for step in MIGRATIONS[done:]:
+            step(database)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

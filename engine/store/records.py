@@ -1,0 +1,119 @@
+"""Sent responses as the arrays that scoring reads: a record for each rated unit, one about the respondent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from engine.builtin.questions import TYPES
+from engine.framework.missing import Missing
+from engine.framework.models import Framework, Question
+from engine.framework.question_types import Yields
+from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.path import Walk, walk
+from engine.scoring.arrays import Column, Records, Snapshot, UnitRow
+
+_YIELDS = {kind.name: kind.yields for kind in TYPES}
+SKIPPED = Answer(None, Missing.SKIPPED)
+
+
+@dataclass
+class _Cells:
+    """A question's answers while they are gathered: which records asked it, and what was said."""
+
+    asked: list[int]
+    answers: list[Answer]
+
+
+def snapshot_of(framework: Framework, responses: Iterable[tuple[str, Answers]]) -> Snapshot:
+    """The snapshot of these (form id, answers); only answers on the path count, the others were not asked."""
+    units = tuple(UnitRow(unit.id, unit.title.within("vi"), unit.group) for unit in framework.units.list)
+    position = {unit.id: index for index, unit in enumerate(units)}
+    rated: list[int] = []
+    respondent: list[int] = []
+    cells = {question_id: _Cells([], []) for question_id in framework.question}
+    for number, (form_id, answers) in enumerate(responses):
+        form = framework.form.get(form_id)
+        walked = walk(framework, form, answers) if form else Walk((), {})
+        records = {"": len(rated)}
+        rated.append(-1)
+        for visit in walked.visits:
+            item = visit.step.item
+            if item not in records:
+                records[item] = len(rated)
+                rated.append(position[item])
+            for question in visit.questions:
+                given = walked.answers.get(AnswerKey(question.id, item), SKIPPED)
+                cells[question.id].asked.append(records[item])
+                cells[question.id].answers.append(given)
+        respondent += [number] * (len(rated) - len(respondent))
+    total = len(rated)
+    columns = {
+        question_id: column_of(
+            framework, question, cells[question_id].asked, cells[question_id].answers, total
+        )
+        for question_id, question in framework.question.items()
+        if _YIELDS.get(question.type) is not Yields.NOTHING
+    }
+    return Snapshot(
+        units=units,
+        records=Records(
+            unit=np.array(rated, dtype=np.int64),
+            respondent=np.array(respondent, dtype=np.int64),
+            weight=np.ones(total),
+            stratum=np.zeros(total, dtype=np.int64),
+            columns=columns,
+        ),
+    )
+
+
+def column_of(
+    framework: Framework, question: Question, asked: Sequence[int], answers: Sequence[Answer], total: int
+) -> Column:
+    """One question's column of `total` records; `asked` are the records in which it was asked, with their answers."""
+    options = framework.options_of(question)
+    names = tuple(option.id for option in options)
+    if _YIELDS.get(question.type) is Yields.UNITS:
+        names = tuple(unit.id for unit in framework.units.list)
+    place = {name: index for index, name in enumerate(names)}
+    worth = [np.nan if option.value is None else option.value for option in options]
+    several = _YIELDS.get(question.type) in (Yields.OPTIONS, Yields.UNITS) or any(
+        isinstance(answer.value, tuple) for answer in answers
+    )
+    values = np.full(total, np.nan)
+    codes = np.full(total, -1, dtype=np.int64)
+    reasons = np.full(total, int(Missing.NOT_ASKED), dtype=np.int8)
+    picks = np.zeros((len(names), total), dtype=np.bool_) if several else None
+    parts = {part: np.full(total, np.nan) for part in _parts(question, answers)}
+    for record, answer in zip(asked, answers, strict=True):
+        reason = answer.missing
+        if reason is Missing.PRESENT and answer.value is None:
+            reason = Missing.SKIPPED
+        reasons[record] = int(reason)
+        if reason is not Missing.PRESENT:
+            continue
+        match answer.value:
+            case tuple() as chosen:
+                for name in chosen:
+                    if picks is not None and name in place:
+                        picks[place[name], record] = True
+            case str() as name if name in place and options:
+                codes[record] = place[name]
+                values[record] = worth[place[name]]
+            case date() as day:
+                values[record] = day.toordinal()
+            case float() | int() as number:
+                values[record] = number
+            case Mapping() as both:
+                for part, number in both.items():
+                    parts[part][record] = number
+    return Column(values=values, codes=codes, reasons=reasons, options=names, picks=picks, parts=parts)
+
+
+def _parts(question: Question, answers: Sequence[Answer]) -> list[str]:
+    own = ["done", "due"] if _YIELDS.get(question.type) is Yields.PARTS else []
+    found = {part for answer in answers if isinstance(answer.value, Mapping) for part in answer.value}
+    return own + sorted(found - set(own))
