@@ -1,0 +1,130 @@
+"""The method in half a page, told from the framework's own rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.framework.models import Node, RuleUse
+from engine.reports.nouns import MethodLine
+from engine.reports.standing import GroupView
+from engine.reports.words import AGGREGATES, MEASURES, NORMALISERS, OUTSIDE_FIGURE, TREATMENTS
+from engine.scoring.table import ScoreTable
+from engine.wording.catalog import mark
+
+DEFAULT_SCALE = (0.0, 100.0)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A source text with its numbers, and how many nodes it holds for (0: not told)."""
+
+    text: str
+    values: tuple[tuple[str, float], ...] = ()
+    times: int = 0
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A dimension with its share of the total weight, in per cent."""
+
+    title: object
+    percent: float
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """The rules that hold for a node: its own or inherited."""
+
+    node: Node
+    measure: RuleUse | None = None
+    treat: tuple[RuleUse, ...] = ()
+    normalise: RuleUse | None = None
+    aggregate: RuleUse | None = None
+
+
+def _walk(node: Node, above: _Rules, view: GroupView | None) -> Iterator[_Rules]:
+    if view is not None and not view.concerns(node):
+        return
+    here = replace(
+        above, node=node,
+        measure=node.measure or above.measure, treat=above.treat if node.treat is None else node.treat,
+        normalise=node.normalise or above.normalise, aggregate=node.aggregate or above.aggregate,
+    )  # fmt: skip
+    yield here
+    for child in node.children:
+        yield from _walk(child, here, view)
+
+
+def _measure(rules: _Rules) -> Phrase:
+    if rules.node.is_outside:
+        return Phrase(OUTSIDE_FIGURE)
+    name = rules.measure.rule if rules.measure else "value"
+    return Phrase(MEASURES.get(name, name))
+
+
+def _ends(settings: Mapping[str, Any]) -> tuple[float, float]:
+    to = settings.get("to")
+    return (float(to[0]), float(to[1])) if isinstance(to, list | tuple) and len(to) == 2 else DEFAULT_SCALE
+
+
+def _normaliser(use: RuleUse) -> Phrase:
+    name = f"minmax_{use.settings.get('over', 'group')}" if use.rule == "minmax" else use.rule
+    if name not in NORMALISERS:
+        return Phrase(use.rule)
+    if "{low}" not in NORMALISERS[name]:
+        return Phrase(NORMALISERS[name])
+    low, high = _ends(use.settings)
+    return Phrase(NORMALISERS[name], (("low", low), ("high", high)))
+
+
+def _counted(phrases: list[Phrase]) -> tuple[Phrase, ...]:
+    counts = Counter(phrases)
+    return tuple(replace(phrase, times=n if len(counts) > 1 else 0) for phrase, n in counts.most_common())
+
+
+def method_lines(table: ScoreTable, view: GroupView | None) -> tuple[MethodLine, ...]:
+    """How the scores came about, for one group's index, or for all groups when `view` is None."""
+    index = table.framework.index
+    nodes = list(_walk(index, _Rules(index), view))
+    leaves = [rules for rules in nodes if rules.node.is_indicator]
+    inner = [rules for rules in nodes if not rules.node.is_indicator]
+    lines = [MethodLine(mark("Số đo"), "{parts}.", (("parts", _counted([_measure(x) for x in leaves])),))]
+    treated = [Phrase(TREATMENTS.get(use.rule, use.rule)) for x in leaves for use in x.treat]
+    if treated:
+        lines.append(MethodLine(mark("Xử lý ngoại lệ"), "{parts}.", (("parts", _counted(treated)),)))
+    normalised = [_normaliser(x.normalise) for x in leaves if x.normalise]
+    if normalised:
+        lines.append(MethodLine(mark("Chuẩn hóa"), "{parts}.", (("parts", _counted(normalised)),)))
+    reverse = sum(x.node.direction == "lower" for x in leaves)
+    if reverse:
+        text = mark("{n} chỉ số đảo chiều: giá trị càng thấp điểm càng cao.")
+        lines.append(MethodLine(mark("Chiều"), text, (("n", reverse),)))
+    names = [x.aggregate.rule if x.aggregate else "mean" for x in inner]
+    combined = [Phrase(AGGREGATES.get(name, name)) for name in names]
+    lines.append(MethodLine(mark("Tổng hợp"), "{parts}.", (("parts", _counted(combined)),)))
+    lines.append(_weights(index, view))
+    low, high = table.scale.get(index.id, DEFAULT_SCALE)
+    ends = (("low", low), ("high", high))
+    lines.append(MethodLine(mark("Thang điểm"), mark("điểm tổng từ {low} đến {high}."), ends))
+    if table.replicates:
+        text = mark("khoảng tin cậy từ {n} lần lấy mẫu lại người trả lời.")
+        lines.append(MethodLine(mark("Độ chắc chắn"), text, (("n", table.replicates),)))
+    text = mark("trong từng nhóm, đồng điểm thì đồng hạng (1, 2, 2, 4); thiếu số liệu thì không xếp hạng.")
+    lines.append(MethodLine(mark("Xếp hạng"), text))
+    text = mark("chỉ làm tròn một lần khi in; số liệu thiếu không bao giờ tính là 0.")
+    lines.append(MethodLine(mark("Làm tròn"), text))
+    return tuple(lines)
+
+
+def _weights(index: Node, view: GroupView | None) -> MethodLine:
+    dimensions = [node for node in index.children if view is None or view.concerns(node)]
+    if len({node.weight for node in dimensions}) <= 1:
+        return MethodLine(mark("Trọng số"), mark("các thành phần có trọng số bằng nhau."))
+    if view is None and any(node.applies_to for node in dimensions):
+        return MethodLine(mark("Trọng số"), mark("theo bộ chỉ số, ghi trên phiếu điểm của từng đơn vị."))
+    whole = sum(node.weight for node in dimensions) or 1.0
+    shares = tuple(Weighed(node.title, 100 * node.weight / whole) for node in dimensions)
+    return MethodLine(mark("Trọng số"), "{shares}.", (("shares", shares),))

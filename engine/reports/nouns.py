@@ -1,0 +1,162 @@
+"""What a scorecard and a league say, as frozen nouns; templates ask for nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine.framework.missing import Missing
+from engine.framework.models import Framework
+from engine.framework.text import Text
+from engine.reports.charts import DotPlot, Ranking
+
+Words: TypeAlias = Text | str
+
+
+@dataclass(frozen=True)
+class About:
+    """The round that a report is about; `code` is the short code of its run, empty where there is none."""
+
+    round_id: str
+    round_title: str
+    is_demo: bool
+    responses: int
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One node of the index as one unit has it, beside its group.
+
+    `rank` and `of` count the ranked units of the group; `median` and `best` are theirs.
+    Numbers are None where there are none; then `missing` says why.
+    """
+
+    id: str
+    code: str
+    title: Text
+    depth: int
+    is_indicator: bool
+    value: float | None
+    value_decimals: int
+    value_unit: Text | None
+    n: int
+    score: float | None
+    score_decimals: int
+    score_low: float | None
+    score_high: float | None
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
+    of: int
+    median: float | None
+    best: float | None
+    scale: tuple[float, float]
+    coverage: float | None
+    missing: Missing
+    band: Text | None
+
+    @property
+    def gap(self) -> float | None:
+        """How far above (below, if negative) the group's median, in points."""
+        return None if self.score is None or self.median is None else self.score - self.median
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A gate that bit: what it did to which node, and why."""
+
+    reason: Text
+    node: Text
+    before: float | None
+    after: float | None
+    unanswered: bool
+
+
+@dataclass(frozen=True)
+class MethodLine:
+    """One generated sentence of the method: `text` is a source text, `values` fill its {names}.
+
+    A value that is itself a source text is translated first; a number is written in the page's way.
+    """
+
+    label: str
+    text: str
+    values: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Strengths and weaknesses with the numbers of the rule that chose them."""
+
+    strengths: tuple[Standing, ...]
+    weaknesses: tuple[Standing, ...]
+    most: int
+    min_n: int
+    peers: int
+    min_peers: int
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """One unit's whole result."""
+
+    framework: Framework
+    about: About
+    unit_id: str
+    unit_title: str
+    group: Text | None
+    total: Standing
+    profile: DotPlot
+    dimensions: tuple[Standing, ...]
+    contrast: Contrast
+    rows: tuple[Standing, ...]
+    limits: tuple[Limit, ...]
+    method: tuple[MethodLine, ...]
+    replicates: int
+    has_answers: bool
+
+
+@dataclass(frozen=True)
+class LeagueRow:
+    """One ranked unit: its total and, in the order of `LeagueGroup.dimensions`, its dimensions."""
+
+    unit_id: str
+    unit_title: str
+    total: Standing
+    dimensions: tuple[Standing, ...]
+
+
+@dataclass(frozen=True)
+class LeagueGroup:
+    """The ranked units of one group, best first; long rankings are drawn in several charts."""
+
+    id: str
+    title: Text
+    dimensions: tuple[Standing, ...]
+    rows: tuple[LeagueRow, ...]
+    charts: tuple[Ranking, ...]
+
+
+@dataclass(frozen=True)
+class Unranked:
+    """A unit that is listed apart, with the reason as a source text."""
+
+    unit_id: str
+    unit_title: str
+    group: Text | None
+    reason: str
+    n: int
+
+
+@dataclass(frozen=True)
+class League:
+    """All units of a round, group by group."""
+
+    framework: Framework
+    about: About
+    groups: tuple[LeagueGroup, ...]
+    unranked: tuple[Unranked, ...]
+    method: tuple[MethodLine, ...]
+    replicates: int
+    has_answers: bool

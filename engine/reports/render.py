@@ -1,0 +1,78 @@
+"""Scorecards and leagues as HTML: a fragment for a web page, or a whole document for print."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import jinja2
+from jinja2.runtime import Context
+
+from engine.framework.text import Text
+from engine.reports.charts import lines_of, one_line
+from engine.reports.fonts import font_faces
+from engine.reports.method import Phrase, Weighed
+from engine.reports.nouns import League, MethodLine, Scorecard
+from engine.reports.words import MISSING, STATUS, SYNTHETIC
+from engine.resources import folder
+from engine.wording.catalog import say
+from engine.wording.numbers import write_number
+from engine.wording.templates import make_environment
+
+
+def scorecard_html(scorecard: Scorecard, language: str, *, standalone: bool) -> str:
+    """A unit's scorecard; `standalone`: a whole document, else a fragment with classes only."""
+    return _render("scorecard", scorecard, language, standalone)
+
+
+def league_html(league: League, language: str, *, standalone: bool) -> str:
+    """The rankings of a round; `standalone`: a whole document, else a fragment with classes only."""
+    return _render("league", league, language, standalone)
+
+
+def _render(what: str, report: Scorecard | League, language: str, standalone: bool) -> str:
+    template = _environment().get_template("reports/document.html" if standalone else f"reports/{what}.html")
+    context: dict[str, Any] = {"r": report, "language": language, "standalone": standalone}
+    if standalone:
+        styles = folder("templates") / "reports" / "print.css"
+        context.update(body=f"reports/{what}.html", styles=styles.read_text("utf-8"), faces=font_faces())
+    return template.render(context)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = make_environment()
+    environment.filters.update(lines=lines_of, one_line=one_line, sentence=_sentence, signed=_signed)
+    environment.globals.update(MISSING=MISSING, STATUS=STATUS, SYNTHETIC=SYNTHETIC)
+    return environment
+
+
+@jinja2.pass_context
+def _sentence(context: Context, line: MethodLine) -> str:
+    language = str(context["language"])
+    return say(line.text, language, **{name: _spoken(value, language) for name, value in line.values})
+
+
+@jinja2.pass_context
+def _signed(context: Context, value: float, decimals: int = 2) -> str:
+    written = write_number(value, decimals, str(context["language"]))
+    return written if written.startswith("−") else f"+{written}"
+
+
+def _spoken(value: object, language: str) -> str:
+    match value:
+        case tuple():
+            return "; ".join(_spoken(part, language) for part in value)
+        case Text():
+            return value.within(language)
+        case Weighed():
+            percent = write_number(round(value.percent, 1), None, language)
+            return f"{_spoken(value.title, language)} {percent}%"
+        case Phrase():
+            numbers = {name: _spoken(number, language) for name, number in value.values}
+            words = say(value.text, language, **numbers)
+            return f"{words} ({value.times})" if value.times else words
+        case int() | float():
+            return write_number(value, None, language)
+        case _:
+            return say(str(value), language)

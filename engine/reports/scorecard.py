@@ -1,0 +1,79 @@
+"""One unit's scorecard from a score table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.problems import ThuocDoError
+from engine.reports.charts import DotPlot, Profiled, dot_plot
+from engine.reports.method import method_lines
+from engine.reports.nouns import About, Contrast, Limit, Scorecard, Standing
+from engine.reports.standing import GroupView, group_title
+from engine.scoring.table import ScoreTable
+
+MOST = 5
+"""At most so many strengths, and so many weaknesses."""
+MIN_N = 5
+"""An indicator with fewer answers is neither; figures that are not answers (n = 0) are not held to it."""
+MIN_PEERS = 3
+"""A median of fewer ranked units says little: then nothing is called strong or weak."""
+
+
+def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
+    """The scorecard of one unit. Raises ThuocDoError when the table has no such unit."""
+    position = next((i for i, unit in enumerate(table.units) if unit.id == unit_id), None)
+    if position is None:
+        raise ThuocDoError(f"There is no unit {unit_id!r} in this round.")
+    unit = table.units[position]
+    view = GroupView(table, unit.group)
+    index = table.framework.index
+    dimensions = tuple(view.standing(node, position) for node in view.dimensions())
+    rows = tuple(view.standing(node, position) for node in view.below(index))
+    return Scorecard(
+        framework=table.framework, about=about, unit_id=unit.id, unit_title=unit.title,
+        group=group_title(table, unit.group),
+        total=view.standing(index, position),
+        profile=_profile(dimensions),
+        dimensions=dimensions,
+        contrast=contrast(tuple(row for row in rows if row.is_indicator), int(view.peers.sum())),
+        rows=rows,
+        limits=_limits(table, position),
+        method=method_lines(table, view),
+        replicates=table.replicates, has_answers=bool(np.any(table.n > 0)),
+    )  # fmt: skip
+
+
+def contrast(indicators: Sequence[Standing], peers: int) -> Contrast:
+    """The indicators furthest above and below the group's median, in shares of their scales.
+
+    Those at the median are neither; of equal ones the earlier in the file comes first.
+    """
+
+    def share(given: Standing) -> float:
+        width = given.scale[1] - given.scale[0]
+        return (given.gap or 0.0) / width if width > 0 else 0.0
+
+    known = [x for x in indicators if x.gap is not None and (x.n == 0 or x.n >= MIN_N)]
+    fit = known if peers >= MIN_PEERS else []
+    above = sorted((x for x in fit if share(x) > 1e-9), key=share, reverse=True)
+    below = sorted((x for x in fit if share(x) < -1e-9), key=share)
+    return Contrast(tuple(above[:MOST]), tuple(below[:MOST]), MOST, MIN_N, peers, MIN_PEERS)
+
+
+def _profile(dimensions: Sequence[Standing]) -> DotPlot:
+    decimals = max((x.score_decimals for x in dimensions), default=2)
+    return dot_plot([Profiled(x.title, x.scale, x.score, x.median, x.best) for x in dimensions], decimals)
+
+
+def _limits(table: ScoreTable, position: int) -> tuple[Limit, ...]:
+    gates = {gate.id: gate for gate in table.framework.gates}
+    return tuple(
+        Limit(
+            reason=gates[bite.gate].reason, node=table.framework.nodes[gates[bite.gate].on].title,
+            before=float(bite.before), after=float(bite.after), unanswered=bite.unanswered,
+        )
+        for bite in table.gates
+        if bite.unit == position and bite.gate in gates
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""Where one unit stands in one node of the index, beside its group."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from engine.framework.missing import Missing
+from engine.framework.models import Node
+from engine.framework.text import Text
+from engine.reports.nouns import Standing
+from engine.scoring.arrays import BoolArray, FloatArray
+from engine.scoring.table import ScoreTable
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _whole(value: float) -> int | None:
+    return None if math.isnan(value) else round(float(value))
+
+
+def decimals_of_score(node: Node, scale: tuple[float, float]) -> int:
+    """How many decimals a score is printed with: the publisher's, else by the width of its scale."""
+    if isinstance(node.rank_on, int):
+        return node.rank_on
+    return 3 if scale[1] - scale[0] <= 1 else 2
+
+
+def group_title(table: ScoreTable, group: str | None) -> Text | None:
+    """The words for a group; its id where the register names it nowhere."""
+    if group is None:
+        return None
+    known = table.framework.units.groups.get(group)
+    return known if known is not None else Text({"": group})
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """A table seen from one group: its ranked units are the peers of medians, bests and "of n"."""
+
+    table: ScoreTable
+    group: str | None
+
+    @cached_property
+    def peers(self) -> BoolArray:
+        """(units,) the group's units that are ranked on the whole index."""
+        ranked = ~np.isnan(self.table.rank[self.table.node_row(self.table.framework.index.id)])
+        mine = np.array([unit.group == self.group for unit in self.table.units], dtype=np.bool_)
+        peers: BoolArray = ranked & mine
+        return peers
+
+    @cached_property
+    def depth(self) -> dict[str, int]:
+        """How deep each node lies; the index itself is 0."""
+        depths = {self.table.framework.index.id: 0}
+        for node in self.table.framework.index.walk():
+            depths.update({child.id: depths[node.id] + 1 for child in node.children})
+        return depths
+
+    def concerns(self, node: Node) -> bool:
+        """Whether the node is part of this group's index."""
+        return not node.applies_to or self.group in node.applies_to
+
+    def dimensions(self) -> tuple[Node, ...]:
+        """The first level of the index, as far as it concerns the group."""
+        return tuple(node for node in self.table.framework.index.children if self.concerns(node))
+
+    def below(self, node: Node) -> tuple[Node, ...]:
+        """All nodes under one node that concern the group, parents before children."""
+        found: list[Node] = []
+        for child in node.children:
+            if self.concerns(child):
+                found += [child, *self.below(child)]
+        return tuple(found)
+
+    def standing(self, node: Node, unit: int) -> Standing:
+        """The unit at a position of the table, in this node."""
+        table, row = self.table, self.table.node_row(node.id)
+        scores: FloatArray = table.score[row][self.peers]
+        scores = scores[~np.isnan(scores)]
+        band = int(table.band[row, unit])
+        ranks = table.rank[row][self.peers]
+        scale = table.scale.get(node.id) or (float(scores.min(initial=0)), float(scores.max(initial=1)))
+        return Standing(
+            id=node.id, code=node.code or "", title=node.title,
+            depth=self.depth[node.id], is_indicator=node.is_indicator,
+            value=_number(table.value[row, unit]),
+            value_decimals=2 if node.decimals is None else node.decimals, value_unit=node.unit,
+            n=int(table.n[row, unit]),
+            score=_number(table.score[row, unit]), score_decimals=decimals_of_score(node, scale),
+            score_low=_number(table.score_low[row, unit]), score_high=_number(table.score_high[row, unit]),
+            rank=_whole(table.rank[row, unit]),
+            rank_low=_whole(table.rank_low[row, unit]), rank_high=_whole(table.rank_high[row, unit]),
+            of=int(np.count_nonzero(~np.isnan(ranks))),
+            median=float(np.median(scores)) if scores.size else None,
+            best=float(scores.max()) if scores.size else None,
+            scale=scale, coverage=_number(table.coverage[row, unit]),
+            missing=Missing(int(table.missing[row, unit])),
+            band=table.framework.bands[band].label if band >= 0 else None,
+        )  # fmt: skip

@@ -1,0 +1,54 @@
+"""The words that reports share: reasons for having no value, statuses, names of rules."""
+
+from __future__ import annotations
+
+from engine.framework.missing import Missing
+from engine.framework.models import Status
+from engine.wording.catalog import mark
+
+MISSING: dict[Missing, str] = {
+    Missing.NOT_ASKED: mark("không hỏi ở đơn vị này"),
+    Missing.NOT_APPLICABLE: mark("không áp dụng"),
+    Missing.DONT_KNOW: mark("người trả lời không biết"),
+    Missing.REFUSED: mark("người trả lời không muốn trả lời"),
+    Missing.SKIPPED: mark("bỏ trống"),
+    Missing.NOT_VERIFIED: mark("chưa được xác minh"),
+    Missing.TOO_FEW: mark("quá ít câu trả lời"),
+    Missing.NO_DATA: mark("không có số liệu"),
+    Missing.LOW_COVERAGE: mark("thiếu quá nhiều số liệu"),
+}
+"""Why there is no value, in words: a missing value is never printed as zero."""
+
+STATUS: dict[Status, str] = {
+    Status.OFFICIAL: mark("Bộ chỉ số chính thức"),
+    Status.PROPOSAL: mark("Đề xuất, chưa phải bộ chỉ số chính thức"),
+    Status.EXAMPLE: mark("Ví dụ minh họa, không phải bộ chỉ số chính thức"),
+}
+
+SYNTHETIC = mark("Dữ liệu giả lập để trình diễn, không phải kết quả thật")
+
+MEASURES = {
+    "share": mark("tỷ lệ người chọn các phương án đã định"),
+    "mean": mark("trung bình cộng của câu trả lời"),
+    "median": mark("trung vị của câu trả lời"),
+    "count": mark("số lượng câu trả lời"),
+    "value": mark("số liệu của chính đơn vị"),
+}
+OUTSIDE_FIGURE = mark("số liệu từ bảng bên ngoài")
+
+AGGREGATES = {
+    "mean": mark("trung bình cộng có trọng số"),
+    "geometric": mark("trung bình nhân có trọng số"),
+    "sum": mark("tổng có trọng số"),
+    "minimum": mark("giá trị nhỏ nhất"),
+}
+
+NORMALISERS = {
+    "minmax_group": mark("kém nhất và tốt nhất trong từng nhóm thành {low} và {high}"),
+    "minmax_all": mark("kém nhất và tốt nhất trong tất cả đơn vị thành {low} và {high}"),
+    "goalposts": mark("theo mốc định trước, thành thang {low}–{high}"),
+    "scale": mark("từ thang trả lời thành thang {low}–{high}"),
+    "none": mark("giữ nguyên giá trị"),
+}
+
+TREATMENTS = {"clamp": mark("giá trị ngoài khoảng được đưa về đầu khoảng")}
