@@ -1,0 +1,136 @@
+"""Measures: from the answers of one or several questions to one value a unit.
+
+The base is those who were asked and answered: an answer that carries a missing reason (don't know, refused, …) is
+outside of it. Several questions are pooled: each answer counts as one, and n counts records with at least one answer.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.framework.missing import Missing
+from engine.framework.rules import Rule, RuleKind
+from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Measured, Ratings, ReasonArray
+
+
+def per_unit(values: FloatArray, starts: IntArray) -> FloatArray:
+    """Sums of (..., records) over the records of each unit: (..., units)."""
+    padded = np.concatenate([values, np.zeros((*values.shape[:-1], 1))], axis=-1)
+    sums = np.add.reduceat(padded, starts[:-1], axis=-1)
+    sums[..., starts[:-1] == starts[1:]] = 0.0
+    return sums
+
+
+def _answered(ratings: Ratings) -> BoolArray:
+    return ratings.column.reasons == Missing.PRESENT
+
+
+def _numeric(ratings: Ratings) -> BoolArray:
+    return _answered(ratings) & ~np.isnan(ratings.column.values)
+
+
+def _chosen(ratings: Ratings, of: tuple[str, ...]) -> BoolArray:
+    """Which records chose one of the options named."""
+    wanted = [position for position, option in enumerate(ratings.column.options) if option in of]
+    if ratings.column.picks is not None:
+        return np.asarray(ratings.column.picks[wanted].any(axis=0))
+    return np.isin(ratings.column.codes, wanted)
+
+
+def _measured(values: FloatArray, ratings: tuple[Ratings, ...], bases: list[BoolArray]) -> Measured:
+    """The values with n and, where a unit has no answer in the base, the weightiest reason why."""
+    starts = ratings[0].starts
+    n = per_unit(np.any(bases, axis=0).astype(np.float64), starts).astype(np.int64)
+    told: ReasonArray = np.max([given.column.reasons for given in ratings], axis=0)
+    padded = np.append(told, np.int8(0))
+    worst = np.maximum.reduceat(padded, starts[:-1])
+    worst[starts[:-1] == starts[1:]] = Missing.NO_DATA
+    worst[worst == Missing.PRESENT] = Missing.NO_DATA
+    point = values.reshape(-1, values.shape[-1])[0]
+    return Measured(values, n, np.where(np.isnan(point), worst, Missing.PRESENT).astype(np.int8))
+
+
+def _ratio(over: FloatArray, under: FloatArray) -> FloatArray:
+    return np.divide(over, under, out=np.full(np.broadcast_shapes(over.shape, under.shape), np.nan), where=under > 0)
+
+
+def share(*ratings: Ratings, of: tuple[str, ...]) -> Measured:
+    """Share in % of the answers that chose one of the options `of`: 100 · Σ w·[chosen] / Σ w over those who answered."""
+    starts = ratings[0].starts
+    bases = [_answered(given) for given in ratings]
+    chosen = sum(per_unit(r.weights * (base & _chosen(r, of)), starts) for r, base in zip(ratings, bases, strict=True))
+    asked = sum(per_unit(r.weights * base, starts) for r, base in zip(ratings, bases, strict=True))
+    return _measured(100.0 * _ratio(np.asarray(chosen), np.asarray(asked)), ratings, bases)
+
+
+def mean(*ratings: Ratings) -> Measured:
+    """Weighted mean of the answers: Σ w·y / Σ w over those who answered."""
+    starts = ratings[0].starts
+    bases = [_numeric(given) for given in ratings]
+    total = sum(
+        per_unit(r.weights * np.where(base, r.column.values, 0.0), starts)
+        for r, base in zip(ratings, bases, strict=True)
+    )
+    asked = sum(per_unit(r.weights * base, starts) for r, base in zip(ratings, bases, strict=True))
+    return _measured(_ratio(np.asarray(total), np.asarray(asked)), ratings, bases)
+
+
+def median(*ratings: Ratings) -> Measured:
+    """Weighted median: where the cumulated weight reaches half; exactly at half, the mean of the two values there.
+
+    With equal weights this is the middle value, or the mean of the middle two when their number is even.
+    """
+    starts = ratings[0].starts
+    bases = [_numeric(given) for given in ratings]
+    unit = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    values = np.concatenate([r.column.values[base] for r, base in zip(ratings, bases, strict=True)])
+    units = np.concatenate([unit[base] for base in bases])
+    weights = np.concatenate([r.weights[..., base] for r, base in zip(ratings, bases, strict=True)], axis=-1)
+    order = np.lexsort((values, units))
+    values, units, weights = values[order], units[order], weights[..., order]
+    first = np.searchsorted(units, np.arange(len(starts)))
+    total = per_unit(weights, first)
+    before = np.concatenate([np.zeros((*weights.shape[:-1], 1)), np.cumsum(weights, axis=-1)], axis=-1)
+    reached = before[..., 1:] - before[..., first[units]]
+    half, slack = (total / 2)[..., units], (total * 1e-9)[..., units]
+    last = max(len(values) - 1, 0)
+    lower = np.minimum(first[:-1] + per_unit((reached < half - slack) * 1.0, first).astype(np.int64), last)
+    upper = np.minimum(first[:-1] + per_unit((reached <= half + slack) * 1.0, first).astype(np.int64), last)
+    if not len(values):
+        return _measured(np.full(total.shape, np.nan), ratings, bases)
+    return _measured(np.where(total > 0, (values[lower] + values[upper]) / 2, np.nan), ratings, bases)
+
+
+def count(*ratings: Ratings, of: tuple[str, ...] | None = None) -> Measured:
+    """Weighted number of answers, or of those that chose one of the options `of`.
+
+    0 is a count, not a gap, where somebody was asked; a unit without any record has no count.
+    """
+    starts = ratings[0].starts
+    bases = [_answered(given) for given in ratings]
+    found = [base if of is None else base & _chosen(given, of) for given, base in zip(ratings, bases, strict=True)]
+    values = np.asarray(sum(per_unit(r.weights * hit, starts) for r, hit in zip(ratings, found, strict=True)))
+    return _measured(np.where(starts[:-1] == starts[1:], np.nan, values), ratings, bases)
+
+
+def value(*ratings: Ratings) -> Measured:
+    """The unit's own figure: its answer, the last one where it gave several; several questions are added up."""
+    starts = ratings[0].starts
+    bases = [_numeric(given) for given in ratings]
+    total = np.zeros(len(starts) - 1)
+    for given, base in zip(ratings, bases, strict=True):
+        seen = np.where(base, np.arange(len(base)), -1)
+        last = np.maximum.reduceat(np.append(seen, -1), starts[:-1])
+        last[starts[:-1] == starts[1:]] = -1
+        padded = np.append(given.column.values, np.nan)
+        total = total + np.where(last >= 0, padded[last], np.nan)
+    lead = ratings[0].weights.shape[:-1]
+    return _measured(np.broadcast_to(total, (*lead, len(total))).copy(), ratings, bases)
+
+
+RULES = tuple(
+    Rule(name, RuleKind.MEASURE, apply)
+    for name, apply in {
+        "share": share, "mean": mean, "median": median, "count": count, "value": value,
+    }.items()
+)  # fmt: skip

@@ -1,0 +1,123 @@
+"""Normalisers: values in their own units become scores on one scale; `direction: lower` turns the scale round."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from engine.framework.rules import Rule, RuleKind
+from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
+from engine.scoring.refusal import RefusalError
+
+Ends: TypeAlias = tuple[float, float]
+Constant: TypeAlias = Literal["error", "missing", "lower", "middle", "upper"]
+
+_SAME = 1e-12
+"""A range narrower than this share of its ends is a constant told in floating point."""
+
+
+def _linear(values: FloatArray, higher: BoolArray, low: FloatArray, high: FloatArray, to: Ends) -> FloatArray:
+    """The values from low..high to the scale, turned round for indicators where lower is better."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = (values - low) / (high - low)
+    turned = higher[:, np.newaxis]
+    return np.where(turned, to[0] + (to[1] - to[0]) * share, to[1] - (to[1] - to[0]) * share)
+
+
+def _range(values: FloatArray, peers: Peers, over: str) -> tuple[FloatArray, FloatArray]:
+    """The least and greatest value of each indicator among all members, or among those of each unit's group."""
+    if over == "all" or (len(peers.groups) == 1 and bool(peers.member.all())):
+        among = values if peers.member.all() else values[..., peers.member]
+        return (
+            np.fmin.reduce(among, axis=-1, keepdims=True, initial=np.nan),
+            np.fmax.reduce(among, axis=-1, keepdims=True, initial=np.nan),
+        )
+    shape = (*values.shape[:-1], len(peers.groups) + 1)  # the last one stays empty: units without a group
+    low, high = np.full(shape, np.nan), np.full(shape, np.nan)
+    for position in range(len(peers.groups)):
+        among = values[..., peers.member & (peers.group == position)]
+        low[..., position] = np.fmin.reduce(among, axis=-1, initial=np.nan)
+        high[..., position] = np.fmax.reduce(among, axis=-1, initial=np.nan)
+    return low[..., peers.group], high[..., peers.group]
+
+
+def minmax(
+    values: FloatArray,
+    higher: BoolArray,
+    peers: Peers,
+    *,
+    over: Literal["group", "all"] = "group",
+    to: Ends = (0.0, 100.0),
+    constant: Constant = "error",
+) -> Adjusted:
+    """l + (u − l)·(x − min)/(max − min) over the ranked units of the group, or over all; lower is better: l + u − that.
+
+    Where max = min the setting `constant` decides: an error (the default), missing, or the scale's lower end, middle or
+    upper end. Units that are not ranked take no part in the range. (OECD/JRC Handbook, 2008; PCI puts it on 1 to 10.)
+    """
+    low, high = _range(values, peers, over)
+    flat = np.abs(high - low) <= _SAME * np.maximum(np.abs(high), np.abs(low))
+    scores = _linear(values, higher, low, high, to)
+    if flat.any():
+        # a bootstrap draw may happen to be constant; only the figures themselves are refused
+        if constant == "error" and values.ndim == 2:
+            rows = np.flatnonzero(np.broadcast_to(flat, values.shape).any(axis=-1) & ~np.isnan(values).all(axis=-1))
+            raise RefusalError(
+                "all units that are compared have the same value, so min-max has no range.",
+                "Say what it shall give with `constant: missing`, `lower`, `middle` or `upper`.",
+                [int(row) for row in rows],
+            )
+        fill = {"lower": to[0], "middle": (to[0] + to[1]) / 2, "upper": to[1]}.get(constant, np.nan)
+        scores = np.where(flat & ~np.isnan(values), fill, scores)
+    return Adjusted(scores, low, high, scale=to)
+
+
+def goalposts(
+    values: FloatArray,
+    higher: BoolArray,
+    _peers: Peers,
+    *,
+    low: float,
+    high: float,
+    to: Ends = (0.0, 100.0),
+    log: bool = False,
+    clamp: bool = True,
+) -> Adjusted:
+    """l + (u − l)·(x − low)/(high − low) between fixed goalposts, on logarithms with `log`; outside of them clamped.
+
+    Clamped points are marked. With `log` values not above 0 are missing. (UNDP, HDI technical notes.)
+    """
+    if low >= high or (log and low <= 0):
+        raise RefusalError(
+            f"goalposts {low:g} to {high:g} make no range{' for logarithms' if log else ''}.",
+            "`low` must be below `high`" + (" and above 0." if log else "; use `direction: lower` to turn the scale."),
+        )
+    touched = (values < low) | (values > high)
+    inside = np.clip(values, low, high) if clamp else values
+    ends = np.array([low, high])
+    if log:
+        inside, ends = np.log(np.where(inside > 0, inside, np.nan)), np.log(ends)
+    scores = _linear(inside, higher, ends[:1], ends[1:], to)
+    return Adjusted(scores, np.array([low]), np.array([high]), touched if clamp else None, to)
+
+
+def scale(
+    values: FloatArray, higher: BoolArray, _peers: Peers, *, low: float, high: float, to: Ends = (0.0, 100.0)
+) -> Adjusted:
+    """From one fixed scale to another: l + (u − l)·(x − low)/(high − low); a reversed item gives l + u − that."""
+    if low >= high:
+        raise RefusalError(f"scale {low:g} to {high:g} is empty.", "`low` must be below `high`.")
+    scores = _linear(values, higher, np.array([low]), np.array([high]), to)
+    return Adjusted(scores, np.array([low]), np.array([high]), scale=to)
+
+
+def none(values: FloatArray, _higher: BoolArray, _peers: Peers, *, to: Ends | None = None) -> Adjusted:
+    """The value is the score already; `to` names the ends of the scale that it is on."""
+    return Adjusted(values, scale=to)
+
+
+RULES = tuple(
+    Rule(name, RuleKind.NORMALISE, apply)
+    for name, apply in {"minmax": minmax, "goalposts": goalposts, "scale": scale, "none": none}.items()
+)

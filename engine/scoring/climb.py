@@ -1,0 +1,137 @@
+"""Up the tree: values are treated and normalised, scores aggregated, gates applied; leading axes are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from engine.framework.missing import Missing
+from engine.problems import ThuocDoError
+from engine.scoring.arrays import FloatArray, Peers, ReasonArray
+from engine.scoring.gating import Lookup, bites_of
+from engine.scoring.plan import Joint, Plan, PlannedGate
+from engine.scoring.refusal import RefusalError
+from engine.scoring.table import GateBite
+
+_ROUNDING = 1e-9
+"""A coverage of 0.6666666666 is two thirds."""
+
+
+@dataclass
+class Climb:
+    """The state of one way up: scores (..., nodes, units); coverage and missing (nodes, units).
+
+    The figures themselves settle coverage and missing; replicates then follow them (`settled`).
+    """
+
+    plan: Plan
+    peers: Peers
+    scores: FloatArray
+    missing: ReasonArray
+    coverage: FloatArray
+    settled: bool = False
+    before: FloatArray | None = None
+    bites: list[GateBite] = field(default_factory=list)
+    ends: FloatArray = field(default_factory=lambda: np.empty((2, 0, 1)))
+
+    def named(self, refusal: RefusalError, rows: list[int]) -> ThuocDoError:
+        """A rule's refusal as a sentence that names the nodes."""
+        names = ", ".join(self.plan.nodes[row] for row in rows)
+        return ThuocDoError(f"{names}: {refusal.what} {refusal.mend}")
+
+    def normalise(self, values: FloatArray) -> None:
+        """Indicators' values (..., nodes, units) to scores, alike ones in one call; keeps the ends of their scales."""
+        self.ends = np.full((2, len(self.plan.nodes), 1), np.nan)
+        for stack in self.plan.stacks:
+            given = values[..., stack.rows, :]
+            scale: tuple[float, float] | None = None
+            try:
+                for step in stack.treat:
+                    given = step(given, self.peers).values
+                adjusted = stack.normalise(given, stack.higher, self.peers)
+            except RefusalError as refusal:
+                rows = [int(stack.rows[row]) for row in refusal.rows] or [int(row) for row in stack.rows]
+                raise self.named(refusal, rows) from refusal
+            given, scale = adjusted.values, adjusted.scale
+            self.scores[..., stack.rows, :] = given
+            if scale is None:  # a score on a scale that nobody declared: what was seen, from zero
+                seen = given[~np.isnan(given)]
+                scale = (min(0.0, seen.min()), max(0.0, seen.max())) if seen.size else (0.0, 1.0)
+            self.ends[:, stack.rows, 0] = np.array(scale)[:, np.newaxis]
+            if not self.settled:
+                gone = np.isnan(given.reshape(-1, *given.shape[-2:])[0])
+                told = self.missing[stack.rows]
+                self.missing[stack.rows] = np.where(gone & (told == Missing.PRESENT), Missing.NO_DATA, told)
+                self.coverage[stack.rows] = np.where(gone, 0.0, 1.0)
+
+    def join(self, joint: Joint) -> None:
+        """The scores of some dimensions from those of their children."""
+        reasons = self.missing[joint.children]
+        weights = np.broadcast_to(joint.weights[..., np.newaxis], reasons.shape)
+        whole = not reasons.any()
+        if not whole:
+            weights = weights * ~((reasons == Missing.NOT_ASKED) | (reasons == Missing.NOT_APPLICABLE))
+        try:
+            joined = joint.aggregate(self.scores[..., joint.children, :], weights) * joint.times[:, np.newaxis]
+        except RefusalError as refusal:
+            raise self.named(refusal, [int(row) for row in joint.rows]) from refusal
+        if not self.settled:
+            self._settle(joint, joined, weights, reasons, whole)
+        withheld = self.missing[joint.rows] != Missing.PRESENT
+        self.scores[..., joint.rows, :] = np.where(withheld, np.nan, joined) if withheld.any() else joined
+
+    def _settle(
+        self, joint: Joint, joined: FloatArray, weights: FloatArray, reasons: ReasonArray, whole: bool
+    ) -> None:
+        total = weights.sum(axis=-2)
+        if whole and not np.isnan(joined).any() and (self.coverage[joint.children] == 1.0).all():
+            self.coverage[joint.rows] = 1.0
+            self.missing[joint.rows] = Missing.PRESENT
+            return
+        there = np.where(reasons == Missing.PRESENT, self.coverage[joint.children], 0.0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            coverage = (weights * there).sum(axis=-2) / total
+        counted = np.where(weights > 0, reasons, Missing.PRESENT).max(axis=-2)
+        short = coverage < joint.min_coverage[:, np.newaxis] - _ROUNDING
+        reason = np.where(short & (coverage > 0), np.int8(Missing.LOW_COVERAGE), counted)
+        reason = np.where(short | np.isnan(joined), np.maximum(reason, Missing.NOT_ASKED), Missing.PRESENT)
+        self.missing[joint.rows] = np.where(total > 0, reason, Missing.NOT_APPLICABLE)
+        self.coverage[joint.rows] = coverage
+
+    def gate(self, planned: PlannedGate, lookup: Lookup) -> None:
+        """Apply one gate and work out anew what stands above it."""
+        bites, unsure, listed = bites_of(planned, lookup)
+        before = self.scores[..., planned.row, :].copy()
+        after = planned.step(before, bites)
+        self.scores[..., planned.row, :] = after
+        if not self.settled:
+            shown = (bites & (before != after)) | listed
+            self.bites += [
+                GateBite(planned.gate.id, int(unit), float(before[unit]), float(after[unit]), bool(unsure[unit]))
+                for unit in np.flatnonzero(shown & ~np.isnan(before))
+            ]
+        for joint in planned.above:
+            self.join(joint)
+
+    def up(self, values: FloatArray, lookup: Lookup) -> None:
+        """The whole way: normalise, aggregate, gates."""
+        self.normalise(values)
+        for joint in self.plan.joints:
+            self.join(joint)
+        self.before = self.scores.copy() if self.plan.gates else self.scores
+        for planned in self.plan.gates:
+            self.gate(planned, lookup)
+
+    def scale(self) -> dict[str, tuple[float, float]]:
+        """The ends of each node's scale: what its rule makes of its children's ends."""
+        ends = self.ends.copy()
+        for joint in self.plan.joints:
+            children = ends[:, joint.children, :]
+            try:
+                joined = joint.aggregate(children, joint.weights[..., np.newaxis])
+            except RefusalError:
+                joined = np.stack([children[0].min(axis=-2), children[1].max(axis=-2)])
+            ends[:, joint.rows, :] = joined * joint.times[:, np.newaxis]
+        pairs = np.nan_to_num(ends[..., 0], nan=0.0)
+        return {node: (float(pairs[0, row]), float(pairs[1, row])) for row, node in enumerate(self.plan.nodes)}

@@ -1,0 +1,139 @@
+"""From a snapshot to the figures of every indicator: (..., indicators of the plan, units)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.framework.missing import Missing
+from engine.scoring.arrays import (
+    Column,
+    FloatArray,
+    IntArray,
+    Measured,
+    Peers,
+    Ratings,
+    ReasonArray,
+    Records,
+    Snapshot,
+    UnitRow,
+)
+from engine.scoring.plan import Leaf, Plan
+
+
+@dataclass(frozen=True)
+class Rated:
+    """The records about units, sorted by unit: starts (units + 1,), one column a question, design weights."""
+
+    starts: IntArray
+    columns: Mapping[str, Column]
+    weight: FloatArray
+    respondent: IntArray
+    stratum: IntArray
+
+    def ratings(self, question: str, weights: FloatArray) -> Ratings:
+        """The answers to one question as a measure sees them; a question nobody met was not asked."""
+        column = self.columns.get(question)
+        if column is None:
+            size = len(self.weight)
+            column = Column(
+                values=np.full(size, np.nan),
+                codes=np.full(size, -1),
+                reasons=np.full(size, Missing.NOT_ASKED, dtype=np.int8),
+            )
+        return Ratings(self.starts, column, weights)
+
+
+def _picked(column: Column, order: IntArray) -> Column:
+    return Column(
+        values=column.values[order],
+        codes=column.codes[order],
+        reasons=column.reasons[order],
+        options=column.options,
+        picks=None if column.picks is None else column.picks[:, order],
+        parts={name: part[order] for name, part in column.parts.items()},
+    )
+
+
+def rated(records: Records, units: int) -> Rated:
+    """The records about one of the units, sorted by unit; those about the respondent are left aside."""
+    about = np.flatnonzero(records.unit >= 0)
+    order = about[np.argsort(records.unit[about], kind="stable")]
+    return Rated(
+        starts=np.searchsorted(records.unit[order], np.arange(units + 1)),
+        columns={name: _picked(column, order) for name, column in records.columns.items()},
+        weight=records.weight[order],
+        respondent=records.respondent[order],
+        stratum=records.stratum[order],
+    )
+
+
+def peers_of(units: tuple[UnitRow, ...], declared: tuple[str, ...] = ()) -> Peers:
+    """Who is compared with whom: units without a group are members of no comparison."""
+    groups = tuple(dict.fromkeys([*declared, *(unit.group for unit in units if unit.group is not None)]))
+    place = {group: position for position, group in enumerate(groups)}
+    group = np.array([-1 if unit.group is None else place[unit.group] for unit in units], dtype=np.int64)
+    return Peers(member=group >= 0, group=group, groups=groups)
+
+
+def applies_of(plan: Plan, peers: Peers) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None:
+    """Which node applies to which unit (nodes, units), by `applies_to` of the node and all above; None: all to all."""
+    nodes = plan.framework.nodes
+    if not any(node.applies_to for node in nodes.values()):
+        return None
+    applies = np.ones((len(nodes), len(peers.group)), dtype=bool)
+    names = np.array([*peers.groups, ""], dtype=object)[peers.group]
+    for row, node in enumerate(nodes.values()):
+        if plan.parent[row] >= 0:
+            applies[row] = applies[plan.parent[row]]
+        if node.applies_to:
+            applies[row] &= np.isin(names, node.applies_to)
+    return applies
+
+
+def _figure(leaf: Leaf, snapshot: Snapshot, basis: str) -> Measured | None:
+    """An indicator's outside or assessed figures on this basis, if there are any."""
+    figures = snapshot.figures.get(basis)
+    if figures is None or leaf.id not in figures.values:
+        return None
+    values = figures.values[leaf.id]
+    told = figures.reasons.get(leaf.id, np.zeros(len(values), dtype=np.int8))
+    reasons = np.where(np.isnan(values), np.where(told == Missing.PRESENT, Missing.NO_DATA, told), Missing.PRESENT)
+    return Measured(values, np.zeros(len(values), dtype=np.int64), reasons.astype(np.int8))
+
+
+def _nothing(units: int) -> Measured:
+    return Measured(
+        np.full(units, np.nan), np.zeros(units, dtype=np.int64), np.full(units, Missing.NO_DATA, dtype=np.int8)
+    )
+
+
+def measured(
+    plan: Plan, snapshot: Snapshot, basis: str, seen: Rated | None, weights: FloatArray | None
+) -> tuple[FloatArray, IntArray, ReasonArray]:
+    """Values (..., nodes, units), n and reasons (nodes, units) of the indicators; dimensions are left empty.
+
+    `weights` (..., records) may carry replicates: whatever does not rest on records is the same in each of them.
+    """
+    units = len(snapshot.units)
+    lead = () if weights is None else weights.shape[:-1]
+    values = np.full((*lead, len(plan.nodes), units), np.nan)
+    n = np.zeros((len(plan.nodes), units), dtype=np.int64)
+    reasons = np.zeros((len(plan.nodes), units), dtype=np.int8)
+    for leaf in plan.leaves:
+        found = _figure(leaf, snapshot, basis)
+        if found is None and leaf.measure is not None and seen is not None and weights is not None:
+            found = leaf.measure(*(seen.ratings(question, weights) for question in leaf.source))
+            thin = (found.n < leaf.min_n) & (found.n > 0)
+            found = Measured(
+                np.where(thin, np.nan, found.values),
+                found.n,
+                np.where(thin, np.int8(Missing.TOO_FEW), found.reasons),
+            )
+        found = found or _nothing(units)
+        values[..., leaf.row, :] = found.values
+        n[leaf.row] = found.n
+        reasons[leaf.row] = found.reasons
+    return values, n, reasons

@@ -1,0 +1,39 @@
+"""Where a gate bites: its condition holds, or what it asks for was left unanswered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.framework.missing import Missing
+from engine.scoring.arrays import BoolArray, FloatArray, ReasonArray
+from engine.scoring.plan import PlannedGate
+
+NO_MATTER = (Missing.PRESENT, Missing.NOT_ASKED, Missing.NOT_APPLICABLE)
+"""What does not make a gate bite by being absent."""
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What a name in a condition stands for: values (..., units), and (units,) why there is none."""
+
+    values: Callable[[str], FloatArray]
+    reasons: Callable[[str], ReasonArray]
+
+
+def bites_of(planned: PlannedGate, lookup: Lookup) -> tuple[BoolArray, BoolArray, BoolArray]:
+    """(bites (..., units), unsure (units,), listed (units,)).
+
+    A condition that cannot be judged because something was left unanswered bites (`unsure`); one that asks for what
+    is not applicable does not; both are listed.
+    """
+    truth = np.asarray(planned.when.array(lookup.values), dtype=np.float64)
+    open_ends = np.isnan(truth)
+    if not open_ends.any():
+        return truth != 0, np.zeros(truth.shape[-1:], dtype=bool), np.zeros(truth.shape[-1:], dtype=bool)
+    owed = np.any([~np.isin(lookup.reasons(name), NO_MATTER) for name in sorted(planned.when.names)], axis=0)
+    bites = np.where(open_ends, owed, np.nan_to_num(truth) != 0)
+    point = open_ends.reshape(-1, open_ends.shape[-1])[0]
+    return bites, point & owed, point

@@ -1,0 +1,15 @@
+"""What a rule says when it cannot give a defensible number: which of its rows, what is wrong, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class RefusalError(Exception):
+    """Raised by a rule; `rows` are positions on the axis before `units`. The run names the nodes they stand for."""
+
+    def __init__(self, what: str, mend: str, rows: Sequence[int] = ()) -> None:
+        super().__init__(f"{what} {mend}")
+        self.what = what
+        self.mend = mend
+        self.rows = tuple(rows)

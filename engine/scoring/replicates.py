@@ -1,0 +1,68 @@
+"""How sure: respondents are resampled within their strata, as replicate weights through the whole chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.scoring.arrays import FloatArray, IntArray
+
+LOW, HIGH = 0.05, 0.95
+"""The ends of a 90 % percentile interval."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """Who can be drawn: respondent (records,) counted from 0, stratum (respondents,), and the strata merged."""
+
+    respondent: IntArray
+    stratum: IntArray
+    merged: tuple[str, ...] = ()
+
+
+def design_of(respondent: IntArray, stratum: IntArray, strata: tuple[str, ...]) -> Design:
+    """Respondents by stratum; strata of one are merged with each other, or else with the smallest of the others."""
+    _, first, place = np.unique(respondent, return_index=True, return_inverse=True)
+    home = stratum[first].copy()
+    sizes = np.bincount(home, minlength=len(strata))
+    single = np.flatnonzero(sizes == 1)
+    if len(single):
+        others = np.flatnonzero(sizes > 1)
+        joins = single if len(single) > 1 or not len(others) else np.array([others[np.argmin(sizes[others])], single[0]])
+        home[np.isin(home, joins)] = joins[0]
+        single = joins
+    return Design(place, home, tuple(strata[each] for each in sorted(single)))
+
+
+def _multipliers(design: Design, random: np.random.Generator) -> FloatArray:
+    """One draw (respondents,): n − 1 of the n of each stratum with replacement, counts scaled by n / (n − 1)."""
+    drawn = np.ones(len(design.stratum))
+    for stratum in np.unique(design.stratum):
+        members = np.flatnonzero(design.stratum == stratum)
+        size = len(members)
+        if size > 1:
+            counts = np.bincount(random.integers(0, size, size - 1), minlength=size)
+            drawn[members] = counts * (size / (size - 1))
+    return drawn
+
+
+def blocks(design: Design, weight: FloatArray, replicates: int, seed: int, size: int) -> Iterator[FloatArray]:
+    """Replicate weights (block, records), the same numbers however large a block is.
+
+    Rao, Wu and Yue (1992), Survey Methodology 18: rescaled bootstrap with n − 1 draws.
+    """
+    random = np.random.default_rng(seed)
+    for start in range(0, replicates, size):
+        count = min(size, replicates - start)
+        yield np.stack([weight * _multipliers(design, random)[design.respondent] for _ in range(count)])
+
+
+def interval(draws: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The 5th and 95th percentile of draws (replicates, …), outwards to values that were drawn; NaN draws are left out."""
+    ordered = np.sort(draws, axis=0)
+    last = np.maximum((~np.isnan(ordered)).sum(axis=0) - 1, 0)
+    low = np.floor(LOW * last).astype(np.int64)[np.newaxis]
+    high = np.ceil(HIGH * last).astype(np.int64)[np.newaxis]
+    return np.take_along_axis(ordered, low, axis=0)[0], np.take_along_axis(ordered, high, axis=0)[0]

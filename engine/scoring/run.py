@@ -1,0 +1,169 @@
+"""A score run: from a frozen snapshot to the table of every figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.framework.missing import Missing
+from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Peers, ReasonArray, Snapshot
+from engine.scoring.climb import Climb
+from engine.scoring.gather import Rated, applies_of, measured, peers_of, rated
+from engine.scoring.gating import Lookup
+from engine.scoring.plan import Plan
+from engine.scoring.ranks import ranks_of
+from engine.scoring.replicates import blocks, design_of, interval
+from engine.scoring.rounding import rounded, snapped
+from engine.scoring.table import ScoreTable
+
+BLOCK_BYTES = 48_000_000
+"""About how much memory one block of replicates may take for each array it needs."""
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What stays the same in every replicate."""
+
+    plan: Plan
+    snapshot: Snapshot
+    basis: str
+    peers: Peers
+    applies: BoolArray | None
+    seen: Rated | None
+
+
+def _climb(
+    scene: _Scene, weights: FloatArray | None, point: Climb | None = None
+) -> tuple[Climb, FloatArray, IntArray]:
+    """Measure and climb; a replicate (`point` given) follows what the figures themselves settled."""
+    values, n, reasons = measured(scene.plan, scene.snapshot, scene.basis, scene.seen, weights)
+    if scene.applies is not None:
+        values = np.where(scene.applies, values, np.nan)
+        reasons[~scene.applies] = Missing.NOT_APPLICABLE
+        n[~scene.applies] = 0
+    if point is not None:
+        values = np.where(point.missing == Missing.PRESENT, values, np.nan) if point.missing.any() else values
+    climb = Climb(
+        scene.plan,
+        scene.peers,
+        scores=np.full(values.shape, np.nan),
+        missing=reasons if point is None else point.missing,
+        coverage=np.full(reasons.shape, np.nan) if point is None else point.coverage,
+        settled=point is not None,
+    )
+    climb.up(values, _lookup(scene, climb, values))
+    return climb, values, n
+
+
+def _lookup(scene: _Scene, climb: Climb, values: FloatArray) -> Lookup:
+    """Names in gates: an indicator's value, a dimension's score, a unit's own answer to a question."""
+    rows = {node: row for row, node in enumerate(scene.plan.nodes)}
+    leaves = {leaf.row for leaf in scene.plan.leaves}
+
+    def answer(question: str) -> tuple[FloatArray, ReasonArray]:
+        units = len(scene.snapshot.units)
+        column = scene.seen.columns.get(question) if scene.seen else None
+        if scene.seen is None or column is None:
+            return np.full(units, np.nan), np.full(units, Missing.SKIPPED, dtype=np.int8)
+        last = scene.seen.starts[1:] - 1
+        empty = scene.seen.starts[1:] == scene.seen.starts[:-1]
+        values, reasons = np.append(column.values, np.nan), np.append(column.reasons, np.int8(Missing.SKIPPED))
+        return np.where(empty, np.nan, values[last]), np.where(empty, np.int8(Missing.SKIPPED), reasons[last])
+
+    def value_of(name: str) -> FloatArray:
+        row = rows.get(name)
+        if row is None:
+            return answer(name)[0]
+        return np.asarray((values if row in leaves else climb.scores)[..., row, :])
+
+    def reason_of(name: str) -> ReasonArray:
+        return np.asarray(climb.missing[rows[name]]) if name in rows else answer(name)[1]
+
+    return Lookup(value_of, reason_of)
+
+
+def _compared(plan: Plan, scores: FloatArray) -> FloatArray:
+    """The scores as they are ranked: exact, or rounded where a publisher ranks rounded figures."""
+    used = scores
+    for row, node in enumerate(plan.framework.nodes.values()):
+        if node.rank_on != "exact":
+            used = used.copy() if used is scores else used
+            used[..., row, :] = rounded(used[..., row, :], int(node.rank_on))
+    return used
+
+
+def _bands(plan: Plan, scores: FloatArray) -> IntArray:
+    """The band of the root's score: the highest that starts at or below it, both snapped."""
+    band = np.full(scores.shape, -1, dtype=np.int64)
+    bands = plan.framework.bands
+    if bands:
+        rising = np.argsort([each.start for each in bands], kind="stable")
+        starts = snapped(np.array([bands[each].start for each in rising]))
+        place = np.searchsorted(starts, snapped(scores[0]), side="right") - 1
+        band[0] = np.where(np.isnan(scores[0]) | (place < 0), -1, rising[place])
+    return band
+
+
+def _intervals(
+    scene: _Scene, point: Climb, width: FloatArray, replicates: int, seed: int
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
+    """(score low, score high, rank low, rank high, merged strata); empty where nothing is drawn."""
+    empty = np.full(point.scores.shape, np.nan)
+    if replicates <= 0 or scene.seen is None or not len(scene.seen.weight) or scene.snapshot.records is None:
+        return empty, empty, empty, empty, ()
+    seen = scene.seen
+    design = design_of(seen.respondent, seen.stratum, scene.snapshot.records.strata)
+    size = max(1, BLOCK_BYTES // (8 * max(len(seen.weight), point.scores.size)))
+    scores = np.empty((replicates, *point.scores.shape))
+    ranks = np.empty_like(scores)
+    done = 0
+    for weights in blocks(design, seen.weight, replicates, seed, size):
+        climb, _, _ = _climb(scene, weights, point)
+        part = slice(done, done + len(weights))
+        scores[part] = climb.scores
+        ranks[part] = ranks_of(_compared(scene.plan, climb.scores), width, scene.peers)
+        done += len(weights)
+    return (*interval(scores), *interval(ranks), design.merged)
+
+
+def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 0, seed: int = 0) -> ScoreTable:
+    """Score a snapshot: measure, treat, normalise, aggregate, gates, bands, ranks.
+
+    `basis` chooses among the snapshot's figures; with `replicates` every score and rank carries a 90 % interval from
+    a bootstrap of the respondents, drawn from `seed`. ThuocDoError where a rule cannot give a defensible number, such
+    as an indicator with the same value everywhere. Same input, same numbers, to the last bit.
+    """
+    peers = peers_of(snapshot.units, tuple(plan.framework.units.groups))
+    seen = None if snapshot.records is None else rated(snapshot.records, len(snapshot.units))
+    scene = _Scene(plan, snapshot, basis, peers, applies_of(plan, peers), seen)
+    point, values, n = _climb(scene, None if seen is None else seen.weight)
+    scale = point.scale()
+    width = np.array([abs(high - low) for low, high in scale.values()])
+    for joint in plan.joints:
+        n[joint.rows] = n[joint.children].max(axis=-2)
+    score_low, score_high, rank_low, rank_high, merged = _intervals(scene, point, width, replicates, seed)
+    ranks = ranks_of(_compared(plan, point.scores), width, peers)
+    return ScoreTable(
+        framework=plan.framework,
+        units=snapshot.units,
+        nodes=plan.nodes,
+        value=values,
+        score=point.scores,
+        score_low=score_low,
+        score_high=score_high,
+        before_gates=point.scores if point.before is None else point.before,
+        coverage=point.coverage,
+        rank=ranks,
+        rank_low=rank_low,
+        rank_high=rank_high,
+        n=n,
+        missing=point.missing,
+        band=_bands(plan, point.scores),
+        scale=scale,
+        gates=tuple(point.bites),
+        replicates=replicates if not np.isnan(score_low).all() else 0,
+        seed=seed,
+        basis=basis,
+        merged_strata=merged,
+    )

@@ -1,0 +1,73 @@
+"""The result of a score run: one table of nodes and units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from engine.framework.models import Framework
+from engine.scoring.arrays import FloatArray, IntArray, ReasonArray, UnitRow
+
+
+@dataclass(frozen=True)
+class GateBite:
+    """A gate that limited a unit's score, or could not be judged (`unanswered`); before and after on the node's scale."""
+
+    gate: str
+    unit: int
+    before: float
+    after: float
+    unanswered: bool = False
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """Every figure of a run; arrays are (nodes, units), NaN where there is none.
+
+    value         an indicator's measured or given figure, before treatment; NaN for dimensions
+    score         on the node's `scale`, after gates; low and high bound 90 % of the replicates
+    coverage      share of the weight below that is there, 0 to 1; NaN where nothing applies to the unit
+    n             answers behind the score: of an indicator its base, of a dimension the largest base below
+    rank          standard competition rank within the unit's group; NaN for units that are not ranked
+    missing       `Missing`, 0 where there is a score
+    band          position in `framework.bands`, -1: none; only the root has bands
+    """
+
+    framework: Framework
+    units: tuple[UnitRow, ...]
+    nodes: tuple[str, ...]
+    value: FloatArray
+    score: FloatArray
+    score_low: FloatArray
+    score_high: FloatArray
+    before_gates: FloatArray
+    coverage: FloatArray
+    rank: FloatArray
+    rank_low: FloatArray
+    rank_high: FloatArray
+    n: IntArray
+    missing: ReasonArray
+    band: IntArray
+    scale: Mapping[str, tuple[float, float]]
+    gates: tuple[GateBite, ...] = ()
+    replicates: int = 0
+    seed: int = 0
+    basis: str = ""
+    merged_strata: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def _rows(self) -> Mapping[str, int]:
+        return {node: row for row, node in enumerate(self.nodes)}
+
+    @cached_property
+    def _columns(self) -> Mapping[str, int]:
+        return {unit.id: column for column, unit in enumerate(self.units)}
+
+    def node_row(self, node_id: str) -> int:
+        """The row of a node; KeyError if there is no such node."""
+        return self._rows[node_id]
+
+    def unit_column(self, unit_id: str) -> int:
+        """The column of a unit; KeyError if there is no such unit."""
+        return self._columns[unit_id]
