@@ -11,7 +11,7 @@ from engine.framework.models import Form, Framework, Question
 from engine.framework.question_types import Value, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.path import on_path, path_of, questions_of
+from engine.questionnaire.path import walk
 
 PASSES = 6
 """Answers open pages, whose answers may open more; forms at hand need three passes."""
@@ -30,15 +30,14 @@ class Synthesiser:
         given: dict[AnswerKey, Answer] = {}
         for _ in range(PASSES):
             before = len(given)
-            for step in path_of(self._framework, self._form, given):
-                for question in questions_of(self._framework, self._form, step, given):
-                    key = AnswerKey(question.id, step.item)
-                    if key not in given:
-                        how_well = lean.get(step.item or own_unit, 0.5)
-                        given[key] = self._answer(question, random, how_well)
+            for visit in walk(self._framework, self._form, given).visits:
+                item = visit.step.item
+                for question in visit.questions:
+                    if (key := AnswerKey(question.id, item)) not in given:
+                        given[key] = self._answer(question, random, lean.get(item or own_unit, 0.5))
             if len(given) == before:
                 break
-        return on_path(self._framework, self._form, given)
+        return walk(self._framework, self._form, given).answers
 
     def _answer(self, question: Question, random: Random, how_well: float) -> Answer:
         kind = self._vocabulary.question_types[question.type].yields
