@@ -24,9 +24,10 @@ def first_tables(database: Database) -> None:
             is_demo INTEGER NOT NULL, opens TEXT, closes TEXT, framework_text TEXT NOT NULL,
             framework_sha256 TEXT NOT NULL, position INTEGER NOT NULL, revision INTEGER NOT NULL DEFAULT 0)""",
         """CREATE TABLE responses (
-            id TEXT PRIMARY KEY, round_id TEXT NOT NULL REFERENCES rounds(id), form_id TEXT NOT NULL,
-            version INTEGER NOT NULL DEFAULT 0, sent_on TEXT, reference TEXT UNIQUE, flags TEXT NOT NULL DEFAULT '[]'
-            ) WITHOUT ROWID""",
+            id TEXT PRIMARY KEY, round_id TEXT NOT NULL REFERENCES rounds(id),
+            form_id TEXT NOT NULL, unit TEXT NOT NULL DEFAULT '',
+            version INTEGER NOT NULL DEFAULT 0, sent_on TEXT, reference TEXT UNIQUE,
+            flags TEXT NOT NULL DEFAULT '[]') WITHOUT ROWID""",
         """CREATE TABLE answers (
             response TEXT NOT NULL REFERENCES responses(id), question TEXT NOT NULL, item TEXT NOT NULL,
             kind TEXT NOT NULL, value, missing INTEGER NOT NULL,

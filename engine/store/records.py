@@ -20,6 +20,15 @@ _YIELDS = {kind.name: kind.yields for kind in TYPES}
 SKIPPED = Answer(None, Missing.SKIPPED)
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A sent response: its form, the unit that assesses itself ("" for respondents), its answers."""
+
+    form_id: str
+    unit: str
+    answers: Answers
+
+
 @dataclass
 class _Cells:
     """A question's answers while they are gathered: which records asked it, and what was said."""
@@ -28,18 +37,21 @@ class _Cells:
     answers: list[Answer]
 
 
-def snapshot_of(framework: Framework, responses: Iterable[tuple[str, Answers]]) -> Snapshot:
-    """The snapshot of these (form id, answers); only answers on the path count, the others were not asked."""
+def snapshot_of(framework: Framework, responses: Iterable[Filled]) -> Snapshot:
+    """The snapshot of these responses; only answers on the path count, the others were not asked.
+
+    What a response says outside of passes is about the respondent (unit -1), or the unit that assesses itself.
+    """
     units = tuple(UnitRow(unit.id, unit.title.within("vi"), unit.group) for unit in framework.units.list)
     position = {unit.id: index for index, unit in enumerate(units)}
     rated: list[int] = []
     respondent: list[int] = []
     cells = {question_id: _Cells([], []) for question_id in framework.question}
-    for number, (form_id, answers) in enumerate(responses):
-        form = framework.form.get(form_id)
-        walked = walk(framework, form, answers) if form else Walk((), {})
+    for number, filled in enumerate(responses):
+        form = framework.form.get(filled.form_id)
+        walked = walk(framework, form, filled.answers) if form else Walk((), {})
         records = {"": len(rated)}
-        rated.append(-1)
+        rated.append(position.get(filled.unit, -1))
         for visit in walked.visits:
             item = visit.step.item
             if item not in records:

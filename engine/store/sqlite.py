@@ -18,12 +18,13 @@ from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
 from engine.store.database import Database
 from engine.store.nouns import Response, Round, RoundState, Saved
-from engine.store.records import snapshot_of
+from engine.store.records import Filled, snapshot_of
 from engine.store.values import from_row, to_row
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"  # without I, O, Q, Z, which look like digits
 _DIGITS = "23456789"
-_ROUND = "SELECT id, framework_id, title, state, is_demo, opens, closes, framework_text, framework_sha256 FROM rounds"
+_ROUND_COLUMNS = "id, framework_id, title, state, is_demo, opens, closes, framework_text, framework_sha256"
+_ROUND = f"SELECT {_ROUND_COLUMNS} FROM rounds"
 
 
 def make_reference() -> str:
@@ -48,17 +49,14 @@ class SqliteStore:
 
     def create_round(self, new: Round) -> None:
         """Add a round; ThuocDoError if the id is taken."""
-        row = (
-            new.id, new.framework_id, new.title, new.state.value, int(new.is_demo), _iso(new.opens), _iso(new.closes),
-            new.framework_text, new.framework_sha256,
-        )  # fmt: skip
+        days = _iso(new.opens), _iso(new.closes)
+        row = (new.id, new.framework_id, new.title, new.state.value, int(new.is_demo), *days)
         try:
             with self.database.writing() as connection:
                 connection.execute(
-                    "INSERT INTO rounds (id, framework_id, title, state, is_demo, opens, closes, framework_text,"
-                    " framework_sha256, position)"
+                    f"INSERT INTO rounds ({_ROUND_COLUMNS}, position)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM rounds))",
-                    row,
+                    (*row, new.framework_text, new.framework_sha256),
                 )
         except sqlite3.IntegrityError:
             raise ThuocDoError(f"There is a round “{new.id}” already; choose another id.") from None
@@ -82,18 +80,18 @@ class SqliteStore:
             if not done.rowcount:
                 raise ThuocDoError(f"There is no round “{round_id}”.")
 
-    def start_response(self, round_id: str, form_id: str) -> Response:
+    def start_response(self, round_id: str, form_id: str, unit: str = "") -> Response:
         """A new empty response under a random id of 128 bits; ThuocDoError if there is no such round."""
         response_id = secrets.token_hex(16)
         try:
             with self.database.writing() as connection:
                 connection.execute(
-                    "INSERT INTO responses (id, round_id, form_id) VALUES (?, ?, ?)",
-                    (response_id, round_id, form_id),
+                    "INSERT INTO responses (id, round_id, form_id, unit) VALUES (?, ?, ?, ?)",
+                    (response_id, round_id, form_id, unit),
                 )
         except sqlite3.IntegrityError:
             raise ThuocDoError(f"There is no round “{round_id}”.") from None
-        return Response(response_id, round_id, form_id, version=0, sent=False, reference=None, answers={})
+        return Response(response_id, round_id, form_id, 0, sent=False, reference=None, answers={}, unit=unit)
 
     def response(self, response_id: str) -> Response | None:
         """A response with all its answers, in one query."""
@@ -166,8 +164,8 @@ class SqliteStore:
     def snapshot(self, round_id: str, framework: Framework) -> Snapshot:
         """The sent answers of a round as arrays, ordered by the responses' random ids; two queries."""
         with self.database.reading() as connection:
-            forms = connection.execute(
-                "SELECT id, form_id FROM responses WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
+            sent = connection.execute(
+                "SELECT id, form_id, unit FROM responses WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
                 (round_id,),
             ).fetchall()
             rows = connection.execute(
@@ -177,10 +175,13 @@ class SqliteStore:
                 (round_id,),
             ).fetchall()
         answers = {
-            response: {AnswerKey(row[1], row[2]): from_row(*row[3:]) for row in own}
-            for response, own in groupby(rows, key=itemgetter(0))
+            response_id: {AnswerKey(row[1], row[2]): from_row(*row[3:]) for row in own}
+            for response_id, own in groupby(rows, key=itemgetter(0))
         }
-        return snapshot_of(framework, ((form_id, answers.get(response, {})) for response, form_id in forms))
+        return snapshot_of(
+            framework,
+            (Filled(form_id, unit, answers.get(response_id, {})) for response_id, form_id, unit in sent),
+        )
 
     def response_counts(self, round_id: str) -> Mapping[str, int]:
         """How many responses were started (sent ones included) and sent."""
@@ -225,13 +226,13 @@ def _standing(connection: sqlite3.Connection, response_id: str) -> tuple[int, bo
 
 def _response(connection: sqlite3.Connection, response_id: str) -> Response | None:
     rows = connection.execute(
-        "SELECT r.round_id, r.form_id, r.version, r.sent_on, r.reference,"
+        "SELECT r.round_id, r.form_id, r.version, r.sent_on, r.reference, r.unit,"
         " a.question, a.item, a.kind, a.value, a.missing"
         " FROM responses r LEFT JOIN answers a ON a.response = r.id WHERE r.id = ?",
         (response_id,),
     ).fetchall()
     if not rows:
         return None
-    round_id, form_id, version, sent_on, reference = rows[0][:5]
-    answers = {AnswerKey(row[5], row[6]): from_row(*row[7:]) for row in rows if row[5] is not None}
-    return Response(response_id, round_id, form_id, version, sent_on is not None, reference, answers)
+    round_id, form_id, version, sent_on, reference, unit = rows[0][:6]
+    answers = {AnswerKey(row[6], row[7]): from_row(*row[8:]) for row in rows if row[6] is not None}
+    return Response(response_id, round_id, form_id, version, sent_on is not None, reference, answers, unit)
