@@ -1,0 +1,111 @@
+"""What only the whole file can tell: ids, references, languages, orders; each check is a few lines."""
+
+from __future__ import annotations
+
+import keyword
+import math
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from engine.framework import form_checks, index_checks
+from engine.framework.composer import Way
+from engine.framework.models import Framework, Noun
+from engine.framework.places import Places, did_you_mean
+from engine.framework.text import Text
+from engine.framework.vocabulary import Vocabulary
+
+
+def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
+    """Note every mistake that the nouns, each sound alone, make together."""
+    before = places.touched()
+    found = Places(places.composed)
+    _ids(framework, found)
+    _units(framework, found)
+    _languages(framework, found)
+    form_checks.check_forms(framework, vocabulary, found)
+    index_checks.check_index(framework, found)
+    places.problems += [problem for problem in found.problems if problem.location not in before]
+
+
+def _named(framework: Framework) -> Iterator[tuple[Way, str, str]]:
+    """Every thing whose id expressions or files may name: its way, its noun, its id."""
+    for f, form in enumerate(framework.forms):
+        yield ("forms", f), "form", form.id
+        for p, page in enumerate(form.pages):
+            yield ("forms", f, "pages", p), "page", page.id
+            for q, question in enumerate(page.questions):
+                yield ("forms", f, "pages", p, "questions", q), "question", question.id
+    for way, node in index_checks.nodes_with_ways(framework):
+        yield way, "node", node.id
+    for b, band in enumerate(framework.bands):
+        yield ("bands", b), "band", band.id
+    for g, gate in enumerate(framework.gates):
+        yield ("gates", g), "gate", gate.id
+
+
+_SPACES = {"question": "name", "node": "name"}
+"""Questions and nodes share one space of names, because a gate may name either."""
+
+
+def _ids(framework: Framework, places: Places) -> None:
+    first: dict[tuple[str, str], tuple[Way, str]] = {}
+    for way, noun, given in _named(framework):
+        at = (*way, "id")
+        if keyword.iskeyword(given):
+            places.add(at, f"`{given}` is a word of the expression language.", f"Choose another id: `{given}_`.")
+        space = (way[1], noun) if noun == "page" else _SPACES.get(noun, noun)
+        if (earlier := first.setdefault((str(space), given), (way, noun)))[0] != way:
+            line = places.composed.location((*earlier[0], "id")).line
+            places.add(at, f"the id `{given}` is already that of the {earlier[1]} in line {line}.", "Choose another id.")
+    for name, options in framework.scales.items():
+        _option_ids(("scales", name), [o.id for o in options], places)
+    _option_ids(("units", "list"), [u.id for u in framework.units.list], places)
+
+
+def _option_ids(way: Way, ids: list[str], places: Places) -> None:
+    for position, given in enumerate(ids):
+        if given in ids[:position]:
+            places.add((*way, position, "id"), f"the id `{given}` is given twice in this list.", "Choose another id.")
+
+
+def _units(framework: Framework, places: Places) -> None:
+    groups = framework.units.groups
+    for position, unit in enumerate(framework.units.list):
+        if unit.group is not None and unit.group not in groups:
+            mend = did_you_mean(unit.group, groups) or "Add it to `groups`."
+            places.add(("units", "list", position, "group"), f"the group `{unit.group}` is not known.", mend)
+    if (others := framework.units.others) is not None and others not in groups:
+        mend = did_you_mean(others, groups) or "Add it to `groups`."
+        places.add(("units", "others"), f"the group `{others}` is not known.", mend)
+
+
+def _languages(framework: Framework, places: Places) -> None:
+    declared = framework.languages
+    if not declared:
+        places.add(("languages",), "`languages` is empty.", "Write `languages: [vi, en]`.")
+    for way, text in _texts((), framework):
+        for language in sorted(set(text.root) - {""} - set(declared)):
+            mend = did_you_mean(language, declared) or "Add it to `languages`."
+            places.add((*way, language), f"the language `{language}` is not declared.", mend, key=True)
+        if lacking := text.missing_from(declared):
+            mend = f"Add `{lacking[0]}: …`." if len(lacking) == 1 else f"Add {', '.join(f'`{x}: …`' for x in lacking)}."
+            places.add(way, f"`{places.way_in_words(way)[1]}` is not translated to {' and '.join(lacking)}.", mend)
+
+
+def _texts(way: Way, given: object) -> Iterator[tuple[Way, Text]]:
+    if isinstance(given, Text):
+        yield way, given
+    elif isinstance(given, Noun | BaseModel):
+        for name, field in type(given).model_fields.items():
+            value = getattr(given, name)
+            if isinstance(value, Text | BaseModel | tuple | dict):
+                yield from _texts((*way, field.alias or name), value)
+            elif isinstance(value, float) and not math.isfinite(value):
+                continue
+    elif isinstance(given, tuple):
+        for position, value in enumerate(given):
+            yield from _texts((*way, position), value)
+    elif isinstance(given, dict):
+        for key, value in given.items():
+            yield from _texts((*way, str(key)), value)

@@ -1,0 +1,181 @@
+"""What pydantic found, said to the author of a framework: what is wrong, and how to mend it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from engine.framework import models
+from engine.framework.composer import Way
+from engine.framework.places import Places, did_you_mean
+
+_MODEL_OF_LIST: dict[str, type[BaseModel]] = {
+    "forms": models.Form, "pages": models.Page, "questions": models.Question, "options": models.Option,
+    "children": models.Node, "bands": models.Band, "gates": models.Gate, "list": models.Unit, "examples": models.Example,
+    "scales": models.Option,
+}  # fmt: skip
+
+_KINDS = {
+    "string_type": "a text", "int_type": "a whole number", "int_parsing": "a whole number", "int_from_float": "a whole number",
+    "float_type": "a number", "float_parsing": "a number", "bool_type": "true or false", "bool_parsing": "true or false",
+    "finite_number": "a number that is finite",
+}  # fmt: skip
+
+
+def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
+    """The keys that a file may give to a noun."""
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+def note_errors(places: Places, way: Way, found: Iterable[ErrorDetails], known: Iterable[str] | None = None) -> None:
+    """Note what pydantic found below `way`; `known` are the keys allowed there, if no noun of the language stands there."""
+    before = places.touched()
+    told: set[tuple[Way, str]] = set()
+    for error in found:
+        place = _trimmed(places, (*way, *(step for step in error["loc"] if not _is_branch(step))), error)
+        kind = error["type"]
+        on_key = kind == "extra_forbidden"
+        if (place, kind) in told or (not on_key and places.composed.location(place) in before and kind != "missing"):
+            continue
+        told.add((place, kind))
+        what, mend = _words(places, place, error, known)
+        places.add(place[:-1] if kind == "missing" else place, what, mend, key=on_key)
+
+
+def _is_branch(step: object) -> bool:
+    # In a union pydantic names the branch it tried, such as `int` or `literal['exact']`.
+    return isinstance(step, str) and (step in ("str", "int", "float", "bool") or "[" in step)
+
+
+def _trimmed(places: Places, place: Way, error: ErrorDetails) -> Way:
+    # A rejected key of a mapping is located as (…, key, "[key]").
+    return place
+
+
+def _key(places: Places, place: Way) -> str:
+    named, keys = places.way_in_words(place)
+    if keys:
+        return f"`{keys}`"
+    return named.rpartition(" › ")[2] if place and isinstance(place[-1], int) else f"`{place[-1]}`" if place else "the file"
+
+
+def _words(places: Places, place: Way, error: ErrorDetails, known: Iterable[str] | None) -> tuple[str, str]:
+    kind, given, context = error["type"], error["input"], error.get("ctx", {})
+    key = _key(places, place)
+    if kind == "missing":
+        last = str(place[-1])
+        return f"`{last}` is missing.", _missing_mend(last)
+    if kind == "extra_forbidden":
+        return _unknown(places, place, known)
+    if kind in _KINDS:
+        return _wrong_kind(key, kind, given)
+    if kind in ("enum", "literal_error"):
+        return _wrong_word(key, given, str(context.get("expected", "")))
+    if kind == "string_pattern_mismatch":
+        return f"{key}: {_shown(given)} is no id.", f"Write small letters, digits and _: `{slug(str(given))}`."
+    if kind == "string_too_long":
+        return f"{key} is longer than {context.get('max_length')} characters.", "Shorten it."
+    if kind in ("too_short", "string_too_short"):
+        return f"{key} is empty.", "Write at least one entry." if kind == "too_short" else "Write something, or leave the key out."
+    if kind == "too_long":
+        return f"{key} has {context.get('actual_length')} entries, {context.get('max_length')} are allowed.", "Shorten the list."
+    if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
+        return _out_of_range(key, kind, given, context)
+    return _wrong_shape(key, error)
+
+
+def _missing_mend(key: str) -> str:
+    if key == "thuocdo":
+        return "Begin the file with `thuocdo: 1`."
+    return f"Add `{key}: …`."
+
+
+def _unknown(places: Places, place: Way, known: Iterable[str] | None) -> tuple[str, str]:
+    holder = places.composed.at(place[:-1])
+    there = set(holder) if isinstance(holder, dict) else set()
+    words = [word for word in (known if known is not None else keys_of(_noun_at(place[:-1]))) if word not in there]
+    mend = did_you_mean(place[-1], words) or "Remove it."
+    return f"`{place[-1]}` is not known here.", mend
+
+
+def _noun_at(place: Way) -> type[BaseModel]:
+    """The noun that stands at the end of a way."""
+    if not place:
+        return models.Framework
+    if "scales" in place:
+        return models.Option
+    words = [step for step in place if isinstance(step, str)]
+    if place[-1] == "units":
+        return models.Units
+    return _MODEL_OF_LIST.get(words[-1], models.Node) if words else models.Framework
+
+
+def _wrong_kind(key: str, kind: str, given: Any) -> tuple[str, str]:
+    wanted = _KINDS[kind]
+    what = f"{key} must be {wanted}, not {_shown(given)}."
+    if kind == "string_type" and isinstance(given, int | float) and not isinstance(given, bool):
+        return what, f'Put it in quotes: "{given}".'
+    if kind == "string_type" and isinstance(given, bool):
+        return what, f'Put it in quotes: "{str(given).lower()}".'
+    if isinstance(given, str) and wanted != "a text":
+        number = given.replace(".", "").replace(",", ".") if re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})*,\d+", given) else ""
+        return what, f"Write {number}." if number else f"Write {wanted}, without quotes."
+    return what, f"Write {wanted}."
+
+
+def _wrong_word(key: str, given: Any, expected: str) -> tuple[str, str]:
+    words = re.findall(r"'([^']*)'", expected) or [expected]
+    if isinstance(given, str):
+        return f"{key}: `{given}` is not allowed.", did_you_mean(given, words)
+    return f"{key} must be {' or '.join(f'`{w}`' for w in words)}, not {_shown(given)}.", f"Write `{words[0]}`."
+
+
+def _out_of_range(key: str, kind: str, given: Any, context: Mapping[str, Any]) -> tuple[str, str]:
+    limit, words = next((context[k], w) for k, w in (("ge", "at least"), ("gt", "more than"), ("le", "at most"), ("lt", "less than")) if k in context)
+    shown = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
+    return f"{key} is {_shown(given)}, but must be {words} {shown}.", f"Write a number that is {words} {shown}."
+
+
+def _wrong_shape(key: str, error: ErrorDetails) -> tuple[str, str]:
+    kind, given = error["type"], error["input"]
+    if kind in ("tuple_type", "list_type"):
+        return f"{key} must be a list, not {_shown(given)}.", "Begin each entry with `- `, or write `[a, b]`."
+    if kind in ("model_type", "model_attributes_type", "mapping_type"):
+        return f"{key} must hold keys of its own, not {_shown(given)}.", "Write `key: value` lines below it, indented."
+    if kind == "dict_type":
+        return f"{key} must be a text, or texts by language, not {_shown(given)}.", _text_mend(given)
+    if kind == "value_error":
+        return f"{key}: {error['msg'].removeprefix('Value error, ')}.", "Correct it."
+    return f"{key}: {error['msg'][:1].lower()}{error['msg'][1:]}.", "Correct it."
+
+
+def _text_mend(given: Any) -> str:
+    if isinstance(given, bool | int | float):
+        return f'Put it in quotes: "{str(given).lower() if isinstance(given, bool) else given}".'
+    return "Write `{vi: …, en: …}` or a text in quotes."
+
+
+def _shown(given: Any) -> str:
+    if given is None:
+        return "nothing"
+    if isinstance(given, bool):
+        return str(given).lower()
+    if isinstance(given, dict):
+        return "a group of keys"
+    if isinstance(given, list | tuple):
+        return "a list"
+    text = str(given)
+    return f'"{text[:40]}{"…" if len(text) > 40 else ""}"' if isinstance(given, str) else text
+
+
+def slug(text: str) -> str:
+    """An id near to any text: `Sở Xây dựng` gives `so_xay_dung`."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    letters = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    word = re.sub(r"[^a-z0-9]+", "_", letters).strip("_")[:80]
+    return word if word[:1].isalpha() else f"q_{word}".rstrip("_")

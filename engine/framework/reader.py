@@ -1,0 +1,107 @@
+"""A framework file read once into nouns, with every problem it has, each at its place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from engine.framework.checks import check
+from engine.framework.composer import MAX_BYTES, Composed, compose
+from engine.framework.friendly import note_errors
+from engine.framework.models import Framework
+from engine.framework.places import Places
+from engine.framework.repair import without_errors
+from engine.framework.shape import Shaping
+from engine.framework.vocabulary import Vocabulary
+from engine.problems import Location, MachineError, Problem, errors
+
+
+@dataclass(frozen=True)
+class FrameworkFile:
+    """A framework's text as it was read; `sha256` is of its bytes."""
+
+    path: Path
+    text: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """What came of reading: the framework, unless an error stands in `problems`, sorted by place.
+
+    `problem_at` makes a problem at the place of a node, page, question, form, gate or band by its id.
+    """
+
+    file: FrameworkFile
+    framework: Framework | None
+    problems: tuple[Problem, ...]
+    problem_at: Callable[[str, str, str], Problem]
+
+
+def read_framework(path: Path, vocabulary: Vocabulary) -> Read:
+    """Read a file; raises MachineError when the disk does not give it, never for what is written in it."""
+    try:
+        with path.open("rb") as stream:
+            given = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise MachineError(f"{path} cannot be read: {error.strerror or error}.") from error
+    try:
+        text = given.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if len(given) <= MAX_BYTES:
+            return _not_utf8(path, given, error)
+        text = given.decode("utf-8", "replace")
+    return _read(FrameworkFile(path, text, hashlib.sha256(given).hexdigest()), vocabulary)
+
+
+def read_text(text: str, name: str, vocabulary: Vocabulary) -> Read:
+    """Read a text as if it were the file `name`."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return _read(FrameworkFile(Path(name), text, digest), vocabulary)
+
+
+def _not_utf8(path: Path, given: bytes, error: UnicodeDecodeError) -> Read:
+    line = given[: error.start].count(b"\n") + 1
+    column = error.start - given.rfind(b"\n", 0, error.start)
+    place = Location(str(path), line, column)
+    problem = Problem(place, "", "the file is not in UTF-8.", "Save it with the encoding UTF-8.")
+    file = FrameworkFile(path, given.decode("utf-8", "replace"), hashlib.sha256(given).hexdigest())
+    return Read(file, None, (problem,), Places(Composed(str(path))).problem_at)
+
+
+def _read(file: FrameworkFile, vocabulary: Vocabulary) -> Read:
+    composed = compose(file.text, str(file.path))
+    places = Places(composed)
+    places.problems += places.with_ways(composed.problems)
+    framework = _framework(places, vocabulary)
+    problems = tuple(sorted(set(places.problems)))
+    if errors(problems):
+        framework = None
+    return Read(file, framework, problems, places.problem_at)
+
+
+def _framework(places: Places, vocabulary: Vocabulary) -> Framework | None:
+    root = places.composed.root
+    if root is None:
+        if not places.problems:
+            places.add((), "the file is empty.", "Begin with `thuocdo: 1`.")
+        return None
+    if not isinstance(root, dict):
+        places.add((), "the file must hold keys such as `thuocdo`, `id` and `title`.", "Begin with `thuocdo: 1`.")
+        return None
+    shaped = Shaping(places, vocabulary).framework(root)
+    try:
+        framework = Framework.model_validate(shaped)
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        note_errors(places, (), found)
+        repaired = without_errors(shaped, found)
+        if repaired is None:
+            return None
+        framework = repaired
+    check(framework, vocabulary, places)
+    return framework

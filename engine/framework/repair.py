@@ -1,0 +1,49 @@
+"""A stand-in for a framework that pydantic refused, so that the checks can still find the other mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from engine.framework.models import Framework
+
+_STAND_INS: dict[str, Any] = {
+    "thuocdo": 1, "id": "unnamed", "title": "?", "edition": "?", "status": "proposal", "source": "?", "text": "?", "label": "?",
+    "reason": "?", "name": "?", "type": "?", "audience": "respondents",
+}  # fmt: skip
+
+
+def without_errors(shaped: dict[str, Any], found: Iterable[ErrorDetails]) -> Framework | None:
+    """The framework with refused keys taken out and texts that are missing stood in for; None where that is not enough."""
+    for error in found:
+        steps = [step for step in error["loc"] if not isinstance(step, str) or "[" not in step]
+        if not _mend(shaped, steps):
+            return None
+    try:
+        return Framework.model_validate(shaped)
+    except ValidationError:
+        return None
+
+
+def _mend(shaped: Any, steps: list[int | str]) -> bool:
+    here = shaped
+    for step in steps[:-1]:
+        if isinstance(here, dict) and step in here:
+            here = here[step]
+        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+            here = here[step]
+        else:
+            return isinstance(here, str | int | float)  # taken out already, or the text of a language
+    if not steps or not isinstance(here, dict):
+        return False
+    last = str(steps[-1])
+    if last in _STAND_INS:
+        here[last] = _STAND_INS[last]
+        return True
+    if last in here:
+        del here[last]
+        return True
+    return False

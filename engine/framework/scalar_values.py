@@ -1,0 +1,262 @@
+"""The operations of expressions on single values; None is missing. `array_values` does the same on arrays.
+
+Values are floats, booleans, texts, dates, and tuples (several choices, or one value a pass).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+TOLERANCE = 5e-13
+"""Two numbers are equal when they agree to 12 significant digits."""
+
+
+def plain(value: Any) -> object | None:
+    """The value as it leaves an expression."""
+    return value
+
+
+def constant(value: float) -> Any:
+    """A number or truth value of the expression's text."""
+    return value if isinstance(value, bool) else float(value)
+
+
+def given(value: Any) -> Any:
+    """What a lookup gave, with NaN as missing."""
+    if value is None or value != value:  # noqa: PLR0124  NaN alone differs from itself
+        return None
+    return float(value) if type(value) is int else value
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, float | int):
+        return float(value)
+    return None
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _truth(value: Any) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def both(left: Any, right: Any) -> bool | None:
+    """Kleene's and."""
+    a, b = _truth(left), _truth(right)
+    if a is False or b is False:
+        return False
+    return None if a is None or b is None else True
+
+
+def either(left: Any, right: Any) -> bool | None:
+    """Kleene's or."""
+    a, b = _truth(left), _truth(right)
+    if a is True or b is True:
+        return True
+    return None if a is None or b is None else False
+
+
+def negate(value: Any) -> bool | None:
+    """Kleene's not."""
+    a = _truth(value)
+    return None if a is None else not a
+
+
+def choose(condition: Any, then: Any, other: Any) -> Any:
+    """`then if condition else other`; missing when the condition is."""
+    a = _truth(condition)
+    return None if a is None else then if a else other
+
+
+def _ordered(left: Any, right: Any) -> int | None:
+    """-1, 0 or 1; None when one is missing or they are of different kinds."""
+    if isinstance(left, float | int) and isinstance(right, float | int):
+        if left == right or abs(left - right) <= TOLERANCE * max(abs(left), abs(right)):
+            return 0
+        return -1 if left < right else 1
+    if isinstance(left, str) and isinstance(right, date):
+        left = _date(left)
+    if isinstance(right, str) and isinstance(left, date):
+        right = _date(right)
+    if (isinstance(left, str) and isinstance(right, str)) or (isinstance(left, date) and isinstance(right, date)):
+        return 0 if left == right else -1 if left < right else 1  # type: ignore[operator]
+    return None
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def equal(left: Any, right: Any) -> bool | None:
+    """left == right."""
+    order = _ordered(left, right)
+    return None if order is None else order == 0
+
+
+def unequal(left: Any, right: Any) -> bool | None:
+    """left != right."""
+    order = _ordered(left, right)
+    return None if order is None else order != 0
+
+
+def less(left: Any, right: Any) -> bool | None:
+    """left < right."""
+    order = _ordered(left, right)
+    return None if order is None else order < 0
+
+
+def at_most(left: Any, right: Any) -> bool | None:
+    """left <= right."""
+    order = _ordered(left, right)
+    return None if order is None else order <= 0
+
+
+def more(left: Any, right: Any) -> bool | None:
+    """left > right."""
+    return less(right, left)
+
+
+def at_least(left: Any, right: Any) -> bool | None:
+    """left >= right."""
+    return at_most(right, left)
+
+
+def add(left: Any, right: Any) -> float | None:
+    """left + right."""
+    a, b = _number(left), _number(right)
+    return None if a is None or b is None else _finite(a + b)
+
+
+def subtract(left: Any, right: Any) -> float | None:
+    """left - right."""
+    a, b = _number(left), _number(right)
+    return None if a is None or b is None else _finite(a - b)
+
+
+def multiply(left: Any, right: Any) -> float | None:
+    """left * right."""
+    a, b = _number(left), _number(right)
+    return None if a is None or b is None else _finite(a * b)
+
+
+def divide(left: Any, right: Any) -> float | None:
+    """left / right; missing when right is zero."""
+    a, b = _number(left), _number(right)
+    return None if a is None or b is None or b == 0 else _finite(a / b)
+
+
+def minus(value: Any) -> float | None:
+    """-value."""
+    a = _number(value)
+    return None if a is None else -a
+
+
+def plus(value: Any) -> float | None:
+    """+value."""
+    return _number(value)
+
+
+def magnitude(value: Any) -> float | None:
+    """The absolute value."""
+    a = _number(value)
+    return None if a is None else abs(a)
+
+
+def rounded(value: Any, digits: int = 0) -> float | None:
+    """Rounded half away from zero, after taking up what binary fractions lack."""
+    a = _number(value)
+    if a is None:
+        return None
+    power = 10.0**digits
+    size = abs(a) * power
+    return _finite(math.copysign(math.floor(size * (1 + TOLERANCE) + 0.5) / power, a))
+
+
+def _each(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, tuple | list) else (value,)
+
+
+def _there(values: Sequence[Any]) -> list[float]:
+    return [n for value in values for part in _each(value) if (n := _number(given(part))) is not None]
+
+
+def total(values: Sequence[Any]) -> float | None:
+    """The sum of what is there; missing when nothing is."""
+    there = _there(values)
+    if not there:
+        return None
+    added = 0.0
+    for number in there:
+        added += number
+    return _finite(added)
+
+
+def mean(values: Sequence[Any]) -> float | None:
+    """The mean of what is there; missing when nothing is."""
+    added = total(values)
+    return None if added is None else added / len(_there(values))
+
+
+def least(values: Sequence[Any]) -> float | None:
+    """The smallest of what is there."""
+    return min(_there(values), default=None)
+
+
+def most(values: Sequence[Any]) -> float | None:
+    """The largest of what is there."""
+    return max(_there(values), default=None)
+
+
+def coalesce(values: Sequence[Any]) -> Any:
+    """The first value that is there."""
+    return next((value for value in values if value is not None), None)
+
+
+def answered(value: Any) -> bool:
+    """Whether there is a value."""
+    return value is not None
+
+
+def present(value: Any) -> float:
+    """How many values are there: one, or several of a tuple."""
+    return float(sum(given(part) is not None for part in _each(value)))
+
+
+def holds(value: Any) -> float:
+    """1 where a condition is true, 0 where it is false or missing."""
+    return 1.0 if _truth(value) is True else 0.0
+
+
+def any_of(value: Any) -> Any:
+    """Over the passes of a tuple: Kleene's or."""
+    if not isinstance(value, tuple | list):
+        return value
+    joined: bool | None = False
+    for part in value:
+        joined = either(joined, part)
+    return joined
+
+
+def all_of(value: Any) -> Any:
+    """Over the passes of a tuple: Kleene's and."""
+    if not isinstance(value, tuple | list):
+        return value
+    joined: bool | None = True
+    for part in value:
+        joined = both(joined, part)
+    return joined
+
+
+def selected(value: Any, option: str) -> bool | None:
+    """Whether an option is (among) what was chosen."""
+    if isinstance(value, tuple | list):
+        return option in value
+    return value == option if isinstance(value, str) else None

@@ -1,0 +1,144 @@
+"""From the file's shorthands to the form of the nouns, with what the vocabulary says of types and rules checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from engine.framework.composer import Way
+from engine.framework.friendly import keys_of, note_errors
+from engine.framework.models import Gate, Question
+from engine.framework.places import Places, did_you_mean
+from engine.framework.rules import RuleKind
+from engine.framework.vocabulary import Vocabulary
+
+_QUESTION_KEYS = frozenset(keys_of(Question)) - {"settings"}
+_GATE_KEYS = frozenset(keys_of(Gate)) - {"settings"}
+_STEPS = (RuleKind.MEASURE, RuleKind.TREAT, RuleKind.NORMALISE, RuleKind.AGGREGATE)
+
+
+class Shaping:
+    """One file being shaped; what is not of the form expected is left for pydantic to complain about."""
+
+    def __init__(self, places: Places, vocabulary: Vocabulary) -> None:
+        self.places = places
+        self.vocabulary = vocabulary
+
+    def framework(self, root: dict[str, Any]) -> dict[str, Any]:
+        """The root, shaped."""
+        shaped = dict(root)
+        if isinstance(root.get("forms"), list):
+            shaped["forms"] = [self._form(form, ("forms", i)) for i, form in enumerate(root["forms"])]
+        if "index" in root:
+            shaped["index"] = self._node(root["index"], ("index",))
+        if isinstance(root.get("gates"), list):
+            shaped["gates"] = [self._gate(gate, ("gates", i)) for i, gate in enumerate(root["gates"])]
+        return shaped
+
+    def _form(self, form: Any, way: Way) -> Any:
+        if not isinstance(form, dict) or not isinstance(form.get("pages"), list):
+            return form
+        return {**form, "pages": [self._page(page, (*way, "pages", i)) for i, page in enumerate(form["pages"])]}
+
+    def _page(self, page: Any, way: Way) -> Any:
+        if not isinstance(page, dict) or not isinstance(page.get("questions"), list):
+            return page
+        questions = [self._question(q, (*way, "questions", i)) for i, q in enumerate(page["questions"])]
+        return {**page, "questions": questions}
+
+    def _question(self, question: Any, way: Way) -> Any:
+        if not isinstance(question, dict):
+            return question
+        shaped = {key: value for key, value in question.items() if key in _QUESTION_KEYS}
+        given = {key: value for key, value in question.items() if key not in _QUESTION_KEYS}
+        name = question.get("type")
+        if not isinstance(name, str):
+            return shaped
+        kind = self.vocabulary.question_types.get(name)
+        if kind is None:
+            mend = did_you_mean(name, self.vocabulary.question_types)
+            self.places.add((*way, "type"), f"the question type `{name}` is not known.", mend)
+            return shaped
+        shaped["settings"] = self._settings(kind.settings, given, way, [*_QUESTION_KEYS, *keys_of(kind.settings)])
+        return shaped
+
+    def _settings(
+        self, model: type[BaseModel], given: Mapping[str, Any], way: Way, known: list[str] | None = None
+    ) -> BaseModel | None:
+        try:
+            return model.model_validate(given)
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            note_errors(self.places, way, found, known if known is not None else keys_of(model))
+            return None
+
+    def _node(self, node: Any, way: Way) -> Any:
+        if not isinstance(node, dict):
+            return node
+        shaped = dict(node)
+        for key in ("from", "applies_to"):
+            if isinstance(node.get(key), str):
+                shaped[key] = [node[key]]
+        for kind in _STEPS:
+            if (given := node.get(kind.value)) is None:
+                continue
+            if kind is RuleKind.TREAT:
+                uses = given if isinstance(given, list) else [given]
+                steps = [(*way, "treat", i) if isinstance(given, list) else (*way, "treat") for i in range(len(uses))]
+                shaped["treat"] = [self._rule(kind, use, step) for use, step in zip(uses, steps, strict=True)]
+            else:
+                shaped[kind.value] = self._rule(kind, given, (*way, kind.value))
+        if isinstance(node.get("children"), list):
+            children = enumerate(node["children"])
+            shaped["children"] = [self._node(child, (*way, "children", i)) for i, child in children]
+        return shaped
+
+    def _rule(self, kind: RuleKind, given: Any, way: Way) -> Any:
+        if isinstance(given, str):
+            return self._rule_use(kind, given, {}, way, way)
+        if isinstance(given, dict) and isinstance(given.get("rule"), str):
+            settings = {key: value for key, value in given.items() if key != "rule"}
+            return self._rule_use(kind, given["rule"], settings, way, (*way, "rule"))
+        return given
+
+    def _rule_use(self, kind: RuleKind, name: str, given: dict[str, Any], way: Way, at: Way) -> dict[str, Any]:
+        return {"rule": name, "settings": self._rule_settings(kind, name, given, way, at) or {}}
+
+    def _rule_settings(
+        self, kind: RuleKind, name: str, given: dict[str, Any], way: Way, at: Way
+    ) -> dict[str, Any] | None:
+        rule = self.vocabulary.rules.get((kind, name))
+        if rule is None:
+            self._unknown_rule(kind, name, at)
+            return None
+        settings = self._settings(rule.settings, given, way)
+        return None if settings is None else dict(settings)
+
+    def _unknown_rule(self, kind: RuleKind, name: str, at: Way) -> None:
+        others = [k.value for k, n in self.vocabulary.rules if n == name]
+        what = f"`{name}` is no rule for `{kind.value}`."
+        if others:
+            self.places.add(at, what, f"It is one for `{others[0]}`: move it there.")
+        else:
+            self.places.add(at, what, did_you_mean(name, self.vocabulary.rule_names(kind)))
+
+    def _gate(self, gate: Any, way: Way) -> Any:
+        if not isinstance(gate, dict):
+            return gate
+        shaped = {key: value for key, value in gate.items() if key in _GATE_KEYS}
+        given = {key: value for key, value in gate.items() if key not in _GATE_KEYS}
+        name = gate.get("rule", "cap")
+        if not isinstance(name, str):
+            return shaped
+        rule = self.vocabulary.rules.get((RuleKind.GATE, name))
+        if rule is None:
+            self._unknown_rule(RuleKind.GATE, name, (*way, "rule"))
+            return shaped
+        if name in given and name not in rule.settings.model_fields and "at" not in given:
+            given["at"] = given.pop(name)  # `cap: 49` says rule and limit in one
+        known = [*_GATE_KEYS, *keys_of(rule.settings), name]
+        settings = self._settings(rule.settings, given, way, known)
+        shaped["settings"] = {} if settings is None else dict(settings)
+        return shaped
