@@ -1,0 +1,79 @@
+"""Demo rounds are synthetic, seeded, and say so; results follow each new response."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.catalog import Catalog, build_catalog
+from engine.plugins import make_plugin_manager
+from engine.resources import folder
+from engine.rounds.demo import make_demo_rounds
+from engine.rounds.results import Results, may_show_results
+from engine.store.nouns import Round, RoundState
+from engine.store.sqlite import SqliteStore
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    starter = (folder("templates") / "starter.yaml").read_text(encoding="utf-8").replace("id: ID", "id: sample")
+    (tmp_path / "sample.yaml").write_text(starter, encoding="utf-8")
+    whole = build_catalog(make_plugin_manager([tmp_path]))
+    return Catalog({"sample": whole.offered["sample"]}, (), whole.vocabulary, (), ())
+
+
+def made(data: Path, catalog: Catalog, respondents: int = 40) -> SqliteStore:
+    store = SqliteStore.open(data)
+    make_demo_rounds(store, catalog, TODAY, lambda *_: None, respondents)
+    return store
+
+
+def test_a_demo_round_is_labelled_open_and_full_of_answers(tmp_path: Path, catalog: Catalog) -> None:
+    store = made(tmp_path / "data", catalog)
+    round_ = store.round("demo-sample")
+    assert round_ is not None
+    assert (round_.is_demo, round_.state) == (True, RoundState.OPEN)
+    assert store.response_counts("demo-sample") == {"started": 40, "sent": 40}
+
+
+def test_making_it_again_changes_nothing(tmp_path: Path, catalog: Catalog) -> None:
+    store = made(tmp_path / "data", catalog)
+    make_demo_rounds(store, catalog, TODAY, lambda *_: None, 40)
+    assert store.response_counts("demo-sample")["sent"] == 40
+
+
+def test_the_same_seed_gives_the_same_scores(tmp_path: Path, catalog: Catalog) -> None:
+    offered = catalog.offered["sample"]
+    tables = []
+    for name in ("one", "two"):
+        store = made(tmp_path / name, catalog)
+        round_ = store.round("demo-sample")
+        assert round_ is not None
+        tables.append(Results(store).of(offered, round_))
+    np.testing.assert_allclose(tables[0].score, tables[1].score, rtol=0, atol=1e-9)
+    assert np.isfinite(tables[0].score).all()
+
+
+def test_results_are_scored_once_until_another_response_is_sent(tmp_path: Path, catalog: Catalog) -> None:
+    store = made(tmp_path / "data", catalog)
+    offered, round_ = catalog.offered["sample"], store.round("demo-sample")
+    assert round_ is not None
+    results = Results(store)
+    first = results.of(offered, round_)
+    assert results.of(offered, round_) is first
+    response = store.start_response("demo-sample", "business")
+    store.send(response.id, 0, TODAY, ())
+    assert results.of(offered, round_) is not first
+
+
+def test_a_real_round_shows_results_only_when_published() -> None:
+    def round_with(state: RoundState, is_demo: bool = False) -> Round:
+        return Round("r", "f", "R", state, is_demo, None, None, "", "")
+
+    assert not may_show_results(round_with(RoundState.OPEN))
+    assert not may_show_results(round_with(RoundState.CLOSED))
+    assert may_show_results(round_with(RoundState.PUBLISHED))
+    assert may_show_results(round_with(RoundState.OPEN, is_demo=True))
