@@ -1,4 +1,4 @@
-"""The operations of expressions on arrays; NaN is missing, 1.0 and 0.0 are true and false. See `scalar_values`."""
+"""The operations of expressions on arrays, as `scalar_values`: NaN is missing, 1.0 true and 0.0 false."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def choose(condition: Floats, then: Floats, other: Floats) -> Floats:
 
 
 def _compared(left: Any, right: Any, name: str) -> Floats | None:
-    """The outcome where a text is involved, else None: figures are no texts, so that comparison is missing."""
+    """The outcome where a text is involved (missing beside figures), else None."""
     if not isinstance(left, str) and not isinstance(right, str):
         return None
     if isinstance(left, str) and isinstance(right, str):
@@ -74,7 +74,9 @@ def _compared(left: Any, right: Any, name: str) -> Floats | None:
 
 def _same(left: Floats, right: Floats) -> Bools:
     with np.errstate(all="ignore"):
-        near: Bools = (left == right) | (np.abs(left - right) <= TOLERANCE * np.maximum(np.abs(left), np.abs(right)))
+        near: Bools = (left == right) | (
+            np.abs(left - right) <= TOLERANCE * np.maximum(np.abs(left), np.abs(right))
+        )
     return near
 
 
@@ -151,7 +153,8 @@ def plus(value: Floats) -> Floats:
 
 def magnitude(value: Floats) -> Floats:
     """The absolute value."""
-    return np.abs(value)
+    size: Floats = np.abs(value)
+    return size
 
 
 def rounded(value: Floats, digits: int = 0) -> Floats:
@@ -226,6 +229,6 @@ def all_of(value: Floats) -> Floats:
     return value
 
 
-def selected(value: Floats, option: str) -> Floats:
+def selected(value: Floats, _option: str) -> Floats:
     """Figures hold no options: missing."""
     return np.full(np.shape(value), np.nan)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import keyword
-import math
 from collections.abc import Iterator
 
 from pydantic import BaseModel
@@ -53,11 +52,17 @@ def _ids(framework: Framework, places: Places) -> None:
     for way, noun, given in _named(framework):
         at = (*way, "id")
         if keyword.iskeyword(given):
-            places.add(at, f"`{given}` is a word of the expression language.", f"Choose another id: `{given}_`.")
+            places.add(
+                at, f"`{given}` is a word of the expression language.", f"Choose another id: `{given}_`."
+            )
         space = (way[1], noun) if noun == "page" else _SPACES.get(noun, noun)
         if (earlier := first.setdefault((str(space), given), (way, noun)))[0] != way:
             line = places.composed.location((*earlier[0], "id")).line
-            places.add(at, f"the id `{given}` is already that of the {earlier[1]} in line {line}.", "Choose another id.")
+            places.add(
+                at,
+                f"the id `{given}` is already that of the {earlier[1]} in line {line}.",
+                "Choose another id.",
+            )
     for name, options in framework.scales.items():
         _option_ids(("scales", name), [o.id for o in options], places)
     _option_ids(("units", "list"), [u.id for u in framework.units.list], places)
@@ -66,7 +71,9 @@ def _ids(framework: Framework, places: Places) -> None:
 def _option_ids(way: Way, ids: list[str], places: Places) -> None:
     for position, given in enumerate(ids):
         if given in ids[:position]:
-            places.add((*way, position, "id"), f"the id `{given}` is given twice in this list.", "Choose another id.")
+            places.add(
+                (*way, position, "id"), f"the id `{given}` is given twice in this list.", "Choose another id."
+            )
 
 
 def _units(framework: Framework, places: Places) -> None:
@@ -89,8 +96,14 @@ def _languages(framework: Framework, places: Places) -> None:
             mend = did_you_mean(language, declared) or "Add it to `languages`."
             places.add((*way, language), f"the language `{language}` is not declared.", mend, key=True)
         if lacking := text.missing_from(declared):
-            mend = f"Add `{lacking[0]}: …`." if len(lacking) == 1 else f"Add {', '.join(f'`{x}: …`' for x in lacking)}."
-            places.add(way, f"`{places.way_in_words(way)[1]}` is not translated to {' and '.join(lacking)}.", mend)
+            mend = (
+                f"Add `{lacking[0]}: …`."
+                if len(lacking) == 1
+                else f"Add {', '.join(f'`{x}: …`' for x in lacking)}."
+            )
+            places.add(
+                way, f"`{places.way_in_words(way)[1]}` is not translated to {' and '.join(lacking)}.", mend
+            )
 
 
 def _texts(way: Way, given: object) -> Iterator[tuple[Way, Text]]:
@@ -100,9 +113,7 @@ def _texts(way: Way, given: object) -> Iterator[tuple[Way, Text]]:
         for name, field in type(given).model_fields.items():
             value = getattr(given, name)
             if isinstance(value, Text | BaseModel | tuple | dict):
-                yield from _texts((*way, field.alias or name), value)
-            elif isinstance(value, float) and not math.isfinite(value):
-                continue
+                yield from _texts(way if name == "settings" else (*way, field.alias or name), value)
     elif isinstance(given, tuple):
         for position, value in enumerate(given):
             yield from _texts((*way, position), value)

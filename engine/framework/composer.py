@@ -1,4 +1,4 @@
-"""YAML text to plain values with the place of every key and value; the only module that knows a YAML parser."""
+"""YAML text to plain values with the place of every key and value; the only module that knows YAML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import yaml
 from engine.problems import Location, Problem
 
 try:
-    from yaml.cyaml import CParser as _Parser
+    from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]
 except ImportError:  # PyYAML built without libyaml: the same events, slower
     from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
@@ -51,7 +51,7 @@ class _Stop(Exception):  # noqa: N818
 
 @dataclass(slots=True)
 class _Part:
-    """A mapping or list being read: its value, its marks by key or position, and the key that waits for a value."""
+    """A mapping or list being read: its value, its marks by key or position, and the key that waits."""
 
     value: Any
     marks: Any
@@ -94,12 +94,11 @@ class Composed:
         """The raw value at the end of the way, or None."""
         here = self.root
         for step in way:
-            if isinstance(here, dict) and step in here:
-                here = here[step]
-            elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-                here = here[step]
-            else:
+            if self.marks.get(id(here)) is None or (isinstance(here, dict) and step not in here):
                 return None
+            if isinstance(here, list) and not (isinstance(step, int) and step < len(here)):
+                return None
+            here = here[step]
         return here
 
 
@@ -108,7 +107,9 @@ def compose(text: str, file: str) -> Composed:
     composed = Composed(file)
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         what = f"the file is larger than {MAX_BYTES // 1_000_000} MB."
-        composed.problems.append(Problem(Location(file), "", what, "Split it, or move long tables out of it."))
+        composed.problems.append(
+            Problem(Location(file), "", what, "Split it, or move long tables out of it.")
+        )
         return composed
     try:
         _Composing(composed, text).run()
@@ -131,7 +132,7 @@ def _events(text: str) -> Iterator[Any]:
 
 
 class _Composing:
-    """One reading of one text, event by event, on a stack of its own: depth never meets Python's recursion."""
+    """One reading of one text, event by event, on a stack of its own and not on Python's."""
 
     def __init__(self, composed: Composed, text: str) -> None:
         self.composed = composed
@@ -151,12 +152,16 @@ class _Composing:
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self.stack.pop()
             elif kind is yaml.AliasEvent:
-                self._complain(event, f"`*{event.anchor}` repeats an anchor.", "Write the part out where it is needed.")
+                self._complain(
+                    event, f"`*{event.anchor}` repeats an anchor.", "Write the part out where it is needed."
+                )
                 self._place(event, None)
             elif kind is yaml.DocumentStartEvent:
                 self.documents += 1
                 if self.documents > 1:
-                    self._complain(event, "a second document begins here.", "Keep one framework a file: remove `---`.")
+                    self._complain(
+                        event, "a second document begins here.", "Keep one framework a file: remove `---`."
+                    )
                     raise _Stop
 
     def _complain(self, event: Any, what: str, mend: str) -> None:
@@ -182,9 +187,15 @@ class _Composing:
 
     def _refuse_marks(self, event: Any) -> None:
         if event.anchor is not None:
-            self._complain(event, f"`&{event.anchor}` is an anchor.", "Remove it, and write the part out where it is needed.")
+            self._complain(
+                event,
+                f"`&{event.anchor}` is an anchor.",
+                "Remove it, and write the part out where it is needed.",
+            )
         if event.tag is not None:
-            self._complain(event, f"`{event.tag}` is a tag.", "Remove it: the framework says what kind each value is.")
+            self._complain(
+                event, f"`{event.tag}` is a tag.", "Remove it: the framework says what kind each value is."
+            )
 
     def _scalar(self, event: Any) -> None:
         if event.anchor is not None or event.tag is not None:
@@ -218,7 +229,9 @@ class _Composing:
     def _plain(self, event: Any, value: str) -> object:
         if len(value) < 40:
             if _AMBIGUOUS.fullmatch(value):
-                self._complain(event, f"{value} can be read as {_readings(value)}.", f'Put it in quotes: "{value}".')
+                self._complain(
+                    event, f"{value} can be read as {_readings(value)}.", f'Put it in quotes: "{value}".'
+                )
                 return value
             if _NUMBER.fullmatch(value):
                 if _INTEGER.fullmatch(value):
@@ -238,7 +251,11 @@ class _Composing:
             part.marks.append(event.start_mark)
             return
         if part.key is None:
-            self._complain(event, "a list or group of keys stands where a key belongs.", "Write a plain word before the colon.")
+            self._complain(
+                event,
+                "a list or group of keys stands where a key belongs.",
+                "Write a plain word before the colon.",
+            )
             raise _Stop
         if part.doubled:  # the first one stays
             part.doubled = False
@@ -282,7 +299,10 @@ def _syntax_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
     if "expected ':'" in problem:
         return "a key has no colon.", "Write `key: value`."
     if "expected key" in problem or "'-' indicator" in problem or "block end" in problem:
-        return f"this line does not line up with the part{began}.", "Indent it like its neighbours, with spaces."
+        return (
+            f"this line does not line up with the part{began}.",
+            "Indent it like its neighbours, with spaces.",
+        )
     if "block sequence entries" in problem:
         return "a list begins on the line of its key.", "Begin it on the next line, or write `[a, b]`."
     if "escape" in problem:
@@ -300,9 +320,15 @@ def _syntax_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
 def _character_problem(error: Exception, text: str, file: str) -> Problem:
     position = getattr(error, "position", getattr(error, "start", None))
     if not isinstance(position, int):
-        return Problem(Location(file), "", "the file holds characters that YAML does not allow.", "Remove them.")
+        return Problem(
+            Location(file), "", "the file holds characters that YAML does not allow.", "Remove them."
+        )
     # A reader error counts from the first character; the mark is found by hand.
     before = text[:position]
     line, column = before.count("\n") + 1, position - before.rfind("\n")
-    what = f"the character U+{ord(text[position]):04X} is not allowed." if position < len(text) else "a character is not allowed."
+    what = (
+        f"the character U+{ord(text[position]):04X} is not allowed."
+        if position < len(text)
+        else "a character is not allowed."
+    )
     return Problem(Location(file, line, column), "", what, "Remove it.")

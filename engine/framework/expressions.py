@@ -1,10 +1,11 @@
-"""Conditions and formulas in Python's expression syntax: whitelisted, three-valued, for single answers and arrays alike.
+"""Conditions and formulas in Python's expression syntax: whitelisted, three-valued, for answers and arrays alike.
 
-A name stands for what the lookup gives; missing is None for single answers and NaN in arrays. `and`, `or` and `not` are
-Kleene's, a comparison with missing is missing, and so is a division by zero. Numbers compare as equal when they agree to 12
-significant digits. Functions: `answered`, `any`, `all`, `count` (conditions that hold, or values that are there), `sum`,
-`mean`, `min`, `max` (over what is there; missing when nothing is), `coalesce` (the first that is there), `credit` (the points
-of an answer or node), `selected(question, 'option')`, `round` (half away from zero), `abs`.
+A name stands for what the lookup gives; missing is None for single answers and NaN in arrays. `and`, `or` and
+`not` are Kleene's, a comparison with missing is missing, and so is a division by zero. Numbers compare as equal
+when they agree to 12 significant digits. Functions: `answered`, `any`, `all`, `count` (conditions that hold, or
+values that are there), `sum`, `mean`, `min`, `max` (over what is there; missing when nothing is), `coalesce` (the
+first that is there), `credit` (the points of an answer or node), `selected(question, 'option')`, `round` (half away
+from zero), `abs`.
 """
 
 from __future__ import annotations
@@ -39,7 +40,12 @@ ARGUMENTS: dict[str, tuple[int, int]] = {
 _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "equal", ast.NotEq: "unequal", ast.Lt: "less", ast.LtE: "at_most", ast.Gt: "more", ast.GtE: "at_least",
 }  # fmt: skip
-_ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide"}
+_ARITHMETIC: dict[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.Sub: "subtract",
+    ast.Mult: "multiply",
+    ast.Div: "divide",
+}
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
@@ -116,13 +122,19 @@ def _tree(text: str) -> ast.expr:
         message, column = _syntax_words(line.strip(), error)
         raise ExpressionError(message, column + lead) from None
     except (ValueError, RecursionError, MemoryError):
-        raise ExpressionError("it cannot be read: it is nested too deeply or holds a number that is too long") from None
+        raise ExpressionError(
+            "it cannot be read: it is nested too deeply or holds a number that is too long"
+        ) from None
     return body
 
 
 def _syntax_words(line: str, error: SyntaxError) -> tuple[str, int]:
     column = max(1, error.offset or 1)
-    if (single := re.search(r"(?<![=!<>:])=(?!=)", re.sub(r"'[^']*'|\"[^\"]*\"", lambda m: "_" * len(m[0]), line))) is not None:
+    if (
+        single := re.search(
+            r"(?<![=!<>:])=(?!=)", re.sub(r"'[^']*'|\"[^\"]*\"", lambda m: "_" * len(m[0]), line)
+        )
+    ) is not None:
         return "`=` stands where `==` belongs", single.start() + 1
     if (found := re.search(r"&&|\|\||(?<!=)!(?!=)|<>", line)) is not None:
         word = {"&&": "and", "||": "or", "!": "not", "<>": "!="}[found[0]]
@@ -149,9 +161,9 @@ def _check(body: ast.expr) -> None:
 def _parts(node: ast.expr, text_allowed: bool) -> list[tuple[ast.expr, bool]]:
     """The parts below a node, each with whether a text may stand there; raises for what is not on the list."""
     match node:
-        case ast.Constant(value=bool() | int() | float()):
+        case ast.Constant(value=(bool() | int() | float()) as number):
             try:
-                finite = abs(float(node.value)) < 1e300
+                finite = abs(float(number)) < 1e300
             except OverflowError:
                 finite = False
             if not finite:
@@ -159,7 +171,9 @@ def _parts(node: ast.expr, text_allowed: bool) -> list[tuple[ast.expr, bool]]:
             return []
         case ast.Constant(value=str()):
             if not text_allowed:
-                raise ExpressionError("a text may only be compared, as in `question == 'option'`", node.col_offset + 1)
+                raise ExpressionError(
+                    "a text may only be compared, as in `question == 'option'`", node.col_offset + 1
+                )
             return []
         case ast.Name(id=name):
             if not _NAME.fullmatch(name):
@@ -187,7 +201,9 @@ def _compared(node: ast.Compare) -> list[tuple[ast.expr, bool]]:
             if len(node.ops) > 1:
                 raise ExpressionError("`in` cannot be chained: use `and`", right.col_offset + 1)
             if not isinstance(right, ast.Tuple | ast.List):
-                raise ExpressionError("after `in` belongs a list in brackets, as in `x in ('a', 'b')`", right.col_offset + 1)
+                raise ExpressionError(
+                    "after `in` belongs a list in brackets, as in `x in ('a', 'b')`", right.col_offset + 1
+                )
             parts.extend((element, True) for element in right.elts)
         elif type(op) in _COMPARISONS:
             parts.append((right, True))
@@ -199,7 +215,9 @@ def _compared(node: ast.Compare) -> list[tuple[ast.expr, bool]]:
 def _arguments(node: ast.Call) -> list[tuple[ast.expr, bool]]:
     name = node.func.id if isinstance(node.func, ast.Name) else ""
     if name not in ARGUMENTS:
-        raise ExpressionError(f"`{name}` is no function; known: {', '.join(sorted(ARGUMENTS))}", node.col_offset + 1)
+        raise ExpressionError(
+            f"`{name}` is no function; known: {', '.join(sorted(ARGUMENTS))}", node.col_offset + 1
+        )
     least, most = ARGUMENTS[name]
     if node.keywords or not least <= len(node.args) <= most:
         takes = str(least) if least == most else f"{least} or more" if most == 99 else f"{least} or {most}"
@@ -208,7 +226,9 @@ def _arguments(node: ast.Call) -> list[tuple[ast.expr, bool]]:
         raise ExpressionError(f"`{name}` takes an id", node.args[0].col_offset + 1)
     if name == "selected":
         if not (isinstance(node.args[1], ast.Constant) and isinstance(node.args[1].value, str)):
-            raise ExpressionError("`selected` takes an option in quotes, as in `selected(q, 'a')`", node.args[1].col_offset + 1)
+            raise ExpressionError(
+                "`selected` takes an option in quotes, as in `selected(q, 'a')`", node.args[1].col_offset + 1
+            )
         return [(node.args[0], False), (node.args[1], True)]
     if name == "round" and len(node.args) == 2:
         digits = node.args[1]
@@ -225,7 +245,7 @@ def _name_of(node: ast.expr) -> str:
     if isinstance(node, ast.BinOp):
         return f"the operator `{ast.unparse(ast.BinOp(ast.Name('a'), node.op, ast.Name('b')))[2:-2]}`"
     if isinstance(node, ast.Constant):
-        return f"`{node.value}`"[:40]
+        return f"`{node.value!r}`"[:40]
     return names.get(type(node), "this")
 
 
@@ -273,13 +293,25 @@ def _build(node: ast.expr, values: Any) -> Evaluate:
             given = values.given
             return lambda lookup: given(lookup(name))
         case ast.BoolOp(op=op, values=parts):
-            return _joined(values.both if isinstance(op, ast.And) else values.either, [_build(p, values) for p in parts])
+            return _joined(
+                values.both if isinstance(op, ast.And) else values.either, [_build(p, values) for p in parts]
+            )
         case ast.UnaryOp(op=op, operand=operand):
-            return _applied({ast.Not: values.negate, ast.USub: values.minus}.get(type(op), values.plus), _build(operand, values))
+            return _applied(
+                {ast.Not: values.negate, ast.USub: values.minus}.get(type(op), values.plus),
+                _build(operand, values),
+            )
         case ast.BinOp(op=op, left=left, right=right):
-            return _paired(getattr(values, _ARITHMETIC[type(op)]), _build(left, values), _build(right, values))
+            return _paired(
+                getattr(values, _ARITHMETIC[type(op)]), _build(left, values), _build(right, values)
+            )
         case ast.IfExp(test=test, body=yes, orelse=no):
-            condition, then, other, choose = _build(test, values), _build(yes, values), _build(no, values), values.choose
+            condition, then, other, choose = (
+                _build(test, values),
+                _build(yes, values),
+                _build(no, values),
+                values.choose,
+            )
             return lambda lookup: choose(condition(lookup), then(lookup), other(lookup))
         case ast.Compare():
             return _comparison(node, values)
@@ -327,7 +359,10 @@ def _call(function: str, arguments: list[ast.expr], values: Any) -> Evaluate:
             over = values.any_of if function == "any" else values.all_of
             return _joined(join, [_applied(over, part) for part in parts])
         case "count":
-            counts = [_applied(values.holds if _is_condition(a) else values.present, p) for a, p in zip(arguments, parts, strict=True)]
+            counts = [
+                _applied(values.holds if _is_condition(a) else values.present, p)
+                for a, p in zip(arguments, parts, strict=True)
+            ]
             return _joined(values.add, counts)
         case "round" if len(arguments) == 2 and isinstance(arguments[1], ast.Constant):
             digits = arguments[1].value

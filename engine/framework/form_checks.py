@@ -47,7 +47,9 @@ def expression_at(places: Places, way: Way, text: str) -> Expression | None:
         return parse(text)
     except ExpressionError as error:
         key = places.way_in_words(way)[1]
-        places.add(way, f"`{key}` cannot be used, at character {error.column}: {error.message}.", "Correct it.")
+        places.add(
+            way, f"`{key}` cannot be used, at character {error.column}: {error.message}.", "Correct it."
+        )
         return None
 
 
@@ -57,7 +59,12 @@ def _form(checking: Checking, form: Form, way: Way) -> None:
         what = "a form that units fill in must say what unanswered questions count."
         places.add(way, what, "Add `unanswered: refuse_to_lock`, `zero` or `missing`.")
     if form.audience is Audience.RESPONDENTS and form.unanswered is not None:
-        places.add((*way, "unanswered"), "`unanswered` has no meaning where respondents answer.", "Remove it.", key=True)
+        places.add(
+            (*way, "unanswered"),
+            "`unanswered` has no meaning where respondents answer.",
+            "Remove it.",
+            key=True,
+        )
     earlier: dict[str, Question] = {}
     for position, page in enumerate(form.pages):
         _page(checking, form, page, (*way, "pages", position), earlier)
@@ -68,8 +75,6 @@ def _page(checking: Checking, form: Form, page: Page, way: Way, earlier: dict[st
         _condition(checking, form, (*way, "when"), page.when, earlier)
     if page.for_each is not None:
         _for_each(checking, form, page.for_each, (*way, "for_each"), earlier)
-    elif form.audience is Audience.UNIT and page.for_each is not None:
-        pass
     for position, question in enumerate(page.questions):
         here = (*way, "questions", position)
         if question.when is not None:
@@ -139,16 +144,27 @@ def _options(checking: Checking, question: Question, way: Way) -> None:
         mend = did_you_mean(question.scale, scales) or "Add it to `scales`."
         places.add((*way, "scale"), f"the scale `{question.scale}` is not known.", mend)
     elif question.scale is not None and question.options:
-        places.add((*way, "options"), "a question has either a `scale` or `options`.", "Keep one of the two.", key=True)
+        places.add(
+            (*way, "options"),
+            "a question has either a `scale` or `options`.",
+            "Keep one of the two.",
+            key=True,
+        )
     elif kind is not None and kind.needs_options and not checking.options(question):
         places.add(way, f"a question of type `{question.type}` needs options.", "Add `options:` or `scale:`.")
     elif kind is not None and not kind.needs_options and (question.options or question.scale):
         key = "scale" if question.scale else "options"
-        places.add((*way, key), f"a question of type `{question.type}` takes no options.", "Remove them.", key=True)
+        places.add(
+            (*way, key), f"a question of type `{question.type}` takes no options.", "Remove them.", key=True
+        )
     counted = Counter(option.id for option in question.options)
     for position, option in enumerate(question.options):
         if counted[option.id] > 1 and any(o.id == option.id for o in question.options[:position]):
-            places.add((*way, "options", position, "id"), f"the id `{option.id}` is given twice in this list.", "Choose another id.")
+            places.add(
+                (*way, "options", position, "id"),
+                f"the id `{option.id}` is given twice in this list.",
+                "Choose another id.",
+            )
 
 
 def _limits(checking: Checking, question: Question, way: Way) -> None:
@@ -174,7 +190,9 @@ def _gates(checking: Checking) -> None:
     for position, gate in enumerate(framework.gates):
         way: Way = ("gates", position)
         if gate.on not in framework.nodes:
-            places.add((*way, "on"), f"the node `{gate.on}` is not known.", did_you_mean(gate.on, framework.nodes))
+            places.add(
+                (*way, "on"), f"the node `{gate.on}` is not known.", did_you_mean(gate.on, framework.nodes)
+            )
         expression = expression_at(places, (*way, "when"), gate.when)
         if expression is None:
             continue

@@ -32,15 +32,19 @@ def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
-def note_errors(places: Places, way: Way, found: Iterable[ErrorDetails], known: Iterable[str] | None = None) -> None:
+def note_errors(
+    places: Places, way: Way, found: Iterable[ErrorDetails], known: Iterable[str] | None = None
+) -> None:
     """Note what pydantic found below `way`; `known` are the keys allowed there, if no noun of the language stands there."""
     before = places.touched()
     told: set[tuple[Way, str]] = set()
     for error in found:
-        place = _trimmed(places, (*way, *(step for step in error["loc"] if not _is_branch(step))), error)
+        place = (*way, *(step for step in error["loc"] if not _is_branch(step)))
         kind = error["type"]
         on_key = kind == "extra_forbidden"
-        if (place, kind) in told or (not on_key and places.composed.location(place) in before and kind != "missing"):
+        if (place, kind) in told or (
+            not on_key and places.composed.location(place) in before and kind != "missing"
+        ):
             continue
         told.add((place, kind))
         what, mend = _words(places, place, error, known)
@@ -52,16 +56,17 @@ def _is_branch(step: object) -> bool:
     return isinstance(step, str) and (step in ("str", "int", "float", "bool") or "[" in step)
 
 
-def _trimmed(places: Places, place: Way, error: ErrorDetails) -> Way:
-    # A rejected key of a mapping is located as (…, key, "[key]").
-    return place
-
-
 def _key(places: Places, place: Way) -> str:
     named, keys = places.way_in_words(place)
     if keys:
         return f"`{keys}`"
-    return named.rpartition(" › ")[2] if place and isinstance(place[-1], int) else f"`{place[-1]}`" if place else "the file"
+    return (
+        named.rpartition(" › ")[2]
+        if place and isinstance(place[-1], int)
+        else f"`{place[-1]}`"
+        if place
+        else "the file"
+    )
 
 
 def _words(places: Places, place: Way, error: ErrorDetails, known: Iterable[str] | None) -> tuple[str, str]:
@@ -77,13 +82,22 @@ def _words(places: Places, place: Way, error: ErrorDetails, known: Iterable[str]
     if kind in ("enum", "literal_error"):
         return _wrong_word(key, given, str(context.get("expected", "")))
     if kind == "string_pattern_mismatch":
-        return f"{key}: {_shown(given)} is no id.", f"Write small letters, digits and _: `{slug(str(given))}`."
+        return (
+            f"{key}: {_shown(given)} is no id.",
+            f"Write small letters, digits and _: `{slug(str(given))}`.",
+        )
     if kind == "string_too_long":
         return f"{key} is longer than {context.get('max_length')} characters.", "Shorten it."
     if kind in ("too_short", "string_too_short"):
-        return f"{key} is empty.", "Write at least one entry." if kind == "too_short" else "Write something, or leave the key out."
+        return (
+            f"{key} is empty.",
+            "Write at least one entry." if kind == "too_short" else "Write something, or leave the key out.",
+        )
     if kind == "too_long":
-        return f"{key} has {context.get('actual_length')} entries, {context.get('max_length')} are allowed.", "Shorten the list."
+        return (
+            f"{key} has {context.get('actual_length')} entries, {context.get('max_length')} are allowed.",
+            "Shorten the list.",
+        )
     if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
         return _out_of_range(key, kind, given, context)
     return _wrong_shape(key, error)
@@ -98,7 +112,9 @@ def _missing_mend(key: str) -> str:
 def _unknown(places: Places, place: Way, known: Iterable[str] | None) -> tuple[str, str]:
     holder = places.composed.at(place[:-1])
     there = set(holder) if isinstance(holder, dict) else set()
-    words = [word for word in (known if known is not None else keys_of(_noun_at(place[:-1]))) if word not in there]
+    words = [
+        word for word in (known if known is not None else keys_of(_noun_at(place[:-1]))) if word not in there
+    ]
     mend = did_you_mean(place[-1], words) or "Remove it."
     return f"`{place[-1]}` is not known here.", mend
 
@@ -123,7 +139,11 @@ def _wrong_kind(key: str, kind: str, given: Any) -> tuple[str, str]:
     if kind == "string_type" and isinstance(given, bool):
         return what, f'Put it in quotes: "{str(given).lower()}".'
     if isinstance(given, str) and wanted != "a text":
-        number = given.replace(".", "").replace(",", ".") if re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})*,\d+", given) else ""
+        number = (
+            given.replace(".", "").replace(",", ".")
+            if re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})*,\d+", given)
+            else ""
+        )
         return what, f"Write {number}." if number else f"Write {wanted}, without quotes."
     return what, f"Write {wanted}."
 
@@ -132,13 +152,23 @@ def _wrong_word(key: str, given: Any, expected: str) -> tuple[str, str]:
     words = re.findall(r"'([^']*)'", expected) or [expected]
     if isinstance(given, str):
         return f"{key}: `{given}` is not allowed.", did_you_mean(given, words)
-    return f"{key} must be {' or '.join(f'`{w}`' for w in words)}, not {_shown(given)}.", f"Write `{words[0]}`."
+    return (
+        f"{key} must be {' or '.join(f'`{w}`' for w in words)}, not {_shown(given)}.",
+        f"Write `{words[0]}`.",
+    )
 
 
 def _out_of_range(key: str, kind: str, given: Any, context: Mapping[str, Any]) -> tuple[str, str]:
-    limit, words = next((context[k], w) for k, w in (("ge", "at least"), ("gt", "more than"), ("le", "at most"), ("lt", "less than")) if k in context)
+    limit, words = next(
+        (context[k], w)
+        for k, w in (("ge", "at least"), ("gt", "more than"), ("le", "at most"), ("lt", "less than"))
+        if k in context
+    )
     shown = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
-    return f"{key} is {_shown(given)}, but must be {words} {shown}.", f"Write a number that is {words} {shown}."
+    return (
+        f"{key} is {_shown(given)}, but must be {words} {shown}.",
+        f"Write a number that is {words} {shown}.",
+    )
 
 
 def _wrong_shape(key: str, error: ErrorDetails) -> tuple[str, str]:
@@ -146,12 +176,16 @@ def _wrong_shape(key: str, error: ErrorDetails) -> tuple[str, str]:
     if kind in ("tuple_type", "list_type"):
         return f"{key} must be a list, not {_shown(given)}.", "Begin each entry with `- `, or write `[a, b]`."
     if kind in ("model_type", "model_attributes_type", "mapping_type"):
-        return f"{key} must hold keys of its own, not {_shown(given)}.", "Write `key: value` lines below it, indented."
+        return (
+            f"{key} must hold keys of its own, not {_shown(given)}.",
+            "Write `key: value` lines below it, indented.",
+        )
     if kind == "dict_type":
         return f"{key} must be a text, or texts by language, not {_shown(given)}.", _text_mend(given)
-    if kind == "value_error":
-        return f"{key}: {error['msg'].removeprefix('Value error, ')}.", "Correct it."
-    return f"{key}: {error['msg'][:1].lower()}{error['msg'][1:]}.", "Correct it."
+    said = error["msg"].removeprefix("Value error, ").rstrip(".")
+    said = said if kind == "value_error" else said[:1].lower() + said[1:]
+    # What a noun as a whole is told names its own keys.
+    return f"{key} {said}." if key.startswith("`") and error["loc"] else f"{said}.", "Correct it."
 
 
 def _text_mend(given: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from engine.framework.composer import Way
@@ -28,7 +29,10 @@ def check_index(framework: Framework, places: Places) -> None:
 
 
 def _walk(framework: Framework, places: Places, way: Way, node: Node, above: Mapping[str, Any]) -> None:
-    rules = {**above, **{k: v for k in ("measure", "normalise", "aggregate") if (v := getattr(node, k)) is not None}}
+    rules = {
+        **above,
+        **{k: v for k in ("measure", "normalise", "aggregate") if (v := getattr(node, k)) is not None},
+    }
     for group in node.applies_to:
         if group not in framework.units.groups:
             mend = did_you_mean(group, framework.units.groups) or "Add it to `groups` of `units`."
@@ -39,7 +43,9 @@ def _walk(framework: Framework, places: Places, way: Way, node: Node, above: Map
         return
     if node.source:
         what = "a node has either `from` or `children`."
-        places.add((*way, "from"), what, "Remove one: a dimension takes its score from its children.", key=True)
+        places.add(
+            (*way, "from"), what, "Remove one: a dimension takes its score from its children.", key=True
+        )
     _weights(places, way, node)
     _geometric(places, way, node, rules)
     for position, child in enumerate(node.children):
@@ -64,7 +70,9 @@ def _leaf(framework: Framework, places: Places, way: Way, node: Node, rules: Map
 
 def _measure(framework: Framework, places: Places, way: Way, node: Node, use: RuleUse | None) -> None:
     if use is None:
-        places.add(way, "an indicator over answers needs a measure.", "Add `measure: mean`, or to a node above.")
+        places.add(
+            way, "an indicator over answers needs a measure.", "Add `measure: mean`, or to a node above."
+        )
         return
     at = (*way, "measure") if node.measure is not None else way
     for name in node.source:
@@ -77,7 +85,11 @@ def _measure(framework: Framework, places: Places, way: Way, node: Node, use: Ru
             for option in [of] if isinstance(of, str) else of:
                 if option not in [o.id for o in options]:
                     place = (*at, "of") if node.measure is not None else at
-                    places.add(place, f"`{option}` is no option of `{name}`.", did_you_mean(option, [o.id for o in options]))
+                    places.add(
+                        place,
+                        f"`{option}` is no option of `{name}`.",
+                        did_you_mean(option, [o.id for o in options]),
+                    )
         if use.rule in ("mean", "median") and options:
             bare = [o.id for o in options if o.value is None and o.missing is None]
             if bare:
@@ -89,7 +101,12 @@ def _weights(places: Places, way: Way, node: Node) -> None:
     weights = [child.weight for child in node.children]
     total = sum(weights)
     if total == 0:
-        places.add((*way, "children"), f"the weights below `{node.id}` are all zero.", "Give one of them a weight.", key=True)
+        places.add(
+            (*way, "children"),
+            f"the weights below `{node.id}` are all zero.",
+            "Give one of them a weight.",
+            key=True,
+        )
     elif 95 <= total <= 105 and abs(total - 100) > 1e-9 and len(set(weights)) + len(weights) > 2:
         what = f"the weights below `{node.id}` add up to {total:g}."
         places.warn((*way, "children"), what, "If they are percentages, make them add up to 100.")
@@ -124,20 +141,22 @@ def _goalposts(places: Places, way: Way, node: Node) -> None:
         what = f"`low` {low:g} is not below `high` {high:g}: a target below the minimum."
         places.add((*way, "normalise"), what, "Exchange them; say `direction: lower` where less is better.")
     elif use.settings.get("log") and low <= 0:
-        places.add((*way, "normalise"), f"`log` needs goalposts above 0, not {low:g}.", "Raise `low`, or leave out `log`.")
+        places.add(
+            (*way, "normalise"),
+            f"`log` needs goalposts above 0, not {low:g}.",
+            "Raise `low`, or leave out `log`.",
+        )
 
 
 def _bands(framework: Framework, places: Places) -> None:
     starts = [band.start for band in framework.bands]
-    falling = len(starts) > 1 and all(a > b for a, b in zip(starts, starts[1:], strict=False))
-    for position, (before, start) in enumerate(zip(starts, starts[1:], strict=False), start=1):
+    falling = len(starts) > 1 and starts[0] > starts[-1]
+    for position, (before, start) in enumerate(pairwise(starts), start=1):
+        at: Way = ("bands", position, "from")
         if start == before:
             what = f"the band begins at {start:g} like the one before it, so one of them is never reached."
-            places.add(("bands", position, "from"), what, "Change one of the two.")
-        elif start < before:
-            what = f"the band begins at {start:g}, before the one above it ({before:g})."
-            places.add(("bands", position, "from"), what, "List the bands from the lowest to the highest.")
-    if falling:  # one mistake, not one a band
-        places.problems = [p for p in places.problems if not p.where.startswith("band ")]
-        what = "the bands are listed from the highest to the lowest."
-        places.add(("bands",), what, "List them from the lowest to the highest.", key=True)
+            places.add(at, what, "Change one of the two.")
+        elif (start > before) is falling:
+            order = "highest to the lowest" if falling else "lowest to the highest"
+            what = f"the band begins at {start:g}, out of order after {before:g}."
+            places.add(at, what, f"List the bands from the {order}.")

@@ -85,8 +85,10 @@ class Places:
         return Problem(location, self.way_in_words(way)[0], what, mend, severity)
 
     def problem_at(self, noun: str, what: str, mend: str = "") -> Problem:
-        """A problem at the first thing in the file that has this id; at the file's head if none has."""
-        return self.problem(next((way for way, value in self._all() if _id_of(value) == noun), ()), what, mend)
+        """A problem at the first thing in the file that has this id; else at the file's head."""
+        return self.problem(
+            next((way for way, value in self._all() if _id_of(value) == noun), ()), what, mend
+        )
 
     def with_ways(self, problems: Iterable[Problem]) -> list[Problem]:
         """The problems of the YAML itself, with the ways to their places."""

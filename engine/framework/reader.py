@@ -91,7 +91,9 @@ def _framework(places: Places, vocabulary: Vocabulary) -> Framework | None:
             places.add((), "the file is empty.", "Begin with `thuocdo: 1`.")
         return None
     if not isinstance(root, dict):
-        places.add((), "the file must hold keys such as `thuocdo`, `id` and `title`.", "Begin with `thuocdo: 1`.")
+        places.add(
+            (), "the file must hold keys such as `thuocdo`, `id` and `title`.", "Begin with `thuocdo: 1`."
+        )
         return None
     shaped = Shaping(places, vocabulary).framework(root)
     try:

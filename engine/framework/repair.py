@@ -17,7 +17,7 @@ _STAND_INS: dict[str, Any] = {
 
 
 def without_errors(shaped: dict[str, Any], found: Iterable[ErrorDetails]) -> Framework | None:
-    """The framework with refused keys taken out and texts that are missing stood in for; None where that is not enough."""
+    """The framework without refused keys and with missing texts stood in for; None if that is not enough."""
     for error in found:
         steps = [step for step in error["loc"] if not isinstance(step, str) or "[" not in step]
         if not _mend(shaped, steps):
@@ -31,9 +31,10 @@ def without_errors(shaped: dict[str, Any], found: Iterable[ErrorDetails]) -> Fra
 def _mend(shaped: Any, steps: list[int | str]) -> bool:
     here = shaped
     for step in steps[:-1]:
-        if isinstance(here, dict) and step in here:
-            here = here[step]
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+        there = (
+            step in here if isinstance(here, dict) else isinstance(here, list) and -1 < int(step) < len(here)
+        )
+        if there:
             here = here[step]
         else:
             return isinstance(here, str | int | float)  # taken out already, or the text of a language

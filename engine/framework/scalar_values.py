@@ -14,7 +14,7 @@ TOLERANCE = 5e-13
 """Two numbers are equal when they agree to 12 significant digits."""
 
 
-def plain(value: Any) -> object | None:
+def plain(value: object) -> object | None:
     """The value as it leaves an expression."""
     return value
 
@@ -26,7 +26,7 @@ def constant(value: float) -> Any:
 
 def given(value: Any) -> Any:
     """What a lookup gave, with NaN as missing."""
-    if value is None or value != value:  # noqa: PLR0124  NaN alone differs from itself
+    if value is None or value != value:  # only NaN differs from itself
         return None
     return float(value) if type(value) is int else value
 
@@ -83,7 +83,9 @@ def _ordered(left: Any, right: Any) -> int | None:
         left = _date(left)
     if isinstance(right, str) and isinstance(left, date):
         right = _date(right)
-    if (isinstance(left, str) and isinstance(right, str)) or (isinstance(left, date) and isinstance(right, date)):
+    if (isinstance(left, str) and isinstance(right, str)) or (
+        isinstance(left, date) and isinstance(right, date)
+    ):
         return 0 if left == right else -1 if left < right else 1  # type: ignore[operator]
     return None
 

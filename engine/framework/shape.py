@@ -1,4 +1,4 @@
-"""From the file's shorthands to the form of the nouns, with what the vocabulary says of types and rules checked."""
+"""From the file's shorthands to the form of the nouns; settings are checked against the vocabulary."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ class Shaping:
     def _form(self, form: Any, way: Way) -> Any:
         if not isinstance(form, dict) or not isinstance(form.get("pages"), list):
             return form
-        return {**form, "pages": [self._page(page, (*way, "pages", i)) for i, page in enumerate(form["pages"])]}
+        return {
+            **form,
+            "pages": [self._page(page, (*way, "pages", i)) for i, page in enumerate(form["pages"])],
+        }
 
     def _page(self, page: Any, way: Way) -> Any:
         if not isinstance(page, dict) or not isinstance(page.get("questions"), list):
@@ -61,7 +64,9 @@ class Shaping:
             mend = did_you_mean(name, self.vocabulary.question_types)
             self.places.add((*way, "type"), f"the question type `{name}` is not known.", mend)
             return shaped
-        shaped["settings"] = self._settings(kind.settings, given, way, [*_QUESTION_KEYS, *keys_of(kind.settings)])
+        shaped["settings"] = self._settings(
+            kind.settings, given, way, [*_QUESTION_KEYS, *keys_of(kind.settings)]
+        )
         return shaped
 
     def _settings(
@@ -86,7 +91,10 @@ class Shaping:
                 continue
             if kind is RuleKind.TREAT:
                 uses = given if isinstance(given, list) else [given]
-                steps = [(*way, "treat", i) if isinstance(given, list) else (*way, "treat") for i in range(len(uses))]
+                steps = [
+                    (*way, "treat", i) if isinstance(given, list) else (*way, "treat")
+                    for i in range(len(uses))
+                ]
                 shaped["treat"] = [self._rule(kind, use, step) for use, step in zip(uses, steps, strict=True)]
             else:
                 shaped[kind.value] = self._rule(kind, given, (*way, kind.value))
@@ -103,7 +111,9 @@ class Shaping:
             return self._rule_use(kind, given["rule"], settings, way, (*way, "rule"))
         return given
 
-    def _rule_use(self, kind: RuleKind, name: str, given: dict[str, Any], way: Way, at: Way) -> dict[str, Any]:
+    def _rule_use(
+        self, kind: RuleKind, name: str, given: dict[str, Any], way: Way, at: Way
+    ) -> dict[str, Any]:
         return {"rule": name, "settings": self._rule_settings(kind, name, given, way, at) or {}}
 
     def _rule_settings(
