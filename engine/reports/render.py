@@ -32,7 +32,12 @@ def league_html(league: League, language: str, *, standalone: bool) -> str:
 
 def _render(what: str, report: Scorecard | League, language: str, standalone: bool) -> str:
     template = _environment().get_template("reports/document.html" if standalone else f"reports/{what}.html")
-    context: dict[str, Any] = {"r": report, "language": language, "standalone": standalone}
+    framework, title = report.framework, report.about.round_title
+    same = title in framework.title.root.values()  # a round named as its framework is translated with it
+    context: dict[str, Any] = {
+        "r": report, "language": language, "same_title": same,
+        "round_title": framework.title.within(language) if same else title,
+    }  # fmt: skip
     if standalone:
         styles = folder("templates") / "reports" / "print.css"
         context.update(body=f"reports/{what}.html", styles=styles.read_text("utf-8"), faces=font_faces())

@@ -1,0 +1,88 @@
+"""From a round in the store to a PDF: what the queue's worker does for one job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from engine.catalog import Catalog, Offered, build_catalog, offer
+from engine.framework.reader import read_text
+from engine.plugins import blocked_names, make_plugin_manager, surveys_folders
+from engine.problems import ThuocDoError
+from engine.reports.league import league_of
+from engine.reports.nouns import About
+from engine.reports.pdf import to_pdf
+from engine.reports.render import league_html, scorecard_html
+from engine.reports.scorecard import scorecard_of
+from engine.rounds.results import results_of
+from engine.scoring.table import ScoreTable
+from engine.store.contract import Store
+from engine.store.nouns import Round
+from engine.store.sqlite import SqliteStore
+
+UNIT = "unit:"
+
+
+@dataclass(frozen=True)
+class PrintJob:
+    """One PDF to make: `what` is "league" or "unit:<id>"."""
+
+    round_id: str
+    what: str
+    language: str
+
+
+def report_html(table: ScoreTable, about: About, what: str, language: str) -> str:
+    """The whole document of one report. Raises ThuocDoError when there is no such unit."""
+    if what == "league":
+        return league_html(league_of(table, about), language, standalone=True)
+    return scorecard_html(scorecard_of(table, what.removeprefix(UNIT), about), language, standalone=True)
+
+
+def about_round(store: Store, round_: Round) -> About:
+    """What a report tells of a round: its title, whether it is a demo, how many responses were sent."""
+    responses = store.response_counts(round_.id).get("sent", 0)
+    return About(round_.id, round_.title, round_.is_demo, responses, round_.framework_sha256[:8])
+
+
+@dataclass(frozen=True)
+class Printer:
+    """Prints rounds of a data folder; the catalog is loaded once."""
+
+    data: Path
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Every framework that is offered with this data folder."""
+        return build_catalog(make_plugin_manager(surveys_folders(self.data), blocked_names()))
+
+    def pdf(self, job: PrintJob, tell: Callable[[int], None]) -> bytes:
+        """Score the round and print it, telling the percentage. Raises ThuocDoError for what is not there."""
+        store = SqliteStore.open(self.data)
+        try:
+            round_ = store.round(job.round_id)
+            if round_ is None:
+                raise ThuocDoError(f"There is no round {job.round_id!r}.")
+            tell(10)
+            table = results_of(store, self._offered(round_), round_)
+            about = about_round(store, round_)
+        finally:
+            store.close()
+        tell(40)
+        html = report_html(table, about, job.what, job.language)
+        tell(55)
+        return to_pdf(html)
+
+    def _offered(self, round_: Round) -> Offered:
+        """The framework as the round pinned it, also when the file has moved on since."""
+        catalog = self.catalog
+        now = catalog.offered.get(round_.framework_id)
+        if now and now.file.sha256 == round_.framework_sha256:
+            return now
+        read = read_text(round_.framework_text, f"{round_.framework_id}.yaml", catalog.vocabulary)
+        pinned, problems = offer(read, round_.framework_id, catalog.vocabulary, catalog.checks)
+        if pinned is None:
+            raise ThuocDoError(f"The framework of round {round_.id!r} can no longer be scored.", problems)
+        return pinned

@@ -1,0 +1,156 @@
+"""The queue that PDFs are made from; the only importer of huey."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huey import SqliteHuey  # type: ignore[import-untyped]
+from huey.consumer import Consumer  # type: ignore[import-untyped]
+
+from engine.jobs.printing import Printer, PrintJob
+
+KEPT = 500
+"""So many finished PDFs are kept; older ones are made again when somebody asks."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PdfState:
+    """How far a PDF is: `ready` when it can be sent, else a percentage, else why it failed."""
+
+    ready: Path | None
+    percent: int
+    failed: str | None
+
+
+def open_queue(data: Path) -> SqliteHuey:
+    """The queue of a data folder, in a file of its own beside the store."""
+    data.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("thuocdo", filename=str(data / "queue.db"), results=False, timeout=30)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The folder of finished PDFs and of notes on how far the others are."""
+
+    folder: Path
+
+    def pdf(self, key: str) -> Path:
+        """Where the finished PDF lies."""
+        return self.folder / f"{key}.pdf"
+
+    def note(self, key: str) -> Path:
+        """Where the progress is noted; whoever makes this file first has the job queued."""
+        return self.folder / f"{key}.json"
+
+    def claim(self, key: str) -> bool:
+        """Whether this caller is the first to ask for the key."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with self.note(key).open("x", encoding="utf-8") as note:
+                json.dump({"percent": 0}, note)
+        except FileExistsError:
+            return False
+        return True
+
+    def tell(self, key: str, percent: int, failed: str | None = None) -> None:
+        """Note how far a job is."""
+        _write(self.note(key), json.dumps({"percent": percent, "failed": failed}).encode())
+
+    def state(self, key: str) -> PdfState:
+        """How far a key is; nothing at all counts as 0 %."""
+        if self.pdf(key).is_file():
+            return PdfState(self.pdf(key), 100, None)
+        try:
+            note: dict[str, Any] = json.loads(self.note(key).read_text("utf-8"))
+        except (FileNotFoundError, ValueError):
+            note = {}
+        return PdfState(None, int(note.get("percent", 0)), note.get("failed"))
+
+    def put(self, key: str, pdf: bytes) -> None:
+        """Keep a finished PDF, whole or not at all, and let the oldest go."""
+        _write(self.pdf(key), pdf)
+        self.note(key).unlink(missing_ok=True)
+        finished = sorted(self.folder.glob("*.pdf"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for old in finished[KEPT:]:
+            old.unlink(missing_ok=True)
+
+    def forget_begun(self) -> None:
+        """Forget jobs begun or failed, so that the next request queues them again; waiting ones stay."""
+        for note in self.folder.glob("*.json"):
+            state = self.state(note.stem)
+            if state.percent or state.failed:
+                note.unlink(missing_ok=True)
+
+
+class Pdfs:
+    """What the web asks for: a PDF now if it is there, else how far it is. Never renders anything itself."""
+
+    def __init__(self, data: Path) -> None:
+        self._shelf = Shelf(data / "pdf")
+        self._data = data
+        self._print: Callable[..., Any] | None = None
+
+    def request(self, round_id: str, what: str, language: str, content_key: str) -> PdfState:
+        """The PDF of a round: `what` is "league" or "unit:<id>"; queued once for each key.
+
+        `content_key` names the state of the results; another one makes another PDF.
+        """
+        key = key_of(round_id, what, language, content_key)
+        state = self._shelf.state(key)
+        if state.ready is None and self._shelf.claim(key):
+            if self._print is None:
+                self._print = _print_task(open_queue(self._data), None, self._shelf)
+            self._print(key, round_id, what, language)
+        return state
+
+
+def key_of(round_id: str, what: str, language: str, content_key: str) -> str:
+    """A file name that stands for everything a PDF depends on."""
+    return hashlib.sha256("\0".join((round_id, what, language, content_key)).encode()).hexdigest()[:40]
+
+
+def run_worker(data: Path) -> None:
+    """Make PDFs until SIGTERM; must run in a process's main thread."""
+    shelf = Shelf(data / "pdf")
+    shelf.forget_begun()
+    queue = open_queue(data)
+    _print_task(queue, Printer(data), shelf)
+    # one thread: this process is the worker, and a supervised process may have no children of its own
+    Consumer(queue, workers=1, worker_type="thread", periodic=False, max_delay=1.0).run()
+
+
+def _print_task(queue: SqliteHuey, printer: Printer | None, shelf: Shelf) -> Callable[..., Any]:
+    """The one task of the queue, known by name to those who ask (without a printer) and to the worker."""
+
+    def print_pdf(key: str, round_id: str, what: str, language: str) -> None:
+        if printer is None:
+            raise RuntimeError("this process only asks for PDFs")
+        if shelf.pdf(key).is_file():
+            return
+        shelf.tell(key, 5)
+        try:
+            pdf = printer.pdf(PrintJob(round_id, what, language), lambda percent: shelf.tell(key, percent))
+        except Exception as broken:  # whatever one PDF meets, the worker lives on
+            log.exception("The PDF %s of round %s could not be made", what, round_id)
+            shelf.tell(key, 0, f"{type(broken).__name__}: {broken}")
+            return
+        shelf.put(key, pdf)
+
+    task: Callable[..., Any] = queue.task(name="print_pdf")(print_pdf)
+    return task
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.write_bytes(content)
+    part.replace(path)

@@ -1,0 +1,75 @@
+"""Pages as people read them; golden texts in tests/golden_pdf, renewed with UPDATE_GOLDEN=1."""
+
+from __future__ import annotations
+
+import os
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from engine.reports.league import league_of
+from engine.reports.nouns import About
+from engine.reports.render import league_html, scorecard_html
+from engine.reports.scorecard import scorecard_of
+from engine.resources import folder
+from engine.scoring.table import ScoreTable
+
+GOLDEN = Path(__file__).parent.parent / "golden_pdf"
+
+
+def text_of(html: str) -> str:
+    """The words of a page, one block a line."""
+    html = re.sub(r"</(p|h\d|li|tr|dd|dt|text|title|desc)>", "\n", html)
+    lines = (" ".join(line.split()) for line in unescape(re.sub(r"<[^>]+>", " ", html)).splitlines())
+    return "\n".join(line for line in lines if line) + "\n"
+
+
+def same_as_golden(name: str, text: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, "utf-8")
+    assert text == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_scorecard_reads_as_agreed(table: ScoreTable, about: About, language: str) -> None:
+    html = scorecard_html(scorecard_of(table, "so-tai-chinh", about), language, standalone=False)
+    same_as_golden(f"scorecard.{language}.txt", text_of(html))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_league_reads_as_agreed(table: ScoreTable, about: About, language: str) -> None:
+    html = league_html(league_of(table, about), language, standalone=False)
+    same_as_golden(f"league.{language}.txt", text_of(html))
+
+
+def test_fragments_carry_no_inline_style(table: ScoreTable, about: About) -> None:
+    for html in (
+        scorecard_html(scorecard_of(table, "so-tai-chinh", about), "vi", standalone=False),
+        league_html(league_of(table, about), "vi", standalone=False),
+    ):
+        assert not re.search(r"<style|\sstyle=|<script|<html", html)
+
+
+def test_numbers_are_written_in_the_language_of_the_page(table: ScoreTable, about: About) -> None:
+    card = scorecard_of(table, "so-xay-dung", about)
+    assert "1.234,5 ngày" in scorecard_html(card, "vi", standalone=False)
+    assert "1,234.5 days" in scorecard_html(card, "en", standalone=False)
+
+
+def test_missing_is_said_in_words_and_never_zero(table: ScoreTable, about: About) -> None:
+    text = text_of(scorecard_html(scorecard_of(table, "so-tu-phap", about), "vi", standalone=False))
+    assert "quá ít câu trả lời" in text
+    assert not re.search(r"\b0,00\b", text)
+
+
+def test_no_english_page_keeps_a_vietnamese_label(table: ScoreTable, about: About) -> None:
+    text = text_of(scorecard_html(scorecard_of(table, "so-tai-chinh", about), "en", standalone=False))
+    left = text.replace("Sở Tài chính", "").replace("Khảo sát thử 2022", "")
+    assert not re.search("[ạảấầẩẫậắằẳẵặẹẻẽềếểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ]", left), left
+
+
+def test_the_screen_style_sheet_stays_small() -> None:
+    assert (folder("templates") / "reports" / "screen.css").stat().st_size <= 6 * 1024
