@@ -12,7 +12,7 @@ TIE = 1e-9
 
 def _ranked(scores: FloatArray, slack: FloatArray) -> FloatArray:
     """Ranks of (rows, units), the highest score first; NaN stays NaN. `slack` (rows, 1) is the width of a tie."""
-    order = np.argsort(-scores, axis=-1, kind="stable")
+    order = np.argsort(-scores, axis=-1)
     falling = np.take_along_axis(scores, order, axis=-1)
     place = np.arange(scores.shape[-1])
     opens = np.ones(falling.shape, dtype=bool)
