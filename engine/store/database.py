@@ -67,7 +67,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One write transaction, durable when it ends; MachineError, and nothing written, when it cannot be."""
+        """One write transaction, durable when it ends; else MachineError and nothing written."""
         with (
             self.plain_words(),
             turn(self._lock, self._patience),
@@ -95,7 +95,7 @@ class Database:
 
     @contextmanager
     def plain_words(self) -> Iterator[None]:
-        """What SQLite or the file system cannot do becomes a MachineError; our own mistakes stay what they are."""
+        """What SQLite or the file system cannot do becomes a MachineError; our own mistakes do not."""
         try:
             yield
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):

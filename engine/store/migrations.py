@@ -22,7 +22,8 @@ def first_tables(database: Database) -> None:
         """CREATE TABLE rounds (
             id TEXT PRIMARY KEY, framework_id TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL,
             is_demo INTEGER NOT NULL, opens TEXT, closes TEXT, framework_text TEXT NOT NULL,
-            framework_sha256 TEXT NOT NULL, position INTEGER NOT NULL, revision INTEGER NOT NULL DEFAULT 0)""",
+            framework_sha256 TEXT NOT NULL, position INTEGER NOT NULL,
+            revision INTEGER NOT NULL DEFAULT 0)""",
         """CREATE TABLE responses (
             id TEXT PRIMARY KEY, round_id TEXT NOT NULL REFERENCES rounds(id),
             form_id TEXT NOT NULL, unit TEXT NOT NULL DEFAULT '',

@@ -40,7 +40,7 @@ class _Cells:
 def snapshot_of(framework: Framework, responses: Iterable[Filled]) -> Snapshot:
     """The snapshot of these responses; only answers on the path count, the others were not asked.
 
-    What a response says outside of passes is about the respondent (unit -1), or the unit that assesses itself.
+    What a response says outside of passes is about the respondent (unit -1) or the self-assessing unit.
     """
     units = tuple(UnitRow(unit.id, unit.title.within("vi"), unit.group) for unit in framework.units.list)
     position = {unit.id: index for index, unit in enumerate(units)}
@@ -85,7 +85,7 @@ def snapshot_of(framework: Framework, responses: Iterable[Filled]) -> Snapshot:
 def column_of(
     framework: Framework, question: Question, asked: Sequence[int], answers: Sequence[Answer], total: int
 ) -> Column:
-    """One question's column of `total` records; `asked` are the records in which it was asked, with their answers."""
+    """One question's column of `total` records; `asked` are those in which it was asked."""
     options = framework.options_of(question)
     names = tuple(option.id for option in options)
     if _YIELDS.get(question.type) is Yields.UNITS:

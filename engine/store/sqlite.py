@@ -24,7 +24,7 @@ from engine.store.values import from_row, to_row
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"  # without I, O, Q, Z, which look like digits
 _DIGITS = "23456789"
 _ROUND_COLUMNS = "id, framework_id, title, state, is_demo, opens, closes, framework_text, framework_sha256"
-_ROUND = f"SELECT {_ROUND_COLUMNS} FROM rounds"
+_ROUND = f"SELECT {_ROUND_COLUMNS} FROM rounds"  # noqa: S608 (our own words)
 
 
 def make_reference() -> str:
@@ -54,8 +54,8 @@ class SqliteStore:
         try:
             with self.database.writing() as connection:
                 connection.execute(
-                    f"INSERT INTO rounds ({_ROUND_COLUMNS}, position)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM rounds))",
+                    f"INSERT INTO rounds ({_ROUND_COLUMNS}, position)"  # noqa: S608
+                    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(max(position), 0) + 1 FROM rounds",
                     (*row, new.framework_text, new.framework_sha256),
                 )
         except sqlite3.IntegrityError:
@@ -116,8 +116,9 @@ class SqliteStore:
             if is_sent or version != seen_version:
                 return Saved(version, conflict=_response(connection, response_id))
             connection.executemany(
-                "INSERT INTO answers (response, question, item, kind, value, missing) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET kind = excluded.kind, value = excluded.value, missing = excluded.missing",
+                "INSERT INTO answers (response, question, item, kind, value, missing)"
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+                " SET kind = excluded.kind, value = excluded.value, missing = excluded.missing",
                 kept,
             )
             if gone:
@@ -148,7 +149,8 @@ class SqliteStore:
             )
             connection.execute("DELETE FROM attempts WHERE response = ?", (response_id,))
             connection.execute(
-                "UPDATE rounds SET revision = revision + 1 WHERE id = (SELECT round_id FROM responses WHERE id = ?)",
+                "UPDATE rounds SET revision = revision + 1"
+                " WHERE id = (SELECT round_id FROM responses WHERE id = ?)",
                 (response_id,),
             )
         return Saved(version + 1)
@@ -165,7 +167,8 @@ class SqliteStore:
         """The sent answers of a round as arrays, ordered by the responses' random ids; two queries."""
         with self.database.reading() as connection:
             sent = connection.execute(
-                "SELECT id, form_id, unit FROM responses WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
+                "SELECT id, form_id, unit FROM responses"
+                " WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
                 (round_id,),
             ).fetchall()
             rows = connection.execute(

@@ -1,0 +1,89 @@
+"""The path follows the answers."""
+
+from engine.framework.missing import Missing
+from engine.questionnaire.answers import Answer, AnswerKey
+from engine.questionnaire.checking import missing_required
+from engine.questionnaire.path import Step, on_path, path_of, questions_of
+from engine.questionnaire.piping import fill, names_of
+from engine.questionnaire.progress import progress
+
+
+def answered(**values):
+    """`days__so_y_te=3` is the answer to `days` in the pass over so-y-te."""
+    keys = {name: [*name.split("__"), ""][:2] for name in values}
+    return {
+        AnswerKey(keys[name][0], keys[name][1].replace("_", "-")): Answer(value)
+        for name, value in values.items()
+    }
+
+
+def steps(survey, form, answers):
+    return [step.key for step in path_of(survey, form, answers)]
+
+
+def test_nothing_answered_leads_to_the_first_page_only(survey, form):
+    assert steps(survey, form, {}) == ["dealings"]
+
+
+def test_one_pass_for_each_chosen_unit(survey, form):
+    answers = answered(dealt_with=("so-y-te", "so-xay-dung"))
+    assert steps(survey, form, answers) == ["dealings", "rating/so-y-te", "rating/so-xay-dung"]
+
+
+def test_a_unit_that_left_the_register_has_no_pass(survey, form):
+    assert steps(survey, form, answered(dealt_with=("so-cu",))) == ["dealings"]
+
+
+def test_a_page_opens_when_its_condition_holds(survey, form):
+    assert steps(survey, form, answered(employees=100.0)) == ["dealings", "large"]
+    assert steps(survey, form, answered(employees=99.0)) == ["dealings"]
+
+
+def test_a_name_in_a_pass_means_this_passs_answer(survey, form):
+    answers = answered(
+        dealt_with=("so-y-te", "so-xay-dung"), had_procedure__so_y_te="yes", had_procedure__so_xay_dung="no"
+    )
+    rating = form.pages[1]
+    seen = {
+        item: [question.id for question in questions_of(survey, form, Step(rating, item), answers)]
+        for item in ("so-y-te", "so-xay-dung")
+    }
+    assert seen == {"so-y-te": ["hint", "had_procedure", "days"], "so-xay-dung": ["hint", "had_procedure"]}
+
+
+def test_an_answer_off_the_path_counts_as_missing_all_the_way_down(survey, form):
+    # days and reason were answered before the respondent changed had_procedure to no
+    answers = answered(
+        dealt_with=("so-y-te",), had_procedure__so_y_te="no", days__so_y_te=40.0, reason__so_y_te="slow"
+    )
+    assert set(on_path(survey, form, answers)) == {("dealt_with", ""), ("had_procedure", "so-y-te")}
+    again = answers | answered(had_procedure__so_y_te="yes")
+    assert on_path(survey, form, again) == again
+
+
+def test_a_step_off_the_path_has_no_questions(survey, form):
+    assert questions_of(survey, form, Step(form.pages[1], "so-y-te"), {}) == ()
+
+
+def test_progress_counts_steps_of_the_path(survey, form):
+    answers = answered(dealt_with=("so-y-te",), employees=500.0)
+    assert progress(survey, form, Step(form.pages[1], "so-y-te"), answers) == (2, 3)
+    assert progress(survey, form, Step(form.pages[1], "so-xay-dung"), answers) == (0, 3)
+
+
+def test_what_is_still_to_be_answered(survey, form):
+    answers = answered(dealt_with=("so-y-te", "so-xay-dung"), had_procedure__so_y_te="yes")
+    answers[AnswerKey("had_procedure", "so-xay-dung")] = Answer("dont_know", Missing.DONT_KNOW)
+    missing = [(step.key, question.id) for step, question in missing_required(survey, form, answers)]
+    assert missing == [("rating/so-y-te", "days")]
+
+
+def test_an_optional_question_left_empty_is_not_missed(survey, form):
+    assert [question.id for _, question in missing_required(survey, form, {})] == ["dealt_with"]
+
+
+def test_the_unit_is_piped_into_texts(survey, form):
+    names = names_of(survey, Step(form.pages[1], "so-y-te"), "vi")
+    assert fill("{unit}: {unit}?", names) == "Sở Y tế: Sở Y tế?"
+    assert fill("{unit.__class__} {{unit}} {other} {0}", {"unit": "X"}) == "{unit.__class__} {X} {other} {0}"
+    assert fill("{unit}", {"unit": "{unit}"}) == "{unit}"

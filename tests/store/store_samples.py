@@ -1,0 +1,25 @@
+"""Rounds and pages of answers, short to write."""
+
+from datetime import date
+
+from engine.questionnaire.answers import Answer, AnswerKey
+from engine.store.nouns import Round, RoundState
+
+
+def make_round(round_id, **more):
+    fields = {
+        "framework_id": "f",
+        "title": "Round",
+        "state": RoundState.OPEN,
+        "is_demo": False,
+        "opens": date(2026, 1, 1),
+        "closes": None,
+        "framework_text": "thuocdo: 1",
+        "framework_sha256": "0" * 64,
+    }
+    return Round(id=round_id, **(fields | more))
+
+
+def page(**values):
+    """The answers of a page: `days__x=3` is the answer to `days` about unit x."""
+    return {AnswerKey(*[*name.split("__"), ""][:2]): Answer(value) for name, value in values.items()}
