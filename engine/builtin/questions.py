@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
+from engine.builtin.number_fields import number_of, shortened, typed_number
 from engine.builtin.question_settings import (
     ChoicesSettings,
     DateSettings,
@@ -22,7 +22,6 @@ from engine.framework.missing import REASONS, Missing
 from engine.framework.models import Noun, Option, Question
 from engine.framework.question_types import Asked, Complaint, Given, QuestionType, Reading, Value, Yields
 from engine.wording.catalog import mark
-from engine.wording.numbers import NotANumber, UnclearNumber, read_number, snap
 
 S = TypeVar("S", bound=Noun)
 
@@ -33,12 +32,6 @@ REPEATED = mark("Có lựa chọn bị gửi lên nhiều lần. Xin chọn lạ
 UNKNOWN_OPTION = mark("Lựa chọn này không có trong câu hỏi. Xin chọn lại.")
 TOO_LONG = mark("Câu trả lời dài {length} ký tự. Xin rút gọn còn tối đa {most} ký tự.")
 WRONG_PATTERN = mark("Câu trả lời chưa đúng mẫu. Xin xem lại hướng dẫn ở trên.")
-NOT_A_NUMBER = mark("“{given}” không phải là số. Xin chỉ gõ chữ số, ví dụ {example}.")
-UNCLEAR_NUMBER = mark("“{given}” có thể hiểu là {first} hoặc {second}. Xin gõ lại một trong hai cách này.")
-TOO_LOW = mark("Số nhỏ nhất có thể nhập là {least}.")
-TOO_HIGH = mark("Số lớn nhất có thể nhập là {most}.")
-NOT_WHOLE = mark("Xin nhập số nguyên, không có phần thập phân.")
-TOO_FINE = mark("Xin nhập tối đa {decimals} chữ số thập phân.")
 FEWEST = mark("Xin chọn ít nhất {least}.")
 MOST = mark("Xin chọn tối đa {most}.")
 ALONE = mark("“{option}” không thể chọn cùng câu trả lời khác. Xin bỏ bớt.")
@@ -75,7 +68,7 @@ def read_number_field(asked: Asked, given: Given) -> Reading:
     if not texts:
         return _empty(asked)
     settings = _settings(asked, NumberSettings)
-    read = _number(asked, "", texts[0], settings.min, settings.max, settings.decimals)
+    read = number_of(asked, "", texts[0], settings.min, settings.max, settings.decimals)
     return Reading(complaints=(read,)) if isinstance(read, Complaint) else Reading(read)
 
 
@@ -133,7 +126,7 @@ def read_date(asked: Asked, given: Given) -> Reading:
         return _empty(asked)
     day = _day(texts[0])
     if day is None:
-        return _wrong(NOT_A_DATE, given=_short(texts[0]))
+        return _wrong(NOT_A_DATE, given=shortened(texts[0]))
     settings = _settings(asked, DateSettings)
     if settings.min and day < settings.min:
         return _wrong(TOO_EARLY, least=f"{settings.min:%d/%m/%Y}")
@@ -154,7 +147,7 @@ def read_ratio(asked: Asked, given: Given) -> Reading:
         if not each:
             return _wrong(BOTH_PARTS, part)
     settings = _settings(asked, RatioSettings)
-    read = {part: _number(asked, part, each[0], 0.0, None, settings.decimals) for part, each in texts.items()}
+    read = {part: number_of(asked, part, each[0], 0.0, None, settings.decimals) for part, each in texts.items()}
     complaints = tuple(each for each in read.values() if isinstance(each, Complaint))
     if complaints:
         return Reading(complaints=complaints)
@@ -165,18 +158,6 @@ def read_ratio(asked: Asked, given: Given) -> Reading:
 def read_nothing(_asked: Asked, _given: Given) -> Reading:
     """A note takes no answer."""
     return Reading(missing=Missing.NOT_ASKED)
-
-
-def typed_number(value: float, language: str) -> str:
-    """A number as it is put back into a field: without separators, never readable in two ways."""
-    exact = snap(value)
-    whole, _, fraction = f"{exact:f}".partition(".")
-    fraction = fraction.rstrip("0")
-    if not fraction:
-        return "0" if whole == "-0" else whole
-    if len(fraction) == 3:
-        fraction += "0"  # 1,234 reads both ways, 1,2340 does not
-    return whole + ("," if language == "vi" else ".") + fraction
 
 
 def _settings(asked: Asked, model: type[S]) -> S:
@@ -191,10 +172,6 @@ def _filled(given: Given, part: str = "") -> list[str]:
 def _clean(text: str, lines: bool) -> str:
     kept = "".join(x for x in text.replace("\r\n", "\n") if x.isprintable() or x == "\n")
     return unicodedata.normalize("NFC", kept if lines else kept.replace("\n", " ")).strip()
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _wrong(text: str, part: str = "", **values: str) -> Reading:
@@ -215,33 +192,6 @@ def _counted(chosen: tuple[str, ...], least: int, most: int | None) -> Reading:
     if most is not None and len(chosen) > most:
         return _wrong(MOST, most=str(most))
     return Reading(chosen)
-
-
-def _number(
-    asked: Asked, part: str, text: str, least: float | None, most: float | None, decimals: int | None
-) -> float | Complaint:
-    language = asked.language
-    try:
-        value = read_number(text, language)
-    except UnclearNumber as unclear:
-        if decimals != 0:  # among whole numbers only one reading is possible
-            first, second = (typed_number(each, language) for each in unclear.readings)
-            return Complaint(part, UNCLEAR_NUMBER, {"given": text, "first": first, "second": second})
-        value = next(each for each in unclear.readings if each.is_integer())
-    except NotANumber:
-        value = math.inf
-    if not math.isfinite(value):
-        example = typed_number(12.5, language) if decimals != 0 else "12"
-        return Complaint(part, NOT_A_NUMBER, {"given": _short(text), "example": example})
-    if least is not None and value < least:
-        return Complaint(part, TOO_LOW, {"least": typed_number(least, language)})
-    if most is not None and value > most:
-        return Complaint(part, TOO_HIGH, {"most": typed_number(most, language)})
-    if decimals is not None and round(value, decimals) != value:
-        if decimals == 0:
-            return Complaint(part, NOT_WHOLE)
-        return Complaint(part, TOO_FINE, {"decimals": str(decimals)})
-    return value + 0.0  # no negative zero
 
 
 def _day(text: str) -> date | None:
@@ -286,9 +236,7 @@ def _no_parts(_question: Question) -> Iterable[str]:
 TYPES: tuple[QuestionType, ...] = (
     QuestionType("text", Yields.TEXT, read_text, TextSettings, summary="One line of text."),
     QuestionType("long_text", Yields.TEXT, read_text, LongTextSettings, summary="Several lines of text."),
-    QuestionType(
-        "number", Yields.NUMBER, read_number_field, NumberSettings, shown=_shown_number, summary="A number."
-    ),
+    QuestionType("number", Yields.NUMBER, read_number_field, NumberSettings, shown=_shown_number, summary="A number."),
     QuestionType("choice", Yields.OPTION, read_choice, needs_options=True, summary="One of several options."),
     QuestionType(
         "choices",

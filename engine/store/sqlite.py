@@ -104,14 +104,14 @@ class SqliteStore:
         """Save a page in one durable transaction; None takes an answer back.
 
         The conflict is returned, and nothing written, when the response has moved on since `seen_version`
-        or was sent. An `attempt` saved before changes nothing. ThuocDoError if there is no such response.
+        or was sent. An `attempt` saved before changes nothing ("" is no attempt). ThuocDoError if there is no such response.
         """
         kept = [(response_id, *key, *to_row(answer)) for key, answer in answers.items() if answer is not None]
         gone = [(response_id, *key) for key, answer in answers.items() if answer is None]
         with self.database.writing() as connection:
             version, is_sent = _standing(connection, response_id)
             repeated = "SELECT 1 FROM attempts WHERE response = ? AND attempt = ?"
-            if not is_sent and connection.execute(repeated, (response_id, attempt)).fetchone():
+            if not is_sent and attempt and connection.execute(repeated, (response_id, attempt)).fetchone():
                 return Saved(version)
             if is_sent or version != seen_version:
                 return Saved(version, conflict=_response(connection, response_id))
@@ -122,12 +122,8 @@ class SqliteStore:
                 kept,
             )
             if gone:
-                connection.executemany(
-                    "DELETE FROM answers WHERE response = ? AND question = ? AND item = ?", gone
-                )
-            connection.execute(
-                "INSERT INTO attempts (response, attempt) VALUES (?, ?)", (response_id, attempt)
-            )
+                connection.executemany("DELETE FROM answers WHERE response = ? AND question = ? AND item = ?", gone)
+            connection.execute("INSERT INTO attempts (response, attempt) VALUES (?, ?)", (response_id, attempt))
             connection.execute("UPDATE responses SET version = ? WHERE id = ?", (version + 1, response_id))
         return Saved(version + 1)
 
@@ -149,8 +145,7 @@ class SqliteStore:
             )
             connection.execute("DELETE FROM attempts WHERE response = ?", (response_id,))
             connection.execute(
-                "UPDATE rounds SET revision = revision + 1"
-                " WHERE id = (SELECT round_id FROM responses WHERE id = ?)",
+                "UPDATE rounds SET revision = revision + 1 WHERE id = (SELECT round_id FROM responses WHERE id = ?)",
                 (response_id,),
             )
         return Saved(version + 1)
@@ -158,17 +153,14 @@ class SqliteStore:
     def revision(self, round_id: str) -> int:
         """A number that grows with every sent response; 0 for an unknown round."""
         with self.database.plain_words():
-            found = self.database.connection.execute(
-                "SELECT revision FROM rounds WHERE id = ?", (round_id,)
-            ).fetchone()
+            found = self.database.connection.execute("SELECT revision FROM rounds WHERE id = ?", (round_id,)).fetchone()
         return int(found[0]) if found else 0
 
     def snapshot(self, round_id: str, framework: Framework) -> Snapshot:
         """The sent answers of a round as arrays, ordered by the responses' random ids; two queries."""
         with self.database.reading() as connection:
             sent = connection.execute(
-                "SELECT id, form_id, unit FROM responses"
-                " WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
+                "SELECT id, form_id, unit FROM responses WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
                 (round_id,),
             ).fetchall()
             rows = connection.execute(

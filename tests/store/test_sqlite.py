@@ -72,6 +72,13 @@ def test_the_same_attempt_again_changes_nothing(store):
     assert store.response(response_id).answers == page(days__x=4.0)
 
 
+def test_pages_without_a_key_are_all_saved(store):
+    response = store.start_response("r1", "business")
+    store.save_answers(response.id, 0, page(days__x=3.0), "")
+    store.save_answers(response.id, 1, page(days__x=4.0), "")
+    assert store.response(response.id).answers == page(days__x=4.0)
+
+
 def test_a_second_device_is_told_and_overwrites_nothing(store):
     response_id = start(store, days__x=3.0)
     saved = store.save_answers(response_id, 0, page(days__x=9.0), "other device")

@@ -1,4 +1,4 @@
-"""A killed process, a locked, damaged or full database: nothing confirmed is lost, and a sentence says what is wrong."""
+"""A killed process, a locked, damaged or full database: nothing confirmed is lost, a sentence says why."""
 
 import fcntl
 import os
