@@ -1,0 +1,1 @@
+"""The web application: each view a few lines, everything else below."""

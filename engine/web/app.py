@@ -1,0 +1,42 @@
+"""Makes the web application over a data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from engine import __version__
+from engine.reports.words import STATUS, SYNTHETIC
+from engine.resources import folder
+from engine.web import errors, frameworks, languages, respondent, results, security
+from engine.web.house import move_in, open_house
+from engine.wording.catalog import LANGUAGES, translations
+from engine.wording.templates import equip
+
+
+def create_app(data: Path) -> Flask:
+    """The application; frameworks and translations are read here, once, and never during a request.
+
+    Raises ThuocDoError when plugins contradict one another, MachineError when the data folder cannot be used.
+    """
+    templates = folder("templates")
+    app = Flask(
+        "engine.web",
+        template_folder=str(templates),
+        static_folder=str(templates / "static"),
+        static_url_path="/static",
+    )
+    equip(app.jinja_env)
+    app.jinja_env.globals.update(
+        app_version=__version__, STATUS=STATUS, SYNTHETIC=SYNTHETIC, languages=languages.NAMES
+    )
+    security.protect(app, data)
+    move_in(app, open_house(data))
+    for language in LANGUAGES:
+        translations(language)
+    languages.register(app)
+    errors.register(app)
+    for part in (respondent, results, frameworks):
+        app.register_blueprint(part.pages)
+    return app

@@ -1,0 +1,74 @@
+"""What a visitor reads when something cannot be shown: always one sentence, and a way on."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from engine.problems import MachineError, ThuocDoError
+from engine.wording.catalog import mark
+
+NO_ROUND = mark("Không có đợt khảo sát nào ở địa chỉ này.")
+NO_PAGE = mark("Trang này không nằm trong phiếu của bạn. Có thể câu trả lời trước đó đã thay đổi.")
+NO_UNIT = mark("Không có đơn vị nào ở địa chỉ này trong đợt khảo sát.")
+NO_FORM = mark("Đợt này không có phiếu dành cho người trả lời.")
+NOT_PUBLISHED = mark("Kết quả của đợt này chưa được công bố.")
+CLOSED = mark("Đợt khảo sát này hiện không nhận trả lời.")
+LOST_SESSION = mark("Trình duyệt không gửi kèm mã phiên làm việc. Xin bật cookie cho trang này rồi thử lại.")
+TOO_LARGE = mark("Nội dung gửi lên quá lớn. Xin quay lại trang trước và rút gọn câu trả lời.")
+NOT_FOUND = mark("Không có trang nào ở địa chỉ này.")
+NOT_POSSIBLE = mark("Máy chủ không hiểu yêu cầu này.")
+MACHINE = mark("Máy chủ đang gặp trục trặc. Những câu trả lời đã lưu vẫn còn. Xin thử lại sau ít phút.")
+
+TITLES = {
+    403: mark("Chưa thể xem"),
+    404: mark("Không tìm thấy trang"),
+    409: mark("Đợt khảo sát đã đóng"),
+    413: mark("Nội dung quá lớn"),
+    503: mark("Tạm thời gián đoạn"),
+}
+TITLE_ELSE = mark("Không thực hiện được")
+
+
+class Shown(HTTPException):
+    """A refusal with its own sentence."""
+
+    def __init__(self, code: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.sentence = sentence
+
+
+def register(app: Flask) -> None:
+    """Answer every failure with a page."""
+    app.register_error_handler(Shown, lambda given: _page(given.code, given.sentence))
+    app.register_error_handler(CSRFError, _no_token)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(MachineError, _machine)
+    app.register_error_handler(ThuocDoError, _machine)
+    app.register_error_handler(Exception, _machine)
+
+
+def _page(code: int, sentence: str) -> tuple[str, int]:
+    return render_template("error.html", title=TITLES.get(code, TITLE_ELSE), sentence=sentence), code
+
+
+def _no_token(_given: CSRFError) -> object:
+    from engine.web.respondent import page_again  # the views import this module
+
+    return page_again() or _page(400, LOST_SESSION)
+
+
+def _http(given: HTTPException) -> object:
+    code = given.code or 500
+    if code < 400:
+        return given
+    if code >= 500:
+        return _page(503, MACHINE)
+    return _page(code, {404: NOT_FOUND, 413: TOO_LARGE}.get(code, NOT_POSSIBLE))
+
+
+def _machine(failed: Exception) -> tuple[str, int]:
+    current_app.logger.error("%s %s failed", request.method, request.endpoint, exc_info=failed)
+    return _page(503, MACHINE)

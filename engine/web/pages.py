@@ -1,0 +1,255 @@
+"""What the templates of a form page are handed: one dataclass a page, one a field."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.framework.models import Form, Framework, Option, Question, Unit
+from engine.framework.question_types import Yields
+from engine.framework.text import Text
+from engine.framework.vocabulary import Vocabulary
+from engine.questionnaire.answers import AnswerKey, Answers
+from engine.questionnaire.path import Step, Walk, questions_of
+from engine.questionnaire.piping import fill, names_of
+from engine.questionnaire.progress import progress
+from engine.questionnaire.reading import FieldComplaint, asked, field_name
+from engine.wording.catalog import say
+from engine.wording.order import sort_key
+
+Posted = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class UnitGroup:
+    """Units that are offered together, in Vietnamese order."""
+
+    title: Text | None
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question as its template sees it; `values`, `complaints`, `names` and `ids` go by part ("" is the whole)."""
+
+    question: Question
+    text: str
+    hint: str
+    options: tuple[Option, ...]
+    groups: tuple[UnitGroup, ...]
+    settings: Any
+    values: Mapping[str, Sequence[str]]
+    complaints: Mapping[str, str]
+    names: Mapping[str, str]
+    ids: Mapping[str, str]
+    takes_answer: bool
+
+    @property
+    def template(self) -> str:
+        """A type's name finds its template."""
+        return f"questions/{self.question.type}.html"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A line of the error summary; `field_id` "" where it concerns the page as a whole."""
+
+    text: str
+    field_id: str
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A form page at one moment of one response."""
+
+    step: Step
+    title: str
+    intro: str
+    unit: str
+    position: int
+    total: int
+    fields: tuple[Field, ...]
+    mistakes: tuple[Mistake, ...]
+    version: int
+    attempt: str = field(default_factory=lambda: secrets.token_hex(8))
+
+
+def field_id(name: str) -> str:
+    """The id of the first control of a posted field."""
+    return "f-" + name.replace(".", "-")
+
+
+def page_view(
+    framework: Framework,
+    form: Form,
+    step: Step,
+    answers: Answers,
+    version: int,
+    vocabulary: Vocabulary,
+    language: str,
+    *,
+    typed: Posted | None = None,
+    retype: Collection[str] | None = None,
+    complaints: Sequence[FieldComplaint] = (),
+) -> PageView:
+    """The page with stored answers; `typed` text stands in the questions of `retype` (all, if None)."""
+    names = names_of(framework, step, language)
+    position, total = progress(framework, form, step, answers)
+    said = [(each, say(each.text, language, **each.values)) for each in complaints]
+    fields = tuple(
+        _field(
+            framework,
+            question,
+            step,
+            answers,
+            vocabulary,
+            language,
+            names,
+            typed if retype is None or question.id in retype else None,
+            said,
+        )
+        for question in questions_of(framework, form, step, answers)
+    )
+    return PageView(
+        step=step,
+        title=fill(step.page.title.within(language), names),
+        intro=fill(step.page.intro.within(language), names) if step.page.intro else "",
+        unit=names.get("unit", ""),
+        position=position,
+        total=total,
+        fields=fields,
+        mistakes=tuple(Mistake(text, field_id(each.field) if each.field else "") for each, text in said),
+        version=version,
+    )
+
+
+def _field(
+    framework: Framework,
+    question: Question,
+    step: Step,
+    answers: Answers,
+    vocabulary: Vocabulary,
+    language: str,
+    names: Mapping[str, str],
+    typed: Posted | None,
+    said: Sequence[tuple[FieldComplaint, str]],
+) -> Field:
+    kind = vocabulary.question_types[question.type]
+    before = asked(framework, question, language)
+    parts = {part: field_name(question, part) for part in kind.parts(question)}
+    answer = answers.get(AnswerKey(question.id, step.item))
+    values: Mapping[str, Sequence[str]] = {}
+    if typed is not None:
+        values = {part: typed.get(name, ()) for part, name in parts.items()}
+    elif answer is not None and answer.value is not None:
+        values = kind.shown(before, answer.value)
+    return Field(
+        question=question,
+        text=fill(question.text.within(language), names),
+        hint=fill(question.hint.within(language), names) if question.hint else "",
+        options=before.options,
+        groups=unit_groups(framework, question) if kind.yields is Yields.UNITS else (),
+        settings=question.settings,
+        values={part: values.get(part, ()) for part in parts},
+        complaints={
+            part: text for part, name in parts.items() for each, text in reversed(said) if each.field == name
+        },
+        names=parts,
+        ids={part: field_id(name) for part, name in parts.items()},
+        takes_answer=kind.yields is not Yields.NOTHING,
+    )
+
+
+def unit_groups(framework: Framework, question: Question) -> tuple[UnitGroup, ...]:
+    """The units that a question offers, by group in the file's order, those without a group last."""
+    wanted = getattr(question.settings, "groups", ())
+    offered = [unit for unit in framework.units.list if not wanted or unit.group in wanted]
+    titles: dict[str | None, Text | None] = {**framework.units.groups, None: None}
+    groups = (
+        UnitGroup(
+            title,
+            tuple(sorted((u for u in offered if u.group == group), key=lambda u: sort_key(str(u.title)))),
+        )
+        for group, title in titles.items()
+    )
+    return tuple(group for group in groups if group.units)
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer on the check page; `missing` marks a required one that stands open."""
+
+    question: str
+    answer: tuple[str, ...]
+    field_id: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class GivenPage:
+    """A page's answers on the check page."""
+
+    step: Step
+    title: str
+    unit: str
+    answers: tuple[Given, ...]
+
+
+def given_pages(
+    framework: Framework,
+    walked: Walk,
+    still_open: Collection[AnswerKey],
+    vocabulary: Vocabulary,
+    language: str,
+) -> tuple[GivenPage, ...]:
+    """All answers on the path, page by page, in words."""
+    pages = []
+    for visit in walked.visits:
+        names = names_of(framework, visit.step, language)
+        rows = []
+        for question in visit.questions:
+            kind = vocabulary.question_types[question.type]
+            if kind.yields is Yields.NOTHING:
+                continue
+            key = AnswerKey(question.id, visit.step.item)
+            words = in_words(framework, question, walked.answers, key, vocabulary, language)
+            first = field_id(field_name(question, next(iter(kind.parts(question)))))
+            rows.append(Given(fill(question.text.within(language), names), words, first, key in still_open))
+        title = fill(visit.step.page.title.within(language), names)
+        pages.append(GivenPage(visit.step, title, names.get("unit", ""), tuple(rows)))
+    return tuple(pages)
+
+
+def in_words(
+    framework: Framework,
+    question: Question,
+    answers: Answers,
+    key: AnswerKey,
+    vocabulary: Vocabulary,
+    language: str,
+) -> tuple[str, ...]:
+    """An answer as a reader would say it; empty where there is none."""
+    answer = answers.get(key)
+    if answer is None or answer.value is None:
+        return ()
+    kind = vocabulary.question_types[question.type]
+    before = asked(framework, question, language)
+    shown = kind.shown(before, answer.value)
+    if kind.yields in (Yields.OPTION, Yields.OPTIONS):
+        labels = {option.id: option.label.within(language) for option in before.options}
+        return tuple(labels.get(each, each) for each in shown.get("", ()))
+    if kind.yields is Yields.UNITS:
+        return tuple(
+            framework.unit[each].title.within(language)
+            for each in shown.get("", ())
+            if each in framework.unit
+        )
+    if kind.yields is Yields.DATE:
+        return (f"{answer.value:%d/%m/%Y}",)
+    if kind.yields is Yields.PARTS:
+        return (" / ".join(text for texts in shown.values() for text in texts),)
+    suffix = getattr(question.settings, "suffix", None)
+    end = f" {suffix.within(language)}" if suffix else ""
+    return tuple(text + end for text in shown.get("", ()))

@@ -1,0 +1,120 @@
+"""A round's results: the ranking, each unit's scorecard, and both as PDF."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response as Reply
+
+from engine import __version__
+from engine.catalog import Offered
+from engine.reports.league import league_of
+from engine.reports.nouns import About, League
+from engine.reports.render import league_html, scorecard_html
+from engine.reports.scorecard import scorecard_of
+from engine.resources import folder
+from engine.rounds.results import may_show_results
+from engine.store.nouns import Round
+from engine.web import errors
+from engine.web.house import house
+from engine.web.languages import language
+from engine.web.respondent import find_round
+from engine.wording.order import fold
+
+if TYPE_CHECKING:
+    from engine.scoring.table import ScoreTable
+
+pages = Blueprint("results", __name__)
+
+
+def _shown_round(round_id: str) -> tuple[Round, Offered]:
+    """The round, if its results may be seen."""
+    round_, offered = find_round(round_id)
+    if not may_show_results(round_):
+        raise errors.Shown(403, errors.NOT_PUBLISHED)
+    return round_, offered
+
+
+def _scored(round_: Round, offered: Offered) -> tuple[ScoreTable, About]:
+    table = house().results.of(offered, round_)
+    sent = house().store.response_counts(round_.id).get("sent", 0)
+    return table, About(round_.id, round_.title, round_.is_demo, sent)
+
+
+@pages.get("/phong-cach/bao-cao.css")
+def style() -> Reply:
+    """The style sheet of reports inside a page; it lies beside their templates."""
+    return send_file(folder("templates") / "reports" / "screen.css", max_age=86_400)
+
+
+def _known_unit(table: ScoreTable, unit_id: str) -> str:
+    wanted = unicodedata.normalize("NFC", unit_id)
+    if all(row.id != wanted for row in table.units):
+        raise errors.Shown(404, errors.NO_UNIT)
+    return wanted
+
+
+@pages.get("/vong/<round_id>/ket-qua")
+def league(round_id: str) -> str:
+    """The ranking of each group."""
+    round_, offered = _shown_round(round_id)
+    found: League = league_of(*_scored(round_, offered))
+    body = league_html(found, language(), standalone=False)
+    return render_template("results.html", round=round_, framework=offered.framework, league=found, body=body)
+
+
+@pages.get("/vong/<round_id>/don-vi/<path:unit_id>")
+def unit(round_id: str, unit_id: str) -> str:
+    """One unit's scorecard."""
+    round_, offered = _shown_round(round_id)
+    table, about = _scored(round_, offered)
+    card = scorecard_of(table, _known_unit(table, unit_id), about)
+    body = scorecard_html(card, language(), standalone=False)
+    return render_template("unit.html", round=round_, framework=offered.framework, card=card, body=body)
+
+
+@pages.get("/vong/<round_id>/ket-qua.pdf")
+def league_pdf(round_id: str) -> Reply | tuple[str, int]:
+    """The ranking as PDF."""
+    round_, offered = _shown_round(round_id)
+    name = f"xep-hang-{round_id}.pdf"
+    file = url_for("results.league_pdf", round_id=round_id)
+    return _pdf(round_, offered, "league", name, file, url_for("results.league", round_id=round_id))
+
+
+@pages.get("/vong/<round_id>/don-vi/<path:unit_id>/phieu-diem.pdf")
+def unit_pdf(round_id: str, unit_id: str) -> Reply | tuple[str, int]:
+    """One unit's scorecard as PDF."""
+    round_, offered = _shown_round(round_id)
+    known = _known_unit(house().results.of(offered, round_), unit_id)
+    letters = "".join(x if x.isascii() and x.isalnum() else "-" for x in fold(known)).strip("-") or "don-vi"
+    back = url_for("results.unit", round_id=round_id, unit_id=known)
+    file = url_for("results.unit_pdf", round_id=round_id, unit_id=known)
+    return _pdf(round_, offered, f"unit:{known}", f"phieu-diem-{letters}-{round_id}.pdf", file, back)
+
+
+def _pdf(
+    round_: Round, offered: Offered, what: str, name: str, file: str, back: str
+) -> Reply | tuple[str, int]:
+    """The file if it is made, else a page that waits for it; a worker makes it, never this request."""
+    key = f"{offered.file.sha256} {house().store.revision(round_.id)} {__version__}"
+    state = house().pdfs.request(round_.id, what, language(), hashlib.sha256(key.encode()).hexdigest())
+    if state.ready is not None and "cho" not in request.args:
+        reply = send_file(
+            state.ready, mimetype="application/pdf", as_attachment=True, download_name=name, max_age=0
+        )
+        reply.headers["Cache-Control"] = "no-store"
+        return reply
+    page = render_template(
+        "waiting.html",
+        round=round_,
+        framework=offered.framework,
+        state=state,
+        file=file,
+        again=f"{file}?cho=1",
+        back=back,
+    )
+    return page, 503 if state.failed else 200 if state.ready else 202

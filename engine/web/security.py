@@ -1,0 +1,75 @@
+"""The application's secret, its limits, and the headers that keep a page to itself."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from flask import Flask, Response
+from flask_wtf import CSRFProtect
+
+from engine.problems import MachineError
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Own files only: no inline script or style, no other host, no frame around us."""
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # the CSRF check over https wants the referrer
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+}
+
+
+def protect(app: Flask, data: Path) -> None:
+    """Set secret, cookie, limits, CSRF protection and headers."""
+    app.config.update(
+        SECRET_KEY=secret_key(data),
+        SESSION_COOKIE_NAME="thuocdo",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_FORM_MEMORY_SIZE=1_000_000,
+        MAX_FORM_PARTS=2_000,
+        WTF_CSRF_TIME_LIMIT=None,  # nothing expires while somebody types: the token lives as long as the session
+        SEND_FILE_MAX_AGE_DEFAULT=86_400,
+    )
+    CSRFProtect(app)
+    app.after_request(_headers)
+
+
+def secret_key(data: Path) -> str:
+    """The data folder's secret, made once; several processes that start together agree on one.
+
+    Raises MachineError when it can neither be read nor made.
+    """
+    path = data / "secret-key"
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        if not path.is_file():
+            draft = data / f"secret-key.{os.getpid()}.{secrets.token_hex(4)}"
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_hex(32))
+            try:
+                os.link(draft, path)  # whole or not at all, and only the first process wins
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_text().strip()
+    except OSError as failed:
+        raise MachineError(f"The secret key {path} cannot be read or made: {failed.strerror}.") from failed
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype != "text/css" and not response.cache_control.max_age:
+        response.headers["Cache-Control"] = "no-store"
+    return response
