@@ -114,7 +114,7 @@ def compose(text: str, file: str) -> Composed:
     try:
         _Composing(composed, text).run()
     except _Stop:
-        pass
+        composed.root = None  # half a file would only seem to lack the other half
     except yaml.MarkedYAMLError as error:
         composed.problems.append(_syntax_problem(error, text, file))
         composed.root = None
@@ -194,7 +194,7 @@ class _Composing:
             )
         if event.tag is not None:
             self._complain(
-                event, f"`{event.tag}` is a tag.", "Remove it: the framework says what kind each value is."
+                event, f"`{event.tag.replace('tag:yaml.org,2002:', '!!')}` is a tag.", "Remove it: the framework says what kind each value is."
             )
 
     def _scalar(self, event: Any) -> None:
@@ -281,8 +281,19 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Proble
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return Problem(Location(file), "", f"the YAML cannot be read: {error.problem}.")
+    if "expected key" in (error.problem or "") and (opened := _open_quote(text, mark.line)) is not None:
+        return Problem(Location(file, *opened), "", "the quoted text is not closed.", "Add the closing quote.")
     what, mend = _syntax_words(error, text)
     return Problem(Location(file, mark.line + 1, mark.column + 1), "", what, mend)
+
+
+def _open_quote(text: str, until: int) -> tuple[int, int] | None:
+    """Where the first value begins that opens a quote and does not close it in its line, before the line given."""
+    for number, line in enumerate(text.splitlines()[:until], start=1):
+        opened = re.search(r'[:\-\[{,] *(")', line)
+        if opened and line.count('"') % 2:
+            return number, opened.start(1) + 1
+    return None
 
 
 def _syntax_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:

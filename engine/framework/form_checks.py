@@ -41,6 +41,9 @@ def check_forms(framework: Framework, vocabulary: Vocabulary, places: Places) ->
     _gates(checking)
 
 
+_LIKE = "Write it like `question == 'option' and days > 3`."
+
+
 def expression_at(places: Places, way: Way, text: str) -> Expression | None:
     """The expression at a key; None, with the problem noted, when it cannot be used."""
     try:
@@ -88,7 +91,7 @@ def _for_each(checking: Checking, form: Form, named: str, way: Way, earlier: Map
     unit_questions = [q.id for q in earlier.values() if checking.yields(q) is Yields.UNITS]
     if named in unit_questions:
         return
-    if named in earlier:
+    if (asked := form.question.get(named)) is not None and checking.yields(asked) is not Yields.UNITS:
         what, mend = f"`{named}` does not choose units.", did_you_mean("", unit_questions)
     elif named in form.question:
         what, mend = f"`{named}` is asked later.", "Move its page before this one."

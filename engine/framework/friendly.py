@@ -40,15 +40,24 @@ def note_errors(
     told: set[tuple[Way, str]] = set()
     for error in found:
         place = (*way, *(step for step in error["loc"] if not _is_branch(step)))
+        if error["type"] == "value_error" and not error["loc"]:
+            place = _named_first(places, place, error["msg"])
         kind = error["type"]
         on_key = kind == "extra_forbidden"
         if (place, kind) in told or (
-            not on_key and places.composed.location(place) in before and kind != "missing"
+            kind != "missing" and places.composed.location(place, key=on_key) in before
         ):
             continue
         told.add((place, kind))
         what, mend = _words(places, place, error, known)
         places.add(place[:-1] if kind == "missing" else place, what, mend, key=on_key)
+
+
+def _named_first(places: Places, place: Way, message: str) -> Way:
+    """The key that a noun's complaint names first, if the file has it: `min (4) is above max (3)` is about `min`."""
+    first = message.removeprefix("Value error, ").partition(" ")[0]
+    holder = places.composed.at(place)
+    return (*place, first) if isinstance(holder, dict) and first in holder else place
 
 
 def _is_branch(step: object) -> bool:
@@ -185,7 +194,8 @@ def _wrong_shape(key: str, error: ErrorDetails) -> tuple[str, str]:
     said = error["msg"].removeprefix("Value error, ").rstrip(".")
     said = said if kind == "value_error" else said[:1].lower() + said[1:]
     # What a noun as a whole is told names its own keys.
-    return f"{key} {said}." if key.startswith("`") and error["loc"] else f"{said}.", "Correct it."
+    mend = "Exchange the two." if " is above " in said or " is after " in said else "Correct it."
+    return f"{key} {said}." if key.startswith("`") and error["loc"] else f"{said}.", mend
 
 
 def _text_mend(given: Any) -> str:

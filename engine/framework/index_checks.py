@@ -116,7 +116,7 @@ def _geometric(places: Places, way: Way, node: Node, rules: Mapping[str, RuleUse
     use = rules.get("aggregate")
     if use is None or use.rule != "geometric":
         return
-    if use.settings.get("on_zero") is not None or use.settings.get("floor") is not None:
+    if use.settings.get("on_zero") not in (None, "error") or use.settings.get("floor") is not None:
         return
     for child in node.children:
         if not child.is_indicator:
