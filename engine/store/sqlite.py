@@ -104,7 +104,8 @@ class SqliteStore:
         """Save a page in one durable transaction; None takes an answer back.
 
         The conflict is returned, and nothing written, when the response has moved on since `seen_version`
-        or was sent. An `attempt` saved before changes nothing ("" is no attempt). ThuocDoError if there is no such response.
+        or was sent. An `attempt` saved before changes nothing ("" is no attempt).
+        ThuocDoError if there is no such response.
         """
         kept = [(response_id, *key, *to_row(answer)) for key, answer in answers.items() if answer is not None]
         gone = [(response_id, *key) for key, answer in answers.items() if answer is None]
@@ -123,7 +124,8 @@ class SqliteStore:
             )
             if gone:
                 connection.executemany("DELETE FROM answers WHERE response = ? AND question = ? AND item = ?", gone)
-            connection.execute("INSERT INTO attempts (response, attempt) VALUES (?, ?)", (response_id, attempt))
+            if attempt:
+                connection.execute("INSERT INTO attempts (response, attempt) VALUES (?, ?)", (response_id, attempt))
             connection.execute("UPDATE responses SET version = ? WHERE id = ?", (version + 1, response_id))
         return Saved(version + 1)
 
