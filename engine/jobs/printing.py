@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from multiprocessing import get_context
 from pathlib import Path
 
 from engine.catalog import Catalog, Offered, build_catalog, offer
@@ -47,6 +49,15 @@ def about_round(store: Store, round_: Round) -> About:
     return About(round_.id, round_.title, round_.is_demo, responses, round_.framework_sha256[:8])
 
 
+def print_all(documents: Sequence[str], processes: int) -> Iterator[bytes]:
+    """PDFs of whole documents, in their order, made by so many processes at a time."""
+    if processes < 2 or len(documents) < 2:
+        yield from map(to_pdf, documents)
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(to_pdf, documents)
+
+
 @dataclass(frozen=True)
 class Printer:
     """Prints rounds of a data folder; the catalog is loaded once."""
@@ -60,20 +71,24 @@ class Printer:
 
     def pdf(self, job: PrintJob, tell: Callable[[int], None]) -> bytes:
         """Score the round and print it, telling the percentage. Raises ThuocDoError for what is not there."""
-        store = SqliteStore.open(self.data)
-        try:
-            round_ = store.round(job.round_id)
-            if round_ is None:
-                raise ThuocDoError(f"There is no round {job.round_id!r}.")
-            tell(10)
-            table = results_of(store, self._offered(round_), round_)
-            about = about_round(store, round_)
-        finally:
-            store.close()
+        tell(10)
+        table, about = self.scored(job.round_id)
         tell(40)
         html = report_html(table, about, job.what, job.language)
         tell(55)
         return to_pdf(html)
+
+    def scored(self, round_id: str) -> tuple[ScoreTable, About]:
+        """A round's scores now. Raises ThuocDoError when there is no such round."""
+        store = SqliteStore.open(self.data)
+        try:
+            round_ = store.round(round_id)
+            if round_ is None:
+                known = ", ".join(given.id for given in store.rounds()) or "none yet"
+                raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. Rounds: {known}.")
+            return results_of(store, self._offered(round_), round_), about_round(store, round_)
+        finally:
+            store.close()
 
     def _offered(self, round_: Round) -> Offered:
         """The framework as the round pinned it, also when the file has moved on since."""

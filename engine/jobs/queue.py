@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huey import SqliteHuey  # type: ignore[import-untyped]
-from huey.consumer import Consumer  # type: ignore[import-untyped]
+from huey import SqliteHuey
+from huey.consumer import Consumer
 
 from engine.jobs.printing import Printer, PrintJob
 

@@ -120,7 +120,7 @@ def dot_plot(dimensions: Sequence[Profiled], decimals: int) -> DotPlot:
     """The profile of the dimensions on one scale; where scales differ, each as a share of its own."""
     scales = {given.scale for given in dimensions}
     as_percent = len(scales) > 1
-    step = 34.0
+    step = 30.0
 
     def share(value: float | None, scale: tuple[float, float]) -> float | None:
         if value is None or not as_percent:

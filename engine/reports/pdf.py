@@ -9,8 +9,8 @@ from engine.reports.fonts import font_files
 
 def to_pdf(html: str) -> bytes:
     """A whole document as PDF; nothing but the product's fonts is fetched, and never from a network."""
-    from weasyprint import HTML  # type: ignore[import-untyped]
-    from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
 
     allowed = {path.as_uri() for path in font_files().values()}
 

@@ -1,0 +1,78 @@
+"""`thuocdo scorecard`: PDF scorecards and leagues of a round, or of figures and answers in files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.cli.loading import add_data, data_folder, load_one
+from engine.cli.score import add_inputs, table_of
+
+if TYPE_CHECKING:
+    from engine.reports.nouns import About
+    from engine.scoring.table import ScoreTable
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is printed, from which scores, and where it goes."""
+    parser.epilog = (
+        "example: thuocdo scorecard surveys/hdi_2022.yaml --values hdi_2022.csv --unit-column iso3"
+        " --unit VNM --out vnm.pdf\n"
+        "example: thuocdo scorecard demo-ddci --all --out scorecards/"
+    )
+    parser.add_argument("file", metavar="FILE|ROUND", help="a framework (with --values or --answers), or a round's id")
+    add_inputs(parser)
+    add_data(parser)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--unit", metavar="ID", help="the scorecard of one unit")
+    what.add_argument("--all", action="store_true", help="the scorecards of all units, one file each, into a folder")
+    what.add_argument("--league", action="store_true", help="the rankings of all groups")
+    parser.add_argument("--language", choices=("vi", "en"), default="vi", help="of the pages (default vi)")
+    parser.add_argument("--out", type=Path, required=True, metavar="X.pdf|DIR", help="a file; with --all a folder")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Score, print, and say where the files are."""
+    from engine.cli.progress import bar
+    from engine.jobs.printing import UNIT, print_all, report_html
+
+    table, about = _scored(args)
+    if args.all:
+        whats = [UNIT + unit.id for unit in table.units]
+        targets = [args.out / f"{_file_name(unit.id)}.pdf" for unit in table.units]
+    else:
+        whats, targets = ["league" if args.league else UNIT + args.unit], [args.out]
+    documents = [report_html(table, about, what, args.language) for what in whats]
+    (args.out if args.all else args.out.parent).mkdir(parents=True, exist_ok=True)
+    printed = print_all(documents, min(os.cpu_count() or 1, len(documents) // 2))
+    for done, (target, pdf) in enumerate(zip(targets, printed, strict=True), 1):
+        part = target.with_name(f"{target.name}.part")
+        part.write_bytes(pdf)
+        part.replace(target)
+        bar("Printing", done, len(targets))
+    files = "1 file" if len(targets) == 1 else f"{len(targets)} files"
+    sys.stdout.write(f"{args.out}: {files}\n")
+    return 0
+
+
+def _scored(args: argparse.Namespace) -> tuple[ScoreTable, About]:
+    """The scores of files where files are given, else of a round."""
+    if args.values or args.answers:
+        from engine.reports.nouns import About
+
+        offered = load_one(args.file)
+        table: ScoreTable = table_of(offered, args)
+        framework = offered.framework
+        title = framework.title.within(args.language)
+        return table, About(framework.id, title, False, int(table.n.max(initial=0)), offered.file.sha256[:8])
+    from engine.jobs.printing import Printer
+
+    return Printer(data_folder(args.data)).scored(args.file)
+
+
+def _file_name(unit_id: str) -> str:
+    """A unit's id as a file name: separators could lead out of the folder."""
+    return "".join("-" if letter in '/\\:*?"<>|' else letter for letter in unit_id).strip(". ") or "unit"

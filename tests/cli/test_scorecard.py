@@ -1,0 +1,48 @@
+"""`thuocdo scorecard` on figures in a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.cli.main import main
+from engine.resources import folder
+
+FIGURES = "unit,le,eys,mys,gnipc\nVNM,74.6,13.1,8.5,10814\nLAO,69,10.1,6,7745\nKHM,69.9,11.5,5.2,4291\n"
+
+
+@pytest.fixture
+def inputs(tmp_path: Path) -> list[str]:
+    values = tmp_path / "values.csv"
+    values.write_text(FIGURES, "utf-8")
+    return ["scorecard", str(folder("surveys") / "hdi_2022.yaml"), "--values", str(values)]
+
+
+def test_one_unit(inputs: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "vnm.pdf"
+    assert main([*inputs, "--unit", "VNM", "--language", "en", "--out", str(out)]) == 0
+    assert out.read_bytes().startswith(b"%PDF")
+    assert capsys.readouterr().out == f"{out}: 1 file\n"
+
+
+def test_all_units_into_a_folder(inputs: list[str], tmp_path: Path) -> None:
+    assert main([*inputs, "--all", "--out", str(tmp_path / "cards")]) == 0
+    assert sorted(path.name for path in (tmp_path / "cards").iterdir()) == ["KHM.pdf", "LAO.pdf", "VNM.pdf"]
+
+
+def test_the_league(inputs: list[str], tmp_path: Path) -> None:
+    assert main([*inputs, "--league", "--out", str(tmp_path / "league.pdf")]) == 0
+    assert (tmp_path / "league.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_an_unknown_unit_is_a_sentence(inputs: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*inputs, "--unit", "XXX", "--out", str(tmp_path / "x.pdf")]) == 1
+    assert "There is no unit 'XXX'" in capsys.readouterr().err
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_an_unknown_round_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["scorecard", "nowhere", "--league", "--data", str(tmp_path), "--out", str(tmp_path / "x.pdf")]
+    assert main(given) == 1
+    assert "There is no round 'nowhere'" in capsys.readouterr().err
