@@ -15,6 +15,7 @@ from huey import SqliteHuey
 from huey.consumer import Consumer
 
 from engine.jobs.printing import Printer, PrintJob
+from engine.problems import ThuocDoError
 
 KEPT = 500
 """So many finished PDFs are kept; older ones are made again when somebody asks."""
@@ -139,6 +140,9 @@ def _print_task(queue: SqliteHuey, printer: Printer | None, shelf: Shelf) -> Cal
         shelf.tell(key, 5)
         try:
             pdf = printer.pdf(PrintJob(round_id, what, language), lambda percent: shelf.tell(key, percent))
+        except ThuocDoError as mistake:
+            shelf.tell(key, 0, str(mistake))
+            return
         except Exception as broken:  # whatever one PDF meets, the worker lives on
             log.exception("The PDF %s of round %s could not be made", what, round_id)
             shelf.tell(key, 0, f"{type(broken).__name__}: {broken}")

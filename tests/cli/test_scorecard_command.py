@@ -28,7 +28,8 @@ def test_one_unit(inputs: list[str], tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_all_units_into_a_folder(inputs: list[str], tmp_path: Path) -> None:
     assert main([*inputs, "--all", "--out", str(tmp_path / "cards")]) == 0
-    assert sorted(path.name for path in (tmp_path / "cards").iterdir()) == ["KHM.pdf", "LAO.pdf", "VNM.pdf"]
+    files = {path.name for path in (tmp_path / "cards").iterdir()}  # the register's aggregates are there too
+    assert files > {"KHM.pdf", "LAO.pdf", "VNM.pdf"}
 
 
 def test_the_league(inputs: list[str], tmp_path: Path) -> None:
