@@ -74,9 +74,7 @@ def _compared(left: Any, right: Any, name: str) -> Floats | None:
 
 def _same(left: Floats, right: Floats) -> Bools:
     with np.errstate(all="ignore"):
-        near: Bools = (left == right) | (
-            np.abs(left - right) <= TOLERANCE * np.maximum(np.abs(left), np.abs(right))
-        )
+        near: Bools = (left == right) | (np.abs(left - right) <= TOLERANCE * np.maximum(np.abs(left), np.abs(right)))
     return near
 
 
@@ -216,7 +214,8 @@ present = answered
 
 def holds(value: Floats) -> Floats:
     """1 where a condition is true, 0 where it is false or missing."""
-    return ((value != 0) & ~np.isnan(value)).astype(np.float64)
+    true: Floats = ((value != 0) & ~np.isnan(value)).astype(np.float64)
+    return true
 
 
 def any_of(value: Floats) -> Floats:
@@ -231,4 +230,5 @@ def all_of(value: Floats) -> Floats:
 
 def selected(value: Floats, _option: str) -> Floats:
     """Figures hold no options: missing."""
-    return np.full(np.shape(value), np.nan)
+    none: Floats = np.full(np.shape(value), np.nan)
+    return none

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterator
+from functools import cache
 
 from pydantic import BaseModel
 
 from engine.framework import form_checks, index_checks
 from engine.framework.composer import Way
-from engine.framework.models import Framework, Noun
+from engine.framework.models import Framework
 from engine.framework.places import Places, did_you_mean
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
@@ -44,7 +45,8 @@ def _named(framework: Framework) -> Iterator[tuple[Way, str, str]]:
 
 
 _SPACES = {"question": "name", "node": "name"}
-"""Questions and nodes share one space of names, because a gate may name either."""
+"""Questions and nodes share one space of names, because a gate may name either; an indicator may be named as its
+own question."""
 
 
 def _ids(framework: Framework, places: Places) -> None:
@@ -52,10 +54,10 @@ def _ids(framework: Framework, places: Places) -> None:
     for way, noun, given in _named(framework):
         at = (*way, "id")
         if keyword.iskeyword(given):
-            places.add(
-                at, f"`{given}` is a word of the expression language.", f"Choose another id: `{given}_`."
-            )
+            places.add(at, f"`{given}` is a word of the expression language.", f"Choose another id: `{given}_`.")
         space = (way[1], noun) if noun == "page" else _SPACES.get(noun, noun)
+        if noun == "node" and framework.nodes[given].source == (given,):
+            space = "own question"
         if (earlier := first.setdefault((str(space), given), (way, noun)))[0] != way:
             line = places.composed.location((*earlier[0], "id")).line
             places.add(
@@ -71,9 +73,7 @@ def _ids(framework: Framework, places: Places) -> None:
 def _option_ids(way: Way, ids: list[str], places: Places) -> None:
     for position, given in enumerate(ids):
         if given in ids[:position]:
-            places.add(
-                (*way, position, "id"), f"the id `{given}` is given twice in this list.", "Choose another id."
-            )
+            places.add((*way, position, "id"), f"the id `{given}` is given twice in this list.", "Choose another id.")
 
 
 def _units(framework: Framework, places: Places) -> None:
@@ -96,25 +96,28 @@ def _languages(framework: Framework, places: Places) -> None:
             mend = did_you_mean(language, declared) or "Add it to `languages`."
             places.add((*way, language), f"the language `{language}` is not declared.", mend, key=True)
         if lacking := text.missing_from(declared):
-            mend = (
-                f"Add `{lacking[0]}: …`."
-                if len(lacking) == 1
-                else f"Add {', '.join(f'`{x}: …`' for x in lacking)}."
-            )
-            places.add(
-                way, f"`{places.way_in_words(way)[1]}` is not translated to {' and '.join(lacking)}.", mend
-            )
+            mend = f"Add `{lacking[0]}: …`." if len(lacking) == 1 else f"Add {', '.join(f'`{x}: …`' for x in lacking)}."
+            places.add(way, f"`{places.way_in_words(way)[1]}` is not translated to {' and '.join(lacking)}.", mend)
+
+
+@cache
+def _fields(noun: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, field.alias or name) for name, field in noun.model_fields.items())
 
 
 def _texts(way: Way, given: object) -> Iterator[tuple[Way, Text]]:
     if isinstance(given, Text):
         yield way, given
-    elif isinstance(given, Noun | BaseModel):
-        for name, field in type(given).model_fields.items():
+    elif isinstance(given, BaseModel):
+        for name, key in _fields(type(given)):
             value = getattr(given, name)
-            if isinstance(value, Text | BaseModel | tuple | dict):
-                yield from _texts(way if name == "settings" else (*way, field.alias or name), value)
+            if isinstance(value, Text):
+                yield (*way, key), value
+            elif value and isinstance(value, tuple | dict | BaseModel):
+                yield from _texts(way if name == "settings" else (*way, key), value)
     elif isinstance(given, tuple):
+        if given and isinstance(given[0], str):
+            return
         for position, value in enumerate(given):
             yield from _texts((*way, position), value)
     elif isinstance(given, dict):

@@ -39,9 +39,18 @@ _AMBIGUOUS = re.compile(
     re.ASCII,
 )
 _WORDS = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
 _SUSPECT = frozenset("0123456789+-.yYnNoO")
 
 
@@ -107,9 +116,7 @@ def compose(text: str, file: str) -> Composed:
     composed = Composed(file)
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         what = f"the file is larger than {MAX_BYTES // 1_000_000} MB."
-        composed.problems.append(
-            Problem(Location(file), "", what, "Split it, or move long tables out of it.")
-        )
+        composed.problems.append(Problem(Location(file), "", what, "Split it, or move long tables out of it."))
         return composed
     try:
         _Composing(composed, text).run()
@@ -152,16 +159,12 @@ class _Composing:
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self.stack.pop()
             elif kind is yaml.AliasEvent:
-                self._complain(
-                    event, f"`*{event.anchor}` repeats an anchor.", "Write the part out where it is needed."
-                )
+                self._complain(event, f"`*{event.anchor}` repeats an anchor.", "Write the part out where it is needed.")
                 self._place(event, None)
             elif kind is yaml.DocumentStartEvent:
                 self.documents += 1
                 if self.documents > 1:
-                    self._complain(
-                        event, "a second document begins here.", "Keep one framework a file: remove `---`."
-                    )
+                    self._complain(event, "a second document begins here.", "Keep one framework a file: remove `---`.")
                     raise _Stop
 
     def _complain(self, event: Any, what: str, mend: str) -> None:
@@ -194,7 +197,9 @@ class _Composing:
             )
         if event.tag is not None:
             self._complain(
-                event, f"`{event.tag.replace('tag:yaml.org,2002:', '!!')}` is a tag.", "Remove it: the framework says what kind each value is."
+                event,
+                f"`{event.tag.replace('tag:yaml.org,2002:', '!!')}` is a tag.",
+                "Remove it: the framework says what kind each value is.",
             )
 
     def _scalar(self, event: Any) -> None:
@@ -229,9 +234,7 @@ class _Composing:
     def _plain(self, event: Any, value: str) -> object:
         if len(value) < 40:
             if _AMBIGUOUS.fullmatch(value):
-                self._complain(
-                    event, f"{value} can be read as {_readings(value)}.", f'Put it in quotes: "{value}".'
-                )
+                self._complain(event, f"{value} can be read as {_readings(value)}.", f'Put it in quotes: "{value}".')
                 return value
             if _NUMBER.fullmatch(value):
                 if _INTEGER.fullmatch(value):
@@ -331,9 +334,7 @@ def _syntax_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
 def _character_problem(error: Exception, text: str, file: str) -> Problem:
     position = getattr(error, "position", getattr(error, "start", None))
     if not isinstance(position, int):
-        return Problem(
-            Location(file), "", "the file holds characters that YAML does not allow.", "Remove them."
-        )
+        return Problem(Location(file), "", "the file holds characters that YAML does not allow.", "Remove them.")
     # A reader error counts from the first character; the mark is found by hand.
     before = text[:position]
     line, column = before.count("\n") + 1, position - before.rfind("\n")

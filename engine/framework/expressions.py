@@ -1,11 +1,11 @@
-"""Conditions and formulas in Python's expression syntax: whitelisted, three-valued, for answers and arrays alike.
+"""Conditions and formulas in Python's expression syntax, whitelisted and three-valued.
 
-A name stands for what the lookup gives; missing is None for single answers and NaN in arrays. `and`, `or` and
-`not` are Kleene's, a comparison with missing is missing, and so is a division by zero. Numbers compare as equal
-when they agree to 12 significant digits. Functions: `answered`, `any`, `all`, `count` (conditions that hold, or
-values that are there), `sum`, `mean`, `min`, `max` (over what is there; missing when nothing is), `coalesce` (the
-first that is there), `credit` (the points of an answer or node), `selected(question, 'option')`, `round` (half away
-from zero), `abs`.
+A name stands for what the lookup gives; missing is None for single answers and NaN in arrays. `and`, `or` and `not`
+are Kleene's, a comparison with missing is missing, and so is a division by zero. Numbers are equal when they agree
+to 12 significant digits. Functions: `answered`, `any`, `all`, `count` (conditions that hold, or values that are
+there), `sum`, `mean`, `min`, `max` (over what is there; missing when nothing is), `coalesce` (the first that is
+there), `credit` (the points of an answer or node), `selected(question, 'option')`, `round` (half away from zero),
+`abs`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.framework import scalar_values
@@ -32,14 +33,30 @@ Lookup: TypeAlias = Callable[[str], Any]
 Evaluate: TypeAlias = Callable[[Lookup], Any]
 
 ARGUMENTS: dict[str, tuple[int, int]] = {
-    "count": (1, 99), "sum": (1, 99), "mean": (1, 99), "min": (1, 99), "max": (1, 99), "any": (1, 99), "all": (1, 99),
-    "answered": (1, 1), "coalesce": (1, 99), "credit": (1, 1), "selected": (2, 2), "round": (1, 2), "abs": (1, 1),
-}  # fmt: skip
+    "count": (1, 99),
+    "sum": (1, 99),
+    "mean": (1, 99),
+    "min": (1, 99),
+    "max": (1, 99),
+    "any": (1, 99),
+    "all": (1, 99),
+    "answered": (1, 1),
+    "coalesce": (1, 99),
+    "credit": (1, 1),
+    "selected": (2, 2),
+    "round": (1, 2),
+    "abs": (1, 1),
+}
 """Each function with the fewest and most arguments it takes."""
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {
-    ast.Eq: "equal", ast.NotEq: "unequal", ast.Lt: "less", ast.LtE: "at_most", ast.Gt: "more", ast.GtE: "at_least",
-}  # fmt: skip
+    ast.Eq: "equal",
+    ast.NotEq: "unequal",
+    ast.Lt: "less",
+    ast.LtE: "at_most",
+    ast.Gt: "more",
+    ast.GtE: "at_least",
+}
 _ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Add: "add",
     ast.Sub: "subtract",
@@ -122,18 +139,14 @@ def _tree(text: str) -> ast.expr:
         message, column = _syntax_words(line.strip(), error)
         raise ExpressionError(message, column + lead) from None
     except (ValueError, RecursionError, MemoryError):
-        raise ExpressionError(
-            "it cannot be read: it is nested too deeply or holds a number that is too long"
-        ) from None
+        raise ExpressionError("it cannot be read: it is nested too deeply or holds a number that is too long") from None
     return body
 
 
 def _syntax_words(line: str, error: SyntaxError) -> tuple[str, int]:
     column = max(1, error.offset or 1)
     if (
-        single := re.search(
-            r"(?<![=!<>:])=(?!=)", re.sub(r"'[^']*'|\"[^\"]*\"", lambda m: "_" * len(m[0]), line)
-        )
+        single := re.search(r"(?<![=!<>:])=(?!=)", re.sub(r"'[^']*'|\"[^\"]*\"", lambda m: "_" * len(m[0]), line))
     ) is not None:
         return "`=` stands where `==` belongs", single.start() + 1
     if (found := re.search(r"&&|\|\||(?<!=)!(?!=)|<>", line)) is not None:
@@ -171,9 +184,7 @@ def _parts(node: ast.expr, text_allowed: bool) -> list[tuple[ast.expr, bool]]:
             return []
         case ast.Constant(value=str()):
             if not text_allowed:
-                raise ExpressionError(
-                    "a text may only be compared, as in `question == 'option'`", node.col_offset + 1
-                )
+                raise ExpressionError("a text may only be compared, as in `question == 'option'`", node.col_offset + 1)
             return []
         case ast.Name(id=name):
             if not _NAME.fullmatch(name):
@@ -215,9 +226,7 @@ def _compared(node: ast.Compare) -> list[tuple[ast.expr, bool]]:
 def _arguments(node: ast.Call) -> list[tuple[ast.expr, bool]]:
     name = node.func.id if isinstance(node.func, ast.Name) else ""
     if name not in ARGUMENTS:
-        raise ExpressionError(
-            f"`{name}` is no function; known: {', '.join(sorted(ARGUMENTS))}", node.col_offset + 1
-        )
+        raise ExpressionError(f"`{name}` is no function; known: {', '.join(sorted(ARGUMENTS))}", node.col_offset + 1)
     least, most = ARGUMENTS[name]
     if node.keywords or not least <= len(node.args) <= most:
         takes = str(least) if least == most else f"{least} or more" if most == 99 else f"{least} or {most}"
@@ -239,9 +248,15 @@ def _arguments(node: ast.Call) -> list[tuple[ast.expr, bool]]:
 
 def _name_of(node: ast.expr) -> str:
     names: dict[type[ast.AST], str] = {
-        ast.Attribute: "a dot", ast.Subscript: "a square bracket after a name", ast.Lambda: "`lambda`", ast.Tuple: "a list",
-        ast.List: "a list", ast.Dict: "a curly bracket", ast.JoinedStr: "an f-text", ast.NamedExpr: "`:=`",
-    }  # fmt: skip
+        ast.Attribute: "a dot",
+        ast.Subscript: "a square bracket after a name",
+        ast.Lambda: "`lambda`",
+        ast.Tuple: "a list",
+        ast.List: "a list",
+        ast.Dict: "a curly bracket",
+        ast.JoinedStr: "an f-text",
+        ast.NamedExpr: "`:=`",
+    }
     if isinstance(node, ast.BinOp):
         return f"the operator `{ast.unparse(ast.BinOp(ast.Name('a'), node.op, ast.Name('b')))[2:-2]}`"
     if isinstance(node, ast.Constant):
@@ -256,7 +271,7 @@ def _literals(body: ast.expr) -> list[Literal]:
             found += _pairs([node.args[0]], [node.args[1]], by_selected=True)
         elif isinstance(node, ast.Compare):
             terms = [node.left, *node.comparators]
-            for left, right in zip(terms, terms[1:], strict=False):
+            for left, right in pairwise(terms):
                 rights = right.elts if isinstance(right, ast.Tuple | ast.List) else [right]
                 found += _pairs([left], rights) + _pairs(rights, [left])
     return found
@@ -302,9 +317,7 @@ def _build(node: ast.expr, values: Any) -> Evaluate:
                 _build(operand, values),
             )
         case ast.BinOp(op=op, left=left, right=right):
-            return _paired(
-                getattr(values, _ARITHMETIC[type(op)]), _build(left, values), _build(right, values)
-            )
+            return _paired(getattr(values, _ARITHMETIC[type(op)]), _build(left, values), _build(right, values))
         case ast.IfExp(test=test, body=yes, orelse=no):
             condition, then, other, choose = (
                 _build(test, values),
@@ -339,9 +352,9 @@ def _comparison(node: ast.Compare, values: Any) -> Evaluate:
     left, pairs = _build(node.left, values), []
     for op, right in zip(node.ops, node.comparators, strict=True):
         if isinstance(op, ast.In | ast.NotIn) and isinstance(right, ast.Tuple | ast.List):
-            never = values.constant(False)
+            never = _build(ast.Constant(False), values)
             elements = [_paired(values.equal, left, _build(element, values)) for element in right.elts]
-            inside = _joined(values.either, elements) if elements else lambda _lookup: never
+            inside = _joined(values.either, elements) if elements else never
             return _applied(values.negate, inside) if isinstance(op, ast.NotIn) else inside
         after = _build(right, values)
         pairs.append(_paired(getattr(values, _COMPARISONS[type(op)]), left, after))

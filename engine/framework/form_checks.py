@@ -50,9 +50,7 @@ def expression_at(places: Places, way: Way, text: str) -> Expression | None:
         return parse(text)
     except ExpressionError as error:
         key = places.way_in_words(way)[1]
-        places.add(
-            way, f"`{key}` cannot be used, at character {error.column}: {error.message}.", "Correct it."
-        )
+        places.add(way, f"`{key}` cannot be used, at character {error.column}: {error.message}.", _LIKE)
         return None
 
 
@@ -157,9 +155,7 @@ def _options(checking: Checking, question: Question, way: Way) -> None:
         places.add(way, f"a question of type `{question.type}` needs options.", "Add `options:` or `scale:`.")
     elif kind is not None and not kind.needs_options and (question.options or question.scale):
         key = "scale" if question.scale else "options"
-        places.add(
-            (*way, key), f"a question of type `{question.type}` takes no options.", "Remove them.", key=True
-        )
+        places.add((*way, key), f"a question of type `{question.type}` takes no options.", "Remove them.", key=True)
     counted = Counter(option.id for option in question.options)
     for position, option in enumerate(question.options):
         if counted[option.id] > 1 and any(o.id == option.id for o in question.options[:position]):
@@ -193,9 +189,7 @@ def _gates(checking: Checking) -> None:
     for position, gate in enumerate(framework.gates):
         way: Way = ("gates", position)
         if gate.on not in framework.nodes:
-            places.add(
-                (*way, "on"), f"the node `{gate.on}` is not known.", did_you_mean(gate.on, framework.nodes)
-            )
+            places.add((*way, "on"), f"the node `{gate.on}` is not known.", did_you_mean(gate.on, framework.nodes))
         expression = expression_at(places, (*way, "when"), gate.when)
         if expression is None:
             continue

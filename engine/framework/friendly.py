@@ -15,16 +15,29 @@ from engine.framework.composer import Way
 from engine.framework.places import Places, did_you_mean
 
 _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
-    "forms": models.Form, "pages": models.Page, "questions": models.Question, "options": models.Option,
-    "children": models.Node, "bands": models.Band, "gates": models.Gate, "list": models.Unit, "examples": models.Example,
+    "forms": models.Form,
+    "pages": models.Page,
+    "questions": models.Question,
+    "options": models.Option,
+    "children": models.Node,
+    "bands": models.Band,
+    "gates": models.Gate,
+    "list": models.Unit,
+    "examples": models.Example,
     "scales": models.Option,
-}  # fmt: skip
+}
 
 _KINDS = {
-    "string_type": "a text", "int_type": "a whole number", "int_parsing": "a whole number", "int_from_float": "a whole number",
-    "float_type": "a number", "float_parsing": "a number", "bool_type": "true or false", "bool_parsing": "true or false",
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
     "finite_number": "a number that is finite",
-}  # fmt: skip
+}
 
 
 def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
@@ -32,9 +45,7 @@ def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
-def note_errors(
-    places: Places, way: Way, found: Iterable[ErrorDetails], known: Iterable[str] | None = None
-) -> None:
+def note_errors(places: Places, way: Way, found: Iterable[ErrorDetails], known: Iterable[str] | None = None) -> None:
     """Note what pydantic found below `way`; `known` are the keys allowed there, if no noun of the language stands there."""
     before = places.touched()
     told: set[tuple[Way, str]] = set()
@@ -44,9 +55,7 @@ def note_errors(
             place = _named_first(places, place, error["msg"])
         kind = error["type"]
         on_key = kind == "extra_forbidden"
-        if (place, kind) in told or (
-            kind != "missing" and places.composed.location(place, key=on_key) in before
-        ):
+        if (place, kind) in told or (kind != "missing" and places.composed.location(place, key=on_key) in before):
             continue
         told.add((place, kind))
         what, mend = _words(places, place, error, known)
@@ -108,7 +117,7 @@ def _words(places: Places, place: Way, error: ErrorDetails, known: Iterable[str]
             "Shorten the list.",
         )
     if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
-        return _out_of_range(key, kind, given, context)
+        return _out_of_range(key, given, context)
     return _wrong_shape(key, error)
 
 
@@ -121,9 +130,9 @@ def _missing_mend(key: str) -> str:
 def _unknown(places: Places, place: Way, known: Iterable[str] | None) -> tuple[str, str]:
     holder = places.composed.at(place[:-1])
     there = set(holder) if isinstance(holder, dict) else set()
-    words = [
-        word for word in (known if known is not None else keys_of(_noun_at(place[:-1]))) if word not in there
-    ]
+    if str(place[-1]).isdigit() and isinstance(holder, dict) and holder.get(place[-1]) is None:
+        return f"`{place[-1]}` stands after a comma, as if it were a key.", "Write decimals with a point, as in 6.5."
+    words = [word for word in (known if known is not None else keys_of(_noun_at(place[:-1]))) if word not in there]
     mend = did_you_mean(place[-1], words) or "Remove it."
     return f"`{place[-1]}` is not known here.", mend
 
@@ -148,11 +157,7 @@ def _wrong_kind(key: str, kind: str, given: Any) -> tuple[str, str]:
     if kind == "string_type" and isinstance(given, bool):
         return what, f'Put it in quotes: "{str(given).lower()}".'
     if isinstance(given, str) and wanted != "a text":
-        number = (
-            given.replace(".", "").replace(",", ".")
-            if re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})*,\d+", given)
-            else ""
-        )
+        number = given.replace(".", "").replace(",", ".") if re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})*,\d+", given) else ""
         return what, f"Write {number}." if number else f"Write {wanted}, without quotes."
     return what, f"Write {wanted}."
 
@@ -167,7 +172,7 @@ def _wrong_word(key: str, given: Any, expected: str) -> tuple[str, str]:
     )
 
 
-def _out_of_range(key: str, kind: str, given: Any, context: Mapping[str, Any]) -> tuple[str, str]:
+def _out_of_range(key: str, given: Any, context: Mapping[str, Any]) -> tuple[str, str]:
     limit, words = next(
         (context[k], w)
         for k, w in (("ge", "at least"), ("gt", "more than"), ("le", "at most"), ("lt", "less than"))

@@ -43,9 +43,7 @@ def _walk(framework: Framework, places: Places, way: Way, node: Node, above: Map
         return
     if node.source:
         what = "a node has either `from` or `children`."
-        places.add(
-            (*way, "from"), what, "Remove one: a dimension takes its score from its children.", key=True
-        )
+        places.add((*way, "from"), what, "Remove one: a dimension takes its score from its children.", key=True)
     _weights(places, way, node)
     _geometric(places, way, node, rules)
     for position, child in enumerate(node.children):
@@ -70,9 +68,7 @@ def _leaf(framework: Framework, places: Places, way: Way, node: Node, rules: Map
 
 def _measure(framework: Framework, places: Places, way: Way, node: Node, use: RuleUse | None) -> None:
     if use is None:
-        places.add(
-            way, "an indicator over answers needs a measure.", "Add `measure: mean`, or to a node above."
-        )
+        places.add(way, "an indicator over answers needs a measure.", "Add `measure: mean`, or to a node above.")
         return
     at = (*way, "measure") if node.measure is not None else way
     for name in node.source:

@@ -11,9 +11,16 @@ from engine.framework.composer import Composed, Way
 from engine.problems import Location, Problem, Severity
 
 NOUN_OF = {
-    "forms": "form", "pages": "page", "questions": "question", "options": "option", "children": "node",
-    "bands": "band", "gates": "gate", "list": "unit", "examples": "example",
-}  # fmt: skip
+    "forms": "form",
+    "pages": "page",
+    "questions": "question",
+    "options": "option",
+    "children": "node",
+    "bands": "band",
+    "gates": "gate",
+    "list": "unit",
+    "examples": "example",
+}
 """The noun of the entries of each list."""
 
 
@@ -86,9 +93,7 @@ class Places:
 
     def problem_at(self, noun: str, what: str, mend: str = "") -> Problem:
         """A problem at the first thing in the file that has this id; else at the file's head."""
-        return self.problem(
-            next((way for way, value in self._all() if _id_of(value) == noun), ()), what, mend
-        )
+        return self.problem(next((way for way, value in self._all() if _id_of(value) == noun), ()), what, mend)
 
     def with_ways(self, problems: Iterable[Problem]) -> list[Problem]:
         """The problems of the YAML itself, with the ways to their places."""

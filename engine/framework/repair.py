@@ -11,9 +11,19 @@ from pydantic_core import ErrorDetails
 from engine.framework.models import Framework
 
 _STAND_INS: dict[str, Any] = {
-    "thuocdo": 1, "id": "unnamed", "title": "?", "edition": "?", "status": "proposal", "source": "?", "text": "?", "label": "?",
-    "reason": "?", "name": "?", "type": "?", "audience": "respondents",
-}  # fmt: skip
+    "thuocdo": 1,
+    "id": "unnamed",
+    "title": "?",
+    "edition": "?",
+    "status": "proposal",
+    "source": "?",
+    "text": "?",
+    "label": "?",
+    "reason": "?",
+    "name": "?",
+    "type": "?",
+    "audience": "respondents",
+}
 
 
 def without_errors(shaped: dict[str, Any], found: Iterable[ErrorDetails]) -> Framework | None:
@@ -31,9 +41,7 @@ def without_errors(shaped: dict[str, Any], found: Iterable[ErrorDetails]) -> Fra
 def _mend(shaped: Any, steps: list[int | str]) -> bool:
     here = shaped
     for step in steps[:-1]:
-        there = (
-            step in here if isinstance(here, dict) else isinstance(here, list) and -1 < int(step) < len(here)
-        )
+        there = step in here if isinstance(here, dict) else isinstance(here, list) and -1 < int(step) < len(here)
         if there:
             here = here[step]
         else:

@@ -83,9 +83,7 @@ def _ordered(left: Any, right: Any) -> int | None:
         left = _date(left)
     if isinstance(right, str) and isinstance(left, date):
         right = _date(right)
-    if (isinstance(left, str) and isinstance(right, str)) or (
-        isinstance(left, date) and isinstance(right, date)
-    ):
+    if (isinstance(left, str) and isinstance(right, str)) or (isinstance(left, date) and isinstance(right, date)):
         return 0 if left == right else -1 if left < right else 1  # type: ignore[operator]
     return None
 

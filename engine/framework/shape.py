@@ -64,9 +64,7 @@ class Shaping:
             mend = did_you_mean(name, self.vocabulary.question_types)
             self.places.add((*way, "type"), f"the question type `{name}` is not known.", mend)
             return shaped
-        shaped["settings"] = self._settings(
-            kind.settings, given, way, [*_QUESTION_KEYS, *keys_of(kind.settings)]
-        )
+        shaped["settings"] = self._settings(kind.settings, given, way, [*_QUESTION_KEYS, *keys_of(kind.settings)])
         return shaped
 
     def _settings(
@@ -91,10 +89,7 @@ class Shaping:
                 continue
             if kind is RuleKind.TREAT:
                 uses = given if isinstance(given, list) else [given]
-                steps = [
-                    (*way, "treat", i) if isinstance(given, list) else (*way, "treat")
-                    for i in range(len(uses))
-                ]
+                steps = [(*way, "treat", i) if isinstance(given, list) else (*way, "treat") for i in range(len(uses))]
                 shaped["treat"] = [self._rule(kind, use, step) for use, step in zip(uses, steps, strict=True)]
             else:
                 shaped[kind.value] = self._rule(kind, given, (*way, kind.value))
@@ -111,9 +106,7 @@ class Shaping:
             return self._rule_use(kind, given["rule"], settings, way, (*way, "rule"))
         return given
 
-    def _rule_use(
-        self, kind: RuleKind, name: str, given: dict[str, Any], way: Way, at: Way
-    ) -> dict[str, Any]:
+    def _rule_use(self, kind: RuleKind, name: str, given: dict[str, Any], way: Way, at: Way) -> dict[str, Any]:
         return {"rule": name, "settings": self._rule_settings(kind, name, given, way, at) or {}}
 
     def _rule_settings(

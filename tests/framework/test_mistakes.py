@@ -46,9 +46,7 @@ def test_a_problem_is_placed_by_the_id_it_is_about() -> None:
 
     problem = result.problem_at("days", "is asked twice.", "Remove one.")
 
-    assert str(problem) == (
-        "tiny.yaml:29:13: form business › page rating › question days: is asked twice. Remove one."
-    )
+    assert str(problem) == ("tiny.yaml:29:13: form business › page rating › question days: is asked twice. Remove one.")
 
 
 def test_every_mistake_of_a_file_is_told_at_once() -> None:
@@ -75,7 +73,20 @@ def test_every_mistake_of_a_file_is_told_at_once() -> None:
         "",
         "a: !!python/object/apply:os.system [true]",
     ],
-    ids=["laughs", "brackets", "braces", "dashes", "10 MB", "doubled", "nul", "surrogate", "list as key", "digits", "empty", "tag"],
+    ids=[
+        "laughs",
+        "brackets",
+        "braces",
+        "dashes",
+        "10 MB",
+        "doubled",
+        "nul",
+        "surrogate",
+        "list as key",
+        "digits",
+        "empty",
+        "tag",
+    ],
 )
 def test_a_hostile_text_is_refused_with_a_problem(text: str) -> None:
     result = read(text)
