@@ -34,7 +34,7 @@ def _chosen(ratings: Ratings, of: tuple[str, ...]) -> BoolArray:
     wanted = [position for position, option in enumerate(ratings.column.options) if option in of]
     if ratings.column.picks is not None:
         return np.asarray(ratings.column.picks[wanted].any(axis=0))
-    return np.isin(ratings.column.codes, wanted)
+    return np.asarray(np.isin(ratings.column.codes, wanted))
 
 
 def _measured(values: FloatArray, ratings: tuple[Ratings, ...], bases: list[BoolArray]) -> Measured:
@@ -128,9 +128,24 @@ def value(*ratings: Ratings) -> Measured:
     return _measured(np.broadcast_to(total, (*lead, len(total))).copy(), ratings, bases)
 
 
+def ratio(*ratings: Ratings) -> Measured:
+    """Ratio of sums in %: 100 · Σ w·done / Σ w·due over answers that give both; nothing due is not applicable."""
+    starts = ratings[0].starts
+    bases, done, due = [], 0.0, 0.0
+    for given in ratings:
+        over, under = given.column.parts["done"], given.column.parts["due"]
+        base = _answered(given) & ~np.isnan(over) & ~np.isnan(under)
+        bases.append(base)
+        done = done + per_unit(given.weights * np.where(base, over, 0.0), starts)
+        due = due + per_unit(given.weights * np.where(base, under, 0.0), starts)
+    found = _measured(100.0 * _ratio(np.asarray(done), np.asarray(due)), ratings, bases)
+    idle = (found.n > 0) & (found.reasons != Missing.PRESENT)
+    return Measured(found.values, found.n, np.where(idle, np.int8(Missing.NOT_APPLICABLE), found.reasons))
+
+
 RULES = tuple(
     Rule(name, RuleKind.MEASURE, apply)
     for name, apply in {
-        "share": share, "mean": mean, "median": median, "count": count, "value": value,
+        "share": share, "mean": mean, "median": median, "count": count, "value": value, "ratio": ratio,
     }.items()
 )  # fmt: skip

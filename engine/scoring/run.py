@@ -94,7 +94,7 @@ def _compared(plan: Plan, scores: FloatArray) -> FloatArray:
 
 
 def _bands(plan: Plan, scores: FloatArray) -> IntArray:
-    """The band of the root's score: the highest that starts at or below it, both snapped."""
+    """The band of the root's score as it is ranked: the highest that starts at or below it, both snapped."""
     band = np.full(scores.shape, -1, dtype=np.int64)
     bands = plan.framework.bands
     if bands:
@@ -143,7 +143,7 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
     for joint in plan.joints:
         n[joint.rows] = n[joint.children].max(axis=-2)
     score_low, score_high, rank_low, rank_high, merged = _intervals(scene, point, width, replicates, seed)
-    ranks = ranks_of(_compared(plan, point.scores), width, peers)
+    compared = _compared(plan, point.scores)
     return ScoreTable(
         framework=plan.framework,
         units=snapshot.units,
@@ -154,12 +154,12 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         score_high=score_high,
         before_gates=point.scores if point.before is None else point.before,
         coverage=point.coverage,
-        rank=ranks,
+        rank=ranks_of(compared, width, peers),
         rank_low=rank_low,
         rank_high=rank_high,
         n=n,
         missing=point.missing,
-        band=_bands(plan, point.scores),
+        band=_bands(plan, compared),
         scale=scale,
         gates=tuple(point.bites),
         replicates=replicates if not np.isnan(score_low).all() else 0,

@@ -1,0 +1,1 @@
+"""Files in and out: figures, answers and units from CSV, score tables to CSV."""

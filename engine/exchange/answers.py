@@ -1,0 +1,162 @@
+"""Answers from CSV `respondent,unit,question,value[,weight][,stratum]`: records as scoring reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from engine.exchange.rows import Row, Sheet, meant, number, read_sheet
+from engine.framework.missing import REASONS, Missing
+from engine.framework.models import Framework, Question
+from engine.questionnaire.answers import Answer
+from engine.scoring.arrays import Records, UnitRow
+from engine.store.records import column_of
+
+
+@dataclass
+class Given:
+    """The rows of an answers file by (respondent, unit) and question, not yet arrays."""
+
+    sheet: Sheet
+    cells: dict[tuple[str, str], dict[str, list[Answer]]] = field(default_factory=dict)
+    weight: dict[str, float] = field(default_factory=dict)
+    stratum: dict[str, str] = field(default_factory=dict)
+    met: dict[str, Row] = field(default_factory=dict)
+
+
+def _answer(given: Given, row: Row, framework: Framework, question: Question, part: str) -> Answer | None:
+    text = row.cells["value"]
+    where = f"{row.cells['respondent']}, {question.id}"
+    if not text:
+        return Answer(None, Missing.SKIPPED)
+    if text.startswith("!"):
+        if text[1:] in REASONS:
+            return Answer(None, REASONS[text[1:]])
+        words = ", ".join(f"!{word}" for word in REASONS)
+        given.sheet.complain(row.line, where, f"`{text}` is no reason.", f"Use one of: {words}.")
+        return None
+    options = {option.id: option for option in framework.options_of(question)}
+    if options:
+        if text not in options:
+            mend = meant(text, options) or f"Use one of: {', '.join(options)}."
+            given.sheet.complain(row.line, where, f"there is no option `{text}`.", mend)
+            return None
+        reason = options[text].missing
+        return Answer(text, REASONS[reason] if reason else Missing.PRESENT)
+    if question.type in ("number", "ratio") or part:
+        figure = number(given.sheet, row, where, text)
+        if figure is None:
+            return None
+        return Answer({part: figure} if part else figure)
+    if question.type == "date":
+        try:
+            return Answer(date.fromisoformat(text))
+        except ValueError:
+            given.sheet.complain(row.line, where, f"`{text}` is no date.", "Write it as 2026-12-31.")
+            return None
+    return Answer((text,) if question.type == "units" else text)
+
+
+def _merged(answers: Sequence[Answer]) -> Answer:
+    """Several rows of one question: several choices, or the parts of one answer."""
+    if len(answers) == 1:
+        return answers[0]
+    if isinstance(answers[0].value, Mapping):
+        return Answer({name: figure for each in answers for name, figure in dict(each.value or {}).items()})  # type: ignore[call-overload]
+    chosen = [each for each in answers if each.missing is Missing.PRESENT]
+    names: list[str] = []
+    for each in chosen:
+        names += [each.value] if isinstance(each.value, str) else list(each.value)  # type: ignore[arg-type]
+    return Answer(tuple(names)) if names else answers[0]
+
+
+def _repeats(question: Question, part: str) -> bool:
+    return bool(part) or question.type in ("choices", "units")
+
+
+def read_answers(path: Path, framework: Framework) -> Given:
+    """Read an answers file; what is wrong is in its sheet. OSError if it cannot be read."""
+    given = Given(read_sheet(path))
+    sheet = given.sheet
+    if sheet.problems or not sheet.need(["respondent", "unit", "question", "value"]):
+        return given
+    questions = {question.code: question for question in framework.question.values() if question.code}
+    by_name = questions | dict(framework.question)
+    first: dict[tuple[str, str, str, str], int] = {}
+    for row in sheet.rows:
+        respondent, unit, name = row.cells["respondent"], row.cells["unit"], row.cells["question"]
+        whole, _, part = name.partition(".") if name not in by_name else (name, "", "")
+        question = by_name.get(whole)
+        if question is None:
+            sheet.complain(row.line, respondent, f"there is no question `{name}`.", meant(name, by_name))
+            continue
+        value = row.cells["value"] if _repeats(question, "") else part
+        key = (respondent, unit, name, value)
+        if key in first:
+            sheet.complain(
+                row.line, f"{respondent}, {name}", f"the row is doubled: line {first[key]} is the first.", "Keep one of them."
+            )
+            continue
+        first[key] = row.line
+        _design(given, row, respondent)
+        if unit:
+            given.met.setdefault(unit, row)
+        answer = _answer(given, row, framework, question, part)
+        if answer is not None:
+            given.cells.setdefault((respondent, unit), {}).setdefault(question.id, []).append(answer)
+    return given
+
+
+def _design(given: Given, row: Row, respondent: str) -> None:
+    """Weight and stratum of a respondent: the same on all its rows."""
+    stratum = row.cells.get("stratum", "")
+    if given.stratum.setdefault(respondent, stratum) != stratum:
+        given.sheet.complain(row.line, respondent, "two strata for one respondent.", "Give the same on all rows.")
+    written = row.cells.get("weight", "")
+    weight = number(given.sheet, row, respondent, written) if written else 1.0
+    if weight is not None and weight < 0:
+        given.sheet.complain(row.line, respondent, "a weight below zero.", "Weights are 0 or above.")
+    if weight is not None and given.weight.setdefault(respondent, weight) != weight:
+        given.sheet.complain(row.line, respondent, "two weights for one respondent.", "Give the same on all rows.")
+
+
+def complain_of_strangers(given: Given, units: Sequence[UnitRow]) -> None:
+    """Note every unit of the file that is not among those scored, at the first line that names it."""
+    known = {unit.id for unit in units}
+    for name, row in given.met.items():
+        if name not in known:
+            mend = meant(name, known) or "Add it to the units, or remove its rows."
+            given.sheet.complain(row.line, "", f"there is no unit `{name}`.", mend)
+
+
+def records_of(given: Given, framework: Framework, units: Sequence[UnitRow]) -> Records:
+    """The answers as arrays: one record a respondent and unit."""
+    position = {unit.id: column for column, unit in enumerate(units)}
+    respondents = {name: place for place, name in enumerate(dict.fromkeys(who for who, _ in given.cells))}
+    strata = tuple(dict.fromkeys(given.stratum.values())) or ("",)
+    asked: dict[str, list[int]] = {question: [] for question in framework.question}
+    answers: dict[str, list[Answer]] = {question: [] for question in framework.question}
+    for record, cells in enumerate(given.cells.values()):
+        for question, several in cells.items():
+            merged = _merged(several)
+            choices = framework.question[question].type == "choices"
+            if choices and merged.missing is Missing.PRESENT and isinstance(merged.value, str):
+                merged = Answer((merged.value,))
+            asked[question].append(record)
+            answers[question].append(merged)
+    who = [name for name, _ in given.cells]
+    return Records(
+        unit=np.array([position.get(unit, -1) for _, unit in given.cells], dtype=np.int64),
+        respondent=np.array([respondents[name] for name in who], dtype=np.int64),
+        weight=np.array([given.weight.get(name, 1.0) for name in who], dtype=np.float64),
+        stratum=np.array([strata.index(given.stratum[name]) for name in who], dtype=np.int64),
+        columns={
+            question.id: column_of(framework, question, asked[question.id], answers[question.id], len(who))
+            for question in framework.question.values()
+        },
+        strata=strata,
+    )

@@ -1,0 +1,43 @@
+"""The files of one score run read together: figures, answers and units make a snapshot, or all their mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.exchange import answers as answers_in
+from engine.exchange import values as values_in
+from engine.exchange.rows import stop_at
+from engine.exchange.units import read_units, register_of
+from engine.framework.models import Framework
+from engine.scoring.arrays import Snapshot
+
+
+def read_snapshot(
+    framework: Framework,
+    *,
+    values: Sequence[Path] = (),
+    answers: Path | None = None,
+    units: Path | None = None,
+    unit_column: str = "unit",
+) -> tuple[Snapshot, tuple[str, ...]]:
+    """The snapshot, and the columns that name no indicator.
+
+    Raises ThuocDoError with the mistakes of all files at once, OSError if one cannot be read.
+    """
+    figures = values_in.read_values(values, framework, unit_column)
+    given = answers_in.read_answers(answers, framework) if answers else None
+    sheets = [*figures.sheets, *([given.sheet] if given else [])]
+    if units:
+        sheet, rows = read_units(units, framework)
+        sheets.append(sheet)
+        known = not sheet.problems
+    else:
+        rows, known = register_of(framework, [*figures.units, *(given.met if given else ())]), True
+    if known:
+        values_in.complain_of_strangers(figures, rows)
+        if given:
+            answers_in.complain_of_strangers(given, rows)
+    stop_at(sheets)
+    records = answers_in.records_of(given, framework, rows) if given else None
+    return Snapshot(rows, records, values_in.figures_of(figures, rows)), tuple(figures.left_out)

@@ -1,0 +1,71 @@
+"""A score table as CSV: one row a unit and node, full precision."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from engine.framework.missing import Missing
+from engine.scoring.arrays import FloatArray
+from engine.scoring.table import ScoreTable
+
+COLUMNS = (
+    "group", "unit", "node", "basis", "value", "score", "score_low", "score_high", "score_before_gates",
+    "rank", "rank_low", "rank_high", "band", "n", "coverage", "missing",
+)  # fmt: skip
+
+
+def _texts(figures: FloatArray, *, whole: bool = False) -> list[list[str]]:
+    """Each figure in the shortest way that reads back as the same number; empty where there is none."""
+    return [
+        ["" if x != x else str(int(x)) if whole else repr(x) for x in row]  # noqa: PLR0124
+        for row in figures.tolist()
+    ]
+
+
+def score_rows(table: ScoreTable) -> Iterator[tuple[str, ...]]:
+    """The rows of a table in the order of its units, parents before children."""
+    bands = [band.id for band in table.framework.bands]
+    columns = [
+        _texts(table.value), _texts(table.score), _texts(table.score_low), _texts(table.score_high),
+        _texts(table.before_gates), _texts(table.rank, whole=True), _texts(table.rank_low, whole=True),
+        _texts(table.rank_high, whole=True),
+    ]  # fmt: skip
+    coverage = _texts(table.coverage)
+    # a figure from outside rests on no answers: nothing is counted, which is not the same as nobody
+    n = _texts(np.where((table.n == 0) & (table.missing == Missing.PRESENT), np.nan, table.n), whole=True)
+    for column, unit in enumerate(table.units):
+        for row, node in enumerate(table.nodes):
+            band = int(table.band[row, column])
+            reason = Missing(int(table.missing[row, column]))
+            yield (
+                unit.group or "",
+                unit.id,
+                node,
+                table.basis,
+                *(texts[row][column] for texts in columns),
+                bands[band] if band >= 0 else "",
+                n[row][column],
+                coverage[row][column],
+                reason.name.lower() if reason else "",
+            )
+
+
+def write_scores(table: ScoreTable, path: Path) -> None:
+    """Write the table whole or not at all. OSError if it cannot be written."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", text=True)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            writer.writerows(score_rows(table))
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

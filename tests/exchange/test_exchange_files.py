@@ -1,0 +1,169 @@
+"""CSV in and out: what is read, what is refused, with the line and the mend."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from engine.exchange.inputs import read_snapshot
+from engine.exchange.scores import COLUMNS, write_scores
+from engine.framework.missing import Missing
+from engine.framework.models import Framework
+from engine.framework.vocabulary import Vocabulary
+from engine.problems import ThuocDoError
+from engine.scoring.plan import make_plan
+from engine.scoring.run import score
+
+INDEX = {
+    "id": "root",
+    "title": "Root",
+    "normalise": {"rule": "none", "settings": {"to": [0, 10]}},
+    "children": [
+        {"id": "le", "title": "Le", "from": ("outside",)},
+        {"id": "cost_1", "code": "cost.1", "title": "Cost", "from": ("outside",)},
+        {"id": "mood", "title": "Mood", "from": ("happy",), "measure": {"rule": "mean"}},
+    ],
+}
+HAPPY = {
+    "id": "happy",
+    "type": "choice",
+    "text": "Happy?",
+    "options": [{"id": "yes", "label": "Yes", "value": 1}, {"id": "dk", "label": "?", "missing": "dont_know"}],
+}
+MANY = {"id": "many", "type": "choices", "text": "Which?", "options": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]}
+FORM = {
+    "id": "f",
+    "title": "F",
+    "audience": "respondents",
+    "pages": [{"id": "p", "title": "P", "questions": [HAPPY, MANY, {"id": "days", "type": "number", "text": "Days"}]}],
+}
+
+
+def framework(**more):
+    sketch = {"thuocdo": 1, "id": "x", "title": "X", "edition": "1", "status": "example", "source": "s", "index": INDEX}
+    return Framework.model_validate({**sketch, "forms": [FORM], **more})
+
+
+@pytest.fixture
+def write(tmp_path):
+    def written(name, text):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return written
+
+
+def mistakes(**files):
+    with pytest.raises(ThuocDoError) as caught:
+        read_snapshot(framework(), **files)
+    return [f"{p.location.line}: {p.where}: {p.what} {p.mend}" for p in caught.value.problems]
+
+
+def test_tidy_and_wide_files_are_merged_by_id_or_code(write):
+    tidy = write("tidy.csv", "# a title\nprovince,indicator,value\nHuế,cost.1,2.5\nHà Nội,cost.1,\n")
+    wide = write("wide.csv", "province,name,le,cost_1\nHuế,x,1e1,2.5\nHà Nội,y,!not_applicable,4\n")
+    snapshot, left_out = read_snapshot(framework(), values=[tidy, wide], unit_column="province")
+    assert [unit.id for unit in snapshot.units] == ["Huế", "Hà Nội"]
+    assert {unit.group for unit in snapshot.units} == {""}
+    assert left_out == ("name",)
+    assert snapshot.figures[""].values["cost_1"].tolist() == [2.5, 4]
+    assert snapshot.figures[""].reasons["le"].tolist() == [Missing.PRESENT, Missing.NOT_APPLICABLE]
+
+
+def test_a_row_that_is_too_short_is_refused(write):
+    path = write("v.csv", "unit,indicator,value\na,cost.1\n")
+    assert mistakes(values=[path]) == [
+        "2: : 2 cells under 3 columns. Put a cell that holds a comma in quotes; leave no cell out."
+    ]
+
+
+def test_mistakes_in_cells(write):
+    path = write("v.csv", "# c\nunit,indicator,value\na,le,1\na,le,1\na,lee,1\nb,le,\"2,5\"\nb,cost.1,many\n,le,4\nc,le,!never\n")
+    assert mistakes(values=[path]) == [
+        "8: unit: the cell is empty. Give the unit's id.",
+        "4: a, le: the row is doubled: line 3 is the first. Keep one of them.",
+        "5: a: there is no indicator `lee`. Did you mean `le`?",
+        "6: b, le: `2,5` is no number. CSV has a decimal point: write 2.5.",
+        "7: b, cost_1: `many` is no number. Write a number with a decimal point, or leave the cell empty.",
+        "9: c, le: `!never` is no reason. Use one of: "
+        + ", ".join(f"!{reason.name.lower()}" for reason in Missing if reason)
+        + ".",
+    ]
+
+
+def test_two_different_values_for_one_cell_are_refused(write):
+    first, second = write("1.csv", "unit,le\na,1\n"), write("2.csv", "unit,le\na,2\n")
+    assert mistakes(values=[first, second]) == [f"2: a, le: 2 here, but 1 at {first}:2. Keep the one that is right."]
+
+
+def test_an_unknown_unit_and_a_missing_unit_column(write):
+    units = write("u.csv", "unit,title,group\nabc,ABC,\n")
+    assert mistakes(values=[write("v.csv", "unit,le\nabd,1\n")], units=units) == [
+        "2: : there is no unit `abd`. Did you mean `abc`?"
+    ]
+    assert mistakes(values=[write("w.csv", "iso3,le\na,1\n")]) == [
+        "1: : there is no column `unit`. Say which column names the units: --unit-column NAME; the columns are: iso3, le."
+    ]
+
+
+def test_the_register_says_who_is_ranked_and_others_take_in_the_rest(write):
+    register = {"groups": {"g": "G"}, "others": "g", "list": [{"id": "sum", "title": "Sum"}]}
+    snapshot, _ = read_snapshot(framework(units=register), values=[write("v.csv", "unit,le\na,1\nsum,2\n")])
+    assert [(unit.id, unit.group) for unit in snapshot.units] == [("sum", None), ("a", "g")]
+
+
+def test_answers_become_records_of_respondent_and_unit(write):
+    path = write(
+        "a.csv",
+        "respondent,unit,question,value,weight,stratum\n"
+        "r1,u1,happy,yes,2,small\nr1,u2,happy,dk,2,small\nr1,,days,3,2,small\nr2,u1,many,a,1,big\nr2,u1,many,b,1,big\n"
+        "r2,u1,happy,!refused,1,big\n",
+    )
+    records = read_snapshot(framework(), answers=path)[0].records
+    assert records.unit.tolist() == [0, 1, -1, 0]
+    assert records.respondent.tolist() == [0, 0, 0, 1]
+    assert records.weight.tolist() == [2, 2, 2, 1]
+    assert [records.strata[place] for place in records.stratum] == ["small", "small", "small", "big"]
+    assert records.columns["happy"].reasons.tolist() == [0, Missing.DONT_KNOW, Missing.NOT_ASKED, Missing.REFUSED]
+    assert records.columns["many"].picks[:, 3].tolist() == [True, True]
+    assert records.columns["days"].values[2] == 3
+
+
+def test_mistakes_in_answers(write):
+    path = write(
+        "a.csv",
+        "respondent,unit,question,value\nr1,u1,happy,yess\nr1,u1,hapy,yes\nr1,u1,days,two\nr2,u1,happy,yes\nr2,u1,happy,dk\n",
+    )
+    assert mistakes(answers=path) == [
+        "2: r1, happy: there is no option `yess`. Did you mean `yes`?",
+        "3: r1: there is no question `hapy`. Did you mean `happy`?",
+        "4: r1, days: `two` is no number. Write a number with a decimal point, or leave the cell empty.",
+        "6: r2, happy: the row is doubled: line 5 is the first. Keep one of them.",
+    ]
+
+
+def test_a_table_is_written_with_full_precision_and_empty_cells_for_what_is_not_there(write, tmp_path):
+    from engine.builtin import aggregators, measures, normalisers
+
+    made = make_plan(framework(), Vocabulary.of((), [*aggregators.RULES, *measures.RULES, *normalisers.RULES]))
+    snapshot, _ = read_snapshot(framework(), values=[write("v.csv", "unit,le,cost_1\na,0.1,0.2\nb,3,\n")])
+    write_scores(score(made, snapshot), tmp_path / "out.csv")
+    rows = list(csv.DictReader((tmp_path / "out.csv").open(encoding="utf-8")))
+    assert tuple(rows[0]) == COLUMNS
+    assert float(rows[0]["score"]) == np.mean([0.1, 0.2])
+    assert rows[0] | {"score": "", "score_before_gates": "", "coverage": ""} == dict.fromkeys(COLUMNS, "") | {
+        "unit": "a", "node": "root", "rank": "1",
+    }  # fmt: skip
+    assert (rows[4]["score"], rows[4]["rank"], rows[4]["missing"]) == ("", "", "low_coverage")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_damaged_file_says_so(write, tmp_path):
+    assert mistakes(values=[write("e.csv", "# only\n")]) == ["0: : the file is empty. Its first line names the columns."]
+    path = tmp_path / "l.csv"
+    path.write_bytes("unit,le\nHuế,1\n".encode("utf-16"))
+    assert mistakes(values=[path]) == ["0: : the file is not UTF-8. Save it as CSV UTF-8."]
+    assert mistakes(values=[write("d.csv", "unit,le,le\na,1,2\n")]) == [
+        "1: : the column `le` is there twice. Keep one of them."
+    ]
