@@ -40,6 +40,13 @@ class Walk:
     visits: tuple[Visit, ...]
     answers: Answers
 
+    def questions_of(self, step: Step) -> tuple[Question, ...]:
+        """The questions to be seen on a step now; none for a step that is not on the path."""
+        for visit in self.visits:
+            if visit.step.page.id == step.page.id and visit.step.item == step.item:
+                return visit.questions
+        return ()
+
 
 def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
     """The path that these answers make; a condition sees only answers that are on the path so far."""
@@ -70,10 +77,7 @@ def path_of(framework: Framework, form: Form, answers: Answers) -> tuple[Step, .
 
 def questions_of(framework: Framework, form: Form, step: Step, answers: Answers) -> tuple[Question, ...]:
     """The questions to be seen on a step now; none for a step that is not on the path."""
-    for visit in walk(framework, form, answers).visits:
-        if visit.step.page.id == step.page.id and visit.step.item == step.item:
-            return visit.questions
-    return ()
+    return walk(framework, form, answers).questions_of(step)
 
 
 def on_path(framework: Framework, form: Form, answers: Answers) -> Answers:

@@ -11,7 +11,7 @@ from engine.framework.models import Form, Framework, Question
 from engine.framework.question_types import Asked, Given, QuestionType, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.path import Step, holds, lookup, questions_of, walk
+from engine.questionnaire.path import Step, holds, lookup, walk
 from engine.wording.catalog import mark
 
 LONGEST_FIELD = 10_000
@@ -69,9 +69,10 @@ def read_page(
 
     Never raises for anything posted. What these answers hide is passed over, its stored answer kept.
     """
-    merged = dict(walk(framework, form, answers).answers)
+    walked = walk(framework, form, answers)
+    merged = dict(walked.answers)
     names = lookup(form, merged, step.item)
-    seen_before = {question.id for question in questions_of(framework, form, step, answers)}
+    seen_before = {question.id for question in walked.questions_of(step)}
     read: dict[AnswerKey, Answer | None] = {}
     complaints: list[FieldComplaint] = []
     revealed: list[str] = []

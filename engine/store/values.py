@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from engine.framework.missing import Missing
 from engine.framework.question_types import Value
@@ -22,7 +23,14 @@ def to_row(answer: Answer) -> Stored:
 
 def from_row(kind: str, value: str | float | None, missing: int) -> Answer:
     """The answer that lies in these columns."""
+    if kind == "t":
+        return _text(str(value), missing)
     return Answer(_unpacked(kind, value), Missing(missing))
+
+
+@lru_cache(maxsize=4096)  # nearly all answers are one of a few options
+def _text(value: str, missing: int) -> Answer:
+    return Answer(value, Missing(missing))
 
 
 def _packed(value: Value | None) -> tuple[str, str | float | None]:
@@ -43,8 +51,6 @@ def _packed(value: Value | None) -> tuple[str, str | float | None]:
 
 def _unpacked(kind: str, value: str | float | None) -> Value | None:
     match kind:
-        case "t":
-            return str(value)
         case "n":
             return float(value or 0)
         case "d":

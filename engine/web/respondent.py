@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -206,8 +206,14 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
         return redirect(url_for("respondent.receipt", round_id=round_id), 303)
     if saved.conflict is not None and _differing(reading, saved.conflict):
         return _conflict(visit, step, reading, saved.conflict, typed)
-    response = house().store.response(visit.response.id) or visit.response
+    response = saved.conflict or _with(visit.response, reading, saved.version)
     return _onward(Visit(visit.round_, visit.offered, visit.form, response), step, reading, typed)
+
+
+def _with(response: Response, reading: PageReading, version: int) -> Response:
+    """The response as it stands after saving, without asking the store for it again."""
+    merged = {key: answer for key, answer in {**response.answers, **reading.answers}.items() if answer is not None}
+    return replace(response, version=version, answers=merged)
 
 
 def _attempt(typed: Posted) -> str:
@@ -220,8 +226,8 @@ def _attempt(typed: Posted) -> str:
 def _onward(visit: Visit, step: Step, reading: PageReading, typed: Posted) -> str | Reply | tuple[str, int]:
     go, round_id = request.form.get("go", "next"), visit.round_.id
     wrong = {each.question_id for each in reading.complaints}
-    keys = [each.key for each in path_of(visit.offered.framework, visit.form, visit.response.answers)]
     steps = path_of(visit.offered.framework, visit.form, visit.response.answers)
+    keys = [each.key for each in steps]
     here = keys.index(step.key) if step.key in keys else 0
     if go.removeprefix("lang:") in LANGUAGES:
         choose(go.removeprefix("lang:"))
