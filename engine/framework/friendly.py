@@ -46,7 +46,7 @@ def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def note_errors(places: Places, way: Way, found: Iterable[ErrorDetails], known: Iterable[str] | None = None) -> None:
-    """Note what pydantic found below `way`; `known` are the keys allowed there, if no noun of the language stands there."""
+    """Note what pydantic found below `way`; `known` are the keys allowed where no noun of the language stands."""
     before = places.touched()
     told: set[tuple[Way, str]] = set()
     for error in found:
