@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from engine.framework.models import Framework
+from engine.framework.question_types import QuestionType
 from engine.framework.reader import FrameworkFile, Read, read_framework
+from engine.framework.rules import Rule
 from engine.framework.vocabulary import Vocabulary
 from engine.hookspecs import FrameworkCheck, PlacedFramework, ResponseCheck
 from engine.plugins import Plugins, framework_files
@@ -47,12 +49,12 @@ def build_catalog(plugins: Plugins) -> Catalog:
     """
     problems = list(plugins.problems)
     hook = plugins.manager.hook
-    types = _collected(hook.thuocdo_question_types, problems, lambda given: given.name, "question type")
-    rules = _collected(hook.thuocdo_rules, problems, lambda given: (given.kind, given.name), "rule")
+    types: tuple[QuestionType, ...] = _collected(hook.thuocdo_question_types, problems, lambda given: given.name, "question type")
+    rules: tuple[Rule, ...] = _collected(hook.thuocdo_rules, problems, lambda given: (given.kind, given.name), "rule")
     vocabulary = Vocabulary.of(types, rules)
-    checks = tuple(_collected(hook.thuocdo_framework_checks, problems, id, "framework check"))
-    response_checks = tuple(
-        _collected(hook.thuocdo_response_checks, problems, lambda given: given.name, "response check")
+    checks: tuple[FrameworkCheck, ...] = _collected(hook.thuocdo_framework_checks, problems, id, "framework check")
+    response_checks: tuple[ResponseCheck, ...] = _collected(
+        hook.thuocdo_response_checks, problems, lambda given: given.name, "response check"
     )
     offered: dict[str, Offered] = {}
     for path, plugin in framework_files(plugins.manager, []):
@@ -96,13 +98,13 @@ def offer(
 
 def _collected(
     hook: Any, problems: list[Problem], name_of: Callable[[Given], object], kind: str
-) -> list[Given]:
+) -> tuple[Given, ...]:
     """Everything that plugins offer at a hook; a plugin that raises is left out, a doubled name stops the start."""
     found: list[Given] = []
     owner: dict[object, str] = {}
     for impl in hook.get_hookimpls():
         try:
-            given: Sequence[Given] = impl.function()
+            given: Sequence[Given] = tuple(impl.function())
         except Exception as broken:  # noqa: BLE001  a stranger's plugin may raise anything; the rest still starts
             what = f"offers no {kind}: {type(broken).__name__}: {broken}."
             problems.append(Problem(Location(impl.plugin_name), f"plugin {impl.plugin_name}", what, "Mend it or block it."))
@@ -117,4 +119,4 @@ def _collected(
                 )
             owner[name] = impl.plugin_name
             found.append(one)
-    return found
+    return tuple(found)

@@ -107,7 +107,8 @@ def framework_files(manager: pluggy.PluginManager, problems: list[Problem]) -> l
     found: list[tuple[Path, str]] = []
     for impl in manager.hook.thuocdo_framework_files.get_hookimpls():
         try:
-            found.extend((Path(path), impl.plugin_name) for path in impl.function())
+            paths: Iterable[Path] = impl.function()  # type: ignore[assignment]  # pluggy types it as object
+            found.extend((Path(path), impl.plugin_name) for path in paths)
         except Exception as broken:  # noqa: BLE001  as above
             problems.append(_broken(impl.plugin_name, "plugin", broken))
     return found
