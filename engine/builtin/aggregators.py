@@ -15,7 +15,9 @@ from engine.scoring.refusal import RefusalError
 
 
 def _shared(total: FloatArray, weight: FloatArray) -> FloatArray:
-    return np.divide(total, weight, out=np.full(total.shape, np.nan), where=weight > 0)
+    found = np.full(total.shape, np.nan)
+    np.divide(total, weight, out=found, where=weight > 0)
+    return found
 
 
 def mean(scores: FloatArray, weights: FloatArray) -> FloatArray:
@@ -57,9 +59,10 @@ def geometric(
 
 
 def add(scores: FloatArray, weights: FloatArray, *, absent: Literal["missing", "skip"] = "missing") -> FloatArray:
-    """Sum Σ w·s of points. A missing child makes the sum missing, since leaving it out would count it as zero;
+    """Sum Σ w·s of points.
 
-    `absent: skip` adds up what is there. Children that do not apply to a unit have no weight and are left out.
+    A missing child makes the sum missing, since leaving it out would count it as zero; `absent: skip` adds up what
+    is there. Children that do not apply to a unit have no weight and are left out.
     """
     gone = np.isnan(scores) & (weights > 0)
     present = np.where(np.isnan(scores), 0.0, scores) * weights
@@ -69,8 +72,8 @@ def add(scores: FloatArray, weights: FloatArray, *, absent: Literal["missing", "
 
 
 def minimum(scores: FloatArray, weights: FloatArray) -> FloatArray:
-    """The lowest score among the children that are there and have weight: the chain is as strong as its weakest link."""
-    return np.fmin.reduce(np.where(weights > 0, scores, np.nan), axis=-2, initial=np.nan)
+    """The lowest score among the children that are there and have weight: the weakest link."""
+    return np.asarray(np.fmin.reduce(np.where(weights > 0, scores, np.nan), axis=-2, initial=np.nan))
 
 
 RULES = tuple(

@@ -22,11 +22,11 @@ def per_unit(values: FloatArray, starts: IntArray) -> FloatArray:
 
 
 def _answered(ratings: Ratings) -> BoolArray:
-    return ratings.column.reasons == Missing.PRESENT
+    return np.asarray(ratings.column.reasons == Missing.PRESENT)
 
 
 def _numeric(ratings: Ratings) -> BoolArray:
-    return _answered(ratings) & ~np.isnan(ratings.column.values)
+    return np.asarray(_answered(ratings) & ~np.isnan(ratings.column.values))
 
 
 def _chosen(ratings: Ratings, of: tuple[str, ...]) -> BoolArray:
@@ -51,11 +51,13 @@ def _measured(values: FloatArray, ratings: tuple[Ratings, ...], bases: list[Bool
 
 
 def _ratio(over: FloatArray, under: FloatArray) -> FloatArray:
-    return np.divide(over, under, out=np.full(np.broadcast_shapes(over.shape, under.shape), np.nan), where=under > 0)
+    found = np.full(np.broadcast_shapes(over.shape, under.shape), np.nan)
+    np.divide(over, under, out=found, where=under > 0)
+    return found
 
 
 def share(*ratings: Ratings, of: tuple[str, ...]) -> Measured:
-    """Share in % of the answers that chose one of the options `of`: 100 · Σ w·[chosen] / Σ w over those who answered."""
+    """Share in % of the answers that chose one of the options `of`: 100 · Σ w·[chosen] / Σ w over all answers."""
     starts = ratings[0].starts
     bases = [_answered(given) for given in ratings]
     chosen = sum(per_unit(r.weights * (base & _chosen(r, of)), starts) for r, base in zip(ratings, bases, strict=True))
@@ -131,21 +133,24 @@ def value(*ratings: Ratings) -> Measured:
 def ratio(*ratings: Ratings) -> Measured:
     """Ratio of sums in %: 100 · Σ w·done / Σ w·due over answers that give both; nothing due is not applicable."""
     starts = ratings[0].starts
-    bases, done, due = [], 0.0, 0.0
+    bases: list[BoolArray] = []
+    done = due = np.zeros(len(starts) - 1)
     for given in ratings:
         over, under = given.column.parts["done"], given.column.parts["due"]
         base = _answered(given) & ~np.isnan(over) & ~np.isnan(under)
         bases.append(base)
         done = done + per_unit(given.weights * np.where(base, over, 0.0), starts)
         due = due + per_unit(given.weights * np.where(base, under, 0.0), starts)
-    found = _measured(100.0 * _ratio(np.asarray(done), np.asarray(due)), ratings, bases)
+    found = _measured(100.0 * _ratio(done, due), ratings, bases)
     idle = (found.n > 0) & (found.reasons != Missing.PRESENT)
     return Measured(found.values, found.n, np.where(idle, np.int8(Missing.NOT_APPLICABLE), found.reasons))
 
 
-RULES = tuple(
-    Rule(name, RuleKind.MEASURE, apply)
-    for name, apply in {
-        "share": share, "mean": mean, "median": median, "count": count, "value": value, "ratio": ratio,
-    }.items()
-)  # fmt: skip
+RULES = (
+    Rule("share", RuleKind.MEASURE, share),
+    Rule("mean", RuleKind.MEASURE, mean),
+    Rule("median", RuleKind.MEASURE, median),
+    Rule("count", RuleKind.MEASURE, count),
+    Rule("value", RuleKind.MEASURE, value),
+    Rule("ratio", RuleKind.MEASURE, ratio),
+)

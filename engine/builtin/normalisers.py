@@ -117,7 +117,9 @@ def none(values: FloatArray, _higher: BoolArray, _peers: Peers, *, to: Ends | No
     return Adjusted(values, scale=to)
 
 
-RULES = tuple(
-    Rule(name, RuleKind.NORMALISE, apply)
-    for name, apply in {"minmax": minmax, "goalposts": goalposts, "scale": scale, "none": none}.items()
+RULES = (
+    Rule("minmax", RuleKind.NORMALISE, minmax),
+    Rule("goalposts", RuleKind.NORMALISE, goalposts),
+    Rule("scale", RuleKind.NORMALISE, scale),
+    Rule("none", RuleKind.NORMALISE, none),
 )

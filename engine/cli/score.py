@@ -5,15 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.catalog import Offered
+    from engine.scoring.table import ScoreTable
 
 
 def add_inputs(parser: argparse.ArgumentParser) -> None:
     """The files that scores are made from; `scorecard` takes the same ones."""
     parser.add_argument("--values", type=Path, action="append", default=[], metavar="V.csv", help="outside figures")
-    parser.add_argument("--answers", type=Path, metavar="A.csv", help="respondent,unit,question,value[,weight][,stratum]")
+    parser.add_argument("--answers", type=Path, metavar="A.csv", help="answers of respondents")
     parser.add_argument("--units", type=Path, metavar="U.csv", help="unit,title,group")
     parser.add_argument("--unit-column", default="unit", metavar="NAME", help="the column of --values that names units")
-    parser.add_argument("--basis", default="", metavar="B", help="claimed, appraised or final, where values have a basis")
+    parser.add_argument("--basis", default="", metavar="B", help="claimed, appraised or final")
     parser.add_argument("--replicates", type=int, default=0, metavar="N", help="bootstrap draws for 90 %% intervals")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed draws the same")
 
@@ -38,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def table_of(offered, args: argparse.Namespace):  # type: ignore[no-untyped-def]
+def table_of(offered: Offered, args: argparse.Namespace) -> ScoreTable:
     """The score table of the inputs that `add_inputs` took; lists on stderr which columns were left out."""
     from engine.exchange.inputs import read_snapshot
     from engine.problems import ThuocDoError

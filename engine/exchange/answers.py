@@ -66,11 +66,12 @@ def _merged(answers: Sequence[Answer]) -> Answer:
     if len(answers) == 1:
         return answers[0]
     if isinstance(answers[0].value, Mapping):
-        return Answer({name: figure for each in answers for name, figure in dict(each.value or {}).items()})  # type: ignore[call-overload]
-    chosen = [each for each in answers if each.missing is Missing.PRESENT]
+        parts = [each.value for each in answers if isinstance(each.value, Mapping)]
+        return Answer({name: figure for part in parts for name, figure in part.items()})
     names: list[str] = []
-    for each in chosen:
-        names += [each.value] if isinstance(each.value, str) else list(each.value)  # type: ignore[arg-type]
+    for each in answers:
+        if each.missing is Missing.PRESENT and isinstance(each.value, str | tuple):
+            names += [each.value] if isinstance(each.value, str) else each.value
     return Answer(tuple(names)) if names else answers[0]
 
 
@@ -98,7 +99,10 @@ def read_answers(path: Path, framework: Framework) -> Given:
         key = (respondent, unit, name, value)
         if key in first:
             sheet.complain(
-                row.line, f"{respondent}, {name}", f"the row is doubled: line {first[key]} is the first.", "Keep one of them."
+                row.line,
+                f"{respondent}, {name}",
+                f"the row is doubled: line {first[key]} is the first.",
+                "Keep one of them.",
             )
             continue
         first[key] = row.line

@@ -1,4 +1,4 @@
-"""CSV files as rows that know their line; lines that start with # are comments, mistakes are gathered with their place."""
+"""CSV files as rows that know their line; lines that start with # are comments."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ class Sheet:
         """Whether the columns are there; complains about those that are not."""
         absent = [name for name in columns if name not in self.columns]
         for name in absent:
-            self.complain(1, "", f"there is no column `{name}`.", mend or f"The columns are: {', '.join(self.columns)}.")
+            listed = f"The columns are: {', '.join(self.columns)}."
+            self.complain(1, "", f"there is no column `{name}`.", mend or listed)
         return not absent
 
 

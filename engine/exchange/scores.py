@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import os
 import tempfile
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ COLUMNS = (
 def _texts(figures: FloatArray, *, whole: bool = False) -> list[list[str]]:
     """Each figure in the shortest way that reads back as the same number; empty where there is none."""
     return [
-        ["" if x != x else str(int(x)) if whole else repr(x) for x in row]  # noqa: PLR0124
+        ["" if math.isnan(x) else str(int(x)) if whole else repr(x) for x in row]
         for row in figures.tolist()
     ]
 

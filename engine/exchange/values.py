@@ -50,7 +50,7 @@ def _names(framework: Framework) -> dict[str, str]:
 
 
 def _keep(values: Values, sheet: Sheet, row: Row, key: tuple[str, str, str], given: str) -> None:
-    basis, indicator, unit = key
+    _, indicator, unit = key
     if not given:
         return
     reason = Missing.PRESENT
@@ -72,7 +72,10 @@ def _keep(values: Values, sheet: Sheet, row: Row, key: tuple[str, str, str], giv
     elif (known.reason, known.value) != (reason, figure) and not (known.reason == reason != Missing.PRESENT):
         was = f"{known.value:.17g}" if known.reason is Missing.PRESENT else f"!{known.reason.name.lower()}"
         sheet.complain(
-            row.line, f"{unit}, {indicator}", f"{given} here, but {was} at {known.place}.", "Keep the one that is right."
+            row.line,
+            f"{unit}, {indicator}",
+            f"{given} here, but {was} at {known.place}.",
+            "Keep the one that is right.",
         )
 
 

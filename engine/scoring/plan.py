@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -87,8 +87,8 @@ class _Inherited:
 
     measure: RuleUse | None = None
     treat: tuple[RuleUse, ...] = ()
-    normalise: RuleUse = RuleUse(rule="none")
-    aggregate: RuleUse = RuleUse(rule="mean")
+    normalise: RuleUse = field(default_factory=lambda: RuleUse(rule="none"))
+    aggregate: RuleUse = field(default_factory=lambda: RuleUse(rule="mean"))
     min_coverage: float = MIN_COVERAGE
     min_n: int = 0
 

@@ -30,7 +30,9 @@ def design_of(respondent: IntArray, stratum: IntArray, strata: tuple[str, ...]) 
     single = np.flatnonzero(sizes == 1)
     if len(single):
         others = np.flatnonzero(sizes > 1)
-        joins = single if len(single) > 1 or not len(others) else np.array([others[np.argmin(sizes[others])], single[0]])
+        joins = single
+        if len(single) == 1 and len(others):
+            joins = np.array([others[np.argmin(sizes[others])], single[0]])
         home[np.isin(home, joins)] = joins[0]
         single = joins
     return Design(place, home, tuple(strata[each] for each in sorted(single)))
@@ -60,7 +62,7 @@ def blocks(design: Design, weight: FloatArray, replicates: int, seed: int, size:
 
 
 def interval(draws: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The 5th and 95th percentile of draws (replicates, …), outwards to values that were drawn; NaN draws are left out."""
+    """The 5th and 95th percentile of draws (replicates, …), outwards to drawn values; NaN draws are left out."""
     ordered = np.sort(draws, axis=0)
     last = np.maximum((~np.isnan(ordered)).sum(axis=0) - 1, 0)
     low = np.floor(LOW * last).astype(np.int64)[np.newaxis]

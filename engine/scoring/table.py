@@ -12,7 +12,7 @@ from engine.scoring.arrays import FloatArray, IntArray, ReasonArray, UnitRow
 
 @dataclass(frozen=True)
 class GateBite:
-    """A gate that limited a unit's score, or could not be judged (`unanswered`); before and after on the node's scale."""
+    """A gate that limited a unit's score, or could not be judged (`unanswered`); on the node's scale."""
 
     gate: str
     unit: int

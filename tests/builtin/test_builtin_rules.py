@@ -80,7 +80,8 @@ def test_minmax_of_a_constant(constant, score):
 
 
 def test_goalposts_cap_and_mark():
-    found = normalisers.goalposts(np.array([[10.0, 1000.0, 90000.0]]), UP, ALL, low=100, high=75000, to=(0, 1), log=True)
+    incomes = np.array([[10.0, 1000.0, 90000.0]])
+    found = normalisers.goalposts(incomes, UP, ALL, low=100, high=75000, to=(0, 1), log=True)
     assert found.values[0].tolist() == pytest.approx([0, np.log(10) / np.log(750), 1])
     assert found.touched.tolist() == [[True, False, True]]
     with pytest.raises(RefusalError, match="direction: lower"):

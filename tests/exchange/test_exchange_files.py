@@ -30,7 +30,8 @@ HAPPY = {
     "text": "Happy?",
     "options": [{"id": "yes", "label": "Yes", "value": 1}, {"id": "dk", "label": "?", "missing": "dont_know"}],
 }
-MANY = {"id": "many", "type": "choices", "text": "Which?", "options": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]}
+LETTERS = [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]
+MANY = {"id": "many", "type": "choices", "text": "Which?", "options": LETTERS}
 FORM = {
     "id": "f",
     "title": "F",
@@ -79,7 +80,8 @@ def test_a_row_that_is_too_short_is_refused(write):
 
 
 def test_mistakes_in_cells(write):
-    path = write("v.csv", "# c\nunit,indicator,value\na,le,1\na,le,1\na,lee,1\nb,le,\"2,5\"\nb,cost.1,many\n,le,4\nc,le,!never\n")
+    rows = 'a,le,1\na,le,1\na,lee,1\nb,le,"2,5"\nb,cost.1,many\n,le,4\nc,le,!never\n'
+    path = write("v.csv", f"# c\nunit,indicator,value\n{rows}")
     assert mistakes(values=[path]) == [
         "8: unit: the cell is empty. Give the unit's id.",
         "4: a, le: the row is doubled: line 3 is the first. Keep one of them.",
@@ -103,7 +105,8 @@ def test_an_unknown_unit_and_a_missing_unit_column(write):
         "2: : there is no unit `abd`. Did you mean `abc`?"
     ]
     assert mistakes(values=[write("w.csv", "iso3,le\na,1\n")]) == [
-        "1: : there is no column `unit`. Say which column names the units: --unit-column NAME; the columns are: iso3, le."
+        "1: : there is no column `unit`. "
+        "Say which column names the units: --unit-column NAME; the columns are: iso3, le."
     ]
 
 
@@ -131,10 +134,8 @@ def test_answers_become_records_of_respondent_and_unit(write):
 
 
 def test_mistakes_in_answers(write):
-    path = write(
-        "a.csv",
-        "respondent,unit,question,value\nr1,u1,happy,yess\nr1,u1,hapy,yes\nr1,u1,days,two\nr2,u1,happy,yes\nr2,u1,happy,dk\n",
-    )
+    rows = "r1,u1,happy,yess\nr1,u1,hapy,yes\nr1,u1,days,two\nr2,u1,happy,yes\nr2,u1,happy,dk\n"
+    path = write("a.csv", f"respondent,unit,question,value\n{rows}")
     assert mistakes(answers=path) == [
         "2: r1, happy: there is no option `yess`. Did you mean `yes`?",
         "3: r1: there is no question `hapy`. Did you mean `happy`?",
