@@ -59,12 +59,13 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
                 continue
             seen = []
             for question in page.questions:
-                if not holds(question.when, names):
+                if question.when is not None and not holds(question.when, names):
                     continue
                 seen.append(question)
                 key = AnswerKey(question.id, item)
-                if key in answers:
-                    live[key] = answers[key]
+                answer = answers.get(key)
+                if answer is not None:
+                    live[key] = answer
             if seen:
                 visits.append(Visit(Step(page, item), tuple(seen)))
     return Walk(tuple(visits), live)

@@ -206,12 +206,13 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
         return redirect(url_for("respondent.receipt", round_id=round_id), 303)
     if saved.conflict is not None and _differing(reading, saved.conflict):
         return _conflict(visit, step, reading, saved.conflict, typed)
-    response = saved.conflict or _with(visit.response, reading, saved.version)
-    return _onward(Visit(visit.round_, visit.offered, visit.form, response), step, reading, typed)
+    as_seen = saved.conflict is None and saved.version == seen + 1 == visit.response.version + 1
+    response = _with(visit.response, reading, saved.version) if as_seen else house().store.response(visit.response.id)
+    return _onward(replace(visit, response=response or visit.response), step, reading, typed)
 
 
 def _with(response: Response, reading: PageReading, version: int) -> Response:
-    """The response as it stands after saving, without asking the store for it again."""
+    """The response after a save that found it as this request did: nothing the store could tell beyond that."""
     merged = {key: answer for key, answer in {**response.answers, **reading.answers}.items() if answer is not None}
     return replace(response, version=version, answers=merged)
 
