@@ -161,7 +161,9 @@ def test_a_table_is_written_with_full_precision_and_empty_cells_for_what_is_not_
 
 
 def test_a_damaged_file_says_so(write, tmp_path):
-    assert mistakes(values=[write("e.csv", "# only\n")]) == ["0: : the file is empty. Its first line names the columns."]
+    assert mistakes(values=[write("e.csv", "# only\n")]) == [
+        "0: : the file is empty. Its first line names the columns."
+    ]
     path = tmp_path / "l.csv"
     path.write_bytes("unit,le\nHuế,1\n".encode("utf-16"))
     assert mistakes(values=[path]) == ["0: : the file is not UTF-8. Save it as CSV UTF-8."]

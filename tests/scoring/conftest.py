@@ -1,4 +1,4 @@
-"""Lets the tests of this room and of the rules import `indices`."""
+"""Lets the tests of this room import `indices`."""
 
 import sys
 from pathlib import Path
