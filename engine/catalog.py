@@ -49,10 +49,14 @@ def build_catalog(plugins: Plugins) -> Catalog:
     """
     problems = list(plugins.problems)
     hook = plugins.manager.hook
-    types: tuple[QuestionType, ...] = _collected(hook.thuocdo_question_types, problems, lambda given: given.name, "question type")
+    types: tuple[QuestionType, ...] = _collected(
+        hook.thuocdo_question_types, problems, lambda given: given.name, "question type"
+    )
     rules: tuple[Rule, ...] = _collected(hook.thuocdo_rules, problems, lambda given: (given.kind, given.name), "rule")
     vocabulary = Vocabulary.of(types, rules)
-    checks: tuple[FrameworkCheck, ...] = _collected(hook.thuocdo_framework_checks, problems, id, "framework check")
+    checks: tuple[FrameworkCheck, ...] = _collected(
+        hook.thuocdo_framework_checks, problems, id, "framework check"
+    )
     response_checks: tuple[ResponseCheck, ...] = _collected(
         hook.thuocdo_response_checks, problems, lambda given: given.name, "response check"
     )
@@ -87,7 +91,7 @@ def offer(
     for check in checks:
         try:
             problems += check(placed)
-        except Exception as broken:  # noqa: BLE001  a plugin's check may raise anything; the file is reported, not lost
+        except Exception as broken:  # noqa: BLE001  as below
             what = f"the check {getattr(check, '__name__', check)} failed: {type(broken).__name__}: {broken}."
             problems.append(Problem(Location(str(read.file.path)), "", what, "Tell the plugin's author."))
     if errors(problems):
@@ -105,9 +109,10 @@ def _collected(
     for impl in hook.get_hookimpls():
         try:
             given: Sequence[Given] = tuple(impl.function())
-        except Exception as broken:  # noqa: BLE001  a stranger's plugin may raise anything; the rest still starts
+        except Exception as broken:  # noqa: BLE001  a plugin may raise anything
             what = f"offers no {kind}: {type(broken).__name__}: {broken}."
-            problems.append(Problem(Location(impl.plugin_name), f"plugin {impl.plugin_name}", what, "Mend it or block it."))
+            name = f"plugin {impl.plugin_name}"
+            problems.append(Problem(Location(impl.plugin_name), name, what, "Mend it or block it."))
             continue
         for one in given:
             name = name_of(one)

@@ -81,7 +81,7 @@ def make_plugin_manager(folders: Iterable[Path] = (), blocked: Collection[str] =
             continue
         try:
             manager.register(entry.load(), entry.name)
-        except Exception as broken:  # noqa: BLE001  a stranger's plugin may raise anything; the rest still starts
+        except Exception as broken:  # noqa: BLE001  a plugin may raise anything
             sources.pop()
             problems.append(_broken(entry.name, origin, broken))
     manager.check_pending()
@@ -92,9 +92,8 @@ def make_plugin_manager(folders: Iterable[Path] = (), blocked: Collection[str] =
         name = _peek_id(path)
         if manager.has_plugin(name) or any(source.name == name for source in sources):
             held = next(source.origin for source in sources if source.name == name)
-            problems.append(
-                Problem(Location(str(path)), "id", f"`{name}` is taken already by {held}.", "Give this file another id.")
-            )
+            what = f"`{name}` is taken already by {held}."
+            problems.append(Problem(Location(str(path)), "id", what, "Give this file another id."))
             continue
         sources.append(Source(name, str(path), name in blocked))
         if name not in blocked:

@@ -32,7 +32,8 @@ def test_wheel_and_sdist_carry_surveys_and_templates(wheel: Path) -> None:
     import tarfile
 
     sdist = next(wheel.parent.glob("*.tar.gz"))
-    inside = [name.split("/", 1)[1] for name in tarfile.open(sdist).getnames() if "/" in name]
+    with tarfile.open(sdist) as packed:
+        inside = [name.split("/", 1)[1] for name in packed.getnames() if "/" in name]
     assert "surveys/hdi_2022.yaml" in inside
     assert "templates/layout.html" in inside
 

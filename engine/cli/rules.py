@@ -21,7 +21,8 @@ def run(args: argparse.Namespace) -> int:
     rules = load_catalog().vocabulary.rules
     chosen = [rule for (_kind, name), rule in sorted(rules.items()) if args.name in (None, name)]
     if not chosen:
-        raise ThuocDoError(f"There is no rule `{args.name}`. Known are: {', '.join(sorted(name for _, name in rules))}.")
+        known = ", ".join(sorted(name for _kind, name in rules))
+        raise ThuocDoError(f"There is no rule `{args.name}`. Known are: {known}.")
     for rule in chosen:
         settings = [
             str(given)

@@ -38,7 +38,8 @@ def serve(data: Path, host: str, port: int, workers: int) -> int:
         try:
             probe.bind((host, port))
         except OSError as taken:
-            raise ThuocDoError(f"Port {port} on {host} cannot be used ({taken.strerror}); choose another with --port.") from taken
+            why = f"Port {port} on {host} cannot be used ({taken.strerror}); choose another with --port."
+            raise ThuocDoError(why) from taken
 
     import multiprocessing
 

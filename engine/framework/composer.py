@@ -54,7 +54,7 @@ _WORDS = {
 _SUSPECT = frozenset("0123456789+-.yYnNoO")
 
 
-class _Stop(Exception):  # noqa: N818
+class _Stop(Exception):
     """Reading ends here: what follows could not be trusted."""
 
 

@@ -119,7 +119,7 @@ class RuleUse(Noun):
 class Node(Noun):
     """One node of the index: an indicator (`from`) or a dimension (`children`).
 
-    `measure`, `treat`, `normalise`, `aggregate`, `min_coverage` and `min_n` hold for all below unless they set their own.
+    `measure`, `treat`, `normalise`, `aggregate`, `min_coverage` and `min_n` hold for all below that set none.
     """
 
     id: Id

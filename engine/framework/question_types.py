@@ -39,7 +39,7 @@ class NoSettings(Noun):
 
 @dataclass(frozen=True)
 class Complaint:
-    """What is wrong with a posted answer; `text` is a Vietnamese source text of the catalog, with {names} of `values`."""
+    """What is wrong with a posted answer; `text` is a source text of the catalog, with {names} of `values`."""
 
     part: str
     text: str

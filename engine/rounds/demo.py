@@ -18,7 +18,9 @@ SEED = 1082
 Progress = Callable[[str, int, int], None]
 
 
-def make_demo_rounds(store: Store, catalog: Catalog, today: date, progress: Progress, respondents: int = RESPONDENTS) -> None:
+def make_demo_rounds(
+    store: Store, catalog: Catalog, today: date, progress: Progress, respondents: int = RESPONDENTS
+) -> None:
     """Open a demo round for each framework with a form, unless it is there already."""
     for offered in catalog.offered.values():
         framework = offered.framework

@@ -39,7 +39,7 @@ class Store(Protocol):
         """Save the answers of one page in one transaction, durably; None takes an answer back.
 
         `seen_version` is the version that the page was made from: when the response has moved on since, nothing
-        is written and the conflict is returned. `attempt` is the page's idempotency key: the same one again changes nothing.
+        is written and the conflict is returned. `attempt` is the page's idempotency key: the same again is ignored.
         """
 
     def send(self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str]) -> Saved:

@@ -1,4 +1,4 @@
-"""Numbers as people write them: 1.234,5 on Vietnamese pages, 1,234.5 on English ones; rounded once, half away from zero."""
+"""Numbers as people write them: 1.234,5 on Vietnamese pages, 1,234.5 on English ones."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def write_number(value: float | None, decimals: int | None = 2, language: str = 
 
 
 def _plain(given: str, group: str, point: str) -> float | None:
-    if not re.fullmatch(rf"[+-]?(\d{{1,3}}(\{group}\d{{3}})+|\d+)?(\{point}\d+)?", given) or not re.search(r"\d", given):
+    shape = rf"[+-]?(\d{{1,3}}(\{group}\d{{3}})+|\d+)?(\{point}\d+)?"
+    if not re.fullmatch(shape, given) or not re.search(r"\d", given):
         return None
     return float(given.replace(group, "").replace(point, "."))
 
@@ -53,7 +54,8 @@ def read_number(given: str, language: str = "vi") -> float:
     """What somebody typed as a number.
 
     Spaces and the true minus sign are accepted. Raises NotANumber, or UnclearNumber for a text such as
-    1.234 that a Vietnamese reads as 1234 while a keyboard habit may have meant 1,234: it is shown back before it is saved.
+    1.234 that a Vietnamese reads as 1234 while a keyboard habit may have meant 1,234:
+    it is shown back before it is saved.
     """
     text = re.sub(r"[\s  ]", "", given).replace("−", "-")
     group, point = _SEPARATORS.get(language, _SEPARATORS["en"])

@@ -1,5 +1,4 @@
 """A small hand-made score table: eight units in two groups, one without a group, one with too few answers."""
-# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ class Visitor:
         found = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.html)
         return self._took(self.client.post(path or self.path, data={**dict(found), **fields}, follow_redirects=True))
 
-    def _took(self, reply) -> Visitor:  # noqa: ANN001
+    def _took(self, reply) -> Visitor:
         self.html, self.status, self.headers = reply.get_data(as_text=True), reply.status_code, dict(reply.headers)
         self.path = reply.request.full_path.rstrip("?")
         return self

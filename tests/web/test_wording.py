@@ -17,7 +17,7 @@ def _english() -> dict[str, str]:
 
 
 def _in_templates() -> set[str]:
-    paths = [path for path in folder("templates").rglob("*.html")]
+    paths = list(folder("templates").rglob("*.html"))
     return {
         str(text)
         for path in paths

@@ -1,0 +1,1 @@
+"""Department and district competitiveness: what only this family of survey indices needs."""

@@ -1,0 +1,1 @@
+"""Digital transformation: what only this family of self-assessed points needs."""

@@ -1,0 +1,1 @@
+"""The four-layer security checklist: what only this family needs."""
