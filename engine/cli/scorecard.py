@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "example: thuocdo scorecard surveys/hdi_2022.yaml --values hdi_2022.csv --unit-column iso3"
         " --unit VNM --out vnm.pdf\n"
-        "example: thuocdo scorecard demo-ddci --all --out scorecards/"
+        "example: thuocdo scorecard demo-my-index --all --out scorecards/"
     )
     parser.add_argument("file", metavar="FILE|ROUND", help="a framework (with --values or --answers), or a round's id")
     add_inputs(parser)
