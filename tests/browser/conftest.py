@@ -47,6 +47,7 @@ def window(request: pytest.FixtureRequest, chromium: Browser, address: str) -> I
     context = chromium.new_context(
         viewport={"width": width, "height": 800}, java_script_enabled=script, base_url=address, locale="vi-VN"
     )
+    context.set_default_timeout(10_000)
     page = context.new_page()
     page.script_on = script  # type: ignore[attr-defined]
     page.grumbles = []  # type: ignore[attr-defined]

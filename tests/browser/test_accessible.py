@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 
 def test_axe_finds_no_violation(chromium: Browser, address: str) -> None:
     context = chromium.new_context(viewport={"width": 360, "height": 800}, base_url=address, bypass_csp=True)
+    context.set_default_timeout(10_000)
     page = context.new_page()
     found: list[str] = []
 

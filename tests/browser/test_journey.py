@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -46,7 +48,7 @@ def test_from_the_list_to_the_receipt_and_the_results(window: Page) -> None:
     window.get_by_role("button", name="Tiếp tục").last.click()
     expect(window.locator("h1")).to_have_text("Kiểm tra trước khi gửi")
     fits(window)
-    window.get_by_role("link", name="Sửa: Mất bao nhiêu ngày?").click()
+    window.get_by_role("link", name=re.compile("Sửa.*Mất bao nhiêu ngày")).click()
     window.get_by_label("Mất bao nhiêu ngày?").fill("7")
     window.get_by_role("button", name="Tiếp tục").last.click()
     expect(window.locator("main")).to_contain_text("7 ngày")
