@@ -79,8 +79,10 @@ def read_choice(asked: Asked, given: Given) -> Reading:
         return _wrong(SEVERAL)
     if not texts:
         return _empty(asked, CHOOSE)
-    option = next((each for each in asked.options if each.id == texts[0]), None)
-    return _wrong(UNKNOWN_OPTION) if option is None else Reading(option.id, _reason(option))
+    for option in asked.options:
+        if option.id == texts[0]:
+            return Reading(option.id, _reason(option))
+    return _wrong(UNKNOWN_OPTION)
 
 
 def read_choices(asked: Asked, given: Given) -> Reading:
@@ -166,7 +168,7 @@ def _settings(asked: Asked, model: type[S]) -> S:
 
 
 def _filled(given: Given, part: str = "") -> list[str]:
-    return [text.strip() for text in given.get(part, ()) if text.strip()]
+    return [stripped for text in given.get(part, ()) if (stripped := text.strip())]
 
 
 def _clean(text: str, lines: bool) -> str:

@@ -80,14 +80,14 @@ def read_page(
     for question in step.page.questions:
         kind = vocabulary.question_types[question.type]
         parts = {part: field_name(question, part) for part in kind.parts(question)}
+        given = {part: posted[name] for part, name in parts.items() if name in posted}
         known.update(parts.values())
         key = AnswerKey(question.id, step.item)
-        if not holds(question.when, names):
+        if question.when is not None and not holds(question.when, names):
             merged.pop(key, None)  # hidden by what was posted above: off the path for what follows
             continue
         if kind.yields is Yields.NOTHING:
             continue
-        given = {part: tuple(posted[name]) for part, name in parts.items() if name in posted}
         if question.id not in seen_before and not given:
             merged.pop(key, None)
             if key in answers:
@@ -110,11 +110,11 @@ def _read_question(
     framework: Framework, question: Question, kind: QuestionType, given: Given, language: str
 ) -> tuple[Answer | None, list[FieldComplaint]]:
     for part, texts in given.items():
-        name = field_name(question, part)
         if len(texts) > MOST_VALUES:
-            return None, [FieldComplaint(name, question.id, TOO_MANY_VALUES)]
-        if any(len(text) > LONGEST_FIELD for text in texts):
-            return None, [FieldComplaint(name, question.id, TOO_BIG, {"most": str(LONGEST_FIELD)})]
+            return None, [FieldComplaint(field_name(question, part), question.id, TOO_MANY_VALUES)]
+        if len(max(texts, key=len, default="")) > LONGEST_FIELD:
+            most = {"most": str(LONGEST_FIELD)}
+            return None, [FieldComplaint(field_name(question, part), question.id, TOO_BIG, most)]
     reading = kind.read(asked(framework, question, language), given)
     if reading.complaints:
         return None, [

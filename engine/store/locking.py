@@ -16,7 +16,7 @@ PATIENCE = 10.0
 
 LOCKED = "The database is locked by another program; nothing was saved. Try again in a moment."
 
-_PAUSE = 0.0005  # SQLite itself sleeps up to 100 ms between tries, and the slowest writer starves
+_PAUSE, _LONGEST_PAUSE = 0.00005, 0.002  # SQLite itself sleeps up to 100 ms, and the slowest writer starves
 
 
 @contextmanager
@@ -31,11 +31,12 @@ def turn(path: Path, patience: float = PATIENCE) -> Iterator[None]:
 
 
 def _take(handle: int, patience: float) -> None:
-    until = time.monotonic() + patience
+    until, pause = time.monotonic() + patience, _PAUSE
     while True:
         try:
             return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > until:
                 raise MachineError(LOCKED) from None
-            time.sleep(_PAUSE)
+            time.sleep(pause)
+            pause = min(pause * 1.5, _LONGEST_PAUSE)

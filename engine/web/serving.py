@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -12,4 +13,7 @@ def make_app() -> Flask:
     """The application; called once a process."""
     from engine.web.app import create_app
 
-    return create_app(Path(os.environ.get("THUOCDO_DATA") or "data"))
+    app = create_app(Path(os.environ.get("THUOCDO_DATA") or "data"))
+    gc.collect()
+    gc.freeze()  # the catalog stays for good: looking through it for rubbish would tax every request
+    return app
