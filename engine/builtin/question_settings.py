@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from engine.framework.models import Id, Noun
+from engine.framework.models import Id, Noun, Unit
 from engine.framework.text import Text
 
 
@@ -65,9 +65,14 @@ class ChoicesSettings(_Counted):
 
 
 class UnitsSettings(_Counted):
-    """How many units may be chosen, and of which groups (all when not set)."""
+    """How many units may be chosen, and of which groups (all when not set); `ungrouped` adds those of no group."""
 
     groups: tuple[Id, ...] = ()
+    ungrouped: bool = False
+
+    def offers(self, unit: Unit) -> bool:
+        """Whether a unit of the register may be chosen."""
+        return not self.groups or (unit.group in self.groups if unit.group else self.ungrouped)
 
 
 class DateSettings(Noun):

@@ -112,7 +112,7 @@ def read_units(asked: Asked, given: Given) -> Reading:
     if len(set(texts)) < len(texts):
         return _wrong(REPEATED)
     settings = _settings(asked, UnitsSettings)
-    offered = [unit.id for unit in asked.units if not settings.groups or unit.group in settings.groups]
+    offered = [unit.id for unit in asked.units if settings.offers(unit)]
     chosen = tuple(unit for unit in offered if unit in texts)
     if len(chosen) < len(texts):
         return _wrong(UNKNOWN_UNIT)

@@ -81,12 +81,8 @@ class Synthesiser:
 
     def _units(self, question: Question, random: Random) -> tuple[str, ...]:
         settings = question.settings
-        groups = set(getattr(settings, "groups", ()) or self._framework.units.groups)
-        ungrouped = bool(getattr(settings, "ungrouped", False))
-        fitting = [
-            unit.id for unit in self._framework.units.list
-            if (unit.group in groups if unit.group else ungrouped)
-        ]
+        offers = getattr(settings, "offers", lambda _unit: True)
+        fitting = [unit.id for unit in self._framework.units.list if offers(unit)]
         most = min(getattr(settings, "max", None) or 3, 3, len(fitting))
         fewest = min(max(getattr(settings, "min", None) or 1, 1), most)
         return tuple(sorted(random.sample(fitting, random.randint(fewest, most))))

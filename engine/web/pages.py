@@ -164,9 +164,10 @@ def _field(
 
 def unit_groups(framework: Framework, question: Question) -> tuple[UnitGroup, ...]:
     """The units that a question offers, by group in the file's order, those without a group last."""
-    wanted = getattr(question.settings, "groups", ())
-    offered = [unit for unit in framework.units.list if not wanted or unit.group in wanted]
-    titles: dict[str | None, Text | None] = {**framework.units.groups, None: None}
+    offers = getattr(question.settings, "offers", lambda _unit: True)
+    offered = [unit for unit in framework.units.list if offers(unit)]
+    titles: dict[str | None, Text | None] = dict(framework.units.groups)
+    titles[None] = None
     groups = (
         UnitGroup(
             title,
