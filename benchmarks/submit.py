@@ -68,7 +68,6 @@ def figures() -> tuple[Figure, ...]:
 
 def _pages(data: Path, wanted: int) -> list[bytes]:
     """Filled pages ready to be posted, each of a respondent of its own, as a browser would send them."""
-    tell(f"submit: preparing {wanted} respondents")
     (data / "surveys").mkdir()
     (data / "surveys" / "speed.yaml").write_text(survey("speed", QUESTIONS, page_size=QUESTIONS), "utf-8")
     app = create_app(data)
@@ -88,6 +87,8 @@ def _pages(data: Path, wanted: int) -> list[bytes]:
     fields = _hidden(asked.get_data(as_text=True)) | {"go": "next"} | {f"q{n}": "agree" for n in range(QUESTIONS)}
     made = []
     for number in range(wanted):
+        if number % 1_000 == 0:
+            tell(f"submit: {number} of {wanted} respondents are ready")
         response = house.store.start_response(ROUND_ID, offered.framework.forms[0].id)
         with browser.session_transaction() as session:
             session["responses"] = {ROUND_ID: response.id}
