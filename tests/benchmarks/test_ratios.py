@@ -49,8 +49,8 @@ def test_an_unknown_figure_is_answered_with_the_list(capsys: pytest.CaptureFixtu
 def test_the_bare_limit_of_scoring_does_the_whole_work() -> None:
     from benchmarks.scoring import bare
 
-    values = np.array([[0.0, 5.0, 10.0], [1.0, 3.0, 2.0]])  # two indicators, three units; the second is better low
+    values = np.array([[0.0, 5.0, 10.0], [1.0, 3.0, 2.5]])  # two indicators, three units; the second is better low
     levels, ranks = bare(values, np.array([True, False]), branches=(2,))
-    np.testing.assert_allclose(levels[0], [[1, 5.5, 10], [10, 1, 5.5]])
-    np.testing.assert_allclose(levels[1], [[7, 2.5, 7]])  # weights 1 and 2
-    np.testing.assert_array_equal(ranks[1], [[1, 3, 1]])
+    np.testing.assert_allclose(levels[0], [[1, 5.5, 10], [10, 1, 3.25]])
+    np.testing.assert_allclose(levels[1], [[7, 2.5, 5.5]])  # weights 1 and 2
+    np.testing.assert_array_equal(ranks[1], [[1, 3, 2]])
