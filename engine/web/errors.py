@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -54,16 +55,16 @@ def _page(code: int, sentence: str) -> tuple[str, int]:
     return render_template("error.html", title=TITLES.get(code, TITLE_ELSE), sentence=sentence), code
 
 
-def _no_token(_given: CSRFError) -> object:
+def _no_token(_given: CSRFError) -> ResponseReturnValue:
     from engine.web.respondent import page_again  # the views import this module
 
     return page_again() or _page(400, LOST_SESSION)
 
 
-def _http(given: HTTPException) -> object:
+def _http(given: HTTPException) -> ResponseReturnValue:
     code = given.code or 500
     if code < 400:
-        return given
+        return given.get_response()  # a redirect to the address as it should be written
     if code >= 500:
         return _page(503, MACHINE)
     return _page(code, {404: NOT_FOUND, 413: TOO_LARGE}.get(code, NOT_POSSIBLE))

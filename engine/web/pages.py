@@ -54,10 +54,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A line of the error summary; `field_id` "" where it concerns the page as a whole."""
+    """A line of the error summary; `field_id` and `question` "" where it concerns the page as a whole."""
 
     text: str
     field_id: str
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def page_view(
         )
         for question in questions_of(framework, form, step, answers)
     )
+    asked_as = {each.question.id: each.text for each in fields}
     return PageView(
         step=step,
         title=fill(step.page.title.within(language), names),
@@ -120,7 +122,10 @@ def page_view(
         position=position,
         total=total,
         fields=fields,
-        mistakes=tuple(Mistake(text, field_id(each.field) if each.field else "") for each, text in said),
+        mistakes=tuple(
+            Mistake(text, field_id(each.field) if each.field else "", asked_as.get(each.question_id, ""))
+            for each, text in said
+        ),
         version=version,
     )
 
@@ -166,14 +171,13 @@ def unit_groups(framework: Framework, question: Question) -> tuple[UnitGroup, ..
     """The units that a question offers, by group in the file's order, those without a group last."""
     offers = getattr(question.settings, "offers", lambda _unit: True)
     offered = [unit for unit in framework.units.list if offers(unit)]
-    titles: dict[str | None, Text | None] = dict(framework.units.groups)
-    titles[None] = None
+    titles: list[tuple[str | None, Text | None]] = [*framework.units.groups.items(), (None, None)]
     groups = (
         UnitGroup(
             title,
             tuple(sorted((u for u in offered if u.group == group), key=lambda u: sort_key(str(u.title)))),
         )
-        for group, title in titles.items()
+        for group, title in titles
     )
     return tuple(group for group in groups if group.units)
 
