@@ -50,7 +50,7 @@ def _fill(
 ) -> None:
     framework = offered.framework
     random = Random(f"{SEED} {framework.id} {form.id}")  # noqa: S311  synthetic answers are to be repeatable, not secret
-    lean = {unit.id: random.uniform(0.35, 0.85) for unit in framework.units.list}
+    lean = {unit.id: random.uniform(0.5, 0.7) for unit in framework.units.list}
     draw = Synthesiser(framework, form, catalog.vocabulary, today)
     of_units = form.audience is not Audience.RESPONDENTS
     about = [unit.id for unit in framework.units.list] if of_units else [""] * respondents

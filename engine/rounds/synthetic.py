@@ -23,6 +23,7 @@ class Synthesiser:
     def __init__(self, framework: Framework, form: Form, vocabulary: Vocabulary, today: date) -> None:
         self._framework, self._form, self._vocabulary, self._today = framework, form, vocabulary, today
         self._good = _good_options(framework)
+        self._turn: dict[tuple[str, str], float] = {}
         self._lower = {q for leaf in framework.indicators if leaf.direction == "lower" for q in leaf.source}
 
     def answers(self, random: Random, lean: Mapping[str, float], own_unit: str = "") -> Answers:
@@ -34,10 +35,16 @@ class Synthesiser:
                 item = visit.step.item
                 for question in visit.questions:
                     if (key := AnswerKey(question.id, item)) not in given:
-                        given[key] = self._answer(question, random, lean.get(item or own_unit, 0.5))
+                        given[key] = self._answer(question, random, self._how_well(lean, item or own_unit, question))
             if len(given) == before:
                 break
         return walk(self._framework, self._form, given).answers
+
+    def _how_well(self, lean: Mapping[str, float], unit: str, question: Question) -> float:
+        """How well this unit does in this question: units have strengths and weaknesses of their own."""
+        if (unit, question.id) not in self._turn:
+            self._turn[unit, question.id] = Random(f"{unit} {question.id}").uniform(-0.2, 0.2)  # noqa: S311  as in demo.py
+        return min(0.95, max(0.05, lean.get(unit, 0.5) + self._turn[unit, question.id]))
 
     def _answer(self, question: Question, random: Random, how_well: float) -> Answer:
         kind = self._vocabulary.question_types[question.type].yields
