@@ -14,7 +14,7 @@ from engine.framework.rules import Rule
 from engine.framework.vocabulary import Vocabulary
 from engine.hookspecs import FrameworkCheck, PlacedFramework, ResponseCheck
 from engine.plugins import Plugins, framework_files
-from engine.problems import Location, Problem, ThuocDoError, errors
+from engine.problems import Location, MachineError, Problem, ThuocDoError, errors
 from engine.scoring.plan import Plan, make_plan
 
 Given = TypeVar("Given")
@@ -77,7 +77,11 @@ def load(
     path: Path, plugin: str, vocabulary: Vocabulary, checks: Iterable[FrameworkCheck]
 ) -> tuple[Offered | None, tuple[Problem, ...]]:
     """One framework file: what it offers if it is sound, and every problem, warnings included."""
-    return offer(read_framework(path, vocabulary), plugin, vocabulary, checks)
+    try:
+        read = read_framework(path, vocabulary)
+    except MachineError as unreadable:
+        return None, (Problem(Location(str(path)), "", str(unreadable), f"Mend it, or block {plugin} by name."),)
+    return offer(read, plugin, vocabulary, checks)
 
 
 def offer(
@@ -111,8 +115,8 @@ def _collected(
             given: Sequence[Given] = tuple(impl.function())
         except Exception as broken:  # noqa: BLE001  a plugin may raise anything
             what = f"offers no {kind}: {type(broken).__name__}: {broken}."
-            name = f"plugin {impl.plugin_name}"
-            problems.append(Problem(Location(impl.plugin_name), name, what, "Mend it or block it."))
+            where = f"plugin {impl.plugin_name}"
+            problems.append(Problem(Location(impl.plugin_name), where, what, "Mend it or block it."))
             continue
         for one in given:
             name = name_of(one)

@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from engine.framework.models import Id, Noun, Unit, Unit
+from engine.framework.models import Id, Noun, Unit
 from engine.framework.text import Text
 
 
