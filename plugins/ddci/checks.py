@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from engine.framework.models import Audience
 from engine.hookspecs import PlacedFramework
-from engine.problems import Problem, Severity
+from engine.problems import Problem
+
+FAMILY = "ddci"
+"""The check is about frameworks whose id begins so: other surveys may ask about the respondent."""
 
 
 def ratings_follow_contact(placed: PlacedFramework) -> Iterator[Problem]:
-    """Warn of indicators whose question respondents answer outside of a pass over the units they chose.
+    """Indicators of this family whose question is asked outside of a pass over the units that were dealt with.
 
     Such an answer is about the respondent, so that no unit would ever get a figure from it.
     """
     framework = placed.framework
+    if not framework.id.startswith(FAMILY):
+        return
     page_of = {
         question: page
         for form in framework.forms
@@ -27,5 +31,5 @@ def ratings_follow_contact(placed: PlacedFramework) -> Iterator[Problem]:
             page = page_of.get(question)
             if page is not None and page.for_each is None:
                 what = f"`{question}` is not asked about a unit, so no unit gets a figure from it."
-                mend = "Put its page after a question of type `units` and add `for_each: that_question`."
-                yield replace(placed.problem_at(node.id, what, mend), severity=Severity.WARNING)
+                mend = "Add `for_each:` to its page, with the question that asks which units were dealt with."
+                yield placed.problem_at(node.id, what, mend)

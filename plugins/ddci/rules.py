@@ -10,7 +10,7 @@ from engine.framework.question_types import Value
 from engine.hookspecs import ResponseCheck
 
 SAME_SHARE = 0.8
-"""From this share of equal answers on a response is flagged (the rule of the World Economic Forum's executive survey)."""
+"""A response is flagged from this share of equal answers on (the rule of the WEF's executive survey)."""
 
 FEWEST_RATINGS = 10
 """With fewer ratings of one scale equal answers are no sign of haste."""
@@ -55,6 +55,6 @@ def contradiction(_form: Form, answers: Answered) -> bool:
 
 
 RESPONSE_CHECKS = (
-    ResponseCheck("straight_lining", "Nearly all answers on one scale are the same", straight_lining),
-    ResponseCheck("contradiction", "Strongly agrees with a statement and with its opposite", contradiction),
+    ResponseCheck("straight_lining", "Gần như mọi câu trả lời đều giống nhau", straight_lining),
+    ResponseCheck("contradiction", "Hoàn toàn đồng ý với hai nhận định trái ngược nhau", contradiction),
 )

@@ -90,8 +90,8 @@ def banded_ratio(ratings: Ratings, *, bands: Bands) -> Measured:
 def freshness(day: Ratings, level: Ratings, on: Ratings, *, months: ByLevel) -> Measured:
     """Credit for the age of a date: `from: [date, highest level, day of the assessment]`.
 
-    1 up to the level's limit in calendar months (inclusive), 0.5 up to one and a half times it, rounded up to months, then 0;
-    no date 0. A date after the assessment is not verified; a level without a limit makes the item not applicable.
+    1 up to the level's limit in calendar months (inclusive), 0.5 up to one and a half times it, rounded up to months,
+    then 0; no date 0. A date after the assessment is not verified; a level without a limit makes the item not applicable.
     """
     places = [_last(given) for given in (day, level, on)]
     dated, graded, today = (_values(g.column.values, p) for g, p in zip((day, level, on), places, strict=True))
