@@ -1,6 +1,7 @@
 """Credit from 0 to 1 for a checklist item, from the unit's own answers: yes in part, bands of a ratio, age of a date.
 
-A unit answers once, so its last record counts.
+A unit answers once, so its last record counts. An item that was asked and left empty has no credit, 0, so that nobody
+gains by skipping; one that is not applicable is missing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from engine.scoring.arrays import FloatArray, IntArray, Measured, Ratings, Reaso
 Months = Annotated[int, Field(ge=1, le=120)]
 ByLevel = tuple[Months | None, Months | None, Months | None, Months | None, Months | None]
 """The limit in months by the highest level of the unit's systems, 1 to 5; null: the item does not apply."""
+
+Share = Annotated[float, Field(gt=0, le=100)]
 
 PARTLY = 0.5
 
@@ -60,6 +63,16 @@ def _reasons(ratings: Ratings, last: IntArray) -> ReasonArray:
     return np.append(ratings.column.reasons, np.int8(Missing.NO_DATA))[last]
 
 
+def _idle(reasons: ReasonArray, due: FloatArray) -> ReasonArray:
+    """The reasons with "not applicable" where nothing was due."""
+    return np.where((reasons == Missing.PRESENT) & (due == 0), np.int8(Missing.NOT_APPLICABLE), reasons)
+
+
+def _credited(credit: FloatArray, reasons: ReasonArray) -> FloatArray:
+    """The credit where an answer stands, 0 where it was left empty, else missing."""
+    return np.where(reasons == Missing.SKIPPED, 0.0, np.where(reasons == Missing.PRESENT, credit, np.nan))
+
+
 def _measured(credit: FloatArray, reasons: ReasonArray, ratings: Ratings) -> Measured:
     whole = np.broadcast_to(credit, (*ratings.weights.shape[:-1], len(credit))).copy()
     told = np.where(np.isnan(credit), np.where(reasons == 0, np.int8(Missing.NO_DATA), reasons), np.int8(0))
@@ -70,28 +83,37 @@ def credit(ratings: Ratings) -> Measured:
     """The chosen option's value: yes 1, partly 0.5, no 0, or as the file lists it."""
     last = _last(ratings)
     reasons = _reasons(ratings, last)
-    return _measured(np.where(reasons == 0, _values(ratings.column.values, last), np.nan), reasons, ratings)
+    return _measured(_credited(_values(ratings.column.values, last), reasons), reasons, ratings)
+
+
+def proportion(ratings: Ratings, *, full: Share = 100.0) -> Measured:
+    """Credit min(1, r / full) of r = 100 · done/due; nothing due is not applicable."""
+    last = _last(ratings)
+    done, due = (_values(ratings.column.parts[part], last) for part in ("done", "due"))
+    reasons = _idle(_reasons(ratings, last), due)
+    found = np.full(len(last), np.nan)
+    np.divide(100.0 * done, due * full, out=found, where=due > 0)
+    return _measured(_credited(np.minimum(found, 1.0), reasons), reasons, ratings)
 
 
 def banded_ratio(ratings: Ratings, *, bands: Bands) -> Measured:
     """Credit of the highest band that 100 · done/due reaches, else 0; nothing due is not applicable."""
     last = _last(ratings)
     done, due = (_values(ratings.column.parts[part], last) for part in ("done", "due"))
-    reasons = _reasons(ratings, last)
+    reasons = _idle(_reasons(ratings, last), due)
     found = np.full(len(last), np.nan)
     for unit in np.flatnonzero((reasons == 0) & (due > 0)):
         # done · 100 ≥ start · due has no division, so that 19 of 20 is 95 %
         reached = (given for start, given in bands if done[unit] * 100 >= start * due[unit])
         found[unit] = next(reached, 0.0)
-    idle = (reasons == 0) & (due == 0)
-    return _measured(found, np.where(idle, np.int8(Missing.NOT_APPLICABLE), reasons), ratings)
+    return _measured(_credited(found, reasons), reasons, ratings)
 
 
 def freshness(day: Ratings, level: Ratings, on: Ratings, *, months: ByLevel) -> Measured:
     """Credit for the age of a date: `from: [date, highest level, day of the assessment]`.
 
     1 up to the level's limit in calendar months (inclusive), 0.5 up to one and a half times it, rounded up to months,
-    then 0; no date 0. A date after the assessment is not verified; a level without a limit makes the item not applicable.
+    then 0; no date 0. A date after the assessment is not verified. A level without a limit: not applicable.
     """
     places = [_last(given) for given in (day, level, on)]
     dated, graded, today = (_values(g.column.values, p) for g, p in zip((day, level, on), places, strict=True))
@@ -117,6 +139,7 @@ def freshness(day: Ratings, level: Ratings, on: Ratings, *, months: ByLevel) -> 
 
 RULES = (
     Rule("credit", RuleKind.MEASURE, credit),
+    Rule("proportion", RuleKind.MEASURE, proportion),
     Rule("banded_ratio", RuleKind.MEASURE, banded_ratio),
     Rule("freshness", RuleKind.MEASURE, freshness),
 )
