@@ -1,6 +1,6 @@
-"""How an indicator's points come about: measures over a unit's own answers, each up to the indicator's maximum.
+"""Measures of self-assessed sets: a unit's own report becomes points out of a maximum.
 
-A unit answers once, so its last record counts; what it left empty has no points, and says so.
+A unit answers once; where it answered several times, its last answer counts. Weights of records play no part.
 """
 
 from __future__ import annotations
@@ -8,115 +8,62 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from engine.framework.missing import Missing
 from engine.framework.rules import Rule, RuleKind
-from engine.scoring.arrays import FloatArray, IntArray, Measured, Ratings, ReasonArray
+from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Measured, Ratings
 
-Max = Annotated[float, Field(gt=0)]
+Points = Annotated[float, Field(gt=0)]
 Threshold = Annotated[float, Field(gt=0, le=1)]
-NoneDue = Literal["full", "exclude", "zero"]
 
 
-def _rising(steps: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
-    if [start for start, _ in steps] != sorted({start for start, _ in steps}):
-        raise ValueError("the steps must begin at rising counts, each given once")
-    return steps
-
-
-Steps = Annotated[tuple[tuple[float, float], ...], Field(min_length=1), AfterValidator(_rising)]
-"""Pairs of a count and the points from that count on."""
-
-
-def _last(ratings: Ratings) -> IntArray:
-    """The last record of each unit (units,), -1 where it has none."""
-    return np.where(np.diff(ratings.starts) > 0, ratings.starts[1:] - 1, -1)
-
-
-def _of_units(column: FloatArray, last: IntArray) -> FloatArray:
-    return np.append(column, np.nan)[last]
-
-
-def _reasons(ratings: Ratings, last: IntArray) -> ReasonArray:
-    return np.append(ratings.column.reasons, np.int8(Missing.NO_DATA))[last]
-
-
-def _measured(points: FloatArray, reasons: ReasonArray, ratings: Ratings) -> Measured:
-    """The points (units,) along the leading axes of the weights, with a reason wherever there are none."""
-    points = np.where(reasons == Missing.PRESENT, points, np.nan)
-    told = np.where(np.isnan(points) & (reasons == Missing.PRESENT), np.int8(Missing.NO_DATA), reasons)
-    whole = np.broadcast_to(points, (*ratings.weights.shape[:-1], len(points))).copy()
-    return Measured(whole, (~np.isnan(points)).astype(np.int64), told.astype(np.int8))
-
-
-def fraction(ratings: Ratings, *, max: Max) -> Measured:
-    """Points = the chosen option's value (a fraction from 0 to 1) × max."""
-    last = _last(ratings)
-    return _measured(np.clip(_of_units(ratings.column.values, last), 0, 1) * max, _reasons(ratings, last), ratings)
-
-
-def ratio_points(
-    ratings: Ratings, *, max: Max, threshold: Threshold = 1.0, none_due: NoneDue = "exclude"
+def points_of_ratio(
+    ratings: Ratings, *, points: Points, none_due: Literal["full", "exclude", "zero"], threshold: Threshold = 1.0
 ) -> Measured:
-    """Points = done/due ÷ threshold × max, at most max; from the threshold on they are full.
+    """Points of r = done/due, 0 ≤ r ≤ 1: all of `points` from r ≥ `threshold` on, below it r/threshold · points.
 
-    Nothing due gives full points, none at all (`zero`), or makes the indicator not applicable (`exclude`).
+    More done than due counts as all done. `none_due` says what a unit gets that had nothing due: all points, none,
+    or no score with the reason "not applicable". Sets differ here, so each indicator has to say it.
     """
-    last = _last(ratings)
-    done, due = (_of_units(ratings.column.parts[part], last) for part in ("done", "due"))
-    share = np.full(len(last), np.nan)
-    np.divide(done, due, out=share, where=due > 0)
-    reasons = _reasons(ratings, last)
-    idle = (due == 0) & (reasons == Missing.PRESENT)
-    if none_due == "exclude":
-        reasons = np.where(idle, np.int8(Missing.NOT_APPLICABLE), reasons)
-    else:
-        share = np.where(idle, 1.0 if none_due == "full" else 0.0, share)
-    return _measured(np.minimum(share / threshold, 1.0) * max, reasons, ratings)
+    done, due = ratings.column.parts["done"], ratings.column.parts["due"]
+    answered = _present(ratings) & ~np.isnan(done) & ~np.isnan(due)
+    reached = np.full(done.shape, {"full": 1.0, "exclude": np.nan, "zero": 0.0}[none_due])
+    np.divide(done, due, out=reached, where=due > 0)
+    return _last(ratings, answered, points * np.minimum(np.clip(reached, 0.0, 1.0) / threshold, 1.0))
 
 
-def step_points(ratings: Ratings, *, steps: Steps) -> Measured:
-    """Points of the highest step that the count reaches; below the first step 0."""
-    last = _last(ratings)
-    count = _of_units(ratings.column.values, last)
-    starts = np.array([start for start, _ in steps])
-    points = np.array([0.0, *(given for _, given in steps)])
-    reached = points[np.searchsorted(starts, np.nan_to_num(count), side="right")]
-    return _measured(np.where(np.isnan(count), np.nan, reached), _reasons(ratings, last), ratings)
+def points_of_fraction(ratings: Ratings, *, points: Points) -> Measured:
+    """The chosen option's value, a fraction of 0 to 1, times `points`: a deputy in the chair, 0.5 of 10, gives 5."""
+    fraction = ratings.column.values
+    return _last(ratings, _present(ratings) & ~np.isnan(fraction), points * np.clip(fraction, 0.0, 1.0))
 
 
-def checklist_points(ratings: Ratings, *, max: Max, of: tuple[str, ...]) -> Measured:
-    """Points = ticked ÷ listed × max over the options `of`."""
-    last = _last(ratings)
-    picks = ratings.column.picks
-    if picks is None:
-        return _measured(np.full(len(last), np.nan), _reasons(ratings, last), ratings)
-    wanted = [place for place, option in enumerate(ratings.column.options) if option in of]
-    ticked = _of_units(picks[wanted].sum(axis=0).astype(np.float64), last)
-    return _measured(ticked / len(of) * max, _reasons(ratings, last), ratings)
+def _present(ratings: Ratings) -> BoolArray:
+    return np.asarray(ratings.column.reasons == Missing.PRESENT)
 
 
-def final_points(claimed: Ratings, appraised: Ratings, *, max: Max) -> Measured:
-    """The appraised points where the appraiser gave any, higher ones too; else the claimed ones; from 0 to max."""
-    last, judged = _last(claimed), _last(appraised)
-    ours, theirs = _of_units(claimed.column.values, last), _of_units(appraised.column.values, judged)
-    settled = (_reasons(appraised, judged) == Missing.PRESENT) & ~np.isnan(theirs)
-    reasons = np.where(settled, np.int8(Missing.PRESENT), _reasons(claimed, last))
-    return _measured(np.clip(np.where(settled, theirs, ours), 0, max), reasons, claimed)
+def _last(ratings: Ratings, answered: BoolArray, points: FloatArray) -> Measured:
+    """Each unit's points by its last answer, with the reason where it has none; the same in each replicate."""
+    starts = ratings.starts
+    records: IntArray = np.arange(len(answered))
+    empty = starts[:-1] == starts[1:]
 
+    def latest(wanted: BoolArray) -> IntArray:
+        found = np.maximum.reduceat(np.append(np.where(wanted, records, -1), -1), starts[:-1])
+        return np.where(empty, -1, found)
 
-def capped_sum(scores: FloatArray, weights: FloatArray, *, cap: float) -> FloatArray:
-    """min(cap, Σ w·points) over the children that are there; missing where none is."""
-    total = np.nansum(scores * weights, axis=-2)
-    return np.where(np.isnan(scores).all(axis=-2), np.nan, np.minimum(total, cap))
+    last = latest(answered)
+    values = np.append(points, np.nan)[last]
+    told = np.append(ratings.column.reasons, np.int8(Missing.NO_DATA))[latest(~answered)]
+    told = np.where(told == Missing.PRESENT, Missing.NO_DATA, told)
+    without = np.where(last >= 0, Missing.NOT_APPLICABLE, told)  # answered, yet no points: nothing was due
+    reasons = np.where(np.isnan(values), without, Missing.PRESENT).astype(np.int8)
+    lead = ratings.weights.shape[:-1]
+    return Measured(np.broadcast_to(values, (*lead, len(values))).copy(), (last >= 0).astype(np.int64), reasons)
 
 
 RULES = (
-    Rule("fraction", RuleKind.MEASURE, fraction),
-    Rule("ratio_points", RuleKind.MEASURE, ratio_points),
-    Rule("step_points", RuleKind.MEASURE, step_points),
-    Rule("checklist_points", RuleKind.MEASURE, checklist_points),
-    Rule("final_points", RuleKind.MEASURE, final_points),
-    Rule("capped_sum", RuleKind.AGGREGATE, capped_sum),
+    Rule("points_of_ratio", RuleKind.MEASURE, points_of_ratio),
+    Rule("points_of_fraction", RuleKind.MEASURE, points_of_fraction),
 )
