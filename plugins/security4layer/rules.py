@@ -113,7 +113,7 @@ def freshness(day: Ratings, level: Ratings, on: Ratings, *, months: ByLevel) -> 
     """Credit for the age of a date: `from: [date, highest level, day of the assessment]`.
 
     1 up to the level's limit in calendar months (inclusive), 0.5 up to one and a half times it, rounded up to months,
-    then 0; no date 0. A date after the assessment is not verified. A level without a limit: not applicable.
+    then 0. No date, or one after the assessment, gives 0. A level without a limit: not applicable.
     """
     places = [_last(given) for given in (day, level, on)]
     dated, graded, today = (_values(g.column.values, p) for g, p in zip((day, level, on), places, strict=True))
@@ -126,11 +126,9 @@ def freshness(day: Ratings, level: Ratings, on: Ratings, *, months: ByLevel) -> 
         limit = months[int(np.clip(graded[unit], 1, 5)) - 1]
         if limit is None:
             reasons[unit] = Missing.NOT_APPLICABLE
-        elif np.isnan(dated[unit]):
-            found[unit] = np.nan if reasons[unit] in (Missing.NOT_ASKED, Missing.NOT_APPLICABLE) else 0.0
-        elif dated[unit] > today[unit]:
-            reasons[unit] = Missing.NOT_VERIFIED
-        else:
+        elif reasons[unit] in (Missing.PRESENT, Missing.SKIPPED) and not dated[unit] <= today[unit]:
+            found[unit] = 0.0
+        elif reasons[unit] == Missing.PRESENT:
             found[unit] = freshness_of(
                 date.fromordinal(int(dated[unit])), date.fromordinal(int(today[unit])), limit
             )
