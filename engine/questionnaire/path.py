@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import groupby, product
+from operator import attrgetter
 
 from engine.framework.expressions import parse
 from engine.framework.missing import Missing
@@ -52,8 +54,9 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
     """The path that these answers make; a condition sees only answers that are on the path so far."""
     live: dict[AnswerKey, Answer] = {}
     visits: list[Visit] = []
-    for page in form.pages:
-        for item in _passes(framework, page, live):
+    for for_each, together in groupby(form.pages, key=attrgetter("for_each")):
+        pages = tuple(together)  # all that is asked about a unit, then the next unit
+        for item, page in product(_passes(framework, for_each, live), pages):
             names = lookup(form, live, item)
             if not holds(page.when, names):
                 continue
@@ -122,10 +125,8 @@ def holds(condition: str | None, names: Callable[[str], object]) -> bool:
     return condition is None or bool(parse(condition).value(names))
 
 
-def _passes(framework: Framework, page: Page, live: Answers) -> Iterator[str]:
-    if page.for_each is None:
-        yield ""
-        return
-    chosen = plain(live.get(AnswerKey(page.for_each)))
-    if isinstance(chosen, tuple):
-        yield from (unit for unit in chosen if unit in framework.unit)
+def _passes(framework: Framework, for_each: str | None, live: Answers) -> tuple[str, ...]:
+    if for_each is None:
+        return ("",)
+    chosen = plain(live.get(AnswerKey(for_each)))
+    return tuple(unit for unit in chosen if unit in framework.unit) if isinstance(chosen, tuple) else ()

@@ -87,3 +87,13 @@ def test_the_unit_is_piped_into_texts(survey, form):
     assert fill("{unit}: {unit}?", names) == "Sở Y tế: Sở Y tế?"
     assert fill("{unit.__class__} {{unit}} {other} {0}", {"unit": "X"}) == "{unit.__class__} {X} {other} {0}"
     assert fill("{unit}", {"unit": "{unit}"}) == "{unit}"
+
+
+def test_all_is_asked_about_one_unit_before_the_next(survey, form):
+    rating = form.page_of["days"]
+    again = rating.model_copy(update={"id": "again"})
+    twice = form.model_copy(update={"pages": (*form.pages[: form.pages.index(rating) + 1], again)})
+    answers = answered(dealt_with=("so-y-te", "so-xay-dung"))
+    assert steps(survey, twice, answers)[1:] == [
+        "rating/so-y-te", "again/so-y-te", "rating/so-xay-dung", "again/so-xay-dung",
+    ]  # fmt: skip
