@@ -28,6 +28,7 @@ class Offered:
     plan: Plan
     file: FrameworkFile
     plugin: str
+    vocabulary: Vocabulary
     warnings: tuple[Problem, ...] = ()
 
 
@@ -101,7 +102,7 @@ def offer(
     if errors(problems):
         return None, tuple(problems)
     plan = make_plan(read.framework, vocabulary)
-    return Offered(read.framework, plan, read.file, plugin, tuple(problems)), tuple(problems)
+    return Offered(read.framework, plan, read.file, plugin, vocabulary, tuple(problems)), tuple(problems)
 
 
 def _collected(

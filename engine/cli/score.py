@@ -55,6 +55,7 @@ def table_of(offered: Offered, args: argparse.Namespace) -> ScoreTable:
         raise ThuocDoError("There is nothing to score: give --values or --answers.")
     snapshot, left_out = read_snapshot(
         offered.framework,
+        offered.vocabulary,
         values=args.values,
         answers=args.answers,
         units=args.units,

@@ -12,6 +12,7 @@ import numpy as np
 from engine.exchange.rows import Row, Sheet, meant, number, read_sheet
 from engine.framework.missing import REASONS, Missing
 from engine.framework.models import Framework, Question
+from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer
 from engine.scoring.arrays import Records, UnitRow
 from engine.store.records import column_of
@@ -137,7 +138,9 @@ def complain_of_strangers(given: Given, units: Sequence[UnitRow]) -> None:
             given.sheet.complain(row.line, "", f"there is no unit `{name}`.", mend)
 
 
-def records_of(given: Given, framework: Framework, units: Sequence[UnitRow]) -> Records:
+def records_of(
+    given: Given, framework: Framework, vocabulary: Vocabulary, units: Sequence[UnitRow]
+) -> Records:
     """The answers as arrays: one record a respondent and unit."""
     position = {unit.id: column for column, unit in enumerate(units)}
     respondents = {name: place for place, name in enumerate(dict.fromkeys(who for who, _ in given.cells))}
@@ -159,7 +162,14 @@ def records_of(given: Given, framework: Framework, units: Sequence[UnitRow]) -> 
         weight=np.array([given.weight.get(name, 1.0) for name in who], dtype=np.float64),
         stratum=np.array([strata.index(given.stratum[name]) for name in who], dtype=np.int64),
         columns={
-            question.id: column_of(framework, question, asked[question.id], answers[question.id], len(who))
+            question.id: column_of(
+                framework,
+                question,
+                vocabulary.question_types[question.type],
+                asked[question.id],
+                answers[question.id],
+                len(who),
+            )
             for question in framework.question.values()
         },
         strata=strata,

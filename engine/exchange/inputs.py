@@ -10,11 +10,13 @@ from engine.exchange import values as values_in
 from engine.exchange.rows import stop_at
 from engine.exchange.units import read_units, register_of
 from engine.framework.models import Framework
+from engine.framework.vocabulary import Vocabulary
 from engine.scoring.arrays import Snapshot
 
 
 def read_snapshot(
     framework: Framework,
+    vocabulary: Vocabulary,
     *,
     values: Sequence[Path] = (),
     answers: Path | None = None,
@@ -39,5 +41,5 @@ def read_snapshot(
         if given:
             answers_in.complain_of_strangers(given, rows)
     stop_at(sheets)
-    records = answers_in.records_of(given, framework, rows) if given else None
+    records = answers_in.records_of(given, framework, vocabulary, rows) if given else None
     return Snapshot(rows, records, values_in.figures_of(figures, rows)), tuple(figures.left_out)

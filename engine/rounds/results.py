@@ -37,7 +37,7 @@ class Results:
 
     def _score(self, round_id: str, _revision: int) -> ScoreTable:
         offered = self._offered[round_id]
-        snapshot = self._store.snapshot(round_id, offered.framework)
+        snapshot = self._store.snapshot(round_id, offered.framework, offered.vocabulary)
         return score(offered.plan, snapshot, replicates=LIVE_REPLICATES, seed=SEED)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from engine.framework.models import Framework
+from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
 from engine.store.nouns import Response, Round, RoundState, Saved
@@ -48,7 +49,7 @@ class Store(Protocol):
     def revision(self, round_id: str) -> int:
         """A number that grows with every sent response: the key of caches over a round's results."""
 
-    def snapshot(self, round_id: str, framework: Framework) -> Snapshot:
+    def snapshot(self, round_id: str, framework: Framework, vocabulary: Vocabulary) -> Snapshot:
         """The sent answers of a round as arrays, in a constant number of queries."""
 
     def response_counts(self, round_id: str) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from weakref import WeakSet
 
 from engine.problems import MachineError
-from engine.store.locking import LOCKED, turn
+from engine.store.locking import LOCKED, Turns
 from engine.store.migrations import migrate
 
 _SENTENCES = {
@@ -34,14 +34,14 @@ class Database:
 
     def __init__(self, data: Path, patience: float = 10.0) -> None:
         self.path = data / "thuocdo.db"
-        self._lock = data / "thuocdo.lock"
+        self._turns = Turns(data / "thuocdo.lock", patience)
         self._patience = patience
         self._local = threading.local()
         self._open: WeakSet[_Connection] = WeakSet()
         self._inherited: list[_Connection] = []
         with self.plain_words():
             data.mkdir(parents=True, exist_ok=True)
-            with turn(self._lock, patience):
+            with self._turns.taken():
                 migrate(self.connection)
 
     @property
@@ -68,11 +68,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One write transaction, durable when it ends; else MachineError and nothing written."""
-        with (
-            self.plain_words(),
-            turn(self._lock, self._patience),
-            self._transaction("BEGIN IMMEDIATE") as connection,
-        ):
+        with self.plain_words(), self._turns.taken(), self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
     @contextmanager
@@ -119,3 +115,4 @@ class Database:
             if connection not in self._inherited:
                 connection.close()
         self._local = threading.local()
+        self._turns.close()

@@ -4,39 +4,64 @@ from __future__ import annotations
 
 import fcntl
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from engine.problems import MachineError
-
-PATIENCE = 10.0
-"""Seconds that a writer waits for its turn before it says that it cannot write."""
 
 LOCKED = "The database is locked by another program; nothing was saved. Try again in a moment."
 
 _PAUSE, _LONGEST_PAUSE = 0.00005, 0.002  # SQLite itself sleeps up to 100 ms, and the slowest writer starves
 
 
-@contextmanager
-def turn(path: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock file at `path`; a dead process frees it. MachineError when the wait is too long."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        _take(handle, patience)
-        yield
-    finally:
-        os.close(handle)
+class Turns:
+    """The lock file at `path`; each thread of each process keeps it open and locks it for its turn.
 
+    A lock ends with its process, however that ends. `patience` is how many seconds a writer waits.
+    """
 
-def _take(handle: int, patience: float) -> None:
-    until, pause = time.monotonic() + patience, _PAUSE
-    while True:
+    def __init__(self, path: Path, patience: float) -> None:
+        self._path = path
+        self._patience = patience
+        self._local = threading.local()
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Hold the lock; MachineError when the wait is too long."""
+        handle = self._handle()
+        self._wait(handle)
         try:
-            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise MachineError(LOCKED) from None
-            time.sleep(pause)
-            pause = min(pause * 1.5, _LONGEST_PAUSE)
+            yield
+        finally:
+            fcntl.flock(handle, fcntl.LOCK_UN)
+
+    def _handle(self) -> TextIO:
+        held: tuple[int, TextIO] | None = getattr(self._local, "held", None)
+        if held is None or held[0] != os.getpid():  # a lock is shared with whom the open file is shared
+            held = self._local.held = (os.getpid(), open(self._path, "w", opener=_private))  # noqa: SIM115
+        return held[1]
+
+    def _wait(self, handle: TextIO) -> None:
+        until, pause = time.monotonic() + self._patience, _PAUSE
+        while True:
+            try:
+                return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise MachineError(LOCKED) from None
+                time.sleep(pause)
+                pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+    def close(self) -> None:
+        """Close this thread's file; it is opened again when it is needed."""
+        held: tuple[int, TextIO] | None = self._local.__dict__.pop("held", None)
+        if held is not None:
+            held[1].close()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CLOEXEC, 0o600)

@@ -40,7 +40,19 @@ def first_tables(database: Database) -> None:
         database.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables,)
+def lean_submit(database: Database) -> None:
+    """What a submit reads and writes, made small: framework texts apart, attempts in the response's own row."""
+    for statement in (
+        "CREATE TABLE framework_texts (sha256 TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
+        "INSERT OR IGNORE INTO framework_texts SELECT framework_sha256, framework_text FROM rounds",
+        "ALTER TABLE rounds DROP COLUMN framework_text",
+        "ALTER TABLE responses ADD COLUMN attempts TEXT NOT NULL DEFAULT ''",
+        "DROP TABLE attempts",
+    ):
+        database.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, lean_submit)
 """In order; a step is never changed once released, only followed by another."""
 
 

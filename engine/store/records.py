@@ -8,15 +8,14 @@ from datetime import date
 
 import numpy as np
 
-from engine.builtin.questions import TYPES
 from engine.framework.missing import Missing
 from engine.framework.models import Framework, Question
-from engine.framework.question_types import Yields
+from engine.framework.question_types import QuestionType, Yields
+from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.path import Walk, walk
 from engine.scoring.arrays import Column, Records, Snapshot, UnitRow
 
-_YIELDS = {kind.name: kind.yields for kind in TYPES}
 SKIPPED = Answer(None, Missing.SKIPPED)
 
 
@@ -37,7 +36,7 @@ class _Cells:
     answers: list[Answer]
 
 
-def snapshot_of(framework: Framework, responses: Iterable[Filled]) -> Snapshot:
+def snapshot_of(framework: Framework, vocabulary: Vocabulary, responses: Iterable[Filled]) -> Snapshot:
     """The snapshot of these responses; only answers on the path count, the others were not asked.
 
     What a response says outside of passes is about the respondent (unit -1) or the self-assessing unit.
@@ -63,12 +62,13 @@ def snapshot_of(framework: Framework, responses: Iterable[Filled]) -> Snapshot:
                 cells[question.id].answers.append(given)
         respondent += [number] * (len(rated) - len(respondent))
     total = len(rated)
+    kinds = vocabulary.question_types
     columns = {
         question_id: column_of(
-            framework, question, cells[question_id].asked, cells[question_id].answers, total
+            framework, question, kinds[question.type], cells[question_id].asked, cells[question_id].answers, total
         )
         for question_id, question in framework.question.items()
-        if _YIELDS.get(question.type) is not Yields.NOTHING
+        if kinds[question.type].yields is not Yields.NOTHING
     }
     return Snapshot(
         units=units,
@@ -83,23 +83,26 @@ def snapshot_of(framework: Framework, responses: Iterable[Filled]) -> Snapshot:
 
 
 def column_of(
-    framework: Framework, question: Question, asked: Sequence[int], answers: Sequence[Answer], total: int
+    framework: Framework,
+    question: Question,
+    kind: QuestionType,
+    asked: Sequence[int],
+    answers: Sequence[Answer],
+    total: int,
 ) -> Column:
     """One question's column of `total` records; `asked` are those in which it was asked."""
     options = framework.options_of(question)
     names = tuple(option.id for option in options)
-    if _YIELDS.get(question.type) is Yields.UNITS:
+    if kind.yields is Yields.UNITS:
         names = tuple(unit.id for unit in framework.units.list)
     place = {name: index for index, name in enumerate(names)}
     worth = [np.nan if option.value is None else option.value for option in options]
-    several = _YIELDS.get(question.type) in (Yields.OPTIONS, Yields.UNITS) or any(
-        isinstance(answer.value, tuple) for answer in answers
-    )
+    several = kind.yields in (Yields.OPTIONS, Yields.UNITS) or any(isinstance(each.value, tuple) for each in answers)
     values = np.full(total, np.nan)
     codes = np.full(total, -1, dtype=np.int64)
     reasons = np.full(total, int(Missing.NOT_ASKED), dtype=np.int8)
     picks = np.zeros((len(names), total), dtype=np.bool_) if several else None
-    parts = {part: np.full(total, np.nan) for part in _parts(question, answers)}
+    parts = {part: np.full(total, np.nan) for part in _parts(question, kind, answers)}
     for record, answer in zip(asked, answers, strict=True):
         reason = answer.missing
         if reason is Missing.PRESENT and answer.value is None:
@@ -125,7 +128,7 @@ def column_of(
     return Column(values=values, codes=codes, reasons=reasons, options=names, picks=picks, parts=parts)
 
 
-def _parts(question: Question, answers: Sequence[Answer]) -> list[str]:
-    own = ["done", "due"] if _YIELDS.get(question.type) is Yields.PARTS else []
+def _parts(question: Question, kind: QuestionType, answers: Sequence[Answer]) -> list[str]:
+    own = list(kind.parts(question)) if kind.yields is Yields.PARTS else []
     found = {part for answer in answers if isinstance(answer.value, Mapping) for part in answer.value}
     return own + sorted(found - set(own))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
 from engine.framework.models import Framework
+from engine.framework.vocabulary import Vocabulary
 from engine.problems import ThuocDoError
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
@@ -23,8 +26,23 @@ from engine.store.values import from_row, to_row
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"  # without I, O, Q, Z, which look like digits
 _DIGITS = "23456789"
-_ROUND_COLUMNS = "id, framework_id, title, state, is_demo, opens, closes, framework_text, framework_sha256"
+_ROUND_COLUMNS = "id, framework_id, title, state, is_demo, opens, closes, framework_sha256"
 _ROUND = f"SELECT {_ROUND_COLUMNS} FROM rounds"  # noqa: S608 (our own words)
+_ATTEMPTS_KEPT = 8
+"""A page posted again later than this is taken for another device's, which overwrites nothing either."""
+_MARK = 17  # characters: sixteen of the hash, and what ends it
+
+_NEXT_VERSION = f"""
+    UPDATE responses
+    SET version = version + 1, attempts = substr(?1 || attempts, 1, {_ATTEMPTS_KEPT * _MARK})
+    WHERE id = ?2 AND version = ?3 AND sent_on IS NULL AND (?1 = '' OR instr(attempts, ?1) = 0)
+"""  # noqa: S608
+"""Moves a response on if nobody else has, in one statement."""
+
+_KEEP = """
+    INSERT INTO answers (response, question, item, kind, value, missing) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET kind = excluded.kind, value = excluded.value, missing = excluded.missing
+"""
 
 
 def make_reference() -> str:
@@ -37,6 +55,7 @@ class SqliteStore:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._framework_text = lru_cache(maxsize=64)(self._read_framework_text)
 
     @classmethod
     def open(cls, data: Path) -> Self:
@@ -50,13 +69,17 @@ class SqliteStore:
     def create_round(self, new: Round) -> None:
         """Add a round; ThuocDoError if the id is taken."""
         days = _iso(new.opens), _iso(new.closes)
-        row = (new.id, new.framework_id, new.title, new.state.value, int(new.is_demo), *days)
+        row = (new.id, new.framework_id, new.title, new.state.value, int(new.is_demo), *days, new.framework_sha256)
         try:
             with self.database.writing() as connection:
                 connection.execute(
                     f"INSERT INTO rounds ({_ROUND_COLUMNS}, position)"  # noqa: S608
-                    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(max(position), 0) + 1 FROM rounds",
-                    (*row, new.framework_text, new.framework_sha256),
+                    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, coalesce(max(position), 0) + 1 FROM rounds",
+                    row,
+                )
+                connection.execute(
+                    "INSERT OR IGNORE INTO framework_texts (sha256, text) VALUES (?, ?)",
+                    (new.framework_sha256, new.framework_text),
                 )
         except sqlite3.IntegrityError:
             raise ThuocDoError(f"There is a round “{new.id}” already; choose another id.") from None
@@ -65,13 +88,35 @@ class SqliteStore:
         """All rounds, newest first."""
         with self.database.plain_words():
             rows = self.database.connection.execute(f"{_ROUND} ORDER BY position DESC").fetchall()
-        return tuple(_round(row) for row in rows)
+        return tuple(self._round(row) for row in rows)
 
     def round(self, round_id: str) -> Round | None:
         """One round, or None."""
         with self.database.plain_words():
             row = self.database.connection.execute(f"{_ROUND} WHERE id = ?", (round_id,)).fetchone()
-        return _round(row) if row else None
+        return self._round(row) if row else None
+
+    def _round(self, row: Sequence[str]) -> Round:
+        round_id, framework_id, title, state, is_demo, opens, closes, sha256 = row
+        return Round(
+            id=round_id,
+            framework_id=framework_id,
+            title=title,
+            state=RoundState(state),
+            is_demo=bool(is_demo),
+            opens=_day(opens),
+            closes=_day(closes),
+            framework_text=self._framework_text(sha256),
+            framework_sha256=sha256,
+        )
+
+    def _read_framework_text(self, sha256: str) -> str:
+        """The text under a hash; it is long and never changes, so it is read once a process."""
+        with self.database.plain_words():
+            found = self.database.connection.execute(
+                "SELECT text FROM framework_texts WHERE sha256 = ?", (sha256,)
+            ).fetchone()
+        return str(found[0])
 
     def set_round_state(self, round_id: str, state: RoundState) -> None:
         """Move a round to a state; ThuocDoError if there is no such round."""
@@ -107,27 +152,16 @@ class SqliteStore:
         or was sent. An `attempt` saved before changes nothing ("" is no attempt).
         ThuocDoError if there is no such response.
         """
-        kept = [(response_id, *key, *to_row(answer)) for key, answer in answers.items() if answer is not None]
+        kept = sorted((response_id, *key, *to_row(answer)) for key, answer in answers.items() if answer is not None)
         gone = [(response_id, *key) for key, answer in answers.items() if answer is None]
+        mark = hashlib.blake2b(attempt.encode(), digest_size=8).hexdigest() + "," if attempt else ""
         with self.database.writing() as connection:
-            version, is_sent = _standing(connection, response_id)
-            repeated = "SELECT 1 FROM attempts WHERE response = ? AND attempt = ?"
-            if not is_sent and attempt and connection.execute(repeated, (response_id, attempt)).fetchone():
-                return Saved(version)
-            if is_sent or version != seen_version:
-                return Saved(version, conflict=_response(connection, response_id))
-            connection.executemany(
-                "INSERT INTO answers (response, question, item, kind, value, missing)"
-                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
-                " SET kind = excluded.kind, value = excluded.value, missing = excluded.missing",
-                kept,
-            )
+            if not connection.execute(_NEXT_VERSION, (mark, response_id, seen_version)).rowcount:
+                return _not_saved(connection, response_id, mark)
+            connection.executemany(_KEEP, kept)  # in the order of the key: they lie side by side
             if gone:
                 connection.executemany("DELETE FROM answers WHERE response = ? AND question = ? AND item = ?", gone)
-            if attempt:
-                connection.execute("INSERT INTO attempts (response, attempt) VALUES (?, ?)", (response_id, attempt))
-            connection.execute("UPDATE responses SET version = ? WHERE id = ?", (version + 1, response_id))
-        return Saved(version + 1)
+        return Saved(seen_version + 1)
 
     def send(self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str]) -> Saved:
         """Mark a response as sent, with its reference and quality flags; sending again changes nothing."""
@@ -142,10 +176,9 @@ class SqliteStore:
             while connection.execute("SELECT 1 FROM responses WHERE reference = ?", (reference,)).fetchone():
                 reference = make_reference()
             connection.execute(
-                "UPDATE responses SET version = ?, sent_on = ?, reference = ?, flags = ? WHERE id = ?",
+                "UPDATE responses SET version = ?, sent_on = ?, reference = ?, flags = ?, attempts = '' WHERE id = ?",
                 (version + 1, sent_on.isoformat()[:10], reference, flagged, response_id),
             )
-            connection.execute("DELETE FROM attempts WHERE response = ?", (response_id,))
             connection.execute(
                 "UPDATE rounds SET revision = revision + 1 WHERE id = (SELECT round_id FROM responses WHERE id = ?)",
                 (response_id,),
@@ -158,7 +191,7 @@ class SqliteStore:
             found = self.database.connection.execute("SELECT revision FROM rounds WHERE id = ?", (round_id,)).fetchone()
         return int(found[0]) if found else 0
 
-    def snapshot(self, round_id: str, framework: Framework) -> Snapshot:
+    def snapshot(self, round_id: str, framework: Framework, vocabulary: Vocabulary) -> Snapshot:
         """The sent answers of a round as arrays, ordered by the responses' random ids; two queries."""
         with self.database.reading() as connection:
             sent = connection.execute(
@@ -177,6 +210,7 @@ class SqliteStore:
         }
         return snapshot_of(
             framework,
+            vocabulary,
             (Filled(form_id, unit, answers.get(response_id, {})) for response_id, form_id, unit in sent),
         )
 
@@ -197,21 +231,6 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _round(row: Sequence[str]) -> Round:
-    round_id, framework_id, title, state, is_demo, opens, closes, text, sha256 = row
-    return Round(
-        round_id,
-        framework_id,
-        title,
-        RoundState(state),
-        bool(is_demo),
-        _day(opens),
-        _day(closes),
-        text,
-        sha256,
-    )
-
-
 def _standing(connection: sqlite3.Connection, response_id: str) -> tuple[int, bool]:
     found = connection.execute(
         "SELECT version, sent_on IS NOT NULL FROM responses WHERE id = ?", (response_id,)
@@ -219,6 +238,15 @@ def _standing(connection: sqlite3.Connection, response_id: str) -> tuple[int, bo
     if found is None:
         raise ThuocDoError("There is no such response.")
     return int(found[0]), bool(found[1])
+
+
+def _not_saved(connection: sqlite3.Connection, response_id: str, mark: str) -> Saved:
+    """Why a page was not saved: it was before, or somebody else was first."""
+    version, _ = _standing(connection, response_id)
+    repeated = "SELECT 1 FROM responses WHERE id = ? AND instr(attempts, ?)"
+    if mark and connection.execute(repeated, (response_id, mark)).fetchone():
+        return Saved(version)
+    return Saved(version, conflict=_response(connection, response_id))
 
 
 def _response(connection: sqlite3.Connection, response_id: str) -> Response | None:

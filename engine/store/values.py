@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -17,8 +17,10 @@ Stored = tuple[str, str | float | None, int]
 
 def to_row(answer: Answer) -> Stored:
     """The columns kind, value and missing of an answer."""
-    kind, value = _packed(answer.value)
-    return kind, value, int(answer.missing)
+    value = answer.value
+    if isinstance(value, str):  # nearly all
+        return "t", value, int(answer.missing)
+    return *_packed(value), int(answer.missing)
 
 
 def from_row(kind: str, value: str | float | None, missing: int) -> Answer:
@@ -33,12 +35,10 @@ def _text(value: str, missing: int) -> Answer:
     return Answer(value, Missing(missing))
 
 
-def _packed(value: Value | None) -> tuple[str, str | float | None]:
+def _packed(value: date | float | Mapping[str, float] | Sequence[str] | None) -> tuple[str, str | float | None]:
     match value:
         case None:
             return "", None
-        case str():
-            return "t", value
         case date():
             return "d", value.isoformat()
         case int() | float():

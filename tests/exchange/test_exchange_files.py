@@ -5,6 +5,7 @@ import csv
 import numpy as np
 import pytest
 
+from engine.builtin.questions import TYPES
 from engine.exchange.inputs import read_snapshot
 from engine.exchange.scores import COLUMNS, write_scores
 from engine.framework.missing import Missing
@@ -30,6 +31,7 @@ HAPPY = {
     "text": "Happy?",
     "options": [{"id": "yes", "label": "Yes", "value": 1}, {"id": "dk", "label": "?", "missing": "dont_know"}],
 }
+WORDS = Vocabulary.of(TYPES, ())
 LETTERS = [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]
 MANY = {"id": "many", "type": "choices", "text": "Which?", "options": LETTERS}
 FORM = {
@@ -57,14 +59,14 @@ def write(tmp_path):
 
 def mistakes(**files):
     with pytest.raises(ThuocDoError) as caught:
-        read_snapshot(framework(), **files)
+        read_snapshot(framework(), WORDS, **files)
     return [f"{p.location.line}: {p.where}: {p.what} {p.mend}" for p in caught.value.problems]
 
 
 def test_tidy_and_wide_files_are_merged_by_id_or_code(write):
     tidy = write("tidy.csv", "# a title\nprovince,indicator,value\nHuế,cost.1,2.5\nHà Nội,cost.1,\n")
     wide = write("wide.csv", "province,name,le,cost_1\nHuế,x,1e1,2.5\nHà Nội,y,!not_applicable,4\n")
-    snapshot, left_out = read_snapshot(framework(), values=[tidy, wide], unit_column="province")
+    snapshot, left_out = read_snapshot(framework(), WORDS, values=[tidy, wide], unit_column="province")
     assert [unit.id for unit in snapshot.units] == ["Huế", "Hà Nội"]
     assert {unit.group for unit in snapshot.units} == {""}
     assert left_out == ("name",)
@@ -112,7 +114,7 @@ def test_an_unknown_unit_and_a_missing_unit_column(write):
 
 def test_the_register_says_who_is_ranked_and_others_take_in_the_rest(write):
     register = {"groups": {"g": "G"}, "others": "g", "list": [{"id": "sum", "title": "Sum"}]}
-    snapshot, _ = read_snapshot(framework(units=register), values=[write("v.csv", "unit,le\na,1\nsum,2\n")])
+    snapshot, _ = read_snapshot(framework(units=register), WORDS, values=[write("v.csv", "unit,le\na,1\nsum,2\n")])
     assert [(unit.id, unit.group) for unit in snapshot.units] == [("sum", None), ("a", "g")]
 
 
@@ -123,7 +125,7 @@ def test_answers_become_records_of_respondent_and_unit(write):
         "r1,u1,happy,yes,2,small\nr1,u2,happy,dk,2,small\nr1,,days,3,2,small\nr2,u1,many,a,1,big\nr2,u1,many,b,1,big\n"
         "r2,u1,happy,!refused,1,big\n",
     )
-    records = read_snapshot(framework(), answers=path)[0].records
+    records = read_snapshot(framework(), WORDS, answers=path)[0].records
     assert records.unit.tolist() == [0, 1, -1, 0]
     assert records.respondent.tolist() == [0, 0, 0, 1]
     assert records.weight.tolist() == [2, 2, 2, 1]
@@ -148,7 +150,7 @@ def test_a_table_is_written_with_full_precision_and_empty_cells_for_what_is_not_
     from engine.builtin import aggregators, measures, normalisers
 
     made = make_plan(framework(), Vocabulary.of((), [*aggregators.RULES, *measures.RULES, *normalisers.RULES]))
-    snapshot, _ = read_snapshot(framework(), values=[write("v.csv", "unit,le,cost_1\na,0.1,0.2\nb,3,\n")])
+    snapshot, _ = read_snapshot(framework(), WORDS, values=[write("v.csv", "unit,le,cost_1\na,0.1,0.2\nb,3,\n")])
     write_scores(score(made, snapshot), tmp_path / "out.csv")
     rows = list(csv.DictReader((tmp_path / "out.csv").open(encoding="utf-8")))
     assert tuple(rows[0]) == COLUMNS

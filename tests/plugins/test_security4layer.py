@@ -95,7 +95,8 @@ def offered() -> Offered:
 def scored(offered: Offered, **changes: Any) -> dict[str, float]:
     """The scores of a unit that has everything but for the changes; None leaves a question empty."""
     given = {AnswerKey(q): Answer(value) for q, value in {**FULL, **changes}.items() if value is not None}
-    table: ScoreTable = score(offered.plan, snapshot_of(offered.framework, [Filled("checklist", UNIT, given)]))
+    snapshot = snapshot_of(offered.framework, offered.vocabulary, [Filled("checklist", UNIT, given)])
+    table: ScoreTable = score(offered.plan, snapshot)
     at = table.unit_column(UNIT)
     return {node: float(table.score[table.node_row(node), at]) for node in ("security", "layer3", "layer4")}
 

@@ -1,9 +1,15 @@
 """Rounds and pages of answers, short to write."""
 
+import hashlib
 from datetime import date
 
 from engine.questionnaire.answers import Answer, AnswerKey
+from engine.builtin.questions import TYPES
+from engine.framework.vocabulary import Vocabulary
 from engine.store.nouns import Round, RoundState
+
+
+WORDS = Vocabulary.of(TYPES, ())
 
 
 def make_round(round_id, **more):
@@ -15,9 +21,10 @@ def make_round(round_id, **more):
         "opens": date(2026, 1, 1),
         "closes": None,
         "framework_text": "thuocdo: 1",
-        "framework_sha256": "0" * 64,
     }
-    return Round(id=round_id, **(fields | more))
+    given = fields | more
+    sha256 = hashlib.sha256(given["framework_text"].encode()).hexdigest()
+    return Round(id=round_id, framework_sha256=sha256, **given)
 
 
 def page(**values):

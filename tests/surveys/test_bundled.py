@@ -39,7 +39,8 @@ def table(catalog: Catalog, ddci: Offered) -> ScoreTable:
     random = Random(7)
     lean = {unit.id: random.uniform(0.35, 0.85) for unit in framework.units.list}
     draw = Synthesiser(framework, framework.form["business"], catalog.vocabulary, date(2023, 6, 1))
-    return score(ddci.plan, snapshot_of(framework, [Filled("business", "", draw.answers(random, lean)) for _ in range(500)]))
+    sent = [Filled("business", "", draw.answers(random, lean)) for _ in range(500)]
+    return score(ddci.plan, snapshot_of(framework, catalog.vocabulary, sent))
 
 
 def test_every_bundled_file_is_sound_and_offered_once(catalog: Catalog) -> None:
