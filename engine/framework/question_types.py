@@ -73,7 +73,8 @@ class QuestionType:
     """A kind of question; its page template is `questions/<name>.html`.
 
     `parts` names the posted fields beyond the question itself: part "done" of question q is posted as `q.done`.
-    `read` never raises: whatever is posted becomes a Reading. `shown` gives back what to put in the fields.
+    `read` never raises: whatever is posted becomes a Reading, the same each time (what an option reads as is
+    found out once). `shown` gives back what to put in the fields.
     """
 
     name: str

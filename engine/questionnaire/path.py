@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, product
 from operator import attrgetter
 
@@ -12,6 +13,7 @@ from engine.framework.missing import Missing
 from engine.framework.models import Form, Framework, Page, Question
 from engine.framework.question_types import Value
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.identity import Same
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Walk:
     visits: tuple[Visit, ...]
     answers: Answers
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps in order."""
+        return tuple(visit.step for visit in self.visits)
+
     def questions_of(self, step: Step) -> tuple[Question, ...]:
         """The questions to be seen on a step now; none for a step that is not on the path."""
         for visit in self.visits:
@@ -65,6 +72,8 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
                 if question.when is not None and not holds(question.when, names):
                     continue
                 seen.append(question)
+                if not answers:
+                    continue
                 key = AnswerKey(question.id, item)
                 answer = answers.get(key)
                 if answer is not None:
@@ -76,7 +85,25 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
 
 def path_of(framework: Framework, form: Form, answers: Answers) -> tuple[Step, ...]:
     """The steps that these answers lead to, in order."""
-    return tuple(visit.step for visit in walk(framework, form, answers).visits)
+    return walk(framework, form, answers).steps
+
+
+def path_then(
+    framework: Framework, form: Form, before: Walk, answers: Answers, changed: Iterable[AnswerKey]
+) -> tuple[Step, ...]:
+    """The steps once some answers of a walk have `changed`; walked anew only if one of them has a say in it."""
+    if _deciding(Same(form)).isdisjoint(key.question for key in changed):
+        return before.steps
+    return walk(framework, form, answers).steps
+
+
+@lru_cache(maxsize=256)
+def _deciding(form: Same[Form]) -> frozenset[str]:
+    """The questions that a condition or a `for_each` of the form names."""
+    pages = form.it.pages
+    conditions = {page.when for page in pages} | {each.when for page in pages for each in page.questions}
+    passes = {page.for_each for page in pages if page.for_each}
+    return frozenset(passes).union(*(parse(condition).names for condition in conditions if condition))
 
 
 def questions_of(framework: Framework, form: Form, step: Step, answers: Answers) -> tuple[Question, ...]:

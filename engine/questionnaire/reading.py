@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from engine.framework.missing import Missing
-from engine.framework.models import Form, Framework, Question
+from engine.framework.models import Form, Framework, Page, Question
 from engine.framework.question_types import Asked, Given, QuestionType, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.path import Step, holds, lookup, walk
+from engine.questionnaire.identity import Same
+from engine.questionnaire.path import Step, Walk, holds, lookup, walk
 from engine.wording.catalog import mark
 
 LONGEST_FIELD = 10_000
@@ -56,6 +58,26 @@ def field_name(question: Question, part: str) -> str:
     return f"{question.id}.{part}" if part else question.id
 
 
+@dataclass(frozen=True)
+class _Field:
+    """What reading a question takes, made ready once: its type, its fields' names by part, its options' answers."""
+
+    question: Question
+    kind: QuestionType
+    asked: Asked
+    names: Mapping[str, str]
+    whole: str  # the name of its only field; "" if there are several or none
+    answers: Mapping[str, Answer]  # by what is posted: each option chosen alone, as the type itself reads it
+
+
+@dataclass(frozen=True)
+class _Fields:
+    """A page's questions made ready, and the names of all fields that it may post."""
+
+    fields: tuple[_Field, ...]
+    known: frozenset[str]
+
+
 def read_page(
     framework: Framework,
     form: Form,
@@ -64,30 +86,34 @@ def read_page(
     posted: Mapping[str, Sequence[str]],
     vocabulary: Vocabulary,
     language: str,
+    walked: Walk | None = None,
 ) -> PageReading:
     """Read a posted page question by question; each condition sees what was posted above it.
 
     Never raises for anything posted. What these answers hide is passed over, its stored answer kept.
+    `walked` is the path that `answers` make, if it is known already.
     """
-    walked = walk(framework, form, answers)
+    walked = walked or walk(framework, form, answers)
     merged = dict(walked.answers)
     names = lookup(form, merged, step.item)
     seen_before = {question.id for question in walked.questions_of(step)}
     read: dict[AnswerKey, Answer | None] = {}
     complaints: list[FieldComplaint] = []
     revealed: list[str] = []
-    known = set(OWN_FIELDS)
-    for question in step.page.questions:
-        kind = vocabulary.question_types[question.type]
-        parts = {part: field_name(question, part) for part in kind.parts(question)}
-        given = {part: posted[name] for part, name in parts.items() if name in posted}
-        known.update(parts.values())
+    ready = _made_ready(Same(framework), Same(vocabulary), Same(step.page), language)
+    for field in ready.fields:
+        question = field.question
         key = AnswerKey(question.id, step.item)
         if question.when is not None and not holds(question.when, names):
             merged.pop(key, None)  # hidden by what was posted above: off the path for what follows
             continue
-        if kind.yields is Yields.NOTHING:
+        if field.kind.yields is Yields.NOTHING:
             continue
+        whole = posted.get(field.whole, ())
+        if len(whole) == 1 and (known := field.answers.get(whole[0])):
+            read[key] = merged[key] = known
+            continue
+        given = {part: posted[name] for part, name in field.names.items() if name in posted}
         if question.id not in seen_before and not given:
             merged.pop(key, None)
             if key in answers:
@@ -95,27 +121,45 @@ def read_page(
             else:
                 revealed.append(question.id)
             continue
-        answer, wrong = _read_question(framework, question, kind, given, language)
+        answer, wrong = _read_question(field, given)
         complaints += wrong
         if answer is not None:
             read[key] = merged[key] = answer
         elif not any(text.strip() for texts in given.values() for text in texts):
             read[key] = None  # emptied
             merged.pop(key, None)
-    complaints += _unknown(posted, known)
+    complaints += _unknown(posted, ready.known)
     return PageReading(read, tuple(complaints), tuple(revealed))
 
 
-def _read_question(
-    framework: Framework, question: Question, kind: QuestionType, given: Given, language: str
-) -> tuple[Answer | None, list[FieldComplaint]]:
+@lru_cache(maxsize=1024)
+def _made_ready(
+    framework: Same[Framework], vocabulary: Same[Vocabulary], page: Same[Page], language: str
+) -> _Fields:
+    fields = tuple(_field(framework.it, question, vocabulary.it, language) for question in page.it.questions)
+    return _Fields(fields, OWN_FIELDS.union(*(field.names.values() for field in fields)))
+
+
+def _field(framework: Framework, question: Question, vocabulary: Vocabulary, language: str) -> _Field:
+    kind = vocabulary.question_types[question.type]
+    names = {part: field_name(question, part) for part in kind.parts(question)}
+    whole = names[""] if names.keys() == {""} else ""
+    field = _Field(question, kind, asked(framework, question, language), names, whole, {})
+    if not whole:
+        return field
+    alone = {option.id: _read_question(field, {"": (option.id,)})[0] for option in field.asked.options}
+    return replace(field, answers={text: answer for text, answer in alone.items() if answer is not None})
+
+
+def _read_question(field: _Field, given: Given) -> tuple[Answer | None, list[FieldComplaint]]:
+    question = field.question
     for part, texts in given.items():
         if len(texts) > MOST_VALUES:
             return None, [FieldComplaint(field_name(question, part), question.id, TOO_MANY_VALUES)]
         if len(max(texts, key=len, default="")) > LONGEST_FIELD:
             most = {"most": str(LONGEST_FIELD)}
             return None, [FieldComplaint(field_name(question, part), question.id, TOO_BIG, most)]
-    reading = kind.read(asked(framework, question, language), given)
+    reading = field.kind.read(field.asked, given)
     if reading.complaints:
         return None, [
             FieldComplaint(field_name(question, wrong.part), question.id, wrong.text, wrong.values)
@@ -126,7 +170,7 @@ def _read_question(
     return Answer(reading.value, reading.missing), []
 
 
-def _unknown(posted: Mapping[str, Sequence[str]], known: set[str]) -> list[FieldComplaint]:
+def _unknown(posted: Mapping[str, Sequence[str]], known: Collection[str]) -> list[FieldComplaint]:
     strange = [name for name in posted if name not in known]
     if not strange:
         return []

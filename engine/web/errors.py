@@ -56,7 +56,7 @@ def _page(code: int, sentence: str) -> tuple[str, int]:
 
 
 def _no_token(_given: CSRFError) -> ResponseReturnValue:
-    from engine.web.respondent import page_again  # the views import this module
+    from engine.web.form_page import page_again  # the views import this module
 
     return page_again() or _page(400, LOST_SESSION)
 

@@ -21,7 +21,7 @@ from engine.store.nouns import Round
 from engine.web import errors
 from engine.web.house import house
 from engine.web.languages import language
-from engine.web.respondent import find_round
+from engine.web.visit import find_round
 from engine.wording.order import fold
 
 if TYPE_CHECKING:

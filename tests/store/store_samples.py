@@ -3,11 +3,10 @@
 import hashlib
 from datetime import date
 
-from engine.questionnaire.answers import Answer, AnswerKey
 from engine.builtin.questions import TYPES
 from engine.framework.vocabulary import Vocabulary
+from engine.questionnaire.answers import Answer, AnswerKey
 from engine.store.nouns import Round, RoundState
-
 
 WORDS = Vocabulary.of(TYPES, ())
 

@@ -1,0 +1,129 @@
+"""A respondent in the middle of a form: which response this browser holds, and where it may go with it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import redirect, request, session, url_for
+from werkzeug.wrappers import Response as Reply
+
+from engine.catalog import Offered
+from engine.framework.models import Form
+from engine.questionnaire.checking import missing_required
+from engine.questionnaire.path import Step, Walk, walk
+from engine.store.nouns import Response, Round, RoundState
+from engine.web import errors
+from engine.web.house import house, respondent_form
+from engine.web.languages import language
+from engine.web.pages import PageView, page_view
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A respondent in the middle of a form."""
+
+    round_: Round
+    offered: Offered
+    form: Form
+    response: Response
+
+    @cached_property
+    def walked(self) -> Walk:
+        """The path that the stored answers make."""
+        return walk(self.offered.framework, self.form, self.response.answers)
+
+    def step(self, page_id: str, unit: str) -> Step:
+        """The step of an address; refuses one that is not on the path."""
+        item = unicodedata.normalize("NFC", unit)
+        for visited in self.walked.visits:
+            if visited.step.page.id == page_id and visited.step.item == item:
+                return visited.step
+        raise errors.Shown(404, errors.NO_PAGE)
+
+    def view(self, step: Step, **more: Any) -> PageView:
+        """A page as it stands."""
+        framework, response = self.offered.framework, self.response
+        vocabulary = house().catalog.vocabulary
+        return page_view(
+            framework, self.form, step, response.answers, response.version, vocabulary, language(), **more
+        )
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What every template of the visit is handed."""
+        return {"round": self.round_, "framework": self.offered.framework, "form": self.form}
+
+
+def today() -> date:
+    """The day in the rounds' zone."""
+    return datetime.now(ZONE).date()
+
+
+def is_open(round_: Round) -> bool:
+    """Whether answers are taken today."""
+    begun = round_.opens is None or round_.opens <= today()
+    return round_.state is RoundState.OPEN and begun and (round_.closes is None or today() <= round_.closes)
+
+
+def find_round(round_id: str) -> tuple[Round, Offered]:
+    """The round of an address with its framework; refuses an unknown one, and one that is still a draft."""
+    round_ = house().store.round(round_id)
+    if round_ is None or round_.state is RoundState.DRAFT:
+        raise errors.Shown(404, errors.NO_ROUND)
+    return round_, house().offered_for(round_)
+
+
+def own_response(round_id: str) -> Response | None:
+    """The response that this browser is filling in or has sent, if any."""
+    response_id = session.get("responses", {}).get(round_id)
+    return house().store.response(response_id) if response_id else None
+
+
+def step_url(round_id: str, step: Step, *, anchor: str | None = None, checking: bool = False) -> str:
+    """The address of a step."""
+    more: dict[str, Any] = {"tu": "kiem-tra"} if checking else {}
+    return url_for(
+        "form_page.page",
+        round_id=round_id,
+        page_id=step.page.id,
+        unit=step.item or None,
+        _anchor=anchor,
+        **more,
+    )
+
+
+def visit_of(round_id: str) -> Visit | Reply:
+    """The respondent's visit, or where to go instead: the landing page, the receipt."""
+    round_, offered = find_round(round_id)
+    form = respondent_form(offered)
+    if form is None:
+        raise errors.Shown(404, errors.NO_FORM)
+    response = own_response(round_id)
+    if response is None:
+        return redirect(url_for("respondent.landing", round_id=round_id))
+    if response.sent:
+        return redirect(url_for("respondent.receipt", round_id=round_id))
+    if not is_open(round_):
+        raise errors.Shown(409, errors.CLOSED)
+    return Visit(round_, offered, form, response)
+
+
+def seen_version() -> int:
+    """The version that the posted page was made from; -1, which no response has, for anything else."""
+    version = request.form.get("version", "")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
+
+
+def next_open(visit: Visit, *, checking: bool = False) -> str:
+    """The first page with an open question, else the last look."""
+    still_open = missing_required(visit.offered.framework, visit.form, visit.response.answers)
+    if still_open:
+        return step_url(visit.round_.id, still_open[0][0], checking=checking)
+    return url_for("last_look.check", round_id=visit.round_.id)
