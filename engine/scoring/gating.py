@@ -17,23 +17,32 @@ NO_MATTER = (Missing.PRESENT, Missing.NOT_ASKED, Missing.NOT_APPLICABLE)
 
 @dataclass(frozen=True)
 class Lookup:
-    """What a name in a condition stands for: values (..., units), and (units,) why there is none."""
+    """What a name in a condition stands for: values (..., units), and (units,) why there is none.
+
+    `worst` gives values with an open question at the end of the range that earns nothing; None where all have credit.
+    """
 
     values: Callable[[str], FloatArray]
     reasons: Callable[[str], ReasonArray]
+    worst: Callable[[str], FloatArray] | None = None
 
 
 def bites_of(planned: PlannedGate, lookup: Lookup) -> tuple[BoolArray, BoolArray, BoolArray]:
     """(bites (..., units), unsure (units,), listed (units,)).
 
     A condition that cannot be judged because something was left unanswered bites (`unsure`); one that asks for what
-    is not applicable does not; both are listed.
+    is not applicable does not; both are listed. A condition that holds once open questions count as no credit bites
+    too, so that a count of failed items is not kept low by leaving them empty.
     """
     truth = np.asarray(planned.when.array(lookup.values), dtype=np.float64)
     open_ends = np.isnan(truth)
+    failed: BoolArray = np.zeros(truth.shape, dtype=bool)
+    if lookup.worst is not None:
+        failed = np.nan_to_num(np.asarray(planned.when.array(lookup.worst), dtype=np.float64)) != 0
     if not open_ends.any():
-        return truth != 0, np.zeros(truth.shape[-1:], dtype=bool), np.zeros(truth.shape[-1:], dtype=bool)
+        nobody = np.zeros(truth.shape[-1:], dtype=bool)
+        return (truth != 0) | failed, nobody, nobody
     owed = np.any([~np.isin(lookup.reasons(name), NO_MATTER) for name in sorted(planned.when.names)], axis=0)
     bites = np.where(open_ends, owed, np.nan_to_num(truth) != 0)
     point = open_ends.reshape(-1, open_ends.shape[-1])[0]
-    return bites, point & owed, point
+    return bites | failed, point & owed, point

@@ -9,7 +9,7 @@ import numpy as np
 from engine.framework.missing import Missing
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Peers, ReasonArray, Snapshot
 from engine.scoring.climb import Climb
-from engine.scoring.gather import Rated, applies_of, measured, peers_of, rated
+from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_of, rated
 from engine.scoring.gating import Lookup
 from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
@@ -33,31 +33,29 @@ class _Scene:
     seen: Rated | None
 
 
-def _climb(
-    scene: _Scene, weights: FloatArray | None, point: Climb | None = None
-) -> tuple[Climb, FloatArray, IntArray]:
+def _climb(scene: _Scene, weights: FloatArray | None, point: Climb | None = None) -> tuple[Climb, Gathered]:
     """Measure and climb; a replicate (`point` given) follows what the figures themselves settled."""
-    values, n, reasons = measured(scene.plan, scene.snapshot, scene.basis, scene.seen, weights)
-    if scene.applies is not None:
-        values = np.where(scene.applies, values, np.nan)
-        reasons[~scene.applies] = Missing.NOT_APPLICABLE
-        n[~scene.applies] = 0
-    if point is not None:
-        values = np.where(point.missing == Missing.PRESENT, values, np.nan) if point.missing.any() else values
+    found = measured(scene.plan, scene.snapshot, scene.basis, scene.seen, weights, scene.applies)
+    values = found.values
+    if point is not None and point.missing.any():
+        values = np.where(point.missing == Missing.PRESENT, values, np.nan)
     climb = Climb(
         scene.plan,
         scene.peers,
         scores=np.full(values.shape, np.nan),
-        missing=reasons if point is None else point.missing,
-        coverage=np.full(reasons.shape, np.nan) if point is None else point.coverage,
+        missing=found.reasons.copy() if point is None else point.missing,
+        coverage=np.full(found.reasons.shape, np.nan) if point is None else point.coverage,
+        no_credit=found.no_credit,
+        withheld=found.withheld,
         settled=point is not None,
     )
-    climb.up(values, _lookup(scene, climb, values))
-    return climb, values, n
+    climb.up(values, _lookup(scene, climb, found))
+    return climb, found
 
 
-def _lookup(scene: _Scene, climb: Climb, values: FloatArray) -> Lookup:
+def _lookup(scene: _Scene, climb: Climb, found: Gathered) -> Lookup:
     """Names in gates: an indicator's value, a dimension's score, a unit's own answer to a question."""
+    values = found.values
     rows = {node: row for row, node in enumerate(scene.plan.nodes)}
     leaves = {leaf.row for leaf in scene.plan.leaves}
 
@@ -78,9 +76,18 @@ def _lookup(scene: _Scene, climb: Climb, values: FloatArray) -> Lookup:
         return np.asarray((values if row in leaves else climb.scores)[..., row, :])
 
     def reason_of(name: str) -> ReasonArray:
-        return np.asarray(climb.missing[rows[name]]) if name in rows else answer(name)[1]
+        row = rows.get(name)
+        if row is None:
+            return answer(name)[1]
+        return np.asarray((found.reasons if row in leaves else climb.missing)[row])
 
-    return Lookup(value_of, reason_of)
+    def worst_of(name: str) -> FloatArray:
+        row = rows.get(name)
+        if row is None or row not in leaves or climb.worst is None:
+            return value_of(name)
+        return np.where(found.no_credit[row], climb.worst[..., row, :], values[..., row, :])
+
+    return Lookup(value_of, reason_of, worst_of if found.no_credit.any() else None)
 
 
 def _compared(plan: Plan, scores: FloatArray) -> FloatArray:
@@ -119,7 +126,7 @@ def _intervals(
     ranks = np.empty_like(scores)
     done = 0
     for weights in blocks(design, seen.weight, replicates, seed, size):
-        climb, _, _ = _climb(scene, weights, point)
+        climb, _ = _climb(scene, weights, point)
         part = slice(done, done + len(weights))
         scores[part] = climb.scores
         ranks[part] = ranks_of(_compared(scene.plan, climb.scores), width, scene.peers)
@@ -137,7 +144,8 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
     peers = peers_of(snapshot.units, tuple(plan.framework.units.groups))
     seen = None if snapshot.records is None else rated(snapshot.records, len(snapshot.units))
     scene = _Scene(plan, snapshot, basis, peers, applies_of(plan, peers), seen)
-    point, values, n = _climb(scene, None if seen is None else seen.weight)
+    point, found = _climb(scene, None if seen is None else seen.weight)
+    n = found.n
     scale = point.scale()
     width = np.array([abs(high - low) for low, high in scale.values()])
     for joint in plan.joints:
@@ -148,7 +156,7 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         framework=plan.framework,
         units=snapshot.units,
         nodes=plan.nodes,
-        value=values,
+        value=found.values,
         score=point.scores,
         score_low=score_low,
         score_high=score_high,
@@ -159,6 +167,7 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         rank_high=rank_high,
         n=n,
         missing=point.missing,
+        no_credit=found.no_credit,
         band=_bands(plan, compared),
         scale=scale,
         gates=tuple(point.bites),

@@ -52,9 +52,9 @@ def test_replicates_at_once_are_replicates_one_by_one():
     snapshot = Snapshot(units("g", "g", "h", "h"), answers)
     seen = rated(answers, 4)
     scene = _Scene(made, snapshot, "", peers_of(snapshot.units), None, seen)
-    point, _, _ = _climb(scene, seen.weight)
+    point, _ = _climb(scene, seen.weight)
     weights = np.random.default_rng(1).integers(1, 4, (5, 60)).astype(float)
-    together, _, _ = _climb(scene, weights, point)
+    together, _ = _climb(scene, weights, point)
     for replicate in range(5):
-        alone, _, _ = _climb(scene, weights[replicate], point)
+        alone, _ = _climb(scene, weights[replicate], point)
         np.testing.assert_allclose(together.scores[replicate], alone.scores, rtol=0, atol=1e-12)
