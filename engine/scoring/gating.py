@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.framework.array_values import Chosen
 from engine.framework.missing import Missing
-from engine.scoring.arrays import BoolArray, FloatArray, ReasonArray
+from engine.scoring.arrays import BoolArray, Column, FloatArray, IntArray, ReasonArray, last_asked
 from engine.scoring.plan import PlannedGate
 
 NO_MATTER = (Missing.PRESENT, Missing.NOT_ASKED, Missing.NOT_APPLICABLE)
@@ -25,6 +26,24 @@ class Lookup:
     values: Callable[[str], FloatArray]
     reasons: Callable[[str], ReasonArray]
     worst: Callable[[str], FloatArray] | None = None
+
+
+def own_answers(column: Column, starts: IntArray) -> tuple[FloatArray, ReasonArray]:
+    """Each unit's last answer to a question as a condition sees it, options by id, and why there is none.
+
+    A unit without any answers has no data; a question off its path was not asked of it.
+    """
+    last = last_asked(column, starts)
+    reasons = np.append(column.reasons, np.int8(Missing.NOT_ASKED))[last]
+    reasons = np.where(starts[:-1] == starts[1:], np.int8(Missing.NO_DATA), reasons)
+    values = np.where(reasons == Missing.PRESENT, np.append(column.values, np.nan)[last], np.nan)
+    if not column.options:
+        return values, reasons
+    picked = {}
+    for place, option in enumerate(column.options):
+        chosen = column.codes == place if column.picks is None else column.picks[place]
+        picked[option] = np.where(reasons == Missing.PRESENT, np.append(chosen, False)[last], np.nan)
+    return Chosen.of(values, picked, several=column.picks is not None), reasons
 
 
 def bites_of(planned: PlannedGate, lookup: Lookup) -> tuple[BoolArray, BoolArray, BoolArray]:

@@ -10,7 +10,7 @@ from engine.framework.missing import Missing
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Peers, ReasonArray, Snapshot
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_of, rated
-from engine.scoring.gating import Lookup
+from engine.scoring.gating import Lookup, own_answers
 from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
 from engine.scoring.replicates import blocks, design_of, interval
@@ -63,11 +63,8 @@ def _lookup(scene: _Scene, climb: Climb, found: Gathered) -> Lookup:
         units = len(scene.snapshot.units)
         column = scene.seen.columns.get(question) if scene.seen else None
         if scene.seen is None or column is None:
-            return np.full(units, np.nan), np.full(units, Missing.SKIPPED, dtype=np.int8)
-        last = scene.seen.starts[1:] - 1
-        empty = scene.seen.starts[1:] == scene.seen.starts[:-1]
-        values, reasons = np.append(column.values, np.nan), np.append(column.reasons, np.int8(Missing.SKIPPED))
-        return np.where(empty, np.nan, values[last]), np.where(empty, np.int8(Missing.SKIPPED), reasons[last])
+            return np.full(units, np.nan), np.full(units, Missing.NO_DATA, dtype=np.int8)
+        return own_answers(column, scene.seen.starts)
 
     def value_of(name: str) -> FloatArray:
         row = rows.get(name)

@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.framework.missing import Missing
 from engine.framework.models import Framework
-from engine.scoring.arrays import BoolArray, Column, IntArray, Measured
+from engine.scoring.arrays import BoolArray, Column, IntArray, Measured, last_asked
 from engine.scoring.plan import Leaf
 
 OPEN = (Missing.SKIPPED, Missing.REFUSED, Missing.DONT_KNOW)
@@ -50,22 +50,18 @@ def duties_of(framework: Framework) -> Duties:
     )
 
 
-def left_open(column: Column | None, starts: IntArray) -> BoolArray:
+def left_open(column: Column, starts: IntArray) -> BoolArray:
     """Which units (units,) left a question open in the last of their records that asked it."""
-    empty = starts[:-1] == starts[1:]
-    if column is None:
-        return np.zeros(empty.shape, dtype=bool)
-    asked = np.where(column.reasons != Missing.NOT_ASKED, np.arange(len(column.reasons)), -1)
-    last = np.maximum.reduceat(np.append(asked, -1), starts[:-1])
-    reasons = np.append(column.reasons, np.int8(Missing.NOT_ASKED))[np.where(empty, -1, last)]
-    return np.isin(reasons, OPEN)
+    reasons = np.append(column.reasons, np.int8(Missing.NOT_ASKED))[last_asked(column, starts)]
+    return np.asarray(np.isin(reasons, OPEN))
 
 
 def any_open(questions: Iterable[str], columns: dict[str, Column], starts: IntArray) -> BoolArray:
     """Which units left at least one of the questions open."""
     found = np.zeros(len(starts) - 1, dtype=bool)
     for name in sorted(questions):
-        found |= left_open(columns.get(name), starts)
+        if name in columns:
+            found |= left_open(columns[name], starts)
     return found
 
 
@@ -82,5 +78,5 @@ def owing(leaf: Leaf, found: Measured, open_ends: BoolArray) -> BoolArray:
     questions have roles of their own knows which of them it needs: there its own reason decides.
     """
     if leaf.measure is not None and leaf.measure.rule.pools:
-        return open_ends & (found.reasons != Missing.NOT_APPLICABLE)
-    return open_ends & np.isin(found.reasons, OPEN)
+        return np.asarray(open_ends & (found.reasons != Missing.NOT_APPLICABLE))
+    return np.asarray(open_ends & np.isin(found.reasons, OPEN))

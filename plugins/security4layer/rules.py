@@ -62,16 +62,13 @@ def freshness_of(day: date, on: date, months: int) -> float:
     return PARTLY if on <= months_after(day, -(-3 * months // 2)) else 0.0
 
 
-def _last(ratings: Ratings) -> IntArray:
-    return np.where(np.diff(ratings.starts) > 0, ratings.starts[1:] - 1, -1)
-
-
 def _values(column: FloatArray, last: IntArray) -> FloatArray:
     return np.append(column, np.nan)[last]
 
 
 def _reasons(ratings: Ratings, last: IntArray) -> ReasonArray:
-    return np.append(ratings.column.reasons, np.int8(Missing.NO_DATA))[last]
+    told = np.append(ratings.column.reasons, np.int8(Missing.NOT_ASKED))[last]
+    return np.where(np.diff(ratings.starts) == 0, np.int8(Missing.NO_DATA), told)
 
 
 def _credited(credit: FloatArray, reasons: ReasonArray) -> FloatArray:
@@ -87,20 +84,20 @@ def _measured(credit: FloatArray, reasons: ReasonArray, ratings: Ratings) -> Mea
 
 def credit(ratings: Ratings) -> Measured:
     """The chosen option's value: yes 1, partly 0.5, no 0, or as the file lists it."""
-    last = _last(ratings)
+    last = ratings.last
     reasons = _reasons(ratings, last)
     return _measured(_credited(_values(ratings.column.values, last), reasons), reasons, ratings)
 
 
 def _fraction(ratings: Ratings, proof: tuple[Ratings, ...], zero_of_zero: ZeroOfZero) -> Fraction:
     """Done and due of each unit's last answer, with reasons; 0 of 0 becomes 0 of 1 where it has no credit."""
-    last = _last(ratings)
+    last = ratings.last
     done, due = (_values(ratings.column.parts[part], last) for part in ("done", "due"))
     reasons = _reasons(ratings, last)
     idle = (reasons == Missing.PRESENT) & (due == 0)
     excused: BoolArray = np.full(idle.shape, zero_of_zero == "not_applicable")
     for given in proof:
-        excused &= _reasons(given, _last(given)) == Missing.PRESENT
+        excused &= _reasons(given, given.last) == Missing.PRESENT
     reasons = np.where(idle & excused, np.int8(Missing.NOT_APPLICABLE), reasons)
     return Fraction(np.where(idle, 0.0, done), np.where(idle, 1.0, due), reasons.astype(np.int8))
 
@@ -140,7 +137,7 @@ def freshness(day: Ratings, level: Ratings, on: Ratings, *, months: ByLevel) -> 
     1 up to the level's limit in calendar months (inclusive), 0.5 up to one and a half times it, rounded up to months,
     then 0; 0 as well for a date after the assessment. A level without a limit: not applicable, dated or not.
     """
-    places = [_last(given) for given in (day, level, on)]
+    places = [given.last for given in (day, level, on)]
     dated, graded, today = (_values(g.column.values, p) for g, p in zip((day, level, on), places, strict=True))
     reasons = _reasons(day, places[0]).copy()
     found = np.full(len(reasons), np.nan)

@@ -12,9 +12,12 @@ import pytest
 
 from engine.catalog import Offered, build_catalog
 from engine.framework.missing import Missing
+from engine.framework.models import Gate
+from engine.framework.text import Text
 from engine.plugins import make_plugin_manager
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Column, Measured, Ratings
+from engine.scoring.plan import make_plan
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 from engine.store.records import Filled, snapshot_of
@@ -215,3 +218,13 @@ def test_every_bite_on_an_open_item_says_that_it_was_open(offered: Offered) -> N
         ("layer3_critical_failed", True),
         ("layer3_critical_partial", True),
     ]
+
+
+def test_a_gate_may_name_options(offered: Offered) -> None:
+    gate = Gate(id="late", when="l4_08 == 'sent_late'", on="security", reason=Text({"vi": "Trễ"}), settings={"at": 5})
+    framework = offered.framework.model_copy(update={"gates": (gate,)})
+    made = make_plan(framework, build_catalog(make_plugin_manager()).vocabulary)
+    for sent, total in {"sent_late": 5, "sent_on_time": 100, None: 5}.items():
+        given = {AnswerKey(q): Answer(value) for q, value in {**FULL, "l4_08": sent}.items() if value is not None}
+        table = score(made, snapshot_of(framework, [Filled("checklist", UNIT, given)]))
+        assert table.score[0, table.unit_column(UNIT)] == total
