@@ -13,12 +13,16 @@ from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_o
 from engine.scoring.gating import Lookup, own_answers
 from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
-from engine.scoring.replicates import blocks, design_of, interval
+from engine.scoring.replicates import Tails, blocks, design_of
 from engine.scoring.rounding import rounded, snapped
 from engine.scoring.table import ScoreTable
+from engine.scoring.unanswered import duties_of
 
 BLOCK_BYTES = 48_000_000
 """About how much memory one block of replicates may take for each array it needs."""
+
+KEPT_BYTES = 256_000_000
+"""How much memory the ends of all draws may take at once."""
 
 
 @dataclass(frozen=True)
@@ -109,26 +113,44 @@ def _bands(plan: Plan, scores: FloatArray) -> IntArray:
     return band
 
 
+def _drawn(plan: Plan, seen: Rated) -> IntArray:
+    """The records of respondents who are a sample; units that assess themselves are all there is to draw from."""
+    census = np.zeros(len(seen.weight), dtype=bool)
+    for question in duties_of(plan.framework).assessed & seen.columns.keys():
+        census |= seen.columns[question].reasons != Missing.NOT_ASKED
+    return np.flatnonzero(~census)
+
+
 def _intervals(
     scene: _Scene, point: Climb, width: FloatArray, replicates: int, seed: int
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
-    """(score low, score high, rank low, rank high, merged strata); empty where nothing is drawn."""
-    empty = np.full(point.scores.shape, np.nan)
-    if replicates <= 0 or scene.seen is None or not len(scene.seen.weight) or scene.snapshot.records is None:
-        return empty, empty, empty, empty, ()
-    seen = scene.seen
-    design = design_of(seen.respondent, seen.stratum, scene.snapshot.records.strata)
+    """(score low, score high, rank low, rank high, merged strata); NaN where nothing is drawn.
+
+    Draws go up block by block, and only the ends of each cell are kept. Where even those outgrow `KEPT_BYTES`, the
+    nodes are taken in several rounds of the same draws: more time, never more memory.
+    """
+    nodes, units = point.scores.shape
+    score_low, score_high, rank_low, rank_high = np.full((4, nodes, units), np.nan)
+    seen, records = scene.seen, scene.snapshot.records
+    drawn = np.empty(0, dtype=np.int64) if seen is None else _drawn(scene.plan, seen)
+    if replicates <= 0 or seen is None or records is None or not len(drawn):
+        return score_low, score_high, rank_low, rank_high, ()
+    design = design_of(seen.respondent[drawn], seen.stratum[drawn], records.strata)
     size = max(1, BLOCK_BYTES // (8 * max(len(seen.weight), point.scores.size)))
-    scores = np.empty((replicates, *point.scores.shape))
-    ranks = np.empty_like(scores)
-    done = 0
-    for weights in blocks(design, seen.weight, replicates, seed, size):
-        climb, _ = _climb(scene, weights, point)
-        part = slice(done, done + len(weights))
-        scores[part] = climb.scores
-        ranks[part] = ranks_of(_compared(scene.plan, climb.scores), width, scene.peers)
-        done += len(weights)
-    return (*interval(scores), *interval(ranks), design.merged)
+    rows = max(1, KEPT_BYTES // (2 * Tails.bytes_of(replicates) * max(units, 1)))
+    for start in range(0, nodes, rows):
+        some = slice(start, start + rows)
+        scores = Tails(point.scores[some].shape, replicates)
+        ranks = Tails(point.scores[some].shape, replicates)
+        for drawn_weights in blocks(design, seen.weight[drawn], replicates, seed, size):
+            weights = np.tile(seen.weight, (len(drawn_weights), 1))
+            weights[:, drawn] = drawn_weights
+            climb, _ = _climb(scene, weights, point)
+            scores.add(climb.scores[:, some])
+            ranks.add(ranks_of(_compared(scene.plan, climb.scores)[:, some], width[some], scene.peers))
+        score_low[some], score_high[some] = scores.interval()
+        rank_low[some], rank_high[some] = ranks.interval()
+    return score_low, score_high, rank_low, rank_high, design.merged
 
 
 def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 0, seed: int = 0) -> ScoreTable:
