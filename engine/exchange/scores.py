@@ -44,6 +44,8 @@ def score_rows(table: ScoreTable) -> Iterator[tuple[str, ...]]:
         for row, node in enumerate(table.nodes):
             band = int(table.band[row, column])
             reason = Missing(int(table.missing[row, column]))
+            if table.no_credit is not None and table.no_credit[row, column]:
+                reason = Missing.SKIPPED  # the lowest score for want of an answer: never a silent zero
             yield (
                 unit.group or "",
                 unit.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,6 +17,34 @@ Bools: TypeAlias = NDArray[np.bool_]
 MISSING: Floats = np.array(np.nan)
 
 
+class Chosen(np.ndarray[tuple[int, ...], np.dtype[np.float64]]):
+    """Answers to a question with options: their values, and for each option (units,) whether it was chosen.
+
+    `picked` holds 1.0, 0.0, or NaN where there is no answer; an array computed from these answers has none.
+    """
+
+    picked: Mapping[str, Floats] | None
+    several: bool
+
+    @classmethod
+    def of(cls, values: Floats, picked: Mapping[str, Floats], *, several: bool) -> Chosen:
+        """The answers; `several` says that more than one option may be chosen, so that `==` means nothing."""
+        made = np.asarray(values, dtype=np.float64).view(cls)
+        made.picked, made.several = picked, several
+        return made
+
+    def __array_finalize__(self, _source: Any) -> None:
+        self.picked, self.several = None, False
+
+
+def _picked(value: Any, option: str) -> Floats | None:
+    """Where an option was chosen; None for what holds no options."""
+    if not isinstance(value, Chosen) or value.picked is None:
+        return None
+    there = next(iter(value.picked.values()), np.full(np.shape(value), np.nan))
+    return value.picked.get(option, np.where(np.isnan(there), np.nan, 0.0))
+
+
 def plain(value: Floats) -> Floats:
     """The array as it leaves an expression."""
     return np.asarray(value, dtype=np.float64)
@@ -29,6 +57,8 @@ def constant(value: float) -> Floats:
 
 def given(value: Any) -> Floats:
     """What a lookup gave."""
+    if isinstance(value, Chosen):
+        return value
     return np.asarray(value, dtype=np.float64)
 
 
@@ -64,12 +94,14 @@ def choose(condition: Floats, then: Floats, other: Floats) -> Floats:
 
 
 def _compared(left: Any, right: Any, name: str) -> Floats | None:
-    """The outcome where a text is involved (missing beside figures), else None."""
+    """The outcome where a text is involved (an option, else missing beside figures), else None."""
     if not isinstance(left, str) and not isinstance(right, str):
         return None
     if isinstance(left, str) and isinstance(right, str):
         return constant(getattr(scalar_values, name)(left, right))
-    return np.full(np.shape(right if isinstance(left, str) else left), np.nan)
+    value, text = (right, left) if isinstance(left, str) else (left, right)
+    chosen = None if name != "equal" or getattr(value, "several", False) else _picked(value, text)
+    return np.full(np.shape(value), np.nan) if chosen is None else chosen
 
 
 def _same(left: Floats, right: Floats) -> Bools:
@@ -205,7 +237,10 @@ def coalesce(values: Sequence[Floats]) -> Floats:
 
 
 def answered(value: Floats) -> Floats:
-    """Whether there is a value."""
+    """Whether there is a value, or a chosen option, whether or not it is worth one."""
+    picked = value.picked if isinstance(value, Chosen) else None
+    if picked:
+        value = next(iter(picked.values()))
     return (~np.isnan(value)).astype(np.float64)
 
 
@@ -228,7 +263,7 @@ def all_of(value: Floats) -> Floats:
     return value
 
 
-def selected(value: Floats, _option: str) -> Floats:
-    """Figures hold no options: missing."""
-    none: Floats = np.full(np.shape(value), np.nan)
-    return none
+def selected(value: Floats, option: str) -> Floats:
+    """Whether an option is (among) what was chosen; figures hold no options: missing."""
+    chosen = _picked(value, option)
+    return np.full(np.shape(value), np.nan) if chosen is None else chosen

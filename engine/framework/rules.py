@@ -41,6 +41,12 @@ class Rule:
         }
         return create_model(f"{self.name}_settings", __config__=ConfigDict(extra="forbid", frozen=True), **fields)
 
+    @cached_property
+    def pools(self) -> bool:
+        """Whether a measure takes any number of questions as one pool, rather than each in a role of its own."""
+        kinds = [given.kind for given in inspect.signature(self.apply).parameters.values()]
+        return inspect.Parameter.VAR_POSITIONAL in kinds
+
     @property
     def reference(self) -> str:
         """The rule's own words."""

@@ -5,10 +5,14 @@ Signatures by kind of rule (settings are keyword-only and come from the YAML):
 - measure:   (ratings: Ratings, ...one per `from`) -> Measured
 - treat:     (values (..., indicators, units), peers: Peers) -> Adjusted
 - normalise: (values (..., indicators, units), higher (indicators,) bool, peers: Peers) -> Adjusted
-- aggregate: (scores (..., children, units), weights (children, units)) -> (..., units); NaN children are left out
+- aggregate: (scores (..., children, units), weights (..., children, units)) -> (..., units), over the axis before the
+             last; NaN children are left out
 - gate:      (score (..., units), bites (..., units) bool) -> (..., units)
 
-A replicate axis of a bootstrap is one more leading axis of the same call.
+A replicate axis of a bootstrap is one more leading axis of the same call. So is a stack of dimensions: those of one
+height, rule and number of children are aggregated together, scores (replicates, dimensions, children, units) with
+weights (dimensions, children, units). An aggregator therefore counts its axes from the end: children are axis -2, units
+axis -1, and weights broadcast against the scores; whatever stands before is only carried along.
 """
 
 from __future__ import annotations
@@ -19,6 +23,8 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.framework.missing import Missing
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
@@ -100,6 +106,18 @@ class Ratings:
     starts: IntArray
     column: Column
     weights: FloatArray
+
+    @property
+    def last(self) -> IntArray:
+        """The position (units,) of each unit's last record that was asked this question; -1: none was."""
+        return last_asked(self.column, self.starts)
+
+
+def last_asked(column: Column, starts: IntArray) -> IntArray:
+    """The position (units,) of each unit's last record in which a question was asked; -1: in none."""
+    asked = np.where(column.reasons != Missing.NOT_ASKED, np.arange(len(column.reasons)), -1)
+    last = np.maximum.reduceat(np.append(asked, -1), starts[:-1])
+    return np.where(starts[:-1] == starts[1:], -1, last)
 
 
 @dataclass(frozen=True)

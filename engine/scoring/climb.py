@@ -8,9 +8,9 @@ import numpy as np
 
 from engine.framework.missing import Missing
 from engine.problems import ThuocDoError
-from engine.scoring.arrays import FloatArray, Peers, ReasonArray
+from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers, ReasonArray
 from engine.scoring.gating import Lookup, bites_of
-from engine.scoring.plan import Joint, Plan, PlannedGate
+from engine.scoring.plan import Joint, Plan, PlannedGate, Stack
 from engine.scoring.refusal import RefusalError
 from engine.scoring.table import GateBite
 
@@ -20,9 +20,10 @@ _ROUNDING = 1e-9
 
 @dataclass
 class Climb:
-    """The state of one way up: scores (..., nodes, units); coverage and missing (nodes, units).
+    """The state of one way up: scores (..., nodes, units); coverage, missing, no_credit and withheld (nodes, units).
 
-    The figures themselves settle coverage and missing; replicates then follow them (`settled`).
+    The figures themselves settle coverage and missing; replicates then follow them (`settled`). `worst` (..., nodes,
+    units) is what a value without credit counts as in gates: the end of the range that gives the lowest score.
     """
 
     plan: Plan
@@ -30,7 +31,10 @@ class Climb:
     scores: FloatArray
     missing: ReasonArray
     coverage: FloatArray
+    no_credit: BoolArray
+    withheld: BoolArray
     settled: bool = False
+    worst: FloatArray | None = None
     before: FloatArray | None = None
     bites: list[GateBite] = field(default_factory=list)
     ends: FloatArray = field(default_factory=lambda: np.empty((2, 0, 1)))
@@ -54,16 +58,29 @@ class Climb:
                 rows = [int(stack.rows[row]) for row in refusal.rows] or [int(row) for row in stack.rows]
                 raise self.named(refusal, rows) from refusal
             given, scale = adjusted.values, adjusted.scale
-            self.scores[..., stack.rows, :] = given
             if scale is None:  # a score on a scale that nobody declared: what was seen, from zero
                 seen = given[~np.isnan(given)]
                 scale = (min(0.0, seen.min()), max(0.0, seen.max())) if seen.size else (0.0, 1.0)
+            if self.no_credit.any():
+                given = self._without_credit(stack, adjusted, min(scale))
+            self.scores[..., stack.rows, :] = given
             self.ends[:, stack.rows, 0] = np.array(scale)[:, np.newaxis]
             if not self.settled:
                 gone = np.isnan(given.reshape(-1, *given.shape[-2:])[0])
                 told = self.missing[stack.rows]
-                self.missing[stack.rows] = np.where(gone & (told == Missing.PRESENT), Missing.NO_DATA, told)
+                told = np.where(gone & (told == Missing.PRESENT), Missing.NO_DATA, told)
+                self.missing[stack.rows] = np.where(gone, told, Missing.PRESENT)
                 self.coverage[stack.rows] = np.where(gone, 0.0, 1.0)
+
+    def _without_credit(self, stack: Stack, adjusted: Adjusted, lowest: float) -> FloatArray:
+        """The scores with the lowest one where an open question has no credit; keeps what its value counts as."""
+        if self.worst is None:
+            self.worst = np.full(self.scores.shape, np.nan)
+        worst: FloatArray = np.array(lowest)
+        if adjusted.low is not None and adjusted.high is not None:
+            worst = np.where(stack.higher[:, np.newaxis], adjusted.low, adjusted.high)
+        self.worst[..., stack.rows, :] = worst
+        return np.where(self.no_credit[stack.rows], lowest, adjusted.values)
 
     def join(self, joint: Joint) -> None:
         """The scores of some dimensions from those of their children."""
@@ -96,7 +113,8 @@ class Climb:
         short = coverage < joint.min_coverage[:, np.newaxis] - _ROUNDING
         reason = np.where(short & (coverage > 0), np.int8(Missing.LOW_COVERAGE), counted)
         reason = np.where(short | np.isnan(joined), np.maximum(reason, Missing.NOT_ASKED), Missing.PRESENT)
-        self.missing[joint.rows] = np.where(total > 0, reason, Missing.NOT_APPLICABLE)
+        reason = np.where(total > 0, reason, Missing.NOT_APPLICABLE)
+        self.missing[joint.rows] = np.where(self.withheld[joint.rows], Missing.SKIPPED, reason)
         self.coverage[joint.rows] = coverage
 
     def gate(self, planned: PlannedGate, lookup: Lookup) -> None:

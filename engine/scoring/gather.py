@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.framework.missing import Missing
 from engine.scoring.arrays import (
+    BoolArray,
     Column,
     FloatArray,
     IntArray,
@@ -21,6 +21,7 @@ from engine.scoring.arrays import (
     UnitRow,
 )
 from engine.scoring.plan import Leaf, Plan
+from engine.scoring.unanswered import any_open, duties_of, owing, without
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Rated:
     """The records about units, sorted by unit: starts (units + 1,), one column a question, design weights."""
 
     starts: IntArray
-    columns: Mapping[str, Column]
+    columns: dict[str, Column]
     weight: FloatArray
     respondent: IntArray
     stratum: IntArray
@@ -78,7 +79,7 @@ def peers_of(units: tuple[UnitRow, ...], declared: tuple[str, ...] = ()) -> Peer
     return Peers(member=group >= 0, group=group, groups=groups)
 
 
-def applies_of(plan: Plan, peers: Peers) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None:
+def applies_of(plan: Plan, peers: Peers) -> BoolArray | None:
     """Which node applies to which unit (nodes, units), by `applies_to` of the node and all above; None: all to all."""
     nodes = plan.framework.nodes
     if not any(node.applies_to for node in nodes.values()):
@@ -110,30 +111,71 @@ def _nothing(units: int) -> Measured:
     )
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """What indicators are measured at: values (..., nodes, units); n, reasons, no_credit, withheld (nodes, units).
+
+    no_credit  an open question of a form with `unanswered: zero`: no value, but the lowest score
+    withheld   an open question of a form that refuses to lock: neither this nor what stands above has a score
+    """
+
+    values: FloatArray
+    n: IntArray
+    reasons: ReasonArray
+    no_credit: BoolArray
+    withheld: BoolArray
+
+
+def _answers(leaf: Leaf, seen: Rated, weights: FloatArray) -> Measured | None:
+    """An indicator's values from the answers; too few of them give none."""
+    if leaf.measure is None:
+        return None
+    found: Measured = leaf.measure(*(seen.ratings(question, weights) for question in leaf.source))
+    thin = (found.n < leaf.min_n) & (found.n > 0)
+    return Measured(
+        np.where(thin, np.nan, found.values), found.n, np.where(thin, np.int8(Missing.TOO_FEW), found.reasons)
+    )
+
+
 def measured(
-    plan: Plan, snapshot: Snapshot, basis: str, seen: Rated | None, weights: FloatArray | None
-) -> tuple[FloatArray, IntArray, ReasonArray]:
-    """Values (..., nodes, units), n and reasons (nodes, units) of the indicators; dimensions are left empty.
+    plan: Plan,
+    snapshot: Snapshot,
+    basis: str,
+    seen: Rated | None,
+    weights: FloatArray | None,
+    applies: BoolArray | None = None,
+) -> Gathered:
+    """The indicators measured, where they apply; dimensions are left empty.
 
     `weights` (..., records) may carry replicates: whatever does not rest on records is the same in each of them.
     """
-    units = len(snapshot.units)
+    shape = (len(plan.nodes), len(snapshot.units))
     lead = () if weights is None else weights.shape[:-1]
-    values = np.full((*lead, len(plan.nodes), units), np.nan)
-    n = np.zeros((len(plan.nodes), units), dtype=np.int64)
-    reasons = np.zeros((len(plan.nodes), units), dtype=np.int8)
+    values = np.full((*lead, *shape), np.nan)
+    n = np.zeros(shape, dtype=np.int64)
+    reasons = np.zeros(shape, dtype=np.int8)
+    no_credit, withheld = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    duties = duties_of(plan.framework)
     for leaf in plan.leaves:
         found = _figure(leaf, snapshot, basis)
-        if found is None and leaf.measure is not None and seen is not None and weights is not None:
-            found = leaf.measure(*(seen.ratings(question, weights) for question in leaf.source))
-            thin = (found.n < leaf.min_n) & (found.n > 0)
-            found = Measured(
-                np.where(thin, np.nan, found.values),
-                found.n,
-                np.where(thin, np.int8(Missing.TOO_FEW), found.reasons),
-            )
-        found = found or _nothing(units)
+        if found is None and seen is not None and weights is not None:
+            found = _answers(leaf, seen, weights)
+            if found is not None and (owed := duties.zero.intersection(leaf.source)):
+                no_credit[leaf.row] = owing(leaf, found, any_open(owed, seen.columns, seen.starts))
+                found = without(found, no_credit[leaf.row])
+            for questions, required in duties.locked if found is not None else ():
+                if not questions.isdisjoint(leaf.source):
+                    withheld[leaf.row] |= any_open(required, seen.columns, seen.starts)
+        found = found or _nothing(shape[1])
+        if withheld[leaf.row].any():
+            found = without(found, withheld[leaf.row])
         values[..., leaf.row, :] = found.values
         n[leaf.row] = found.n
         reasons[leaf.row] = found.reasons
-    return values, n, reasons
+    if applies is not None:
+        values = np.where(applies, values, np.nan)
+        n, reasons = np.where(applies, n, 0), np.where(applies, reasons, np.int8(Missing.NOT_APPLICABLE))
+        no_credit, withheld = no_credit & applies, withheld & applies
+    for row in range(len(plan.nodes) - 1, 0, -1):  # from the last child up to the root
+        withheld[plan.parent[row]] |= withheld[row]
+    return Gathered(values, n, reasons, no_credit, withheld)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.framework.array_values import Chosen
 from engine.framework.missing import Missing
-from engine.scoring.arrays import BoolArray, FloatArray, ReasonArray
+from engine.scoring.arrays import BoolArray, Column, FloatArray, IntArray, ReasonArray, last_asked
 from engine.scoring.plan import PlannedGate
 
 NO_MATTER = (Missing.PRESENT, Missing.NOT_ASKED, Missing.NOT_APPLICABLE)
@@ -17,23 +18,50 @@ NO_MATTER = (Missing.PRESENT, Missing.NOT_ASKED, Missing.NOT_APPLICABLE)
 
 @dataclass(frozen=True)
 class Lookup:
-    """What a name in a condition stands for: values (..., units), and (units,) why there is none."""
+    """What a name in a condition stands for: values (..., units), and (units,) why there is none.
+
+    `worst` gives values with an open question at the end of the range that earns nothing; None where all have credit.
+    """
 
     values: Callable[[str], FloatArray]
     reasons: Callable[[str], ReasonArray]
+    worst: Callable[[str], FloatArray] | None = None
+
+
+def own_answers(column: Column, starts: IntArray) -> tuple[FloatArray, ReasonArray]:
+    """Each unit's last answer to a question as a condition sees it, options by id, and why there is none.
+
+    A unit without any answers has no data; a question off its path was not asked of it.
+    """
+    last = last_asked(column, starts)
+    reasons = np.append(column.reasons, np.int8(Missing.NOT_ASKED))[last]
+    reasons = np.where(starts[:-1] == starts[1:], np.int8(Missing.NO_DATA), reasons)
+    values = np.where(reasons == Missing.PRESENT, np.append(column.values, np.nan)[last], np.nan)
+    if not column.options:
+        return values, reasons
+    picked = {}
+    for place, option in enumerate(column.options):
+        chosen = column.codes == place if column.picks is None else column.picks[place]
+        picked[option] = np.where(reasons == Missing.PRESENT, np.append(chosen, False)[last], np.nan)
+    return Chosen.of(values, picked, several=column.picks is not None), reasons
 
 
 def bites_of(planned: PlannedGate, lookup: Lookup) -> tuple[BoolArray, BoolArray, BoolArray]:
     """(bites (..., units), unsure (units,), listed (units,)).
 
     A condition that cannot be judged because something was left unanswered bites (`unsure`); one that asks for what
-    is not applicable does not; both are listed.
+    is not applicable does not; both are listed. A condition that holds once open questions count as no credit bites
+    too, so that a count of failed items is not kept low by leaving them empty.
     """
     truth = np.asarray(planned.when.array(lookup.values), dtype=np.float64)
     open_ends = np.isnan(truth)
+    failed: BoolArray = np.zeros(truth.shape, dtype=bool)
+    if lookup.worst is not None:
+        failed = np.nan_to_num(np.asarray(planned.when.array(lookup.worst), dtype=np.float64)) != 0
     if not open_ends.any():
-        return truth != 0, np.zeros(truth.shape[-1:], dtype=bool), np.zeros(truth.shape[-1:], dtype=bool)
+        nobody = np.zeros(truth.shape[-1:], dtype=bool)
+        return (truth != 0) | failed, nobody, nobody
     owed = np.any([~np.isin(lookup.reasons(name), NO_MATTER) for name in sorted(planned.when.names)], axis=0)
     bites = np.where(open_ends, owed, np.nan_to_num(truth) != 0)
     point = open_ends.reshape(-1, open_ends.shape[-1])[0]
-    return bites, point & owed, point
+    return bites | failed, point & owed, point

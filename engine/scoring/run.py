@@ -9,16 +9,20 @@ import numpy as np
 from engine.framework.missing import Missing
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Peers, ReasonArray, Snapshot
 from engine.scoring.climb import Climb
-from engine.scoring.gather import Rated, applies_of, measured, peers_of, rated
-from engine.scoring.gating import Lookup
+from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_of, rated
+from engine.scoring.gating import Lookup, own_answers
 from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
-from engine.scoring.replicates import blocks, design_of, interval
+from engine.scoring.replicates import Tails, blocks, design_of
 from engine.scoring.rounding import rounded, snapped
 from engine.scoring.table import ScoreTable
+from engine.scoring.unanswered import duties_of
 
 BLOCK_BYTES = 48_000_000
 """About how much memory one block of replicates may take for each array it needs."""
+
+KEPT_BYTES = 256_000_000
+"""How much memory the ends of all draws may take at once."""
 
 
 @dataclass(frozen=True)
@@ -33,31 +37,29 @@ class _Scene:
     seen: Rated | None
 
 
-def _climb(
-    scene: _Scene, weights: FloatArray | None, point: Climb | None = None
-) -> tuple[Climb, FloatArray, IntArray]:
+def _climb(scene: _Scene, weights: FloatArray | None, point: Climb | None = None) -> tuple[Climb, Gathered]:
     """Measure and climb; a replicate (`point` given) follows what the figures themselves settled."""
-    values, n, reasons = measured(scene.plan, scene.snapshot, scene.basis, scene.seen, weights)
-    if scene.applies is not None:
-        values = np.where(scene.applies, values, np.nan)
-        reasons[~scene.applies] = Missing.NOT_APPLICABLE
-        n[~scene.applies] = 0
-    if point is not None:
-        values = np.where(point.missing == Missing.PRESENT, values, np.nan) if point.missing.any() else values
+    found = measured(scene.plan, scene.snapshot, scene.basis, scene.seen, weights, scene.applies)
+    values = found.values
+    if point is not None and point.missing.any():
+        values = np.where(point.missing == Missing.PRESENT, values, np.nan)
     climb = Climb(
         scene.plan,
         scene.peers,
         scores=np.full(values.shape, np.nan),
-        missing=reasons if point is None else point.missing,
-        coverage=np.full(reasons.shape, np.nan) if point is None else point.coverage,
+        missing=found.reasons.copy() if point is None else point.missing,
+        coverage=np.full(found.reasons.shape, np.nan) if point is None else point.coverage,
+        no_credit=found.no_credit,
+        withheld=found.withheld,
         settled=point is not None,
     )
-    climb.up(values, _lookup(scene, climb, values))
-    return climb, values, n
+    climb.up(values, _lookup(scene, climb, found))
+    return climb, found
 
 
-def _lookup(scene: _Scene, climb: Climb, values: FloatArray) -> Lookup:
+def _lookup(scene: _Scene, climb: Climb, found: Gathered) -> Lookup:
     """Names in gates: an indicator's value, a dimension's score, a unit's own answer to a question."""
+    values = found.values
     rows = {node: row for row, node in enumerate(scene.plan.nodes)}
     leaves = {leaf.row for leaf in scene.plan.leaves}
 
@@ -65,11 +67,8 @@ def _lookup(scene: _Scene, climb: Climb, values: FloatArray) -> Lookup:
         units = len(scene.snapshot.units)
         column = scene.seen.columns.get(question) if scene.seen else None
         if scene.seen is None or column is None:
-            return np.full(units, np.nan), np.full(units, Missing.SKIPPED, dtype=np.int8)
-        last = scene.seen.starts[1:] - 1
-        empty = scene.seen.starts[1:] == scene.seen.starts[:-1]
-        values, reasons = np.append(column.values, np.nan), np.append(column.reasons, np.int8(Missing.SKIPPED))
-        return np.where(empty, np.nan, values[last]), np.where(empty, np.int8(Missing.SKIPPED), reasons[last])
+            return np.full(units, np.nan), np.full(units, Missing.NO_DATA, dtype=np.int8)
+        return own_answers(column, scene.seen.starts)
 
     def value_of(name: str) -> FloatArray:
         row = rows.get(name)
@@ -78,9 +77,18 @@ def _lookup(scene: _Scene, climb: Climb, values: FloatArray) -> Lookup:
         return np.asarray((values if row in leaves else climb.scores)[..., row, :])
 
     def reason_of(name: str) -> ReasonArray:
-        return np.asarray(climb.missing[rows[name]]) if name in rows else answer(name)[1]
+        row = rows.get(name)
+        if row is None:
+            return answer(name)[1]
+        return np.asarray((found.reasons if row in leaves else climb.missing)[row])
 
-    return Lookup(value_of, reason_of)
+    def worst_of(name: str) -> FloatArray:
+        row = rows.get(name)
+        if row is None or row not in leaves or climb.worst is None:
+            return value_of(name)
+        return np.where(found.no_credit[row], climb.worst[..., row, :], values[..., row, :])
+
+    return Lookup(value_of, reason_of, worst_of if found.no_credit.any() else None)
 
 
 def _compared(plan: Plan, scores: FloatArray) -> FloatArray:
@@ -105,26 +113,44 @@ def _bands(plan: Plan, scores: FloatArray) -> IntArray:
     return band
 
 
+def _drawn(plan: Plan, seen: Rated) -> IntArray:
+    """The records of respondents who are a sample; units that assess themselves are all there is to draw from."""
+    census = np.zeros(len(seen.weight), dtype=bool)
+    for question in duties_of(plan.framework).assessed & seen.columns.keys():
+        census |= seen.columns[question].reasons != Missing.NOT_ASKED
+    return np.flatnonzero(~census)
+
+
 def _intervals(
     scene: _Scene, point: Climb, width: FloatArray, replicates: int, seed: int
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
-    """(score low, score high, rank low, rank high, merged strata); empty where nothing is drawn."""
-    empty = np.full(point.scores.shape, np.nan)
-    if replicates <= 0 or scene.seen is None or not len(scene.seen.weight) or scene.snapshot.records is None:
-        return empty, empty, empty, empty, ()
-    seen = scene.seen
-    design = design_of(seen.respondent, seen.stratum, scene.snapshot.records.strata)
+    """(score low, score high, rank low, rank high, merged strata); NaN where nothing is drawn.
+
+    Draws go up block by block, and only the ends of each cell are kept. Where even those outgrow `KEPT_BYTES`, the
+    nodes are taken in several rounds of the same draws: more time, never more memory.
+    """
+    nodes, units = point.scores.shape
+    score_low, score_high, rank_low, rank_high = np.full((4, nodes, units), np.nan)
+    seen, records = scene.seen, scene.snapshot.records
+    drawn = np.empty(0, dtype=np.int64) if seen is None else _drawn(scene.plan, seen)
+    if replicates <= 0 or seen is None or records is None or not len(drawn):
+        return score_low, score_high, rank_low, rank_high, ()
+    design = design_of(seen.respondent[drawn], seen.stratum[drawn], records.strata)
     size = max(1, BLOCK_BYTES // (8 * max(len(seen.weight), point.scores.size)))
-    scores = np.empty((replicates, *point.scores.shape))
-    ranks = np.empty_like(scores)
-    done = 0
-    for weights in blocks(design, seen.weight, replicates, seed, size):
-        climb, _, _ = _climb(scene, weights, point)
-        part = slice(done, done + len(weights))
-        scores[part] = climb.scores
-        ranks[part] = ranks_of(_compared(scene.plan, climb.scores), width, scene.peers)
-        done += len(weights)
-    return (*interval(scores), *interval(ranks), design.merged)
+    rows = max(1, KEPT_BYTES // (2 * Tails.bytes_of(replicates) * max(units, 1)))
+    for start in range(0, nodes, rows):
+        some = slice(start, start + rows)
+        scores = Tails(point.scores[some].shape, replicates)
+        ranks = Tails(point.scores[some].shape, replicates)
+        for drawn_weights in blocks(design, seen.weight[drawn], replicates, seed, size):
+            weights = np.tile(seen.weight, (len(drawn_weights), 1))
+            weights[:, drawn] = drawn_weights
+            climb, _ = _climb(scene, weights, point)
+            scores.add(climb.scores[:, some])
+            ranks.add(ranks_of(_compared(scene.plan, climb.scores)[:, some], width[some], scene.peers))
+        score_low[some], score_high[some] = scores.interval()
+        rank_low[some], rank_high[some] = ranks.interval()
+    return score_low, score_high, rank_low, rank_high, design.merged
 
 
 def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 0, seed: int = 0) -> ScoreTable:
@@ -137,7 +163,8 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
     peers = peers_of(snapshot.units, tuple(plan.framework.units.groups))
     seen = None if snapshot.records is None else rated(snapshot.records, len(snapshot.units))
     scene = _Scene(plan, snapshot, basis, peers, applies_of(plan, peers), seen)
-    point, values, n = _climb(scene, None if seen is None else seen.weight)
+    point, found = _climb(scene, None if seen is None else seen.weight)
+    n = found.n
     scale = point.scale()
     width = np.array([abs(high - low) for low, high in scale.values()])
     for joint in plan.joints:
@@ -148,7 +175,7 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         framework=plan.framework,
         units=snapshot.units,
         nodes=plan.nodes,
-        value=values,
+        value=found.values,
         score=point.scores,
         score_low=score_low,
         score_high=score_high,
@@ -159,6 +186,7 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         rank_high=rank_high,
         n=n,
         missing=point.missing,
+        no_credit=found.no_credit,
         band=_bands(plan, compared),
         scale=scale,
         gates=tuple(point.bites),

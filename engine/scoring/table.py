@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.framework.models import Framework
-from engine.scoring.arrays import FloatArray, IntArray, ReasonArray, UnitRow
+from engine.scoring.arrays import BoolArray, FloatArray, IntArray, ReasonArray, UnitRow
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class ScoreTable:
     n             answers behind the score: of an indicator its base, of a dimension the largest base below
     rank          standard competition rank within the unit's group; NaN for units that are not ranked
     missing       `Missing`, 0 where there is a score
+    no_credit     an indicator without a value whose open question gives the lowest score (`unanswered: zero`)
     band          position in `framework.bands`, -1: none; only the root has bands
     """
 
@@ -55,6 +56,7 @@ class ScoreTable:
     seed: int = 0
     basis: str = ""
     merged_strata: tuple[str, ...] = field(default=())
+    no_credit: BoolArray | None = None
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:

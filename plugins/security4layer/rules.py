@@ -1,21 +1,21 @@
 """Credit from 0 to 1 for a checklist item, from the unit's own answers: yes in part, bands of a ratio, age of a date.
 
-A unit answers once, so its last record counts. An item that was asked and left empty has no credit, 0, so that nobody
-gains by skipping; one that is not applicable is missing.
+A unit answers once, so its last record counts. An item that was left empty or is not applicable is missing with that
+reason; what the first of them costs is for the form's `unanswered:` to say.
 """
 
 from __future__ import annotations
 
 import calendar
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from pydantic import AfterValidator, Field
 
 from engine.framework.missing import Missing
 from engine.framework.rules import Rule, RuleKind
-from engine.scoring.arrays import FloatArray, IntArray, Measured, Ratings, ReasonArray
+from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Measured, Ratings, ReasonArray
 
 Months = Annotated[int, Field(ge=1, le=120)]
 ByLevel = tuple[Months | None, Months | None, Months | None, Months | None, Months | None]
@@ -23,7 +23,18 @@ ByLevel = tuple[Months | None, Months | None, Months | None, Months | None, Mont
 
 Share = Annotated[float, Field(gt=0, le=100)]
 
+ZeroOfZero = Literal["no_credit", "not_applicable"]
+"""What 0 of 0 is. An item that has to apply has no credit; else a unit would escape it by reporting nothing due."""
+
 PARTLY = 0.5
+
+
+class Fraction(NamedTuple):
+    """(units,) each: what was done, what was due, and why there is no answer."""
+
+    done: FloatArray
+    due: FloatArray
+    reasons: ReasonArray
 
 
 def _falling(bands: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
@@ -51,26 +62,18 @@ def freshness_of(day: date, on: date, months: int) -> float:
     return PARTLY if on <= months_after(day, -(-3 * months // 2)) else 0.0
 
 
-def _last(ratings: Ratings) -> IntArray:
-    return np.where(np.diff(ratings.starts) > 0, ratings.starts[1:] - 1, -1)
-
-
 def _values(column: FloatArray, last: IntArray) -> FloatArray:
     return np.append(column, np.nan)[last]
 
 
 def _reasons(ratings: Ratings, last: IntArray) -> ReasonArray:
-    return np.append(ratings.column.reasons, np.int8(Missing.NO_DATA))[last]
-
-
-def _idle(reasons: ReasonArray, due: FloatArray) -> ReasonArray:
-    """The reasons with "not applicable" where nothing was due."""
-    return np.where((reasons == Missing.PRESENT) & (due == 0), np.int8(Missing.NOT_APPLICABLE), reasons)
+    told = np.append(ratings.column.reasons, np.int8(Missing.NOT_ASKED))[last]
+    return np.where(np.diff(ratings.starts) == 0, np.int8(Missing.NO_DATA), told)
 
 
 def _credited(credit: FloatArray, reasons: ReasonArray) -> FloatArray:
-    """The credit where an answer stands, 0 where it was left empty, else missing."""
-    return np.where(reasons == Missing.SKIPPED, 0.0, np.where(reasons == Missing.PRESENT, credit, np.nan))
+    """The credit where an answer stands, else missing."""
+    return np.where(reasons == Missing.PRESENT, credit, np.nan)
 
 
 def _measured(credit: FloatArray, reasons: ReasonArray, ratings: Ratings) -> Measured:
@@ -81,41 +84,60 @@ def _measured(credit: FloatArray, reasons: ReasonArray, ratings: Ratings) -> Mea
 
 def credit(ratings: Ratings) -> Measured:
     """The chosen option's value: yes 1, partly 0.5, no 0, or as the file lists it."""
-    last = _last(ratings)
+    last = ratings.last
     reasons = _reasons(ratings, last)
     return _measured(_credited(_values(ratings.column.values, last), reasons), reasons, ratings)
 
 
-def proportion(ratings: Ratings, *, full: Share = 100.0) -> Measured:
-    """Credit min(1, r / full) of r = 100 · done/due; nothing due is not applicable."""
-    last = _last(ratings)
+def _fraction(ratings: Ratings, proof: tuple[Ratings, ...], zero_of_zero: ZeroOfZero) -> Fraction:
+    """Done and due of each unit's last answer, with reasons; 0 of 0 becomes 0 of 1 where it has no credit."""
+    last = ratings.last
     done, due = (_values(ratings.column.parts[part], last) for part in ("done", "due"))
-    reasons = _idle(_reasons(ratings, last), due)
-    found = np.full(len(last), np.nan)
-    np.divide(100.0 * done, due * full, out=found, where=due > 0)
-    return _measured(_credited(np.minimum(found, 1.0), reasons), reasons, ratings)
+    reasons = _reasons(ratings, last)
+    idle = (reasons == Missing.PRESENT) & (due == 0)
+    excused: BoolArray = np.full(idle.shape, zero_of_zero == "not_applicable")
+    for given in proof:
+        excused &= _reasons(given, given.last) == Missing.PRESENT
+    reasons = np.where(idle & excused, np.int8(Missing.NOT_APPLICABLE), reasons)
+    return Fraction(np.where(idle, 0.0, done), np.where(idle, 1.0, due), reasons.astype(np.int8))
 
 
-def banded_ratio(ratings: Ratings, *, bands: Bands) -> Measured:
-    """Credit of the highest band that 100 · done/due reaches, else 0; nothing due is not applicable."""
-    last = _last(ratings)
-    done, due = (_values(ratings.column.parts[part], last) for part in ("done", "due"))
-    reasons = _idle(_reasons(ratings, last), due)
-    found = np.full(len(last), np.nan)
-    for unit in np.flatnonzero((reasons == 0) & (due > 0)):
+def proportion(
+    ratings: Ratings, proof: Ratings | None = None, *, full: Share = 100.0, zero_of_zero: ZeroOfZero = "no_credit"
+) -> Measured:
+    """Credit min(1, r / full) of r = 100 · done/due.
+
+    Nothing due, 0 of 0, has no credit; with `zero_of_zero: not_applicable` it is left out, if there is a second
+    question then only where that is answered, as in "no finding, and here is the day of the inspection".
+    """
+    given = _fraction(ratings, () if proof is None else (proof,), zero_of_zero)
+    credit = np.minimum(100.0 * given.done / (given.due * full), 1.0)
+    return _measured(_credited(credit, given.reasons), given.reasons, ratings)
+
+
+def banded_ratio(
+    ratings: Ratings, proof: Ratings | None = None, *, bands: Bands, zero_of_zero: ZeroOfZero = "no_credit"
+) -> Measured:
+    """Credit of the highest band that 100 · done/due reaches, else 0.
+
+    Nothing due, 0 of 0, has no credit; with `zero_of_zero: not_applicable` it is left out, if there is a second
+    question then only where that is answered, as in "no finding, and here is the day of the inspection".
+    """
+    given = _fraction(ratings, () if proof is None else (proof,), zero_of_zero)
+    credit = np.zeros(given.due.shape)
+    for start, worth in reversed(bands):
         # done · 100 ≥ start · due has no division, so that 19 of 20 is 95 %
-        reached = (given for start, given in bands if done[unit] * 100 >= start * due[unit])
-        found[unit] = next(reached, 0.0)
-    return _measured(_credited(found, reasons), reasons, ratings)
+        credit = np.where(given.done * 100 >= start * given.due, worth, credit)
+    return _measured(_credited(credit, given.reasons), given.reasons, ratings)
 
 
 def freshness(day: Ratings, level: Ratings, on: Ratings, *, months: ByLevel) -> Measured:
     """Credit for the age of a date: `from: [date, highest level, day of the assessment]`.
 
     1 up to the level's limit in calendar months (inclusive), 0.5 up to one and a half times it, rounded up to months,
-    then 0. No date, or one after the assessment, gives 0. A level without a limit: not applicable.
+    then 0; 0 as well for a date after the assessment. A level without a limit: not applicable, dated or not.
     """
-    places = [_last(given) for given in (day, level, on)]
+    places = [given.last for given in (day, level, on)]
     dated, graded, today = (_values(g.column.values, p) for g, p in zip((day, level, on), places, strict=True))
     reasons = _reasons(day, places[0]).copy()
     found = np.full(len(reasons), np.nan)
@@ -126,12 +148,9 @@ def freshness(day: Ratings, level: Ratings, on: Ratings, *, months: ByLevel) -> 
         limit = months[int(np.clip(graded[unit], 1, 5)) - 1]
         if limit is None:
             reasons[unit] = Missing.NOT_APPLICABLE
-        elif reasons[unit] in (Missing.PRESENT, Missing.SKIPPED) and not dated[unit] <= today[unit]:
-            found[unit] = 0.0
         elif reasons[unit] == Missing.PRESENT:
-            found[unit] = freshness_of(
-                date.fromordinal(int(dated[unit])), date.fromordinal(int(today[unit])), limit
-            )
+            then, now = date.fromordinal(int(dated[unit])), date.fromordinal(int(today[unit]))
+            found[unit] = 0.0 if then > now else freshness_of(then, now, limit)
     return _measured(found, reasons, day)
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.framework.array_values import Chosen
 from engine.framework.expressions import ExpressionError, parse
 
 
@@ -147,3 +148,35 @@ def test_single_answers_and_arrays_agree(text: str, rows: list[tuple[float | Non
     for row, found in zip(rows, at_once, strict=True):
         alone = expression.value(dict(zip("abc", row, strict=True)).get)
         assert math.isnan(found) if alone is None else found == float(alone), (text, row)  # type: ignore[arg-type]
+
+
+CHOSEN = Chosen.of(
+    np.array([1.0, np.nan, np.nan]),
+    {"yes": np.array([1.0, 0.0, np.nan]), "no": np.array([0.0, 1.0, np.nan])},
+    several=False,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kind == 'no'", [0, 1, np.nan]),
+        ("kind != 'no'", [1, 0, np.nan]),
+        ("kind in ('no', 'maybe')", [0, 1, np.nan]),
+        ("kind == 'maybe'", [0, 0, np.nan]),
+        ("selected(kind, 'yes')", [1, 0, np.nan]),
+        ("kind > 'no'", [np.nan, np.nan, np.nan]),
+        ("answered(kind)", [1, 1, 0]),  # an option without a value is an answer too
+        ("count(kind)", [1, 1, 0]),
+        ("kind + 1", [2, np.nan, np.nan]),
+        ("kind == 'no' or kind == 1", [1, 1, np.nan]),
+    ],
+)
+def test_arrays_know_options_by_their_id(text: str, expected: list[float]) -> None:
+    np.testing.assert_array_equal(parse(text).array(lambda _name: CHOSEN), expected)
+
+
+def test_several_choices_are_asked_for_by_selected_alone() -> None:
+    many = Chosen.of(np.full(2, np.nan), {"a": np.array([1.0, 0.0]), "b": np.ones(2)}, several=True)
+    np.testing.assert_array_equal(parse("selected(q, 'a')").array(lambda _name: many), [1, 0])
+    np.testing.assert_array_equal(parse("q == 'b'").array(lambda _name: many), [np.nan, np.nan])

@@ -1,12 +1,19 @@
 """Bootstrap of respondents within strata, and one way up for many replicates at once."""
 
+import tracemalloc
+
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from indices import dimension, leaf, plan, records, units, use
 
+from engine.framework.missing import Missing
+from engine.scoring import run
 from engine.scoring.arrays import Snapshot
 from engine.scoring.gather import peers_of, rated
-from engine.scoring.replicates import blocks, design_of, interval
-from engine.scoring.run import _climb, _Scene
+from engine.scoring.replicates import Tails, blocks, design_of
+from engine.scoring.run import _climb, _Scene, score
 
 
 def drawn(design, size, replicates=50):
@@ -33,9 +40,77 @@ def test_strata_of_one_are_merged_and_named():
     assert design.stratum.tolist() == [0, 0, 0, 2, 2]
 
 
+def interval(draws, block):
+    tails = Tails(draws.shape[1:], len(draws))
+    for start in range(0, len(draws), block):
+        tails.add(draws[start : start + block])
+    return tails.interval()
+
+
 def test_intervals_leave_missing_draws_out():
-    low, high = interval(np.array([[1.0], [2.0], [3.0], [np.nan]]))
-    assert (low[0], high[0]) == (1.0, 3.0)
+    low, high = interval(np.array([[1.0, np.nan], [2.0, np.nan], [3.0, np.nan], [np.nan, np.nan]]), 2)
+    np.testing.assert_array_equal([low, high], [[1, np.nan], [3, np.nan]])
+
+
+@given(
+    arrays(float, st.tuples(st.integers(1, 90), st.just(3)), elements=st.one_of(st.just(np.nan), st.floats(-9, 9))),
+    st.integers(1, 40),
+)
+def test_ends_kept_block_by_block_are_those_of_all_draws(draws, block):
+    for cell, low, high in zip(draws.T, *interval(draws, block), strict=True):
+        there = np.sort(cell[~np.isnan(cell)])
+        if len(there):
+            last = len(there) - 1
+            assert (low, high) == (there[int(np.floor(0.05 * last))], there[int(np.ceil(0.95 * last))])
+        else:
+            assert np.isnan([low, high]).all()
+
+
+def sample(seed=2, size=40):
+    random = np.random.default_rng(seed)
+    return records(np.repeat([0, 1], size // 2), q=random.normal(5, 2, size).tolist())
+
+
+def test_less_memory_gives_the_same_intervals(monkeypatch):
+    index = dimension("root", leaf("a", "q"), dimension("d", leaf("b", "q")), normalise=use("scale", low=0, high=10))
+    given_snapshot = Snapshot(units("g", "g"), sample())
+    roomy = score(plan(index), given_snapshot, replicates=60, seed=5)
+    monkeypatch.setattr(run, "KEPT_BYTES", 1)
+    monkeypatch.setattr(run, "BLOCK_BYTES", 1)
+    tight = score(plan(index), given_snapshot, replicates=60, seed=5)
+    for name in ("score_low", "score_high", "rank_low", "rank_high"):
+        np.testing.assert_array_equal(getattr(roomy, name), getattr(tight, name))
+
+
+def test_memory_is_bounded_however_many_draws_there_are(monkeypatch):
+    assert Tails.bytes_of(1000) == 2 * 8 * 51
+    index = dimension("root", *(leaf(f"n{place}", "q") for place in range(40)), normalise=use("scale", low=0, high=10))
+    made, given_snapshot = plan(index), Snapshot(units("g", "g"), sample())
+    monkeypatch.setattr(run, "BLOCK_BYTES", 8 * 41 * 2 * 50)
+    monkeypatch.setattr(run, "KEPT_BYTES", 100_000)
+    peaks = []
+    for replicates in (200, 2000):
+        tracemalloc.start()
+        score(made, given_snapshot, replicates=replicates, seed=5)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    # all of 2,000 draws of 82 cells, scores and ranks, would take 2.6 MB; joining blocks takes a copy or two of the ends
+    assert peaks[1] - peaks[0] < 3 * 100_000
+
+
+def test_units_that_assess_themselves_are_not_drawn():
+    question = {"id": "own", "type": "number", "text": "Own"}
+    page = {"id": "p", "title": "P", "questions": [question]}
+    form = {"id": "f", "title": "F", "audience": "unit", "unanswered": "zero", "pages": [page]}
+    index = dimension("root", leaf("a", "own"), leaf("b", "q"), normalise=use("scale", low=0, high=10, to=[0, 10]))
+    answers = records([0, 1, 0, 0, 1, 1], own=[4, 6, None, None, None, None], q=[None, None, 2, 5, 7, 9])
+    for name, asked in (("own", slice(2, 6)), ("q", slice(0, 2))):
+        answers.columns[name].reasons[asked] = Missing.NOT_ASKED
+    table = score(plan(index, forms=[form]), Snapshot(units("g", "g"), answers), replicates=50)
+    assert table.score_low[1].tolist() == table.score_high[1].tolist() == [4, 6]
+    assert (table.score_low[2] < table.score_high[2]).all()
+    alone = score(plan(dimension("root", leaf("a", "own")), forms=[form]), Snapshot(units("g", "g"), answers), replicates=50)
+    assert np.isfinite(alone.score).all()
 
 
 def test_replicates_at_once_are_replicates_one_by_one():
@@ -52,9 +127,9 @@ def test_replicates_at_once_are_replicates_one_by_one():
     snapshot = Snapshot(units("g", "g", "h", "h"), answers)
     seen = rated(answers, 4)
     scene = _Scene(made, snapshot, "", peers_of(snapshot.units), None, seen)
-    point, _, _ = _climb(scene, seen.weight)
+    point, _ = _climb(scene, seen.weight)
     weights = np.random.default_rng(1).integers(1, 4, (5, 60)).astype(float)
-    together, _, _ = _climb(scene, weights, point)
+    together, _ = _climb(scene, weights, point)
     for replicate in range(5):
-        alone, _, _ = _climb(scene, weights[replicate], point)
+        alone, _ = _climb(scene, weights[replicate], point)
         np.testing.assert_allclose(together.scores[replicate], alone.scores, rtol=0, atol=1e-12)
