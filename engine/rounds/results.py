@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from engine.catalog import Offered
+from engine.framework.models import Audience
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 from engine.store.contract import Store
@@ -38,7 +39,9 @@ class Results:
     def _score(self, round_id: str, _revision: int) -> ScoreTable:
         offered = self._offered[round_id]
         snapshot = self._store.snapshot(round_id, offered.framework)
-        return score(offered.plan, snapshot, replicates=LIVE_REPLICATES, seed=SEED)
+        drawn = any(form.audience is Audience.RESPONDENTS for form in offered.framework.forms)
+        # a unit that assesses itself is no sample: drawing its one response again would tell of no uncertainty
+        return score(offered.plan, snapshot, replicates=LIVE_REPLICATES if drawn else 0, seed=SEED)
 
 
 def results_of(store: Store, offered: Offered, round_: Round) -> ScoreTable:
