@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -25,17 +26,28 @@ def scorecard_html(scorecard: Scorecard, language: str, *, standalone: bool) -> 
     return _render("scorecard", scorecard, language, standalone)
 
 
-def league_html(league: League, language: str, *, standalone: bool) -> str:
-    """The rankings of a round; `standalone`: a whole document, else a fragment with classes only."""
-    return _render("league", league, language, standalone)
+def league_html(
+    league: League, language: str, *, standalone: bool, address: Callable[[str], str] | None = None
+) -> str:
+    """The rankings of a round; `standalone`: a whole document, else a fragment with classes only.
+
+    `address` gives the page of a unit's scorecard by its id, for rows that lead there.
+    """
+    return _render("league", league, language, standalone, address)
 
 
-def _render(what: str, report: Scorecard | League, language: str, standalone: bool) -> str:
+def _render(
+    what: str,
+    report: Scorecard | League,
+    language: str,
+    standalone: bool,
+    address: Callable[[str], str] | None = None,
+) -> str:
     template = _environment().get_template("reports/document.html" if standalone else f"reports/{what}.html")
     framework, title = report.framework, report.about.round_title
     same = title in framework.title.root.values()  # a round named as its framework is translated with it
     context: dict[str, Any] = {
-        "r": report, "language": language, "same_title": same,
+        "r": report, "language": language, "same_title": same, "address": address,
         "round_title": framework.title.within(language) if same else title,
     }  # fmt: skip
     if standalone:

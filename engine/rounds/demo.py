@@ -8,11 +8,12 @@ from random import Random
 
 from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
+from engine.rounds.flags import flags_of
 from engine.rounds.synthetic import Synthesiser
 from engine.store.contract import Store
 from engine.store.nouns import Round, RoundState
 
-RESPONDENTS = 400
+RESPONDENTS = 600
 SEED = 1082
 
 Progress = Callable[[str, int, int], None]
@@ -56,6 +57,7 @@ def _fill(
     about = [unit.id for unit in framework.units.list] if of_units else [""] * respondents
     for position, unit in enumerate(about):
         response = store.start_response(round_id, form.id, unit)
-        saved = store.save_answers(response.id, 0, draw.answers(random, lean, unit), "synthetic")
-        store.send(response.id, saved.version, today, ())
+        answers = draw.answers(random, lean, unit)
+        saved = store.save_answers(response.id, 0, answers, "synthetic")
+        store.send(response.id, saved.version, today, flags_of(catalog.response_checks, framework, form, answers))
         progress(framework.id, position + 1, len(about))

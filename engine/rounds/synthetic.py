@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
@@ -24,6 +25,7 @@ class Synthesiser:
         self._framework, self._form, self._vocabulary, self._today = framework, form, vocabulary, today
         self._good = _good_options(framework)
         self._turn: dict[tuple[str, str], float] = {}
+        self._met: Counter[str] = Counter()
         self._lower = {q for leaf in framework.indicators if leaf.direction == "lower" for q in leaf.source}
 
     def answers(self, random: Random, lean: Mapping[str, float], own_unit: str = "") -> Answers:
@@ -92,7 +94,11 @@ class Synthesiser:
         fitting = [unit.id for unit in self._framework.units.list if offers(unit)]
         most = min(getattr(settings, "max", None) or 3, 3, len(fitting))
         fewest = min(max(getattr(settings, "min", None) or 1, 1), most)
-        return tuple(sorted(random.sample(fitting, random.randint(fewest, most))))
+        random.shuffle(fitting)
+        # whoever was met least comes first: every unit gets about as many answers, so that none stays without a result
+        met = sorted(fitting, key=lambda unit: self._met[unit])[: random.randint(fewest, most)]
+        self._met.update(met)
+        return tuple(sorted(met))
 
 
 def _good_options(framework: Framework) -> dict[str, frozenset[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from engine.problems import MachineError, ThuocDoError
 from engine.wording.catalog import mark
@@ -19,6 +19,7 @@ CLOSED = mark("Đợt khảo sát này hiện không nhận trả lời.")
 LOST_SESSION = mark("Trình duyệt không gửi kèm mã phiên làm việc. Xin bật cookie cho trang này rồi thử lại.")
 TOO_LARGE = mark("Nội dung gửi lên quá lớn. Xin quay lại trang trước và rút gọn câu trả lời.")
 NOT_FOUND = mark("Không có trang nào ở địa chỉ này.")
+NOT_THIS_WAY = mark("Địa chỉ này không nhận cách gửi vừa dùng. Xin quay lại trang trước và bấm nút trên trang.")
 NOT_POSSIBLE = mark("Máy chủ không hiểu yêu cầu này.")
 MACHINE = mark("Máy chủ đang gặp trục trặc. Những câu trả lời đã lưu vẫn còn. Xin thử lại sau ít phút.")
 
@@ -67,6 +68,8 @@ def _http(given: HTTPException) -> ResponseReturnValue:
         return given.get_response()  # a redirect to the address as it should be written
     if code >= 500:
         return _page(503, MACHINE)
+    if isinstance(given, MethodNotAllowed):
+        return *_page(code, NOT_THIS_WAY), {"Allow": ", ".join(sorted(given.valid_methods or ()))}
     return _page(code, {404: NOT_FOUND, 413: TOO_LARGE}.get(code, NOT_POSSIBLE))
 
 

@@ -13,8 +13,8 @@ pages = Blueprint("frameworks", __name__)
 
 @pages.get("/khung")
 def loaded() -> str:
-    """Frameworks and problems; a file is named without the folder it lies in."""
-    catalog = house().catalog
+    """Frameworks and problems as the files stand now; a file is named without the folder it lies in."""
+    catalog = house().fresh.now()
     problems = [
         (f"{Path(each.location.file).name}:{each.location.line}:{each.location.column}", each)
         for each in catalog.problems

@@ -8,16 +8,16 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from engine.catalog import Catalog, Offered, build_catalog, offer
+from engine.catalog import Catalog, Offered, offer
 from engine.framework.models import Audience, Form
 from engine.framework.reader import read_text
 from engine.jobs.queue import Pdfs
-from engine.plugins import blocked_names, make_plugin_manager, surveys_folders
 from engine.problems import ThuocDoError
 from engine.rounds.results import Results
 from engine.store.contract import Store
 from engine.store.nouns import Round
 from engine.store.sqlite import SqliteStore
+from engine.web.fresh import FreshCatalog
 
 _NAME = "thuocdo"
 
@@ -26,11 +26,16 @@ _NAME = "thuocdo"
 class House:
     """The parts that outlive a request."""
 
-    catalog: Catalog
+    fresh: FreshCatalog
     store: Store
     results: Results
     pdfs: Pdfs
     _pinned: dict[str, Offered] = field(default_factory=dict)  # by the hash of the text that a round pinned
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog as last built: whoever answers a form is served what the round pinned, so no file matters."""
+        return self.fresh.last
 
     def offered_for(self, round_: Round) -> Offered:
         """The framework as the round pinned it, also when the file has moved on or is gone since.
@@ -55,9 +60,9 @@ class House:
 
 def open_house(data: Path) -> House:
     """Build the catalog and open the store of a data folder."""
-    catalog = build_catalog(make_plugin_manager(surveys_folders(data), blocked_names()))
+    fresh = FreshCatalog(data)
     store = SqliteStore.open(data)
-    return House(catalog, store, Results(store), Pdfs(data))
+    return House(fresh, store, Results(store), Pdfs(data))
 
 
 def move_in(app: Flask, house: House) -> None:

@@ -39,7 +39,10 @@ def _context() -> dict[str, Any]:
 def _switch(chosen: str) -> Response:
     """Switch, and go back to where the visitor was on this site."""
     choose(chosen)
-    before = urlsplit(request.referrer or "")
+    try:
+        before = urlsplit(request.referrer or "")
+    except ValueError:  # no address at all, as in http://[
+        before = urlsplit("")
     own = (
         before.netloc == request.host
         and before.path.startswith("/")

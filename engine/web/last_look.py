@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Reply
 
 from engine.questionnaire.answers import AnswerKey
 from engine.questionnaire.checking import missing_required
+from engine.rounds.flags import flags_of
 from engine.web.house import house
 from engine.web.languages import language
 from engine.web.pages import Mistake, given_pages
@@ -64,23 +65,8 @@ def send(round_id: str) -> str | Reply | tuple[str, int]:
     framework, answers = visit.offered.framework, visit.response.answers
     if missing_required(framework, visit.form, answers):
         return _checked(visit, complain=True), 422
-    saved = house().store.send(visit.response.id, seen_version(), today(), _flags(visit))
+    flags = flags_of(house().catalog.response_checks, framework, visit.form, answers)
+    saved = house().store.send(visit.response.id, seen_version(), today(), flags)
     if saved.conflict is not None and not saved.conflict.sent:
         return _checked(replace(visit, response=saved.conflict), notice=CHANGED_ELSEWHERE), 409
     return redirect(url_for("respondent.receipt", round_id=round_id), 303)
-
-
-def _flags(visit: Visit) -> list[str]:
-    values = {
-        (key.question, key.item): answer.value
-        for key, answer in visit.walked.answers.items()
-        if answer.value is not None
-    }
-    raised = []
-    for check_ in house().catalog.response_checks:
-        try:
-            if check_.flags(visit.form, values):
-                raised.append(check_.name)
-        except Exception:
-            current_app.logger.exception("the response check %s failed", check_.name)
-    return raised

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -155,7 +155,7 @@ def _field(
         text=fill(question.text.within(language), names),
         hint=fill(question.hint.within(language), names) if question.hint else "",
         options=before.options,
-        groups=unit_groups(framework, question) if kind.yields is Yields.UNITS else (),
+        groups=unit_groups(framework, question, language) if kind.yields is Yields.UNITS else (),
         settings=question.settings,
         values={part: values.get(part, ()) for part in parts},
         complaints={
@@ -167,17 +167,17 @@ def _field(
     )
 
 
-def unit_groups(framework: Framework, question: Question) -> tuple[UnitGroup, ...]:
+def unit_groups(framework: Framework, question: Question, language: str) -> tuple[UnitGroup, ...]:
     """The units that a question offers, by group in the file's order, those without a group last."""
+
+    def by_title(units: Iterable[Unit]) -> tuple[Unit, ...]:
+        return tuple(sorted(units, key=lambda unit: sort_key(unit.title.within(language))))
+
     offers = getattr(question.settings, "offers", lambda _unit: True)
     offered = [unit for unit in framework.units.list if offers(unit)]
     titles: list[tuple[str | None, Text | None]] = [*framework.units.groups.items(), (None, None)]
     groups = (
-        UnitGroup(
-            title,
-            tuple(sorted((u for u in offered if u.group == group), key=lambda u: sort_key(str(u.title)))),
-        )
-        for group, title in titles
+        UnitGroup(title, by_title(unit for unit in offered if unit.group == group)) for group, title in titles
     )
     return tuple(group for group in groups if group.units)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template, request, send_file, url_for
@@ -62,8 +63,12 @@ def league(round_id: str) -> str:
     """The ranking of each group."""
     round_, offered = _shown_round(round_id)
     found: League = league_of(*_scored(round_, offered))
-    body = league_html(found, language(), standalone=False)
-    return render_template("results.html", round=round_, framework=offered.framework, league=found, body=body)
+    body = league_html(found, language(), standalone=False, address=partial(_unit_page, round_id))
+    return render_template("results.html", round=round_, framework=offered.framework, body=body)
+
+
+def _unit_page(round_id: str, unit_id: str) -> str:
+    return url_for("results.unit", round_id=round_id, unit_id=unit_id)
 
 
 @pages.get("/vong/<round_id>/don-vi/<path:unit_id>")

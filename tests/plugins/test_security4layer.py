@@ -226,5 +226,5 @@ def test_a_gate_may_name_options(offered: Offered) -> None:
     made = make_plan(framework, build_catalog(make_plugin_manager()).vocabulary)
     for sent, total in {"sent_late": 5, "sent_on_time": 100, None: 5}.items():
         given = {AnswerKey(q): Answer(value) for q, value in {**FULL, "l4_08": sent}.items() if value is not None}
-        table = score(made, snapshot_of(framework, [Filled("checklist", UNIT, given)]))
+        table = score(made, snapshot_of(framework, offered.vocabulary, [Filled("checklist", UNIT, given)]))
         assert table.score[0, table.unit_column(UNIT)] == total

@@ -57,6 +57,29 @@ def test_the_same_seed_gives_the_same_scores(tmp_path: Path, catalog: Catalog) -
     assert np.isfinite(tables[0].score).all()
 
 
+def test_every_ranked_unit_of_the_bundled_rounds_has_a_result(tmp_path: Path) -> None:
+    catalog = build_catalog(make_plugin_manager([folder("surveys")]))
+    store = SqliteStore.open(tmp_path)
+    make_demo_rounds(store, catalog, TODAY, lambda *_: None)
+    rounds = store.rounds()
+    assert len(rounds) == 3
+    for round_ in rounds:
+        table = Results(store).of(catalog.offered[round_.framework_id], round_)
+        ranked = [row.group is not None for row in table.units]
+        assert sum(ranked) >= 6
+        assert np.isfinite(table.score[0, ranked]).all(), round_.id
+        assert (table.rank[0, ranked] >= 1).all(), round_.id
+
+
+def test_units_that_assess_themselves_get_no_interval(tmp_path: Path) -> None:
+    whole = build_catalog(make_plugin_manager([folder("surveys")]))
+    catalog = Catalog({"dti_commune": whole.offered["dti_commune"]}, (), whole.vocabulary, whole.checks, ())
+    store = made(tmp_path, catalog)
+    table = Results(store).of(catalog.offered["dti_commune"], store.rounds()[0])
+    assert table.replicates == 0
+    assert np.isnan(table.score_low).all()
+
+
 def test_results_are_scored_once_until_another_response_is_sent(tmp_path: Path, catalog: Catalog) -> None:
     store = made(tmp_path / "data", catalog)
     offered, round_ = catalog.offered["sample"], store.round("demo-sample")

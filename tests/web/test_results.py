@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
 from engine.jobs.queue import PdfState
+from engine.store.nouns import RoundState
 from engine.web.house import House
 from tests.web.conftest import Visitor
 
@@ -25,6 +28,36 @@ def test_a_real_round_shows_nothing_before_it_is_published(visitor: Visitor) -> 
         assert "chưa được công bố" in visitor.html
 
 
+def test_nothing_leads_to_results_that_are_not_published(visitor: Visitor) -> None:
+    for path in ("/", "/vong/that"):
+        assert "/vong/that/ket-qua" not in visitor.open(path).html
+    assert "Kết quả sẽ được công bố sau khi cơ quan chủ trì tổng hợp" in visitor.finish("that").html
+    assert "/vong/that/ket-qua" not in visitor.html
+
+
+@pytest.mark.parametrize("state", list(RoundState))
+def test_only_publishing_shows_a_real_rounds_results(app: Flask, visitor: Visitor, state: RoundState) -> None:
+    house: House = app.extensions["thuocdo"]
+    visitor.finish("that")
+    house.store.set_round_state("that", state)
+    status = {RoundState.PUBLISHED: 200, RoundState.DRAFT: 404}.get(state, 403)
+    for path in ("ket-qua", "don-vi/so-xay-dung"):
+        assert visitor.open(f"/vong/that/{path}").status == status
+        assert ("Sở Xây dựng" in visitor.html) is (status == 200)
+    for path in ("ket-qua.pdf", "don-vi/so-xay-dung/phieu-diem.pdf"):
+        assert visitor.open(f"/vong/that/{path}").status == (202 if status == 200 else status)
+    assert (app.extensions["thuocdo"].pdfs._shelf.folder.exists()) is (status == 200)  # nothing was queued
+
+
+def test_a_row_of_the_ranking_leads_to_the_scorecard(visitor: Visitor) -> None:
+    visitor.finish().open("/vong/thu/ket-qua")
+    rows = re.findall(r'<th scope="row">\s*<a href="([^"]+)">([^<]+)</a>', visitor.html)
+    assert ("/vong/thu/don-vi/so-xay-dung", "Sở Xây dựng") in rows
+    assert len(rows) == 3
+    for href, title in rows:
+        assert title in visitor.open(href).title
+
+
 def test_a_pdf_is_queued_waited_for_and_sent(
     app: Flask, visitor: Visitor, tmp_path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -42,9 +75,3 @@ def test_a_pdf_is_queued_waited_for_and_sent(
     reply = visitor.client.get("/vong/thu/don-vi/so-xay-dung/phieu-diem.pdf")
     assert reply.mimetype == "application/pdf"
     assert "phieu-diem-so-xay-dung-thu.pdf" in reply.headers["Content-Disposition"]
-
-
-def test_frameworks_page_lists_what_is_loaded(visitor: Visitor) -> None:
-    visitor.open("/khung")
-    assert visitor.status == 200
-    assert "<code>mini</code>" in visitor.html
