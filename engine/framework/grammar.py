@@ -10,6 +10,8 @@ MAX_BRACKETS = 50
 MAX_NODES = 500
 MAX_DEPTH = 60
 
+LIKE = "Write it like `question == 'option' and days > 3`."
+
 ARGUMENTS: dict[str, tuple[int, int]] = {
     "count": (1, 99),
     "sum": (1, 99),
@@ -45,12 +47,13 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
 class ExpressionError(ValueError):
-    """Why an expression cannot be used; `column` counts from 1 within it."""
+    """Why an expression cannot be used, and how to mend it; `column` counts from 1 within it."""
 
-    def __init__(self, message: str, column: int = 1) -> None:
+    def __init__(self, message: str, column: int = 1, mend: str = LIKE) -> None:
         super().__init__(message)
         self.message = message
         self.column = column
+        self.mend = mend
 
 
 def checked_tree(text: str) -> ast.expr:
@@ -63,6 +66,14 @@ def checked_tree(text: str) -> ast.expr:
 def column_of(node: ast.expr) -> int:
     """Where a part of an expression begins, from 1."""
     return node.col_offset + 1
+
+
+def terms_of(node: ast.Compare) -> list[ast.expr]:
+    """Everything that is compared, the entries of lists one by one."""
+    terms = [node.left]
+    for right in node.comparators:
+        terms += right.elts if isinstance(right, ast.Tuple | ast.List) else [right]
+    return terms
 
 
 def _tree(text: str) -> ast.expr:

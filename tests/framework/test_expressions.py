@@ -147,3 +147,14 @@ def test_single_answers_and_arrays_agree(text: str, rows: list[tuple[float | Non
     for row, found in zip(rows, at_once, strict=True):
         alone = expression.value(dict(zip("abc", row, strict=True)).get)
         assert math.isnan(found) if alone is None else found == float(alone), (text, row)  # type: ignore[arg-type]
+
+
+def test_columns_count_characters_of_the_whole_text() -> None:
+    expression = parse("  kind == 'Sở Xây dựng' or days > 3")
+
+    assert expression.columns == {"kind": 3, "days": 28}
+    assert expression.literals[0].column == 11
+
+
+def test_names_that_stand_for_one_answer_are_told_from_those_over_all_passes() -> None:
+    assert parse("max(days) > 3 and count(days > 3) == 1 and round(cost) > 2").alone == {"days": 25, "cost": 50}
