@@ -50,6 +50,8 @@ def _syntax_words(error: Any, text: str) -> tuple[str, str]:
         return "a list begins on the line of its key.", "Begin it on the next line, or write `[a, b]`."
     if "escape" in problem:
         return "a backslash in double quotes begins an escape that is not known.", "Use single quotes."
+    if "tab character" in problem:
+        return "a tab stands where spaces belong.", "Indent with spaces."
     if "cannot start any token" in problem and error.problem_mark is not None:
         lines = text.splitlines()
         line, column = error.problem_mark.line, error.problem_mark.column
