@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from engine.problems import errors
+from engine.problems import MachineError, errors
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,17 +17,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print `file:line:column: where: what. mend` on stdout for each problem of each file."""
-    from engine.catalog import build_catalog, load
+    from engine.catalog import build_catalog, offer
+    from engine.framework.reader import read_framework
     from engine.plugins import blocked_names, make_plugin_manager
 
     catalog = build_catalog(make_plugin_manager((), blocked_names()))
     unreadable = wrong = 0
     for path in args.file:
-        if not path.is_file():
-            sys.stderr.write(f"{path} cannot be read: there is no such file.\n")
+        try:
+            read = read_framework(path, catalog.vocabulary)
+        except MachineError as failure:
+            sys.stderr.write(f"{failure}\n")
             unreadable += 1
             continue
-        found, problems = load(path, "file", catalog.vocabulary, catalog.checks)
+        found, problems = offer(read, "file", catalog.vocabulary, catalog.checks)
         for problem in problems:
             sys.stdout.write(f"{problem}\n")
         wrong += bool(errors(problems))

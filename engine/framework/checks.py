@@ -10,10 +10,14 @@ from pydantic import BaseModel
 
 from engine.framework import form_checks, index_checks
 from engine.framework.composer import Way
+from engine.framework.conditions import Checking
+from engine.framework.gate_checks import check_gates
 from engine.framework.models import Framework
 from engine.framework.places import Places, did_you_mean
+from engine.framework.ranges import ranges_of
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
+from engine.problems import errors
 
 
 def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
@@ -25,6 +29,11 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     _languages(framework, found)
     form_checks.check_forms(framework, vocabulary, found)
     index_checks.check_index(framework, found)
+    # What scores can be is only told from rules that are sound: else one mistake would be told twice.
+    ranges = ranges_of(framework) if not errors([*places.problems, *found.problems]) else None
+    check_gates(Checking(framework, vocabulary, found), ranges)
+    if ranges is not None:
+        index_checks.check_bands_reached(framework, found, ranges.scores[framework.index.id])
     places.problems += [problem for problem in found.problems if problem.location not in before]
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import yaml
 
+from engine.framework.plain_values import plain_value
+from engine.framework.scalar_places import place_inside
+from engine.framework.yaml_words import character_told, syntax_told
 from engine.problems import Location, Problem
 
 try:
@@ -24,36 +26,6 @@ MAX_PROBLEMS = 200
 Key: TypeAlias = str | int
 Way: TypeAlias = tuple[Key, ...]
 """The way to a value from the root: keys of mappings and positions in lists."""
-
-_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
-_INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
-_AMBIGUOUS = re.compile(
-    r"""(?ix) yes | no | on | off                             # YAML 1.1 reads a truth value
-    | [-+]? 0 [0-9_]+ (\.[0-9]*)?                             # octal, or a code with a leading zero
-    | [-+]? 0 [xob] [0-9a-f_]+
-    | [-+]? [0-9][0-9_]* (:[0-5]?[0-9])+ (\.[0-9]*)?          # a number to base 60, or a time
-    | [-+]? [0-9]+ (_[0-9]+)+ (\.[0-9_]*)?                    # a number with separators
-    | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2} ([Tt\ ].*)?              # a date
-    | [-+]?\.(inf|nan)
-    """,
-    re.ASCII,
-)
-_WORDS = {
-    "": None,
-    "~": None,
-    "null": None,
-    "Null": None,
-    "NULL": None,
-    "true": True,
-    "True": True,
-    "TRUE": True,
-    "false": False,
-    "False": False,
-    "FALSE": False,
-}
-_SUSPECT = frozenset("0123456789+-.yYnNoO")
-
-
 class _Stop(Exception):
     """Reading ends here: what follows could not be trusted."""
 
@@ -77,6 +49,7 @@ class Composed:
     """
 
     file: str
+    text: str = ""
     root: Any = None
     problems: list[Problem] = field(default_factory=list)
     marks: dict[int, Any] = field(default_factory=dict)
@@ -99,6 +72,23 @@ class Composed:
             return Location(self.file, 1, 1) if self.root is not None else Location(self.file)
         return Location(self.file, best.line + 1, best.column + 1)
 
+    def inside(self, way: Way, column: int) -> Location:
+        """Where the character at `column` (from 1) of the text at the end of the way stands in the file."""
+        start, value = self.location(way), self.at(way)
+        if not isinstance(value, str) or not start.line:
+            return start
+        line, offset = place_inside(self._lines, start.line, start.column, value, column)
+        return Location(self.file, line, offset)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    def refuse(self, line: int, column: int, what: str, mend: str) -> None:
+        """Note why nothing of the file can be used."""
+        self.problems.append(Problem(Location(self.file, line, column), "", what, mend))
+        self.root = None
+
     def at(self, way: Way) -> Any:
         """The raw value at the end of the way, or None."""
         here = self.root
@@ -116,18 +106,17 @@ def compose(text: str, file: str) -> Composed:
     composed = Composed(file)
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         what = f"the file is larger than {MAX_BYTES // 1_000_000} MB."
-        composed.problems.append(Problem(Location(file), "", what, "Split it, or move long tables out of it."))
+        composed.refuse(0, 0, what, "Split it, or move long tables out of it.")
         return composed
+    composed.text = text
     try:
         _Composing(composed, text).run()
     except _Stop:
         composed.root = None  # half a file would only seem to lack the other half
     except yaml.MarkedYAMLError as error:
-        composed.problems.append(_syntax_problem(error, text, file))
-        composed.root = None
+        composed.refuse(*syntax_told(error, text))
     except (yaml.YAMLError, UnicodeError) as error:
-        composed.problems.append(_character_problem(error, text, file))
-        composed.root = None
+        composed.refuse(*character_told(error, text))
     return composed
 
 
@@ -213,10 +202,9 @@ class _Composing:
                 self._key(event, part)
                 return
         if event.implicit[0]:  # plain: neither quoted nor a block
-            if value in _WORDS:
-                value = _WORDS[value]
-            elif value[0] in _SUSPECT:
-                value = self._plain(event, value)
+            value, what, mend = plain_value(value)
+            if what:
+                self._complain(event, what, mend)
         self._place(event, value)
 
     def _key(self, event: Any, part: _Part) -> None:
@@ -230,19 +218,6 @@ class _Composing:
             part.doubled = True
         part.key = key
         part.key_mark = event.start_mark
-
-    def _plain(self, event: Any, value: str) -> object:
-        if len(value) < 40:
-            if _AMBIGUOUS.fullmatch(value):
-                self._complain(event, f"{value} can be read as {_readings(value)}.", f'Put it in quotes: "{value}".')
-                return value
-            if _NUMBER.fullmatch(value):
-                if _INTEGER.fullmatch(value):
-                    return int(value)
-                if math.isfinite(number := float(value)):
-                    return number
-                self._complain(event, f"{value} is too large for a number.", "Write a smaller one.")
-        return value
 
     def _place(self, event: Any, value: Any) -> None:
         if not self.stack:
@@ -266,81 +241,3 @@ class _Composing:
             part.value[part.key] = value
             part.marks[part.key] = (part.key_mark, event.start_mark)
         part.key = None
-
-
-def _readings(value: str) -> str:
-    if value.isalpha():
-        return "a word or as true/false"
-    if ":" in value and "-" not in value[1:]:
-        return "a time or as a number"
-    if re.match(r"\d{4}-", value):
-        return "a date or as a text"
-    if value.lstrip("+-").startswith("."):
-        return "a word or as a number without end"
-    return "a number or as a text"
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return Problem(Location(file), "", f"the YAML cannot be read: {error.problem}.")
-    if "expected key" in (error.problem or "") and (opened := _open_quote(text, mark.line)) is not None:
-        return Problem(Location(file, *opened), "", "the quoted text is not closed.", "Add the closing quote.")
-    what, mend = _syntax_words(error, text)
-    return Problem(Location(file, mark.line + 1, mark.column + 1), "", what, mend)
-
-
-def _open_quote(text: str, until: int) -> tuple[int, int] | None:
-    """Where the first value begins that opens a quote and does not close it in its line, before the line given."""
-    for number, line in enumerate(text.splitlines()[:until], start=1):
-        opened = re.search(r'[:\-\[{,] *(")', line)
-        if opened and line.count('"') % 2:
-            return number, opened.start(1) + 1
-    return None
-
-
-def _syntax_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
-    problem, context = error.problem or "", error.context or ""
-    began = f" that begins in line {error.context_mark.line + 1}" if error.context_mark else ""
-    if "mapping values are not allowed" in problem:
-        return "a second `: ` stands in one value.", "Put the text in quotes, or check the indentation."
-    if "end of stream" in problem and "quoted" in context:
-        return f"the quoted text{began} is not closed.", "Add the closing quote."
-    if "',' or ']'" in problem:
-        return f"the list{began} is not closed.", "Add `]`, or a comma between its entries."
-    if "',' or '}'" in problem:
-        return f"the group of keys{began} is not closed.", "Add `}`, or a comma between its keys."
-    if "expected ':'" in problem:
-        return "a key has no colon.", "Write `key: value`."
-    if "expected key" in problem or "'-' indicator" in problem or "block end" in problem:
-        return (
-            f"this line does not line up with the part{began}.",
-            "Indent it like its neighbours, with spaces.",
-        )
-    if "block sequence entries" in problem:
-        return "a list begins on the line of its key.", "Begin it on the next line, or write `[a, b]`."
-    if "escape" in problem:
-        return "a backslash in double quotes begins an escape that is not known.", "Use single quotes."
-    if "cannot start any token" in problem and error.problem_mark is not None:
-        lines = text.splitlines()
-        line, column = error.problem_mark.line, error.problem_mark.column
-        found = lines[line][column : column + 1] if line < len(lines) else ""
-        if found == "\t":
-            return "a tab stands where spaces belong.", "Indent with spaces."
-        return f"a text cannot begin with `{found}`.", "Put it in quotes."
-    return f"the YAML cannot be read: {problem}.", "Compare with the lines around it."
-
-
-def _character_problem(error: Exception, text: str, file: str) -> Problem:
-    position = getattr(error, "position", getattr(error, "start", None))
-    if not isinstance(position, int):
-        return Problem(Location(file), "", "the file holds characters that YAML does not allow.", "Remove them.")
-    # A reader error counts from the first character; the mark is found by hand.
-    before = text[:position]
-    line, column = before.count("\n") + 1, position - before.rfind("\n")
-    what = (
-        f"the character U+{ord(text[position]):04X} is not allowed."
-        if position < len(text)
-        else "a character is not allowed."
-    )
-    return Problem(Location(file, line, column), "", what, "Remove it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from engine.framework.composer import Way
 from engine.framework.models import OUTSIDE, Framework, Node, RuleUse
 from engine.framework.places import Places, did_you_mean
+from engine.framework.ranges import Range
 
 
 def nodes_with_ways(framework: Framework) -> Iterator[tuple[Way, Node]]:
@@ -103,9 +105,14 @@ def _weights(places: Places, way: Way, node: Node) -> None:
             "Give one of them a weight.",
             key=True,
         )
-    elif 95 <= total <= 105 and abs(total - 100) > 1e-9 and len(set(weights)) + len(weights) > 2:
+    elif len(set(weights)) == 1:
+        return  # all alike: nobody meant percentages
+    elif 95 <= total <= 105 and abs(total - 100) > 1e-9:
         what = f"the weights below `{node.id}` add up to {total:g}."
         places.warn((*way, "children"), what, "If they are percentages, make them add up to 100.")
+    elif 0.95 <= total <= 1.05 and abs(total - 1) > 1e-9:
+        what = f"the weights below `{node.id}` add up to {total:g}."
+        places.warn((*way, "children"), what, "If they are shares, make them add up to 1.")
 
 
 def _geometric(places: Places, way: Way, node: Node, rules: Mapping[str, RuleUse]) -> None:
@@ -156,3 +163,22 @@ def _bands(framework: Framework, places: Places) -> None:
             order = "highest to the lowest" if falling else "lowest to the highest"
             what = f"the band begins at {start:g}, out of order after {before:g}."
             places.add(at, what, f"List the bands from the {order}.")
+
+
+def check_bands_reached(framework: Framework, places: Places, ends: Range) -> None:
+    """Bands are for the root's score, which lies between the ends: each can be reached, no score is below them all."""
+    low, high = ends
+    starts = [band.start for band in framework.bands]
+    at_bottom = max((start for start in starts if start <= low), default=None)
+    for position, band in enumerate(framework.bands):
+        at: Way = ("bands", position, "from")
+        if band.start > high:
+            what = f"the band begins at {band.start:g}, but the score is at most {high:g}."
+            places.add(at, what, "Let it begin within the scores, or remove it.")
+        elif at_bottom is not None and band.start < at_bottom:
+            what = f"the band ends at {at_bottom:g}, where the scores begin, so it is never reached."
+            places.add(at, what, "Let the bands begin within the scores, or remove it.")
+    if starts and at_bottom is None and math.isfinite(low):
+        lowest = starts.index(min(starts))
+        what = f"scores from {low:g} to {min(starts):g} have no band."
+        places.warn(("bands", lowest, "from"), what, f"Let the lowest band begin at {low:g}.")

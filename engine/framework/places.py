@@ -91,6 +91,11 @@ class Places:
         location = self.composed.location(way, key=key)
         return Problem(location, self.way_in_words(way)[0], what, mend, severity)
 
+    def add_inside(self, way: Way, column: int, what: str, mend: str = "") -> None:
+        """Note a problem at the character `column`, from 1, of the text at the end of the way."""
+        location = self.composed.inside(way, column)
+        self.problems.append(Problem(location, self.way_in_words(way)[0], what, mend))
+
     def problem_at(self, noun: str, what: str, mend: str = "") -> Problem:
         """A problem at the first thing in the file that has this id; else at the file's head."""
         return self.problem(next((way for way, value in self._all() if _id_of(value) == noun), ()), what, mend)

@@ -13,13 +13,14 @@ from pydantic import ValidationError
 
 from engine.framework.checks import check
 from engine.framework.composer import MAX_BYTES, Composed, compose
+from engine.framework.file_text import bytes_of, text_of
 from engine.framework.friendly import note_errors
 from engine.framework.models import Framework
 from engine.framework.places import Places
 from engine.framework.repair import without_errors
 from engine.framework.shape import Shaping
 from engine.framework.vocabulary import Vocabulary
-from engine.problems import Location, MachineError, Problem, errors
+from engine.problems import Problem, errors
 
 
 @dataclass(frozen=True)
@@ -46,33 +47,18 @@ class Read:
 
 def read_framework(path: Path, vocabulary: Vocabulary) -> Read:
     """Read a file; raises MachineError when the disk does not give it, never for what is written in it."""
-    try:
-        with path.open("rb") as stream:
-            given = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise MachineError(f"{path} cannot be read: {error.strerror or error}.") from error
-    try:
-        text = given.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if len(given) <= MAX_BYTES:
-            return _not_utf8(path, given, error)
-        text = given.decode("utf-8", "replace")
-    return _read(FrameworkFile(path, text, hashlib.sha256(given).hexdigest()), vocabulary)
+    given = bytes_of(path, MAX_BYTES + 1)
+    found = text_of(given, str(path), whole=len(given) <= MAX_BYTES)
+    file = FrameworkFile(path, found.text, hashlib.sha256(given).hexdigest())
+    if found.problem is not None:
+        return Read(file, None, (found.problem,), Places(Composed(str(path))).problem_at)
+    return _read(file, vocabulary)
 
 
 def read_text(text: str, name: str, vocabulary: Vocabulary) -> Read:
     """Read a text as if it were the file `name`."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return _read(FrameworkFile(Path(name), text, digest), vocabulary)
-
-
-def _not_utf8(path: Path, given: bytes, error: UnicodeDecodeError) -> Read:
-    line = given[: error.start].count(b"\n") + 1
-    column = error.start - given.rfind(b"\n", 0, error.start)
-    place = Location(str(path), line, column)
-    problem = Problem(place, "", "the file is not in UTF-8.", "Save it with the encoding UTF-8.")
-    file = FrameworkFile(path, given.decode("utf-8", "replace"), hashlib.sha256(given).hexdigest())
-    return Read(file, None, (problem,), Places(Composed(str(path))).problem_at)
 
 
 @contextmanager
@@ -103,7 +89,7 @@ def _framework(places: Places, vocabulary: Vocabulary) -> Framework | None:
     root = places.composed.root
     if root is None:
         if not places.problems:
-            places.add((), "the file is empty.", "Begin with `thuocdo: 1`.")
+            places.add((), "the file is empty.", "Begin with `thuocdo: 1`, or write one with `thuocdo new my_index`.")
         return None
     if not isinstance(root, dict):
         places.add((), "the file must hold keys such as `thuocdo`, `id` and `title`.", "Begin with `thuocdo: 1`.")

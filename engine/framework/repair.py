@@ -28,6 +28,7 @@ _STAND_INS: dict[str, Any] = {
 
 def without_errors(shaped: dict[str, Any], found: Iterable[ErrorDetails]) -> Framework | None:
     """The framework without refused keys and with missing texts stood in for; None if that is not enough."""
+    shaped = _copied(shaped)  # parts of it are the file's own, which keep their places
     for error in found:
         steps = [step for step in error["loc"] if not isinstance(step, str) or "[" not in step]
         if not _mend(shaped, steps):
@@ -36,6 +37,12 @@ def without_errors(shaped: dict[str, Any], found: Iterable[ErrorDetails]) -> Fra
         return Framework.model_validate(shaped)
     except ValidationError:
         return None
+
+
+def _copied(given: Any) -> Any:
+    if isinstance(given, dict):
+        return {key: _copied(value) for key, value in given.items()}
+    return [_copied(value) for value in given] if isinstance(given, list) else given
 
 
 def _mend(shaped: Any, steps: list[int | str]) -> bool:

@@ -57,7 +57,7 @@ def test_from_the_list_to_the_receipt_and_the_results(window: Page) -> None:
     fits(window)
     window.get_by_role("link", name="Xem kết quả xếp hạng").click()
     fits(window)
-    window.locator(".cards a").first.click()
+    window.locator("table a").first.click()
     expect(window.locator(".demo")).to_be_visible()
     fits(window)
 

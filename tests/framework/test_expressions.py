@@ -180,3 +180,14 @@ def test_several_choices_are_asked_for_by_selected_alone() -> None:
     many = Chosen.of(np.full(2, np.nan), {"a": np.array([1.0, 0.0]), "b": np.ones(2)}, several=True)
     np.testing.assert_array_equal(parse("selected(q, 'a')").array(lambda _name: many), [1, 0])
     np.testing.assert_array_equal(parse("q == 'b'").array(lambda _name: many), [np.nan, np.nan])
+
+
+def test_columns_count_characters_of_the_whole_text() -> None:
+    expression = parse("  kind == 'Sở Xây dựng' or days > 3")
+
+    assert expression.columns == {"kind": 3, "days": 28}
+    assert expression.literals[0].column == 11
+
+
+def test_names_that_stand_for_one_answer_are_told_from_those_over_all_passes() -> None:
+    assert parse("max(days) > 3 and count(days > 3) == 1 and round(cost) > 2").alone == {"days": 25, "cost": 50}

@@ -1,0 +1,196 @@
+"""Checks of conditions: names that are there when they are asked for, values that can be taken, cases that exist."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.framework.composer import Way
+from engine.framework.expressions import Expression, ExpressionError, Literal, parse
+from engine.framework.grammar import column_of, terms_of
+from engine.framework.models import Form, Framework, Option, Page, Question
+from engine.framework.places import Places, did_you_mean
+from engine.framework.question_types import Yields
+from engine.framework.reach import Asked, asked, can_hold, dead_comparisons
+from engine.framework.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Checking:
+    """What the checks of one file share."""
+
+    framework: Framework
+    vocabulary: Vocabulary
+    places: Places
+
+    def yields(self, question: Question) -> Yields | None:
+        """What a question gives to expressions; None when its type is not known."""
+        kind = self.vocabulary.question_types.get(question.type)
+        return kind.yields if kind else None
+
+    def options(self, question: Question) -> tuple[Option, ...]:
+        """A question's options; none when its scale is not known."""
+        scales = self.framework.scales
+        return scales.get(question.scale, ()) if question.scale else question.options
+
+
+def expression_at(places: Places, way: Way, text: str) -> Expression | None:
+    """The expression at a key; None, with the problem noted, when it cannot be used."""
+    try:
+        return parse(text)
+    except ExpressionError as error:
+        key = places.way_in_words(way)[1]
+        places.add_inside(way, lead_of(places, way) + error.column, f"`{key}`: {error.message}.", error.mend)
+        return None
+
+
+def lead_of(places: Places, way: Way) -> int:
+    """How much white space stands before an expression: the noun holds it without."""
+    raw = places.composed.at(way)
+    return len(raw) - len(raw.lstrip()) if isinstance(raw, str) else 0
+
+
+@dataclass
+class FormConditions:
+    """The conditions of one form, in the order in which they are asked: what each may name grows on the way."""
+
+    checking: Checking
+    form: Form
+    earlier: dict[str, Question] = field(default_factory=dict)
+    known: dict[str, Asked] = field(default_factory=dict)
+    above: tuple[Expression, ...] = ()
+
+    def page(self, page: Page, way: Way) -> None:
+        """Check a page's own condition; it holds for all its questions."""
+        condition = self._checked((*way, "when"), page.when, page, "page") if page.when is not None else None
+        self.above = () if condition is None else (condition,)
+
+    def question(self, page: Page, question: Question, way: Way) -> None:
+        """Check a question's condition, after which later ones may name the question."""
+        own = None
+        if question.when is not None:
+            own = self._checked((*way, "when"), question.when, page, "question", question.id)
+        self.earlier[question.id] = question
+        yields = self.checking.yields(question)
+        if yields is not None:
+            options = self.checking.options(question)
+            conditions = self.above if own is None else (*self.above, own)
+            self.known[question.id] = asked(question, yields, options, conditions)
+
+    def _checked(self, way: Way, text: str, page: Page, noun: str, own: str = "") -> Expression | None:
+        """The condition if it is sound."""
+        places = self.checking.places
+        before = len(places.problems)
+        expression = expression_at(places, way, text)
+        if expression is None:
+            return None
+        self._names(way, expression, page, own)
+        _literals(self.checking, way, expression, self.earlier)
+        if len(places.problems) == before:
+            self._reachable(way, expression, noun)
+        return expression if len(places.problems) == before else None
+
+    def _names(self, way: Way, expression: Expression, page: Page, own: str) -> None:
+        places, lead = self.checking.places, lead_of(self.checking.places, way)
+        for name in sorted(expression.names):
+            column = lead + expression.columns[name]
+            if name in self.earlier:
+                self._passes(way, name, lead, expression, page)
+            elif name == own:
+                what = f"the condition of `{name}` names `{name}` itself."
+                places.add_inside(way, column, what, "Name an earlier question.")
+            elif name in self.form.question:
+                mend = "Name a question that comes before, or move it up."
+                places.add_inside(way, column, f"`{name}` is asked later.", mend)
+            elif name in self.checking.framework.question:
+                what = f"`{name}` is a question of another form."
+                places.add_inside(way, column, what, "Name a question of this form.")
+            else:
+                mend = did_you_mean(name, self.earlier) or "Name an earlier question of this form."
+                places.add_inside(way, column, f"the question `{name}` is not known.", mend)
+
+    def _passes(self, way: Way, name: str, lead: int, expression: Expression, page: Page) -> None:
+        """What is asked once a unit has one answer only within the pass of a unit."""
+        places, named = self.checking.places, self.form.page_of[name]
+        if named.for_each is None or named.for_each == page.for_each:
+            return
+        if page.for_each is not None:
+            what = f"`{name}` is asked for each of `{named.for_each}`, but this page for each of `{page.for_each}`."
+            mend = f"Name a question of the passes of `{page.for_each}`, or one that is asked once."
+            places.add_inside(way, lead + expression.columns[name], what, mend)
+        elif name in expression.alone:
+            what = f"`{name}` is asked for each of `{named.for_each}`, so here it has many answers."
+            mend = f"Say which: `max({name})`, `min`, `mean`, `sum`, `count`, `any` or `all`."
+            places.add_inside(way, lead + expression.alone[name], what, mend)
+
+    def _reachable(self, way: Way, expression: Expression, noun: str) -> None:
+        places = self.checking.places
+        if dead_at(places, way, expression, self.known):
+            return
+        if not can_hold([expression], self.known):
+            what = "the condition never holds, whatever is answered before."
+        elif noun == "question" and not can_hold([expression, *self.above], self.known):
+            what = "the condition never holds when its page is shown."
+        else:
+            return
+        places.add(way, what, f"Correct it, or remove the {noun}: it is never asked.")
+
+
+def dead_at(places: Places, way: Way, expression: Expression, known: Mapping[str, Asked]) -> bool:
+    """Note each comparison that never holds; whether there is one."""
+    found = list(dead_comparisons(expression, known))
+    for dead in found:
+        what = f"`{dead.text}` never holds: `{dead.name}` {known[dead.name].range_in_words}."
+        places.add_inside(way, lead_of(places, way) + dead.column, what, "Compare it with a number that it can have.")
+    return bool(found)
+
+
+def _literals(checking: Checking, way: Way, expression: Expression, known: Mapping[str, Question]) -> None:
+    for literal in expression.literals:
+        question = known.get(literal.name)
+        if question is None:
+            continue
+        told = _literal(checking, question, literal)
+        if told is not None:
+            checking.places.add_inside(way, lead_of(checking.places, way) + literal.column, *told)
+    for node in ast.walk(expression.tree):
+        if isinstance(node, ast.Compare) and (name := _option_as_number(checking, node, known)) is not None:
+            ids = [f"'{option.id}'" for option in checking.options(known[name])][:3]
+            what = f"`{name}` is an option and not a number."
+            mend = f"Compare it with the id of an option in quotes, such as {' or '.join(ids)}."
+            checking.places.add_inside(way, lead_of(checking.places, way) + column_of(node), what, mend)
+
+
+def _option_as_number(checking: Checking, node: ast.Compare, known: Mapping[str, Question]) -> str | None:
+    terms = terms_of(node)
+    if not any(isinstance(t, ast.Constant) and isinstance(t.value, int | float) for t in terms):
+        return None
+    named = [term.id for term in terms if isinstance(term, ast.Name)]
+    options = (Yields.OPTION, Yields.OPTIONS)
+    return next((name for name in named if name in known and checking.yields(known[name]) in options), None)
+
+
+def _literal(checking: Checking, question: Question, literal: Literal) -> tuple[str, str] | None:
+    """What is wrong with comparing a question with a text, and the mend."""
+    yields, text = checking.yields(question), literal.text
+    if yields is Yields.NUMBER or yields is Yields.PARTS:
+        return f"`{question.id}` is a number and never equals '{text}'.", "Compare it with a number, without quotes."
+    if yields is Yields.UNITS:
+        units = checking.framework.unit
+        if text not in units:
+            return f"'{text}' is no unit of the register.", did_you_mean(text, units) or "Name a unit by its id."
+    elif yields is Yields.OPTION or yields is Yields.OPTIONS:
+        by_id = {option.id: option for option in checking.options(question)}
+        if by_id and text not in by_id:
+            mend = did_you_mean(text, by_id) or "Name one of its options by its id."
+            return f"'{text}' is no option of `{question.id}`.", mend
+        if text in by_id and by_id[text].missing is not None:
+            what = f"'{text}' counts as no answer, so nothing ever equals it."
+            return what, f"Write `not answered({question.id})`."
+    else:
+        return None
+    if yields is not Yields.OPTION and not literal.by_selected:
+        what = f"`{question.id}` can have several answers, so `==` never holds."
+        return what, f"Write `selected({question.id}, '{text}')`."
+    return None

@@ -1,0 +1,85 @@
+"""Checks of gates: that they name what has a number, stand in no circle, and can bite."""
+
+from __future__ import annotations
+
+import math
+
+from engine.framework.composer import Way
+from engine.framework.conditions import Checking, dead_at, expression_at, lead_of
+from engine.framework.expressions import Expression
+from engine.framework.models import Audience, Framework, Gate, Node
+from engine.framework.places import did_you_mean
+from engine.framework.question_types import Yields
+from engine.framework.ranges import ANY, Range, Ranges, question_range
+from engine.framework.reach import Asked, can_hold
+
+
+def check_gates(checking: Checking, ranges: Ranges | None) -> None:
+    """Note the mistakes of all gates; without ranges those are left out that only they can tell."""
+    framework, places = checking.framework, checking.places
+    known = _known(framework, ranges)
+    for position, gate in enumerate(framework.gates):
+        way: Way = ("gates", position)
+        if gate.on in framework.nodes:
+            _limit(checking, gate, way, ANY if ranges is None else ranges.scores[gate.on])
+        else:
+            mend = did_you_mean(gate.on, framework.nodes) or "Name a node of the index."
+            places.add((*way, "on"), f"the node `{gate.on}` is not known.", mend)
+        before = len(places.problems)
+        expression = expression_at(places, (*way, "when"), gate.when)
+        if expression is None:
+            continue
+        _names(checking, gate, (*way, "when"), expression)
+        if len(places.problems) > before or dead_at(places, (*way, "when"), expression, known):
+            continue
+        if not can_hold([expression], known):
+            what = "the condition never holds, so the gate never bites."
+            places.add((*way, "when"), what, "Correct it, or remove the gate.")
+
+
+def _known(framework: Framework, ranges: Ranges | None) -> dict[str, Asked]:
+    """What names stand for: an indicator's value, a dimension's score, the points of a unit's own answer."""
+    asked = {name: question_range(framework, question) for name, question in framework.question.items()}
+    nodes = dict.fromkeys(framework.nodes, ANY) if ranges is None else {**ranges.scores, **ranges.values}
+    ends = {**asked, **nodes}
+    return {name: Asked(Yields.NUMBER, low=low, high=high) for name, (low, high) in ends.items()}
+
+
+def _names(checking: Checking, gate: Gate, way: Way, expression: Expression) -> None:
+    framework, places = checking.framework, checking.places
+    known = {**framework.nodes, **framework.question}
+    lead = lead_of(places, way)
+    respondents = {
+        name for form in framework.forms if form.audience is Audience.RESPONDENTS for name in form.question
+    }
+    for name in sorted(expression.names):
+        column = lead + expression.columns[name]
+        if name not in known:
+            mend = did_you_mean(name, known) or "Name a node of the index, or a question of a form that units fill in."
+            places.add_inside(way, column, f"`{name}` is neither a node nor a question.", mend)
+        elif name in framework.nodes:
+            if gate.on in framework.nodes and name != gate.on and _holds(framework.nodes[name], gate.on):
+                what = f"`{name}` lies above `{gate.on}`, so it would decide what it is made of."
+                places.add_inside(way, column, what, f"Name nodes below `{gate.on}`, or put the gate on `{name}`.")
+        elif name in respondents:
+            what = f"`{name}` is answered by many respondents, so a unit has no answer of its own to it."
+            places.add_inside(way, column, what, "Name the indicator that is made from it.")
+    for literal in expression.literals:
+        if literal.name in known:
+            what = f"in a gate `{literal.name}` is a number, which never equals '{literal.text}'."
+            mend = "Compare it with the `value` of the option, without quotes."
+            places.add_inside(way, lead + literal.column, what, mend)
+
+
+def _holds(node: Node, name: str) -> bool:
+    return any(below.id == name for below in node.walk())
+
+
+def _limit(checking: Checking, gate: Gate, way: Way, ends: Range) -> None:
+    limit = gate.settings.get("at")
+    if gate.rule != "cap" or not isinstance(limit, int | float) or not math.isfinite(ends[1]):
+        return
+    if limit >= ends[1]:
+        key = "cap" if isinstance(checking.places.composed.at((*way, "cap")), int | float) else "at"
+        what = f"the cap of {limit:g} limits nothing: `{gate.on}` is at most {ends[1]:g}."
+        checking.places.add((*way, key), what, "Lower it, or remove the gate.")
