@@ -26,7 +26,10 @@ def _hello() -> str:
 
 
 def bare(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Parse a form and write a row for each field in one durable transaction; nothing else is done."""
+    """Parse a form and write a row for each field in one durable transaction; nothing else is done.
+
+    The rows can be found again: they lie under a random response and the question, as ours do.
+    """
     body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
     response = secrets.token_hex(16)
     rows = [(response, name, value) for name, value in parse_qsl(body.decode())]
@@ -49,7 +52,8 @@ def _database() -> tuple[sqlite3.Connection, TextIO]:
     for statement in (
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
-        "CREATE TABLE IF NOT EXISTS answers (response TEXT, question TEXT, value TEXT)",
+        "CREATE TABLE IF NOT EXISTS answers (response TEXT, question TEXT, value TEXT,"
+        " PRIMARY KEY (response, question)) WITHOUT ROWID",
     ):
         connection.execute(statement)
     return connection, (folder / "bare.lock").open("w")

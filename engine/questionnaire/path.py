@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby, product
 from operator import attrgetter
 
@@ -44,7 +44,7 @@ class Walk:
     visits: tuple[Visit, ...]
     answers: Answers
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The steps in order."""
         return tuple(visit.step for visit in self.visits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -70,9 +70,9 @@ class _Field:
     answers: Mapping[str, Answer]  # by what is posted: each option chosen alone, as the type itself reads it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Fields:
-    """A page's questions made ready, and the names of all fields that it may post."""
+    """A page's questions that take an answer, made ready, and the names of all fields that it may post."""
 
     fields: tuple[_Field, ...]
     known: frozenset[str]
@@ -101,13 +101,10 @@ def read_page(
     complaints: list[FieldComplaint] = []
     revealed: list[str] = []
     ready = _made_ready(Same(framework), Same(vocabulary), Same(step.page), language)
-    for field in ready.fields:
+    for field, key in zip(ready.fields, _keys(ready, step.item), strict=True):
         question = field.question
-        key = AnswerKey(question.id, step.item)
         if question.when is not None and not holds(question.when, names):
             merged.pop(key, None)  # hidden by what was posted above: off the path for what follows
-            continue
-        if field.kind.yields is Yields.NOTHING:
             continue
         whole = posted.get(field.whole, ())
         if len(whole) == 1 and (known := field.answers.get(whole[0])):
@@ -136,8 +133,14 @@ def read_page(
 def _made_ready(
     framework: Same[Framework], vocabulary: Same[Vocabulary], page: Same[Page], language: str
 ) -> _Fields:
-    fields = tuple(_field(framework.it, question, vocabulary.it, language) for question in page.it.questions)
-    return _Fields(fields, OWN_FIELDS.union(*(field.names.values() for field in fields)))
+    fields = [_field(framework.it, question, vocabulary.it, language) for question in page.it.questions]
+    answered = tuple(field for field in fields if field.kind.yields is not Yields.NOTHING)
+    return _Fields(answered, OWN_FIELDS.union(*(field.names.values() for field in fields)))
+
+
+@lru_cache(maxsize=4096)
+def _keys(ready: _Fields, item: str) -> tuple[AnswerKey, ...]:
+    return tuple(AnswerKey(field.question.id, item) for field in ready.fields)
 
 
 def _field(framework: Framework, question: Question, vocabulary: Vocabulary, language: str) -> _Field:
@@ -170,9 +173,9 @@ def _read_question(field: _Field, given: Given) -> tuple[Answer | None, list[Fie
     return Answer(reading.value, reading.missing), []
 
 
-def _unknown(posted: Mapping[str, Sequence[str]], known: Collection[str]) -> list[FieldComplaint]:
-    strange = [name for name in posted if name not in known]
-    if not strange:
+def _unknown(posted: Mapping[str, Sequence[str]], known: frozenset[str]) -> list[FieldComplaint]:
+    if posted.keys() <= known:
         return []
+    strange = [name for name in posted if name not in known]
     shown = ", ".join(name[:40] for name in strange[:5]) + (", …" if len(strange) > 5 else "")
     return [FieldComplaint("", "", UNKNOWN_FIELDS, {"names": shown})]

@@ -15,7 +15,7 @@ from engine.problems import MachineError
 
 LOCKED = "The database is locked by another program; nothing was saved. Try again in a moment."
 
-_PAUSE, _LONGEST_PAUSE = 0.00005, 0.002  # SQLite itself sleeps up to 100 ms, and the slowest writer starves
+_PAUSE, _LONGEST_PAUSE = 0.00005, 0.0003  # SQLite itself sleeps up to 100 ms, and the slowest writer starves
 
 
 class Turns:

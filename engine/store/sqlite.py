@@ -56,6 +56,7 @@ class SqliteStore:
     def __init__(self, database: Database) -> None:
         self.database = database
         self._framework_text = lru_cache(maxsize=64)(self._read_framework_text)
+        self._round = lru_cache(maxsize=256)(self._round_of)
 
     @classmethod
     def open(cls, data: Path) -> Self:
@@ -96,7 +97,8 @@ class SqliteStore:
             row = self.database.connection.execute(f"{_ROUND} WHERE id = ?", (round_id,)).fetchone()
         return self._round(row) if row else None
 
-    def _round(self, row: Sequence[str]) -> Round:
+    def _round_of(self, row: tuple[str, ...]) -> Round:
+        """The round that lies in these columns: the same columns are the same round."""
         round_id, framework_id, title, state, is_demo, opens, closes, sha256 = row
         return Round(
             id=round_id,

@@ -64,14 +64,21 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
 
 def _with(response: Response, reading: PageReading, version: int) -> Response:
     """The response after a save that found it as this request did: nothing the store could tell beyond that."""
-    merged = {key: answer for key, answer in {**response.answers, **reading.answers}.items() if answer is not None}
+    merged = dict(response.answers)
+    for key, answer in reading.answers.items():
+        if answer is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = answer
     return replace(response, version=version, answers=merged)
 
 
 def _attempt(typed: Posted) -> str:
     """The page's key made safe: the same page with other answers is another attempt; "" for a page without one."""
     token = typed.get("attempt", ("",))[0]
-    content = [field for field in typed.items() if field[0] not in OWN_FIELDS]
+    content = dict(typed)
+    for own in OWN_FIELDS:
+        content.pop(own, None)
     return f"{token} {request.path} {content}" if token else ""
 
 

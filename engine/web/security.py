@@ -68,8 +68,7 @@ def secret_key(data: Path) -> str:
 
 
 def _headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)
     if response.mimetype != "text/css" and not response.cache_control.max_age:
         response.headers["Cache-Control"] = "no-store"
     return response
