@@ -1,9 +1,12 @@
 """The path follows the answers."""
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from engine.framework.missing import Missing
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.checking import missing_required
-from engine.questionnaire.path import Step, on_path, path_of, questions_of
+from engine.questionnaire.path import Step, on_path, path_of, path_then, questions_of, walk
 from engine.questionnaire.piping import fill, names_of
 from engine.questionnaire.progress import progress
 
@@ -97,3 +100,22 @@ def test_all_is_asked_about_one_unit_before_the_next(survey, form):
     assert steps(survey, twice, answers)[1:] == [
         "rating/so-y-te", "again/so-y-te", "rating/so-xay-dung", "again/so-xay-dung",
     ]  # fmt: skip
+
+
+GIVEN = {
+    AnswerKey("dealt_with"): st.sampled_from([("so-y-te",), ("so-xay-dung", "so-y-te"), ()]),
+    AnswerKey("employees"): st.sampled_from([5.0, 100.0]),
+    AnswerKey("had_procedure", "so-y-te"): st.sampled_from(["yes", "no"]),
+    AnswerKey("days", "so-y-te"): st.sampled_from([3.0, 31.0]),
+    AnswerKey("reason", "so-y-te"): st.just("slow"),
+    AnswerKey("union"): st.just("yes"),
+}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.fixed_dictionaries({}, optional=GIVEN), st.fixed_dictionaries({}, optional=GIVEN))
+def test_the_path_after_some_changes_is_the_path_of_all_answers(survey, form, before, changed):
+    stored = {key: Answer(value) for key, value in before.items()}
+    then = stored | {key: Answer(value) for key, value in changed.items()}
+    steps = path_then(survey, form, walk(survey, form, stored), then, changed)
+    assert steps == path_of(survey, form, then)

@@ -5,6 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.framework.missing import Missing
+from engine.framework.question_types import QuestionType, Reading, Yields
+from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer
 from engine.questionnaire.path import Step
 from engine.questionnaire.reading import read_page
@@ -105,3 +107,22 @@ WORDS = st.sampled_from(["yes", "so-y-te", "1.234", "9" * 400, "31/2/2026", "\0"
 def test_whatever_is_posted_becomes_answers_or_complaints(read, page, posted):
     reading = read(page, posted, CHOSEN, "so-y-te" if page == 1 else "")
     assert all(isinstance(complaint.text, str) for complaint in reading.complaints)
+
+
+def test_an_option_is_read_by_its_own_type_and_the_same_each_time(survey, form, vocabulary):
+    asked_for = []
+
+    def shouting(asked, given):
+        asked_for.append(given)
+        return Reading(given[""][0].upper())
+
+    kind = QuestionType("choice", Yields.OPTION, shouting, needs_options=True)
+    words = Vocabulary({**vocabulary.question_types, "choice": kind})
+    posted = {"had_procedure": ["yes"], "days": ["3"]}
+    step = Step(form.pages[1], "so-y-te")
+    first, again = (read_page(survey, form, step, CHOSEN, posted, words, "vi") for _ in range(2))
+    assert first == again
+    assert first.answers["had_procedure", "so-y-te"] == Answer("YES")
+    assert asked_for == [{"": ("yes",)}, {"": ("no",)}, {"": ("dont_know",)}]  # each option once, not at each page
+    plain = read_page(survey, form, step, CHOSEN, posted, vocabulary, "vi")
+    assert plain.answers["had_procedure", "so-y-te"] == Answer("yes")

@@ -216,3 +216,30 @@ def test_a_store_opened_again_finds_everything(store, tmp_path):
     again = SqliteStore.open(tmp_path / "data")
     assert again.response(response_id) == store.response(response_id)
     again.close()
+
+
+def test_a_framework_s_text_is_kept_once_and_rounds_change_for_every_process(store, tmp_path):
+    store.create_round(make_round("r2"))
+    assert store.database.connection.execute("SELECT count(*) FROM framework_texts").fetchone() == (1,)
+    other = SqliteStore.open(tmp_path / "data")
+    assert other.round("r1").state is RoundState.OPEN
+    store.set_round_state("r1", RoundState.CLOSED)
+    assert other.round("r1") == make_round("r1", state=RoundState.CLOSED)
+    other.close()
+
+
+def test_one_attempt_is_never_taken_for_another(store):
+    response_id = start(store, days__x=1.0)
+    for version, attempt in enumerate(("fir", "irst", "first ", "first,", "f"), 1):
+        assert store.save_answers(response_id, version, page(days__x=float(version)), attempt) == Saved(version + 1)
+
+
+def test_an_attempt_long_ago_overwrites_nothing(store):
+    response_id = start(store, days__x=1.0)
+    for version in range(1, 20):
+        store.save_answers(response_id, version, page(days__x=float(version)), f"attempt {version}")
+    late = store.save_answers(response_id, 0, page(days__x=1.0), "first")
+    assert late.conflict == store.response(response_id)
+    assert late.conflict.answers == page(days__x=19.0)
+    [(kept,)] = store.database.connection.execute("SELECT attempts FROM responses WHERE id = ?", (response_id,))
+    assert len(kept) < 200
