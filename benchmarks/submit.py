@@ -10,6 +10,7 @@ reader, version check, one durable transaction, redirect to the next page. Each 
 All three run under granian with the same workers and threads, are met by the same client over 16 connections, and are
 measured in turns in one run; the median of the rounds counts. Ours and bare write with WAL and `synchronous=FULL`,
 one lock file each, on the same disk: a confirmed answer survives a loss of power.
+"""
 
 from __future__ import annotations
 
