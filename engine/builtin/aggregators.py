@@ -13,7 +13,6 @@ from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import FloatArray
 from engine.scoring.refusal import RefusalError
 
-
 SMALLEST = 1e-9
 """An exponent this near to 0 is the geometric mean's; weights this near to half, of their sum, are half."""
 
@@ -157,15 +156,12 @@ def median(scores: FloatArray, weights: FloatArray) -> FloatArray:
     return np.asarray(np.where(total > 0, (lower + upper) / 2, np.nan)[..., 0, :])
 
 
-RULES = tuple(
-    Rule(name, RuleKind.AGGREGATE, apply)
-    for name, apply in {
-        "mean": mean,
-        "geometric": geometric,
-        "harmonic": harmonic,
-        "power": power,
-        "median": median,
-        "sum": add,
-        "minimum": minimum,
-    }.items()
+RULES = (
+    Rule("mean", RuleKind.AGGREGATE, mean),
+    Rule("geometric", RuleKind.AGGREGATE, geometric),
+    Rule("harmonic", RuleKind.AGGREGATE, harmonic),
+    Rule("power", RuleKind.AGGREGATE, power),
+    Rule("median", RuleKind.AGGREGATE, median),
+    Rule("sum", RuleKind.AGGREGATE, add),
+    Rule("minimum", RuleKind.AGGREGATE, minimum),
 )

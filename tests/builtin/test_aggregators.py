@@ -1,5 +1,7 @@
 """Aggregators against plain formulas, their relations, and their edges."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -34,7 +36,7 @@ def test_plain_formulas():
 def test_the_lower_the_exponent_the_lower_the_mean(given_children):
     scores, weights = zip(*given_children, strict=True)
     falling = [one(power, scores, weights, exponent=p) for p in (3, 1, 0.5, 0, -1, -40)]
-    assert all(high >= low - 1e-9 for high, low in zip(falling, falling[1:], strict=False))
+    assert all(high >= low - 1e-9 for high, low in pairwise(falling))
     assert falling[1] == pytest.approx(one(mean, scores, weights))
     assert falling[3] == pytest.approx(one(geometric, scores, weights))
     assert falling[4] == pytest.approx(one(harmonic, scores, weights))
