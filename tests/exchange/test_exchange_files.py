@@ -193,7 +193,7 @@ def test_files_as_other_programs_save_them(tmp_path, encoded, expected):
 def test_a_byte_order_mark_of_utf_8_is_no_part_of_the_first_name(tmp_path):
     path = tmp_path / "v.csv"
     path.write_bytes("\ufeffunit,le\r\nHuế,1\r\n".encode())
-    assert read_snapshot(framework(), values=[path])[0].figures[""].values["le"].tolist() == [1]
+    assert read_snapshot(framework(), WORDS, values=[path])[0].figures[""].values["le"].tolist() == [1]
 
 
 @pytest.mark.parametrize("given", ["inf", "-Infinity", "nan", "NaN", "1e999", "0x10", "1_000", "1 000", "٣", "1.234.567"])
@@ -206,7 +206,7 @@ def test_the_mistakes_of_all_files_are_told_at_once(write):
     values, answers = write("v.csv", "unit,le\na,x\n"), write("a.csv", "respondent,unit,question,value\nr,a,hapy,yes\n")
     units = write("u.csv", "unit,group\nb,\nb,\n")
     with pytest.raises(ThuocDoError) as caught:
-        read_snapshot(framework(), values=[values], answers=answers, units=units)
+        read_snapshot(framework(), WORDS, values=[values], answers=answers, units=units)
     assert [(p.location.file, p.location.line) for p in caught.value.problems] == [
         (str(values), 2), (str(answers), 2), (str(units), 3),
     ]  # fmt: skip
@@ -220,7 +220,7 @@ def test_a_row_that_a_self_assessed_form_lacks_is_an_open_question(write):
     page = {"id": "q", "title": "Q", "questions": [level, item, high]}
     made = framework(forms=[FORM, {**own, "pages": [page]}])
     path = write("a.csv", "respondent,unit,question,value\n,a,level,1\n,a,high,5\n,b,level,3\nr,a,happy,yes\n")
-    columns = read_snapshot(made, answers=path)[0].records.columns
+    columns = read_snapshot(made, WORDS, answers=path)[0].records.columns
     assert columns["item"].reasons.tolist() == [Missing.SKIPPED, Missing.SKIPPED, Missing.NOT_ASKED]
     assert columns["high"].reasons.tolist() == [Missing.NOT_ASKED, Missing.SKIPPED, Missing.NOT_ASKED]
     assert columns["happy"].reasons.tolist() == [Missing.NOT_ASKED, Missing.NOT_ASKED, Missing.PRESENT]
