@@ -13,6 +13,9 @@ from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import FloatArray
 from engine.scoring.refusal import RefusalError
 
+SMALLEST = 1e-9
+"""An exponent this near to 0 is the geometric mean's; weights this near to half, of their sum, are half."""
+
 
 def _shared(total: FloatArray, weight: FloatArray) -> FloatArray:
     found = np.full(total.shape, np.nan)
@@ -21,7 +24,10 @@ def _shared(total: FloatArray, weight: FloatArray) -> FloatArray:
 
 
 def mean(scores: FloatArray, weights: FloatArray) -> FloatArray:
-    """Weighted arithmetic mean Σ w·s / Σ w over the children that are there."""
+    """Weighted arithmetic mean Σ w·s / Σ w over the children that are there.
+
+    A low child can be made up for by a high one. No child with weight there: missing. (OECD/JRC Handbook, 2008.)
+    """
     absent = np.isnan(scores)
     if not absent.any():
         shape = np.broadcast_shapes(scores.shape, weights.shape)
@@ -41,13 +47,15 @@ def geometric(
     """Weighted geometric mean exp(Σ w·ln s / Σ w) over the children that are there.
 
     Scores below `floor` are lifted to it. Without one, `on_zero` says what a score of 0 gives: an error (the default),
-    a mean of zero, or a missing mean. Scores below zero are always an error.
+    a mean of zero, or a missing mean. Scores below zero are always an error. (UNDP, HDI technical notes.)
     """
     used = scores if floor is None else np.maximum(scores, floor)
-    if (used < 0).any() or (on_zero == "error" and (used == 0).any()):
+    refused = (used < 0) | (used == 0) if on_zero == "error" else used < 0
+    if refused.any():
         raise RefusalError(
             "a geometric mean meets a score of zero or below.",
             "Give it `floor: 1` or `on_zero: zero`, or normalise the children to a scale that starts above 0.",
+            at=np.argwhere(refused)[0],
         )
     absent = np.isnan(used)
     present = np.where(absent, 0.0, weights)
@@ -72,11 +80,88 @@ def add(scores: FloatArray, weights: FloatArray, *, absent: Literal["missing", "
 
 
 def minimum(scores: FloatArray, weights: FloatArray) -> FloatArray:
-    """The lowest score among the children that are there and have weight: the weakest link."""
+    """The lowest score min s among the children that are there and have weight: the weakest link.
+
+    None of them there: missing. Weights other than 0 play no part. (OECD/JRC Handbook, 2008: not compensatory.)
+    """
     return np.asarray(np.fmin.reduce(np.where(weights > 0, scores, np.nan), axis=-2, initial=np.nan))
 
 
-RULES = tuple(
-    Rule(name, RuleKind.AGGREGATE, apply)
-    for name, apply in {"mean": mean, "geometric": geometric, "sum": add, "minimum": minimum}.items()
+def power(
+    scores: FloatArray,
+    weights: FloatArray,
+    *,
+    exponent: float,
+    on_zero: Literal["error", "zero", "missing"] = "error",
+    floor: float | None = None,
+) -> FloatArray:
+    """Weighted power mean (Σ w·s^p / Σ w)^(1/p) over the children that are there, p the `exponent`.
+
+    p = 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; the lower p, the less a low child can be made up
+    for. Scores below `floor` are lifted to it. A score below zero is an error; with p ≤ 0 `on_zero` says what a score
+    of 0 gives, as in `geometric`. (Hardy, Littlewood and Pólya, Inequalities, 1934.)
+    """
+    if abs(exponent) < SMALLEST:
+        return geometric(scores, weights, on_zero=on_zero, floor=floor)
+    used = scores if floor is None else np.maximum(scores, floor)
+    zero = (used == 0) & (exponent < 0)
+    refused = (used < 0) | zero if on_zero == "error" else used < 0
+    if refused.any():
+        raise RefusalError(
+            f"a power mean with exponent {exponent:g} meets a score {'of zero or ' if exponent < 0 else ''}below zero.",
+            "Give it a `floor`, or normalise the children to a scale that starts above 0.",
+            at=np.argwhere(refused)[0],
+        )
+    present = np.where(np.isnan(used), 0.0, weights)
+    # scaled by the largest score, so that no power of it overflows
+    largest = np.fmax.reduce(np.where(present > 0, used, np.nan), axis=-2, initial=np.nan, keepdims=True)
+    unit = np.where(np.isnan(largest) | (largest == 0), 1.0, largest)
+    safe = np.where(np.isnan(used) | zero, 1.0, used) / unit
+    raised = _shared((present * safe**exponent).sum(axis=-2), present.sum(axis=-2))
+    joined = raised ** (1 / exponent) * unit[..., 0, :]
+    has_zero = (zero & (present > 0)).any(axis=-2)
+    return np.where(has_zero, np.nan if on_zero == "missing" else 0.0, joined)
+
+
+def harmonic(
+    scores: FloatArray,
+    weights: FloatArray,
+    *,
+    on_zero: Literal["error", "zero", "missing"] = "error",
+    floor: float | None = None,
+) -> FloatArray:
+    """Weighted harmonic mean Σ w / Σ (w / s) over the children that are there.
+
+    Scores below `floor` are lifted to it. Without one, `on_zero` says what a score of 0 gives: an error (the default),
+    a mean of zero, or a missing mean. Scores below zero are always an error. (UNDP, Gender Inequality Index.)
+    """
+    return power(scores, weights, exponent=-1.0, on_zero=on_zero, floor=floor)
+
+
+def median(scores: FloatArray, weights: FloatArray) -> FloatArray:
+    """Weighted median of the children that are there: where the weight, summed from the lowest score, reaches half.
+
+    Exactly at half it is the mean of the two scores there; with equal weights that is the usual median. No child with
+    weight there: missing. (COINr offers the unweighted one.)
+    """
+    shape = np.broadcast_shapes(scores.shape, weights.shape)
+    present = np.where(np.isnan(scores), 0.0, np.broadcast_to(weights, shape))
+    order = np.argsort(np.where(present > 0, scores, np.inf), axis=-2, kind="stable")
+    rising = np.take_along_axis(np.broadcast_to(scores, shape), order, axis=-2)
+    summed = np.cumsum(np.take_along_axis(present, order, axis=-2), axis=-2)
+    total = summed[..., -1:, :]
+    half, slack = total / 2, total * SMALLEST
+    lower = np.take_along_axis(rising, (summed >= half - slack).argmax(axis=-2, keepdims=True), axis=-2)
+    upper = np.take_along_axis(rising, (summed > half + slack).argmax(axis=-2, keepdims=True), axis=-2)
+    return np.asarray(np.where(total > 0, (lower + upper) / 2, np.nan)[..., 0, :])
+
+
+RULES = (
+    Rule("mean", RuleKind.AGGREGATE, mean),
+    Rule("geometric", RuleKind.AGGREGATE, geometric),
+    Rule("harmonic", RuleKind.AGGREGATE, harmonic),
+    Rule("power", RuleKind.AGGREGATE, power),
+    Rule("median", RuleKind.AGGREGATE, median),
+    Rule("sum", RuleKind.AGGREGATE, add),
+    Rule("minimum", RuleKind.AGGREGATE, minimum),
 )

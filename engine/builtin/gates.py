@@ -9,7 +9,7 @@ from engine.scoring.arrays import BoolArray, FloatArray
 
 
 def cap(score: FloatArray, bites: BoolArray, *, at: float) -> FloatArray:
-    """Where the condition bites, the score is at most `at`."""
+    """Where the condition bites, the score is at most `at`: min(s, at); a missing score stays missing."""
     return np.where(bites, np.minimum(score, at), score)
 
 

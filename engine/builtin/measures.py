@@ -57,7 +57,10 @@ def _ratio(over: FloatArray, under: FloatArray) -> FloatArray:
 
 
 def share(*ratings: Ratings, of: tuple[str, ...]) -> Measured:
-    """Share in % of the answers that chose one of the options `of`: 100 · Σ w·[chosen] / Σ w over all answers."""
+    """Share in % of the answers that chose one of the options `of`: 100 · Σ w·[chosen] / Σ w over all answers.
+
+    Don't know, refused and skipped are no answers. A unit without any answer has no share. (Top-box share, as in PCI.)
+    """
     starts = ratings[0].starts
     bases = [_answered(given) for given in ratings]
     chosen = sum(per_unit(r.weights * (base & _chosen(r, of)), starts) for r, base in zip(ratings, bases, strict=True))
@@ -66,7 +69,7 @@ def share(*ratings: Ratings, of: tuple[str, ...]) -> Measured:
 
 
 def mean(*ratings: Ratings) -> Measured:
-    """Weighted mean of the answers: Σ w·y / Σ w over those who answered."""
+    """Weighted mean of the answers: Σ w·y / Σ w over those who answered; nobody, or weights of 0: missing."""
     starts = ratings[0].starts
     bases = [_numeric(given) for given in ratings]
     total = sum(

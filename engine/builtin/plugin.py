@@ -20,6 +20,7 @@ def thuocdo_question_types() -> Sequence[QuestionType]:
 @hookimpl
 def thuocdo_rules() -> Sequence[Rule]:
     """The built-in rules of every kind."""
-    from engine.builtin import aggregators, gates, measures, normalisers, treatments
+    from engine.builtin import aggregators, gates, measures, normalisers, relative, treatments
 
-    return (*measures.RULES, *treatments.RULES, *normalisers.RULES, *aggregators.RULES, *gates.RULES)
+    rooms = (measures, treatments, normalisers, relative, aggregators, gates)
+    return tuple(rule for room in rooms for rule in room.RULES)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Annotated, Literal, TypeAlias
 
+import numpy as np
+from pydantic import Field
+
+from engine.builtin.relative import comparisons
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import Adjusted, FloatArray, Peers
 from engine.scoring.refusal import RefusalError
+
+Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 
 
 def clamp(values: FloatArray, _peers: Peers, *, low: float | None = None, high: float | None = None) -> Adjusted:
@@ -17,4 +23,42 @@ def clamp(values: FloatArray, _peers: Peers, *, low: float | None = None, high: 
     return Adjusted(treated, touched=(treated != values) & ~np.isnan(values))
 
 
-RULES = (Rule("clamp", RuleKind.TREAT, clamp),)
+def winsorise(
+    values: FloatArray,
+    peers: Peers,
+    *,
+    low: Share | None = None,
+    high: Share | None = None,
+    over: Literal["group", "all"] = "all",
+) -> Adjusted:
+    """Values below the quantile `low` of the peers become it, those above the quantile `high` that; each is marked.
+
+    `low: 0.05, high: 0.95` pulls in both ends. Quantiles are between the order statistics, at 1 + (n − 1)·q (type 7 of
+    Hyndman and Fan, 1996); missing values take no part. Units that are not ranked stay as they are.
+    """
+    if low is not None and high is not None and low >= high:
+        raise RefusalError(f"winsorise has low {low:g} not below high {high:g}.", "They are shares: 0.05 and 0.95.")
+    treated = values.copy()
+    for among in comparisons(peers, over):
+        own = values[..., among]
+        treated[..., among] = np.clip(
+            own,
+            -np.inf if low is None else _quantile(own, low),
+            np.inf if high is None else _quantile(own, high),
+        )
+    return Adjusted(treated, touched=(treated != values) & ~np.isnan(values))
+
+
+def _quantile(values: FloatArray, share: float) -> FloatArray:
+    """The quantile (..., 1) of what is there; NaN where nothing is."""
+    ordered = np.sort(values, axis=-1)
+    place = share * np.maximum((~np.isnan(values)).sum(axis=-1, keepdims=True) - 1, 0)
+    below = np.floor(place).astype(np.int64)
+    above = np.ceil(place).astype(np.int64)
+    if not ordered.shape[-1]:
+        return np.full(place.shape, np.nan)
+    lower, upper = (np.take_along_axis(ordered, at, axis=-1) for at in (below, above))
+    return np.asarray(lower + (upper - lower) * (place - below))
+
+
+RULES = (Rule("clamp", RuleKind.TREAT, clamp), Rule("winsorise", RuleKind.TREAT, winsorise))

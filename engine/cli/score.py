@@ -36,8 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Read everything, score, and write the table whole or not at all."""
     from engine.cli.loading import load_one
-    from engine.exchange.scores import write_scores
+    from engine.exchange.scores import must_be_writable, write_scores
 
+    must_be_writable(args.out)
     table = table_of(load_one(args.file), args)
     write_scores(table, args.out)
     return 0

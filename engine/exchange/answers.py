@@ -13,7 +13,8 @@ from engine.exchange.rows import Row, Sheet, meant, number, read_sheet
 from engine.framework.missing import REASONS, Missing
 from engine.framework.models import Framework, Question
 from engine.framework.vocabulary import Vocabulary
-from engine.questionnaire.answers import Answer
+from engine.questionnaire.answers import Answer, AnswerKey
+from engine.questionnaire.path import walk
 from engine.scoring.arrays import Records, UnitRow
 from engine.store.records import column_of
 
@@ -74,6 +75,32 @@ def _merged(answers: Sequence[Answer]) -> Answer:
         if each.missing is Missing.PRESENT and isinstance(each.value, str | tuple):
             names += [each.value] if isinstance(each.value, str) else each.value
     return Answer(tuple(names)) if names else answers[0]
+
+
+def _whole(question: Question, several: Sequence[Answer]) -> Answer:
+    merged = _merged(several)
+    if question.type == "choices" and merged.missing is Missing.PRESENT and isinstance(merged.value, str):
+        return Answer((merged.value,))
+    return merged
+
+
+def _owed(framework: Framework, given: Mapping[str, Answer]) -> Mapping[str, Answer]:
+    """The answers as they count: of a self-assessed form those on its path, and an empty one where a row is lacking.
+
+    Pages that are passed once a unit are left as they are: their answers are other records.
+    """
+    counted = dict(given)
+    for form in framework.forms:
+        own = {q for q in form.question if not form.page_of[q].for_each}
+        if form.unanswered is None or own.isdisjoint(given):
+            continue
+        answers = {AnswerKey(q): given[q] for q in own & given.keys()}
+        visits = walk(framework, form, answers).visits
+        seen = {q.id for visit in visits if not visit.step.page.for_each for q in visit.questions}
+        for question in own:
+            counted.pop(question, None)
+        counted |= {q: given.get(q, Answer(None, Missing.SKIPPED)) for q in form.question if q in seen}
+    return counted
 
 
 def _repeats(question: Question, part: str) -> bool:
@@ -148,13 +175,10 @@ def records_of(
     asked: dict[str, list[int]] = {question: [] for question in framework.question}
     answers: dict[str, list[Answer]] = {question: [] for question in framework.question}
     for record, cells in enumerate(given.cells.values()):
-        for question, several in cells.items():
-            merged = _merged(several)
-            choices = framework.question[question].type == "choices"
-            if choices and merged.missing is Missing.PRESENT and isinstance(merged.value, str):
-                merged = Answer((merged.value,))
+        whole = {question: _whole(framework.question[question], several) for question, several in cells.items()}
+        for question, answer in _owed(framework, whole).items():
             asked[question].append(record)
-            answers[question].append(merged)
+            answers[question].append(answer)
     who = [name for name, _ in given.cells]
     return Records(
         unit=np.array([position.get(unit, -1) for _, unit in given.cells], dtype=np.int64),

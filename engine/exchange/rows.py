@@ -12,7 +12,13 @@ from pathlib import Path
 
 from engine.problems import Location, Problem, ThuocDoError
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
+LARGEST = 1e100
+"""Beyond this a figure is a slip of the hand, and its differences would no longer be numbers."""
+
+_SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 @dataclass(frozen=True)
@@ -66,10 +72,8 @@ class _Lines(Iterator[str]):
 def read_sheet(path: Path) -> Sheet:
     """Read a CSV file. OSError if it cannot be read; what is wrong inside is in `problems`."""
     sheet = Sheet(str(path))
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        sheet.complain(0, "", "the file is not UTF-8.", "Save it as CSV UTF-8.")
+    text = _decoded(sheet, path.read_bytes())
+    if text is None:
         return sheet
     lines = _Lines(unicodedata.normalize("NFC", text))
     reader = csv.reader(lines, strict=True)
@@ -83,6 +87,8 @@ def read_sheet(path: Path) -> Sheet:
                 doubled = sorted({name for name in sheet.columns if name and sheet.columns.count(name) > 1})
                 for name in doubled:
                     sheet.complain(lines.number, "", f"the column `{name}` is there twice.", "Keep one of them.")
+                if _wrong_sign(sheet, lines.number):
+                    break
             elif len(cells) != len(sheet.columns):
                 sheet.complain(
                     lines.number,
@@ -100,10 +106,37 @@ def read_sheet(path: Path) -> Sheet:
     return sheet
 
 
+def _decoded(sheet: Sheet, given: bytes) -> str | None:
+    """The text of a file; None after a complaint that names the line where it stops being UTF-8."""
+    mend = 'Save it as "CSV UTF-8".'
+    if (kind := _BOMS.get(given[:2])) is not None:
+        sheet.complain(1, "", f"the file is {kind}, not UTF-8.", mend)
+        return None
+    try:
+        return given.decode("utf-8-sig")
+    except UnicodeDecodeError as mistake:
+        line = given.count(b"\n", 0, mistake.start) + 1
+        sheet.complain(line, "", f"the byte {given[mistake.start]:02x} is not UTF-8.", mend)
+        return None
+
+
+def _wrong_sign(sheet: Sheet, line: int) -> bool:
+    """Whether the columns are set apart by another sign than the comma; complains about it once."""
+    for sign, name in _SIGNS.items():
+        if len(sheet.columns) == 1 and sign in sheet.columns[0]:
+            mend = "Save it with commas between the columns and a decimal point in the numbers."
+            sheet.complain(line, "", f"the columns are set apart by {name}, not by commas.", mend)
+            return True
+    return False
+
+
 def number(sheet: Sheet, row: Row, where: str, given: str) -> float | None:
     """The number in a cell, dot-decimal; None after a complaint."""
     if _NUMBER.fullmatch(given):
-        return float(given)
+        if abs(figure := float(given)) <= LARGEST:
+            return figure
+        sheet.complain(row.line, where, f"`{given}` is too large.", f"Figures go up to {LARGEST:g}.")
+        return None
     mend = "Write a number with a decimal point, or leave the cell empty."
     if re.fullmatch(r"[+-]?[\d.]*,\d+", given):
         mend = f"CSV has a decimal point: write {given.replace('.', '').replace(',', '.')}."

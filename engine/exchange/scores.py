@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.framework.missing import Missing
+from engine.problems import MachineError
 from engine.scoring.arrays import FloatArray
 from engine.scoring.table import ScoreTable
 
@@ -57,6 +58,16 @@ def score_rows(table: ScoreTable) -> Iterator[tuple[str, ...]]:
                 coverage[row][column],
                 reason.name.lower() if reason else "",
             )
+
+
+def must_be_writable(path: Path) -> None:
+    """Say before any work is done that a table cannot be written there. MachineError with the mend."""
+    if path.is_dir():
+        raise MachineError(f"{path} is a folder. Name a file in it, such as {path / 'scores.csv'}.")
+    if not path.parent.is_dir():
+        raise MachineError(f"There is no folder {path.parent}. Make it first, or name another one.")
+    if not os.access(path.parent, os.W_OK):
+        raise MachineError(f"{path.parent} cannot be written to. Name another folder.")
 
 
 def write_scores(table: ScoreTable, path: Path) -> None:

@@ -117,7 +117,7 @@ def _weights(places: Places, way: Way, node: Node) -> None:
 
 def _geometric(places: Places, way: Way, node: Node, rules: Mapping[str, RuleUse]) -> None:
     use = rules.get("aggregate")
-    if use is None or use.rule != "geometric":
+    if use is None or use.rule not in ("geometric", "harmonic"):
         return
     if use.settings.get("on_zero") not in (None, "error") or use.settings.get("floor") is not None:
         return
@@ -128,7 +128,7 @@ def _geometric(places: Places, way: Way, node: Node, rules: Mapping[str, RuleUse
         ends = normaliser.settings.get("to") if normaliser is not None else None
         if isinstance(ends, tuple | list) and ends and min(ends) <= 0:
             at = (*way, "aggregate") if node.aggregate is not None else way
-            what = f"a geometric mean over scores that can be zero (`{child.id}` goes from {min(ends):g})."
+            what = f"a {use.rule} mean over scores that can be zero (`{child.id}` goes from {min(ends):g})."
             places.add(at, what, "Add `on_zero: zero` or a `floor:`, or let the scores begin above 0.")
             return
 

@@ -28,6 +28,7 @@ class Climb:
 
     plan: Plan
     peers: Peers
+    units: tuple[str, ...]
     scores: FloatArray
     missing: ReasonArray
     coverage: FloatArray
@@ -89,14 +90,35 @@ class Climb:
         whole = not reasons.any()
         if not whole:
             weights = weights * ~((reasons == Missing.NOT_ASKED) | (reasons == Missing.NOT_APPLICABLE))
-        try:
-            joined = joint.aggregate(self.scores[..., joint.children, :], weights) * joint.times[:, np.newaxis]
-        except RefusalError as refusal:
-            raise self.named(refusal, [int(row) for row in joint.rows]) from refusal
+        joined = self._aggregated(joint, self.scores[..., joint.children, :], weights) * joint.times[:, np.newaxis]
         if not self.settled:
             self._settle(joint, joined, weights, reasons, whole)
         withheld = self.missing[joint.rows] != Missing.PRESENT
         self.scores[..., joint.rows, :] = np.where(withheld, np.nan, joined) if withheld.any() else joined
+
+    def _aggregated(self, joint: Joint, scores: FloatArray, weights: FloatArray) -> FloatArray:
+        """The children's scores joined. Refused figures are a mistake; of replicates, refused draws are lost."""
+        try:
+            return np.asarray(joint.aggregate(scores, weights))
+        except RefusalError as refusal:
+            if scores.ndim == 3:  # parents, children, units: no replicates
+                raise self._blamed(joint, refusal) from refusal
+        return np.stack([self._drawn(joint, draw, weights) for draw in scores])
+
+    def _drawn(self, joint: Joint, scores: FloatArray, weights: FloatArray) -> FloatArray:
+        try:
+            return np.asarray(joint.aggregate(scores, weights))
+        except RefusalError:
+            return np.full((scores.shape[0], scores.shape[-1]), np.nan)
+
+    def _blamed(self, joint: Joint, refusal: RefusalError) -> ThuocDoError:
+        """A refusal with the child and the unit that caused it."""
+        rows = [int(row) for row in joint.rows]
+        if len(refusal.at) != 3:
+            return self.named(refusal, rows)
+        parent, child, unit = refusal.at
+        cause = f"{refusal.what} It is that of {self.plan.nodes[joint.children[parent, child]]} for {self.units[unit]}."
+        return self.named(RefusalError(cause, refusal.mend), rows[parent : parent + 1])
 
     def _settle(
         self, joint: Joint, joined: FloatArray, weights: FloatArray, reasons: ReasonArray, whole: bool

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 
 class RefusalError(Exception):
-    """Raised by a rule; `rows` are positions on the axis before `units`. The run names the nodes they stand for."""
+    """Raised by a rule; the run names the nodes and the unit.
 
-    def __init__(self, what: str, mend: str, rows: Sequence[int] = ()) -> None:
+    `rows` are positions on the axis before `units`; `at` is the index of the first cell that is to blame.
+    """
+
+    def __init__(self, what: str, mend: str, rows: Sequence[int] = (), at: Sequence[int] = ()) -> None:
         super().__init__(f"{what} {mend}")
         self.what = what
         self.mend = mend
         self.rows = tuple(rows)
+        self.at = tuple(int(place) for place in at)

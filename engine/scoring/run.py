@@ -46,6 +46,7 @@ def _climb(scene: _Scene, weights: FloatArray | None, point: Climb | None = None
     climb = Climb(
         scene.plan,
         scene.peers,
+        tuple(unit.id for unit in scene.snapshot.units),
         scores=np.full(values.shape, np.nan),
         missing=found.reasons.copy() if point is None else point.missing,
         coverage=np.full(found.reasons.shape, np.nan) if point is None else point.coverage,

@@ -42,3 +42,16 @@ def test_every_command_has_help_with_an_example(command: str, capsys: pytest.Cap
         main([command, "--help"])
     assert stop.value.code == 0
     assert "example:" in capsys.readouterr().out
+
+
+def test_rules_are_printed_as_an_author_writes_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "minmax"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "normalise minmax"
+    assert "    to: [number, number] (default [0, 100])" in lines
+    assert "    constant: error | missing | lower | middle | upper (default error)" in lines
+    assert main(["rules"]) == 0
+    everything = capsys.readouterr().out
+    assert "    at: number (must be given)" in everything
+    assert "null (must" not in everything
+    assert main(["rules", "minmaks"]) == 1

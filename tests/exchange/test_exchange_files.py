@@ -166,9 +166,61 @@ def test_a_damaged_file_says_so(write, tmp_path):
     assert mistakes(values=[write("e.csv", "# only\n")]) == [
         "0: : the file is empty. Its first line names the columns."
     ]
-    path = tmp_path / "l.csv"
-    path.write_bytes("unit,le\nHuế,1\n".encode("utf-16"))
-    assert mistakes(values=[path]) == ["0: : the file is not UTF-8. Save it as CSV UTF-8."]
     assert mistakes(values=[write("d.csv", "unit,le,le\na,1,2\n")]) == [
         "1: : the column `le` is there twice. Keep one of them."
     ]
+
+
+@pytest.mark.parametrize(
+    ("encoded", "expected"),
+    [
+        ("unit,le\nHuế,1\n".encode("utf-16"), "1: : the file is UTF-16, not UTF-8. Save it as \"CSV UTF-8\"."),
+        # "ế" takes two bytes there: e with circumflex, then a combining acute
+        (b"unit,le\na,1\nHu\xea\xec,1\n", "3: : the byte ea is not UTF-8. Save it as \"CSV UTF-8\"."),
+        (b"unit;le\na;1,5\n", "1: : the columns are set apart by semicolons, not by commas. Save it with commas "
+         "between the columns and a decimal point in the numbers."),
+        (b"unit\tle\na\t1\n", "1: : the columns are set apart by tabs, not by commas. Save it with commas "
+         "between the columns and a decimal point in the numbers."),
+        (b'unit,le\na,"1\n', "2: : this is no CSV (unexpected end of data). Close every quote that was opened."),
+    ],
+)  # fmt: skip
+def test_files_as_other_programs_save_them(tmp_path, encoded, expected):
+    path = tmp_path / "v.csv"
+    path.write_bytes(encoded)
+    assert mistakes(values=[path])[0] == expected
+
+
+def test_a_byte_order_mark_of_utf_8_is_no_part_of_the_first_name(tmp_path):
+    path = tmp_path / "v.csv"
+    path.write_bytes("\ufeffunit,le\r\nHuế,1\r\n".encode())
+    assert read_snapshot(framework(), WORDS, values=[path])[0].figures[""].values["le"].tolist() == [1]
+
+
+@pytest.mark.parametrize("given", ["inf", "-Infinity", "nan", "NaN", "1e999", "0x10", "1_000", "1 000", "٣", "1.234.567"])
+def test_what_is_no_finite_number_is_refused(write, given):
+    (told,) = mistakes(values=[write("v.csv", f"unit,le\na,{given}\n")])
+    assert told.startswith(f"2: a, le: `{given}` is ")
+
+
+def test_the_mistakes_of_all_files_are_told_at_once(write):
+    values, answers = write("v.csv", "unit,le\na,x\n"), write("a.csv", "respondent,unit,question,value\nr,a,hapy,yes\n")
+    units = write("u.csv", "unit,group\nb,\nb,\n")
+    with pytest.raises(ThuocDoError) as caught:
+        read_snapshot(framework(), WORDS, values=[values], answers=answers, units=units)
+    assert [(p.location.file, p.location.line) for p in caught.value.problems] == [
+        (str(values), 2), (str(answers), 2), (str(units), 3),
+    ]  # fmt: skip
+
+
+def test_a_row_that_a_self_assessed_form_lacks_is_an_open_question(write):
+    level = {"id": "level", "type": "number", "text": "Level"}
+    item = {"id": "item", "type": "number", "text": "Item"}
+    high = {"id": "high", "type": "number", "text": "High", "when": "level > 2"}
+    own = {"id": "own", "title": "Own", "audience": "unit", "unanswered": "zero"}
+    page = {"id": "q", "title": "Q", "questions": [level, item, high]}
+    made = framework(forms=[FORM, {**own, "pages": [page]}])
+    path = write("a.csv", "respondent,unit,question,value\n,a,level,1\n,a,high,5\n,b,level,3\nr,a,happy,yes\n")
+    columns = read_snapshot(made, WORDS, answers=path)[0].records.columns
+    assert columns["item"].reasons.tolist() == [Missing.SKIPPED, Missing.SKIPPED, Missing.NOT_ASKED]
+    assert columns["high"].reasons.tolist() == [Missing.NOT_ASKED, Missing.SKIPPED, Missing.NOT_ASKED]
+    assert columns["happy"].reasons.tolist() == [Missing.NOT_ASKED, Missing.NOT_ASKED, Missing.PRESENT]

@@ -54,10 +54,10 @@ def records(unit, stratum=None, respondent=None, weight=None, **questions):
     }
     strata = np.zeros(size, dtype=np.int64) if stratum is None else np.array(stratum)
     return Records(
-        unit=np.array(unit),
+        unit=np.array(unit, dtype=np.int64),
         respondent=np.arange(size) if respondent is None else np.array(respondent),
         weight=np.ones(size) if weight is None else np.array(weight, dtype=float),
         stratum=strata,
         columns=columns,
-        strata=tuple(f"s{place}" for place in range(int(strata.max()) + 1)),
+        strata=tuple(f"s{place}" for place in range(int(strata.max(initial=0)) + 1)),
     )

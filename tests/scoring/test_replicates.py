@@ -84,18 +84,18 @@ def test_less_memory_gives_the_same_intervals(monkeypatch):
 
 def test_memory_is_bounded_however_many_draws_there_are(monkeypatch):
     assert Tails.bytes_of(1000) == 2 * 8 * 51
-    index = dimension("root", *(leaf(f"n{place}", "q") for place in range(40)), normalise=use("scale", low=0, high=10))
+    index = dimension("root", *(leaf(f"n{place}", "q") for place in range(20)), normalise=use("scale", low=0, high=10))
     made, given_snapshot = plan(index), Snapshot(units("g", "g"), sample())
-    monkeypatch.setattr(run, "BLOCK_BYTES", 8 * 41 * 2 * 50)
-    monkeypatch.setattr(run, "KEPT_BYTES", 100_000)
+    monkeypatch.setattr(run, "BLOCK_BYTES", 8 * 21 * 2 * 50)
+    monkeypatch.setattr(run, "KEPT_BYTES", 30_000)
     peaks = []
-    for replicates in (200, 2000):
+    for replicates in (100, 1000):
         tracemalloc.start()
         score(made, given_snapshot, replicates=replicates, seed=5)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    # all of 2,000 draws of 82 cells, scores and ranks, would take 2.6 MB; joining blocks takes a copy or two of the ends
-    assert peaks[1] - peaks[0] < 3 * 100_000
+    # all of 1,000 draws of 42 cells, scores and ranks, would take 670 kB; joining blocks takes a copy or two of the ends
+    assert peaks[1] - peaks[0] < 3 * 30_000
 
 
 def test_units_that_assess_themselves_are_not_drawn():
