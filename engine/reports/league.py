@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.framework.missing import Missing
 from engine.reports.charts import Ranked, rankings
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, League, LeagueGroup, LeagueRow, Standing, Unranked
-from engine.reports.standing import GroupView, group_title
-from engine.reports.words import MISSING
+from engine.reports.standing import GroupView, group_title, why_unranked
 from engine.scoring.table import ScoreTable
-from engine.wording.catalog import mark
 from engine.wording.order import sort_key
-
-NO_GROUP = mark("chưa rõ thuộc nhóm nào")
 
 
 def league_of(table: ScoreTable, about: About) -> League:
@@ -22,12 +17,13 @@ def league_of(table: ScoreTable, about: About) -> League:
     seen = dict.fromkeys(unit.group for unit in table.units if unit.group is not None)
     order = [group for group in table.framework.units.groups if group in seen]
     order += [group for group in seen if group not in order]
+    whole = GroupView(table, None)
     return League(
         framework=table.framework, about=about,
         groups=tuple(group for group in (_group(table, id_) for id_ in order) if group.rows),
         unranked=_unranked(table),
         method=method_lines(table, None),
-        replicates=table.replicates, has_answers=bool(np.any(table.n > 0)),
+        replicates=whole.replicates, has_answers=whole.has_answers,
     )  # fmt: skip
 
 
@@ -60,10 +56,9 @@ def _unranked(table: ScoreTable) -> tuple[Unranked, ...]:
     row = table.node_row(table.framework.index.id)
     apart = []
     for position, unit in enumerate(table.units):
-        if unit.group is not None and not np.isnan(table.rank[row, position]):
+        reason = why_unranked(table, position)
+        if reason is None:
             continue
-        missing = Missing(int(table.missing[row, position])) or Missing.NO_DATA
-        reason = NO_GROUP if unit.group is None else MISSING[missing]
         n = int(table.n[row, position])
         apart.append(Unranked(unit.id, unit.title, group_title(table, unit.group), reason, n))
     return tuple(sorted(apart, key=lambda given: sort_key(given.unit_title)))

@@ -65,7 +65,7 @@ def test_a_pdf_is_queued_waited_for_and_sent(
     made = tmp_path / "made.pdf"
     made.write_bytes(b"%PDF-1.7")
     states = iter([PdfState(None, 40, None), PdfState(made, 100, None), PdfState(made, 100, None)])
-    monkeypatch.setattr(type(house.pdfs), "request", lambda *_given: next(states))
+    monkeypatch.setattr(type(house.pdfs), "request", lambda *_given, **_more: next(states))
     visitor.open("/vong/thu/don-vi/so-xay-dung/phieu-diem.pdf")
     assert visitor.status == 202
     assert 'http-equiv="refresh" content="1;url=' in visitor.html
