@@ -13,8 +13,8 @@ LABELS = 236.0  # where the plot begins: labels stand left of it
 RIGHT = 60.0  # room for the score, right of the plot
 TOP = 26.0
 LETTERS = 38  # letters of a label line at 11 px
-LETTER = 6.2  # about how wide such a letter is
-MOST_LETTERS = 46  # a longer name of a ranked unit is shortened; the table has it whole
+LETTER = 5.7  # about how wide such a letter is
+MOST_LETTERS = 56  # a longer name of a ranked unit is shortened; the table has it whole
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class DotPlot:
 class BarRow:
     """One ranked unit: its bar, and its whisker when an interval exists."""
 
-    title: str
+    title: Text
     rank: int
     y: float
     bar: Mark
@@ -124,7 +124,7 @@ def dot_plot(dimensions: Sequence[Profiled], decimals: int) -> DotPlot:
     """The profile of the dimensions on one scale; where scales differ, each as a share of its own."""
     scales = {given.scale for given in dimensions}
     as_percent = len(scales) > 1
-    step = 32.0
+    step = 28.0
 
     def share(value: float | None, scale: tuple[float, float]) -> float | None:
         if value is None or not as_percent:
@@ -147,7 +147,7 @@ def dot_plot(dimensions: Sequence[Profiled], decimals: int) -> DotPlot:
 class Ranked:
     """What the ranking chart needs of a unit."""
 
-    title: str
+    title: Text
     rank: int
     score: float
     low: float | None
@@ -162,7 +162,7 @@ def rankings(
     Bars begin at zero, since a cut axis makes differences look larger than they are.
     """
     axis = (min(0.0, scale[0]), max(scale[1], 0.0))
-    letters = min(max((len(unit.title) for unit in units), default=0), MOST_LETTERS)
+    letters = min(max((len(name) for unit in units for name in unit.title.root.values()), default=0), MOST_LETTERS)
     left = round(max(120.0, (letters + 5) * LETTER), 1)  # five more for the rank
     pieces = -(-len(units) // at_most)
     size = -(-len(units) // pieces) if pieces else 0

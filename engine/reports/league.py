@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.framework.text import Text
 from engine.reports.charts import Ranked, rankings
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, League, LeagueGroup, LeagueRow, Standing, Unranked
-from engine.reports.standing import GroupView, group_title, why_unranked
+from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
 from engine.scoring.table import ScoreTable
 from engine.wording.order import sort_key
 
@@ -33,13 +34,13 @@ def _group(table: ScoreTable, group: str) -> LeagueGroup:
     rows = [
         LeagueRow(
             table.units[unit].id,
-            table.units[unit].title,
+            unit_title(table, unit),
             view.standing(index, unit),
             tuple(view.standing(node, unit) for node in nodes),
         )
         for unit in np.flatnonzero(view.peers).tolist()
     ]
-    rows.sort(key=lambda row: (row.total.rank or 0, sort_key(row.unit_title)))
+    rows.sort(key=lambda row: (row.total.rank or 0, sort_key(str(row.unit_title))))
     title = group_title(table, group)
     assert title is not None  # a group has a title, or its id stands for one
     ranked = [_ranked(row.unit_title, row.total) for row in rows]
@@ -48,7 +49,7 @@ def _group(table: ScoreTable, group: str) -> LeagueGroup:
     return LeagueGroup(group, title, first.dimensions if first else (), tuple(rows), charts)
 
 
-def _ranked(title: str, total: Standing) -> Ranked:
+def _ranked(title: Text, total: Standing) -> Ranked:
     return Ranked(title, total.rank or 0, total.score or 0.0, total.score_low, total.score_high)
 
 
@@ -60,5 +61,5 @@ def _unranked(table: ScoreTable) -> tuple[Unranked, ...]:
         if reason is None:
             continue
         n = int(table.n[row, position])
-        apart.append(Unranked(unit.id, unit.title, group_title(table, unit.group), reason, n))
-    return tuple(sorted(apart, key=lambda given: sort_key(given.unit_title)))
+        apart.append(Unranked(unit.id, unit_title(table, position), group_title(table, unit.group), reason, n))
+    return tuple(sorted(apart, key=lambda given: sort_key(str(given.unit_title))))

@@ -110,7 +110,7 @@ class Scorecard:
     framework: Framework
     about: About
     unit_id: str
-    unit_title: str
+    unit_title: Text
     group: Text | None
     total: Standing
     unranked: str | None
@@ -139,7 +139,7 @@ class LeagueRow:
     """One ranked unit: its total and, in the order of `LeagueGroup.dimensions`, its dimensions."""
 
     unit_id: str
-    unit_title: str
+    unit_title: Text
     total: Standing
     dimensions: tuple[Standing, ...]
 
@@ -160,7 +160,7 @@ class Unranked:
     """A unit that is listed apart, with the reason as a source text."""
 
     unit_id: str
-    unit_title: str
+    unit_title: Text
     group: Text | None
     reason: str
     n: int

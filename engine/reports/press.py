@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
@@ -21,15 +22,24 @@ def press() -> str:
 
     Worked out once a process from installed files; nothing of it is imported.
     """
+    return fingerprint(files())
+
+
+def files() -> tuple[Path, ...]:
+    """The files that make a PDF what it is, beside the figures."""
     code, templates = Path(engine.__file__).parent, folder("templates")
-    files = [
+    return (
         *sorted(code.rglob("*.py")),
         *sorted((templates / "reports").iterdir()),
         *sorted((templates / "locale").glob("*.po")),
         *font_files().values(),
-    ]
+    )
+
+
+def fingerprint(given: Iterable[Path]) -> str:
+    """The hash of files by name and content, and of the versions of libraries and plugins."""
     found = hashlib.sha256()
-    for path in files:
+    for path in given:
         found.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     for library in LIBRARIES:
         found.update(f"{library} {version(library)}\0".encode())

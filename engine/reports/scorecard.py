@@ -9,7 +9,7 @@ from engine.problems import ThuocDoError
 from engine.reports.charts import DotPlot, Profiled, dot_plot
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, Contrast, Limit, Scorecard, Standing
-from engine.reports.standing import GroupView, group_title, why_unranked
+from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
 from engine.scoring.table import ScoreTable
 from engine.wording.order import fold
 
@@ -34,7 +34,7 @@ def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
     dimensions = tuple(view.standing(node, position) for node in view.dimensions())
     rows = tuple(view.standing(node, position) for node in view.below(index))
     return Scorecard(
-        framework=table.framework, about=about, unit_id=unit.id, unit_title=unit.title,
+        framework=table.framework, about=about, unit_id=unit.id, unit_title=unit_title(table, position),
         group=group_title(table, unit.group),
         total=view.standing(index, position), unranked=why_unranked(table, position),
         profile=_profile(dimensions),
@@ -49,7 +49,8 @@ def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
 
 def _meant(table: ScoreTable, given: str) -> str:
     """The id that was probably meant, also when a title was given instead."""
-    titled = next((unit.id for unit in table.units if fold(unit.title) == fold(given)), None)
+    titles = {unit.id: unit_title(table, position).root.values() for position, unit in enumerate(table.units)}
+    titled = next((id_ for id_, words in titles.items() if fold(given) in map(fold, words)), None)
     return f"Did you mean `{titled}`?" if titled else did_you_mean(given, (unit.id for unit in table.units))
 
 

@@ -40,6 +40,14 @@ def group_title(table: ScoreTable, group: str | None) -> Text | None:
     return known if known is not None else Text({"": group})
 
 
+def unit_title(table: ScoreTable, position: int) -> Text:
+    """The name of the unit at a position, in every language that the register has it in."""
+    unit = table.units[position]
+    listed = table.framework.unit.get(unit.id)
+    is_same = listed is not None and unit.title in listed.title.root.values()  # a file of units may name it anew
+    return listed.title if listed is not None and is_same else Text({"": unit.title})
+
+
 def why_unranked(table: ScoreTable, position: int) -> str | None:
     """Why the unit at a position has no rank, as a source text; None where it has one."""
     row = table.node_row(table.framework.index.id)
