@@ -13,7 +13,7 @@ LABELS = 236.0  # where the plot begins: labels stand left of it
 RIGHT = 60.0  # room for the score, right of the plot
 TOP = 26.0
 LETTERS = 38  # letters of a label line at 11 px
-LETTER = 5.7  # about how wide such a letter is
+LETTER = 6.0  # about how wide such a letter is
 MOST_LETTERS = 56  # a longer name of a ranked unit is shortened; the table has it whole
 
 
