@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.loading import add_data, data_folder, load_one
 from engine.cli.score import add_inputs, table_of
+from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
     from engine.reports.nouns import About
@@ -31,7 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--all", action="store_true", help="the scorecards of all units, one file each, into a folder")
     what.add_argument("--league", action="store_true", help="the rankings of all groups")
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="of the pages (default vi)")
-    parser.add_argument("--out", type=Path, required=True, metavar="X.pdf|DIR", help="a file; with --all a folder")
+    place = "a file; with --all a folder; files of the same name are replaced"
+    parser.add_argument("--out", type=Path, required=True, metavar="X.pdf|DIR", help=place)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,13 +42,18 @@ def run(args: argparse.Namespace) -> int:
     from engine.cli.progress import bar
     from engine.jobs.printing import UNIT, print_all, report_html
 
+    _check_out(args.out, args.all)
     table, about = _scored(args)
     if args.all:
         whats = [UNIT + unit.id for unit in table.units]
-        targets = [args.out / f"{_file_name(unit.id)}.pdf" for unit in table.units]
+        targets = [args.out / name for name in file_names([unit.id for unit in table.units])]
     else:
         whats, targets = ["league" if args.league else UNIT + args.unit], [args.out]
-    documents = [report_html(table, about, what, args.language) for what in whats]
+    documents = []
+    for what in whats:
+        documents.append(report_html(table, about, what, args.language))
+        if args.all:
+            bar("Composing", len(documents), len(whats))
     (args.out if args.all else args.out.parent).mkdir(parents=True, exist_ok=True)
     printed = print_all(documents, min(os.cpu_count() or 1, len(documents) // 2))
     for done, (target, pdf) in enumerate(zip(targets, printed, strict=True), 1):
@@ -67,12 +75,33 @@ def _scored(args: argparse.Namespace) -> tuple[ScoreTable, About]:
         table: ScoreTable = table_of(offered, args)
         framework = offered.framework
         title = framework.title.within(args.language)
-        return table, About(framework.id, title, False, int(table.n.max(initial=0)), offered.file.sha256[:8])
+        return table, About(framework.id, title, False, 0, offered.file.sha256[:8])
     from engine.jobs.printing import Printer
 
     return Printer(data_folder(args.data)).scored(args.file)
 
 
-def _file_name(unit_id: str) -> str:
+def _check_out(out: Path, is_folder: bool) -> None:
+    """Before anything is worked out: whether the place for the files can be one."""
+    if is_folder and out.exists() and not out.is_dir():
+        raise ThuocDoError(f"{out} is a file; with --all, --out names a folder.")
+    if not is_folder and out.is_dir():
+        raise ThuocDoError(f"{out} is a folder; give --out a file, such as {out / 'scorecard.pdf'}.")
+
+
+def file_names(unit_ids: Sequence[str]) -> list[str]:
+    """A file name for each unit; those that would share one, also where case does not count, are numbered."""
+    names: dict[str, str] = {}
+    for unit_id in unit_ids:
+        stem = _stem(unit_id)
+        again = 2
+        name = stem
+        while name.casefold() in names:
+            name, again = f"{stem}-{again}", again + 1
+        names[name.casefold()] = f"{name}.pdf"
+    return list(names.values())
+
+
+def _stem(unit_id: str) -> str:
     """A unit's id as a file name: separators could lead out of the folder."""
     return "".join("-" if letter in '/\\:*?"<>|' else letter for letter in unit_id).strip(". ") or "unit"

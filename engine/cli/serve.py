@@ -41,17 +41,15 @@ def serve(data: Path, host: str, port: int, workers: int) -> int:
             why = f"Port {port} on {host} cannot be used ({taken.strerror}); choose another with --port."
             raise ThuocDoError(why) from taken
 
-    import multiprocessing
-
     from granian import Granian
     from granian.constants import Interfaces
 
+    from engine.jobs.pulse import keep_running
     from engine.jobs.queue import run_worker
 
     data.mkdir(parents=True, exist_ok=True)
     os.environ["THUOCDO_DATA"] = str(data.resolve())
-    worker = multiprocessing.get_context("spawn").Process(target=run_worker, args=(data.resolve(),), daemon=True)
-    worker.start()
+    stop_worker = keep_running(run_worker, data.resolve())
     sys.stdout.write(f"Thước Đo serves {data} on http://{host}:{port} (stop with Ctrl-C)\n")
     sys.stdout.flush()
     server = Granian(
@@ -61,6 +59,5 @@ def serve(data: Path, host: str, port: int, workers: int) -> int:
     try:
         server.serve()
     finally:
-        worker.terminate()
-        worker.join(10)
+        stop_worker()
     return 0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.framework.places import did_you_mean
 from engine.problems import Location, Problem, ThuocDoError
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -146,8 +146,7 @@ def number(sheet: Sheet, row: Row, where: str, given: str) -> float | None:
 
 def meant(given: str, known: Iterable[str]) -> str:
     """How to mend a name that is not known."""
-    close = difflib.get_close_matches(given, list(known), n=1)
-    return f"Did you mean `{close[0]}`?" if close else ""
+    return did_you_mean(given, known, otherwise=0)
 
 
 def stop_at(sheets: Sequence[Sheet]) -> None:

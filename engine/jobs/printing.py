@@ -9,16 +9,18 @@ from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 
-from engine.catalog import Catalog, Offered, build_catalog, offer
-from engine.framework.reader import read_text
+from engine.catalog import Catalog, build_catalog
+from engine.framework.places import did_you_mean
 from engine.plugins import blocked_names, make_plugin_manager, surveys_folders
 from engine.problems import ThuocDoError
 from engine.reports.league import league_of
 from engine.reports.nouns import About
 from engine.reports.pdf import to_pdf
+from engine.reports.press import press
 from engine.reports.render import league_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
-from engine.rounds.results import results_of
+from engine.rounds.pinned import pinned
+from engine.rounds.results import LIVE_REPLICATES, SEED, results_of
 from engine.scoring.table import ScoreTable
 from engine.store.contract import Store
 from engine.store.nouns import Round
@@ -47,6 +49,12 @@ def about_round(store: Store, round_: Round) -> About:
     """What a report tells of a round: its title, whether it is a demo, how many responses were sent."""
     responses = store.response_counts(round_.id).get("sent", 0)
     return About(round_.id, round_.title, round_.is_demo, responses, round_.framework_sha256[:8])
+
+
+def content_key(store: Store, round_: Round) -> str:
+    """All that the PDFs of a round depend on beside what is printed and its language: the same key, the same bytes."""
+    figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED)
+    return repr((figures, round_.title, round_.is_demo, press()))
 
 
 def print_all(documents: Sequence[str], processes: int) -> Iterator[bytes]:
@@ -84,20 +92,13 @@ class Printer:
         try:
             round_ = store.round(round_id)
             if round_ is None:
-                known = ", ".join(given.id for given in store.rounds()) or "none yet"
-                raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. Rounds: {known}.")
-            return results_of(store, self._offered(round_), round_), about_round(store, round_)
+                raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. {self._meant(store, round_id)}")
+            return results_of(store, pinned(self.catalog, round_), round_), about_round(store, round_)
         finally:
             store.close()
 
-    def _offered(self, round_: Round) -> Offered:
-        """The framework as the round pinned it, also when the file has moved on since."""
-        catalog = self.catalog
-        now = catalog.offered.get(round_.framework_id)
-        if now and now.file.sha256 == round_.framework_sha256:
-            return now
-        read = read_text(round_.framework_text, f"{round_.framework_id}.yaml", catalog.vocabulary)
-        pinned, problems = offer(read, round_.framework_id, catalog.vocabulary, catalog.checks)
-        if pinned is None:
-            raise ThuocDoError(f"The framework of round {round_.id!r} can no longer be scored.", problems)
-        return pinned
+    def _meant(self, store: Store, given: str) -> str:
+        if given in self.catalog.offered:
+            return "That is a framework: add --values or --answers to score it, or name one of its rounds."
+        known = [round_.id for round_ in store.rounds()]
+        return did_you_mean(given, known) or (f"Rounds: {', '.join(known)}." if known else "It holds no round yet.")

@@ -6,8 +6,9 @@ import hashlib
 import json
 import logging
 import os
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from huey import SqliteHuey
 from huey.consumer import Consumer
 
 from engine.jobs.printing import Printer, PrintJob
+from engine.jobs.pulse import beat, is_alive
 from engine.problems import ThuocDoError
 
 KEPT = 500
@@ -25,11 +27,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class PdfState:
-    """How far a PDF is: `ready` when it can be sent, else a percentage, else why it failed."""
+    """How far a PDF is: `ready` when it can be sent, else a percentage, else why it failed.
+
+    `is_stalled`: it waits, and no worker has given a sign of life for a while.
+    """
 
     ready: Path | None
     percent: int
     failed: str | None
+    is_stalled: bool = False
 
 
 def open_queue(data: Path) -> SqliteHuey:
@@ -100,17 +106,26 @@ class Pdfs:
         self._data = data
         self._print: Callable[..., Any] | None = None
 
-    def request(self, round_id: str, what: str, language: str, content_key: str) -> PdfState:
+    def request(
+        self, round_id: str, what: str, language: str, content_key: str, *, again: bool = False
+    ) -> PdfState:
         """The PDF of a round: `what` is "league" or "unit:<id>"; queued once for each key.
 
-        `content_key` names the state of the results; another one makes another PDF.
+        `content_key` names the state of the results; another one makes another PDF. `again`: one that failed is
+        queued once more.
         """
         key = key_of(round_id, what, language, content_key)
         state = self._shelf.state(key)
+        if state.failed and again:
+            self._shelf.note(key).unlink(missing_ok=True)
+            state = PdfState(None, 0, None)
         if state.ready is None and self._shelf.claim(key):
             if self._print is None:
                 self._print = _print_task(open_queue(self._data), None, self._shelf)
             self._print(key, round_id, what, language)
+        if state.ready is None and state.failed is None and not is_alive(self._data, time.time()):
+            log.warning("A PDF waits and no worker has been seen lately: is `thuocdo serve` running?")
+            return replace(state, is_stalled=True)
         return state
 
 
@@ -123,6 +138,7 @@ def run_worker(data: Path) -> None:
     """Make PDFs until SIGTERM; must run in a process's main thread."""
     shelf = Shelf(data / "pdf")
     shelf.forget_begun()
+    beat(data)
     queue = open_queue(data)
     _print_task(queue, Printer(data), shelf)
     # one thread: this process is the worker, and a supervised process may have no children of its own

@@ -13,6 +13,8 @@ LABELS = 236.0  # where the plot begins: labels stand left of it
 RIGHT = 60.0  # room for the score, right of the plot
 TOP = 26.0
 LETTERS = 38  # letters of a label line at 11 px
+LETTER = 6.0  # about how wide such a letter is
+MOST_LETTERS = 56  # a longer name of a ranked unit is shortened; the table has it whole
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class DotPlot:
 class BarRow:
     """One ranked unit: its bar, and its whisker when an interval exists."""
 
-    title: str
+    title: Text
     rank: int
     y: float
     bar: Mark
@@ -67,9 +69,11 @@ class BarRow:
 
 @dataclass(frozen=True)
 class Ranking:
-    """A ranked bar chart; bars begin at `zero`."""
+    """A ranked bar chart; bars begin at `zero`, labels of so many letters end left of `labels`."""
 
     height: float
+    labels: float
+    letters: int
     zero: float
     ticks: tuple[Tick, ...]
     rows: tuple[BarRow, ...]
@@ -86,23 +90,23 @@ def one_line(label: str, letters: int = LETTERS) -> str:
     return textwrap.shorten(label, letters, placeholder=" …")
 
 
-def _place(value: float, scale: tuple[float, float]) -> float:
+def _place(value: float, scale: tuple[float, float], left: float = LABELS) -> float:
     low, high = scale
     share = (value - low) / (high - low) if high > low else 0.0
-    return round(LABELS + min(max(share, 0.0), 1.0) * (WIDTH - RIGHT - LABELS), 1)
+    return round(left + min(max(share, 0.0), 1.0) * (WIDTH - RIGHT - left), 1)
 
 
-def _ticks(scale: tuple[float, float]) -> tuple[Tick, ...]:
+def _ticks(scale: tuple[float, float], left: float = LABELS) -> tuple[Tick, ...]:
     low, high = scale
     span = high - low
     # a scale of 1 to 10 has its whole numbers at thirds, the others at quarters or fifths
     parts = 3 if span == 9 else 5 if span in (5, 10, 50, 100, 1) else 4
     values = [low + span * i / parts for i in range(parts + 1)]
-    return tuple(Tick(_place(value, scale), value) for value in values)
+    return tuple(Tick(_place(value, scale, left), value) for value in values)
 
 
-def _mark(value: float | None, scale: tuple[float, float]) -> Mark | None:
-    return None if value is None else Mark(_place(value, scale), value)
+def _mark(value: float | None, scale: tuple[float, float], left: float = LABELS) -> Mark | None:
+    return None if value is None else Mark(_place(value, scale, left), value)
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def dot_plot(dimensions: Sequence[Profiled], decimals: int) -> DotPlot:
     """The profile of the dimensions on one scale; where scales differ, each as a share of its own."""
     scales = {given.scale for given in dimensions}
     as_percent = len(scales) > 1
-    step = 30.0
+    step = 28.0
 
     def share(value: float | None, scale: tuple[float, float]) -> float | None:
         if value is None or not as_percent:
@@ -143,7 +147,7 @@ def dot_plot(dimensions: Sequence[Profiled], decimals: int) -> DotPlot:
 class Ranked:
     """What the ranking chart needs of a unit."""
 
-    title: str
+    title: Text
     rank: int
     score: float
     low: float | None
@@ -158,18 +162,21 @@ def rankings(
     Bars begin at zero, since a cut axis makes differences look larger than they are.
     """
     axis = (min(0.0, scale[0]), max(scale[1], 0.0))
+    letters = min(max((len(name) for unit in units for name in unit.title.root.values()), default=0), MOST_LETTERS)
+    left = round(max(120.0, (letters + 5) * LETTER), 1)  # five more for the rank
     pieces = -(-len(units) // at_most)
     size = -(-len(units) // pieces) if pieces else 0
     charts = []
     for start in range(0, len(units), size or 1):
         part = units[start : start + size]
-        step = 19.0
+        step = 17.0
         rows = tuple(
             BarRow(
-                unit.title, unit.rank, TOP + step * (i + 0.5), Mark(_place(unit.score, axis), unit.score),
-                _mark(unit.low, axis), _mark(unit.high, axis),
+                unit.title, unit.rank, TOP + step * (i + 0.5), Mark(_place(unit.score, axis, left), unit.score),
+                _mark(unit.low, axis, left), _mark(unit.high, axis, left),
             )
             for i, unit in enumerate(part)
         )  # fmt: skip
-        charts.append(Ranking(TOP + step * len(rows) + 6, _place(0.0, axis), _ticks(axis), rows, decimals))
+        zero, ticks = _place(0.0, axis, left), _ticks(axis, left)
+        charts.append(Ranking(TOP + step * len(rows) + 6, left, letters, zero, ticks, rows, decimals))
     return tuple(charts)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.framework.missing import Missing
+from engine.framework.text import Text
 from engine.reports.charts import Ranked, rankings
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, League, LeagueGroup, LeagueRow, Standing, Unranked
-from engine.reports.standing import GroupView, group_title
-from engine.reports.words import MISSING
+from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
 from engine.scoring.table import ScoreTable
-from engine.wording.catalog import mark
 from engine.wording.order import sort_key
-
-NO_GROUP = mark("chưa rõ thuộc nhóm nào")
 
 
 def league_of(table: ScoreTable, about: About) -> League:
@@ -22,12 +18,13 @@ def league_of(table: ScoreTable, about: About) -> League:
     seen = dict.fromkeys(unit.group for unit in table.units if unit.group is not None)
     order = [group for group in table.framework.units.groups if group in seen]
     order += [group for group in seen if group not in order]
+    whole = GroupView(table, None)
     return League(
         framework=table.framework, about=about,
         groups=tuple(group for group in (_group(table, id_) for id_ in order) if group.rows),
         unranked=_unranked(table),
         method=method_lines(table, None),
-        replicates=table.replicates, has_answers=bool(np.any(table.n > 0)),
+        replicates=whole.replicates, has_answers=whole.has_answers,
     )  # fmt: skip
 
 
@@ -37,13 +34,13 @@ def _group(table: ScoreTable, group: str) -> LeagueGroup:
     rows = [
         LeagueRow(
             table.units[unit].id,
-            table.units[unit].title,
+            unit_title(table, unit),
             view.standing(index, unit),
             tuple(view.standing(node, unit) for node in nodes),
         )
         for unit in np.flatnonzero(view.peers).tolist()
     ]
-    rows.sort(key=lambda row: (row.total.rank or 0, sort_key(row.unit_title)))
+    rows.sort(key=lambda row: (row.total.rank or 0, sort_key(str(row.unit_title))))
     title = group_title(table, group)
     assert title is not None  # a group has a title, or its id stands for one
     ranked = [_ranked(row.unit_title, row.total) for row in rows]
@@ -52,7 +49,7 @@ def _group(table: ScoreTable, group: str) -> LeagueGroup:
     return LeagueGroup(group, title, first.dimensions if first else (), tuple(rows), charts)
 
 
-def _ranked(title: str, total: Standing) -> Ranked:
+def _ranked(title: Text, total: Standing) -> Ranked:
     return Ranked(title, total.rank or 0, total.score or 0.0, total.score_low, total.score_high)
 
 
@@ -60,10 +57,9 @@ def _unranked(table: ScoreTable) -> tuple[Unranked, ...]:
     row = table.node_row(table.framework.index.id)
     apart = []
     for position, unit in enumerate(table.units):
-        if unit.group is not None and not np.isnan(table.rank[row, position]):
+        reason = why_unranked(table, position)
+        if reason is None:
             continue
-        missing = Missing(int(table.missing[row, position])) or Missing.NO_DATA
-        reason = NO_GROUP if unit.group is None else MISSING[missing]
         n = int(table.n[row, position])
-        apart.append(Unranked(unit.id, unit.title, group_title(table, unit.group), reason, n))
-    return tuple(sorted(apart, key=lambda given: sort_key(given.unit_title)))
+        apart.append(Unranked(unit.id, unit_title(table, position), group_title(table, unit.group), reason, n))
+    return tuple(sorted(apart, key=lambda given: sort_key(str(given.unit_title))))

@@ -10,7 +10,7 @@ from typing import Any
 from engine.framework.models import Node, RuleUse
 from engine.reports.nouns import MethodLine
 from engine.reports.standing import GroupView
-from engine.reports.words import AGGREGATES, MEASURES, NORMALISERS, OUTSIDE_FIGURE, TREATMENTS
+from engine.reports.words import AGGREGATES, MEASURES, NORMALISERS, OUTSIDE_FIGURE, OWN_RULE, TREATMENTS
 from engine.scoring.table import ScoreTable
 from engine.wording.catalog import mark
 
@@ -62,7 +62,7 @@ def _measure(rules: _Rules) -> Phrase:
     if rules.node.is_outside:
         return Phrase(OUTSIDE_FIGURE)
     name = rules.measure.rule if rules.measure else "value"
-    return Phrase(MEASURES.get(name, name))
+    return Phrase(MEASURES.get(name, OWN_RULE))
 
 
 def _ends(settings: Mapping[str, Any]) -> tuple[float, float]:
@@ -73,7 +73,7 @@ def _ends(settings: Mapping[str, Any]) -> tuple[float, float]:
 def _normaliser(use: RuleUse) -> Phrase:
     name = f"minmax_{use.settings.get('over', 'group')}" if use.rule == "minmax" else use.rule
     if name not in NORMALISERS:
-        return Phrase(use.rule)
+        return Phrase(OWN_RULE)
     if "{low}" not in NORMALISERS[name]:
         return Phrase(NORMALISERS[name])
     low, high = _ends(use.settings)
@@ -92,7 +92,7 @@ def method_lines(table: ScoreTable, view: GroupView | None) -> tuple[MethodLine,
     leaves = [rules for rules in nodes if rules.node.is_indicator]
     inner = [rules for rules in nodes if not rules.node.is_indicator]
     lines = [MethodLine(mark("Số đo"), "{parts}.", (("parts", _counted([_measure(x) for x in leaves])),))]
-    treated = [Phrase(TREATMENTS.get(use.rule, use.rule)) for x in leaves for use in x.treat]
+    treated = [Phrase(TREATMENTS.get(use.rule, OWN_RULE)) for x in leaves for use in x.treat]
     if treated:
         lines.append(MethodLine(mark("Xử lý ngoại lệ"), "{parts}.", (("parts", _counted(treated)),)))
     normalised = [_normaliser(x.normalise) for x in leaves if x.normalise]
@@ -103,15 +103,15 @@ def method_lines(table: ScoreTable, view: GroupView | None) -> tuple[MethodLine,
         text = mark("{n} chỉ số đảo chiều: giá trị càng thấp điểm càng cao.")
         lines.append(MethodLine(mark("Chiều"), text, (("n", reverse),)))
     names = [x.aggregate.rule if x.aggregate else "mean" for x in inner]
-    combined = [Phrase(AGGREGATES.get(name, name)) for name in names]
+    combined = [Phrase(AGGREGATES.get(name, OWN_RULE)) for name in names]
     lines.append(MethodLine(mark("Tổng hợp"), "{parts}.", (("parts", _counted(combined)),)))
     lines.append(_weights(index, view))
     low, high = table.scale.get(index.id, DEFAULT_SCALE)
     ends = (("low", low), ("high", high))
     lines.append(MethodLine(mark("Thang điểm"), mark("điểm tổng từ {low} đến {high}."), ends))
-    if table.replicates:
-        text = mark("khoảng tin cậy từ {n} lần lấy mẫu lại người trả lời.")
-        lines.append(MethodLine(mark("Độ chắc chắn"), text, (("n", table.replicates),)))
+    if drawn := (view or GroupView(table, None)).replicates:
+        text = mark("khoảng 90% từ {n} lần lấy mẫu lại người trả lời.")
+        lines.append(MethodLine(mark("Độ chắc chắn"), text, (("n", drawn),)))
     text = mark("trong từng nhóm, đồng điểm thì đồng hạng (1, 2, 2, 4); thiếu số liệu thì không xếp hạng.")
     lines.append(MethodLine(mark("Xếp hạng"), text))
     text = mark("chỉ làm tròn một lần khi in; số liệu thiếu không bao giờ tính là 0.")

@@ -15,13 +15,16 @@ Words: TypeAlias = Text | str
 
 @dataclass(frozen=True)
 class About:
-    """The round that a report is about; `code` is the short code of its run, empty where there is none."""
+    """The round that a report is about.
+
+    `responses` were sent, 0 where that is not known; `code` is the beginning of the hash of the framework's text.
+    """
 
     round_id: str
     round_title: str
     is_demo: bool
     responses: int
-    code: str = ""
+    code: str
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class Standing:
     """One node of the index as one unit has it, beside its group.
 
     `rank` and `of` count the ranked units of the group; `median` and `best` are theirs.
-    Numbers are None where there are none; then `missing` says why.
+    Numbers are None where there are none; then `missing` says why. `is_sampled`: it rests on respondents, who are
+    many and could have been others; a unit's own report and an outside figure are one, so their n says nothing.
     """
 
     id: str
@@ -37,6 +41,7 @@ class Standing:
     title: Text
     depth: int
     is_indicator: bool
+    is_sampled: bool
     value: float | None
     value_decimals: int
     value_unit: Text | None
@@ -87,11 +92,12 @@ class MethodLine:
 
 @dataclass(frozen=True)
 class Contrast:
-    """Strengths and weaknesses with the numbers of the rule that chose them."""
+    """Strengths and weaknesses with the numbers of the rule that chose them; `least` is a share of a scale's width."""
 
     strengths: tuple[Standing, ...]
     weaknesses: tuple[Standing, ...]
     most: int
+    least: float
     min_n: int
     peers: int
     min_peers: int
@@ -99,14 +105,15 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """One unit's whole result."""
+    """One unit's whole result; `unranked` says as a source text why it has no rank, None where it has one."""
 
     framework: Framework
     about: About
     unit_id: str
-    unit_title: str
+    unit_title: Text
     group: Text | None
     total: Standing
+    unranked: str | None
     profile: DotPlot
     dimensions: tuple[Standing, ...]
     contrast: Contrast
@@ -116,13 +123,23 @@ class Scorecard:
     replicates: int
     has_answers: bool
 
+    @property
+    def has_codes(self) -> bool:
+        """Whether any row of the table carries a code."""
+        return any(row.code for row in self.rows)
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether anything of this unit is scored; one without a group may have values alone."""
+        return self.total.score is not None or any(row.score is not None for row in self.rows)
+
 
 @dataclass(frozen=True)
 class LeagueRow:
     """One ranked unit: its total and, in the order of `LeagueGroup.dimensions`, its dimensions."""
 
     unit_id: str
-    unit_title: str
+    unit_title: Text
     total: Standing
     dimensions: tuple[Standing, ...]
 
@@ -143,7 +160,7 @@ class Unranked:
     """A unit that is listed apart, with the reason as a source text."""
 
     unit_id: str
-    unit_title: str
+    unit_title: Text
     group: Text | None
     reason: str
     n: int

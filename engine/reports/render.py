@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -59,7 +60,9 @@ def _render(
 @cache
 def _environment() -> jinja2.Environment:
     environment = make_environment()
-    environment.filters.update(lines=lines_of, one_line=one_line, sentence=_sentence, signed=_signed)
+    environment.filters.update(
+        lines=lines_of, one_line=one_line, sentence=_sentence, signed=_signed, bound=_bound
+    )
     environment.globals.update(MISSING=MISSING, STATUS=STATUS, SYNTHETIC=SYNTHETIC)
     return environment
 
@@ -74,6 +77,11 @@ def _sentence(context: Context, line: MethodLine) -> str:
 def _signed(context: Context, value: float, decimals: int = 2) -> str:
     written = write_number(value, decimals, str(context["language"]))
     return written if written.startswith("−") else f"+{written}"
+
+
+def _bound(title: str) -> str:
+    """A title whose last brackets, such as "(% agree)", stay on one line."""
+    return re.sub(r"\([^()]{1,20}\)$", lambda found: found[0].replace(" ", "\u00a0"), title)
 
 
 def _spoken(value: object, language: str) -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
+from engine.framework.places import did_you_mean
 from engine.problems import ThuocDoError
 from engine.reports.charts import DotPlot, Profiled, dot_plot
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, Contrast, Limit, Scorecard, Standing
-from engine.reports.standing import GroupView, group_title
+from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
 from engine.scoring.table import ScoreTable
+from engine.wording.order import fold
 
 MOST = 5
 """At most so many strengths, and so many weaknesses."""
+LEAST = 0.05
+"""Nearer to the median than this share of the scale's width is neither: such a gap tells nothing."""
 MIN_N = 5
-"""An indicator with fewer answers is neither; figures that are not answers (n = 0) are not held to it."""
+"""An indicator with fewer answers is neither; figures that respondents did not give are not held to it."""
 MIN_PEERS = 3
 """A median of fewer ranked units says little: then nothing is called strong or weak."""
 
@@ -25,41 +27,48 @@ def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
     """The scorecard of one unit. Raises ThuocDoError when the table has no such unit."""
     position = next((i for i, unit in enumerate(table.units) if unit.id == unit_id), None)
     if position is None:
-        raise ThuocDoError(f"There is no unit {unit_id!r} in this round.")
+        raise ThuocDoError(f"There is no unit {unit_id!r} here. {_meant(table, unit_id)}".strip())
     unit = table.units[position]
     view = GroupView(table, unit.group)
     index = table.framework.index
     dimensions = tuple(view.standing(node, position) for node in view.dimensions())
     rows = tuple(view.standing(node, position) for node in view.below(index))
     return Scorecard(
-        framework=table.framework, about=about, unit_id=unit.id, unit_title=unit.title,
+        framework=table.framework, about=about, unit_id=unit.id, unit_title=unit_title(table, position),
         group=group_title(table, unit.group),
-        total=view.standing(index, position),
+        total=view.standing(index, position), unranked=why_unranked(table, position),
         profile=_profile(dimensions),
         dimensions=dimensions,
         contrast=contrast(tuple(row for row in rows if row.is_indicator), int(view.peers.sum())),
         rows=rows,
         limits=_limits(table, position),
         method=method_lines(table, view),
-        replicates=table.replicates, has_answers=bool(np.any(table.n > 0)),
+        replicates=view.replicates, has_answers=view.has_answers,
     )  # fmt: skip
+
+
+def _meant(table: ScoreTable, given: str) -> str:
+    """The id that was probably meant, also when a title was given instead."""
+    titles = {unit.id: unit_title(table, position).root.values() for position, unit in enumerate(table.units)}
+    titled = next((id_ for id_, words in titles.items() if fold(given) in map(fold, words)), None)
+    return f"Did you mean `{titled}`?" if titled else did_you_mean(given, (unit.id for unit in table.units))
 
 
 def contrast(indicators: Sequence[Standing], peers: int) -> Contrast:
     """The indicators furthest above and below the group's median, in shares of their scales.
 
-    Those at the median are neither; of equal ones the earlier in the file comes first.
+    Those at or near the median are neither; of equal ones the earlier in the file comes first.
     """
 
     def share(given: Standing) -> float:
         width = given.scale[1] - given.scale[0]
         return (given.gap or 0.0) / width if width > 0 else 0.0
 
-    known = [x for x in indicators if x.gap is not None and (x.n == 0 or x.n >= MIN_N)]
+    known = [x for x in indicators if x.gap is not None and (not x.is_sampled or x.n >= MIN_N)]
     fit = known if peers >= MIN_PEERS else []
-    above = sorted((x for x in fit if share(x) > 1e-9), key=share, reverse=True)
-    below = sorted((x for x in fit if share(x) < -1e-9), key=share)
-    return Contrast(tuple(above[:MOST]), tuple(below[:MOST]), MOST, MIN_N, peers, MIN_PEERS)
+    above = sorted((x for x in fit if share(x) >= LEAST - 1e-9), key=share, reverse=True)
+    below = sorted((x for x in fit if share(x) <= 1e-9 - LEAST), key=share)
+    return Contrast(tuple(above[:MOST]), tuple(below[:MOST]), MOST, LEAST, MIN_N, peers, MIN_PEERS)
 
 
 def _profile(dimensions: Sequence[Standing]) -> DotPlot:

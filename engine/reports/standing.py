@@ -9,9 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from engine.framework.missing import Missing
-from engine.framework.models import Node
+from engine.framework.models import Audience, Node
 from engine.framework.text import Text
 from engine.reports.nouns import Standing
+from engine.reports.words import MISSING, NO_GROUP
 from engine.scoring.arrays import BoolArray, FloatArray
 from engine.scoring.table import ScoreTable
 
@@ -39,6 +40,24 @@ def group_title(table: ScoreTable, group: str | None) -> Text | None:
     return known if known is not None else Text({"": group})
 
 
+def unit_title(table: ScoreTable, position: int) -> Text:
+    """The name of the unit at a position, in every language that the register has it in."""
+    unit = table.units[position]
+    listed = table.framework.unit.get(unit.id)
+    is_same = listed is not None and unit.title in listed.title.root.values()  # a file of units may name it anew
+    return listed.title if listed is not None and is_same else Text({"": unit.title})
+
+
+def why_unranked(table: ScoreTable, position: int) -> str | None:
+    """Why the unit at a position has no rank, as a source text; None where it has one."""
+    row = table.node_row(table.framework.index.id)
+    if table.units[position].group is None:
+        return NO_GROUP
+    if not math.isnan(table.rank[row, position]):
+        return None
+    return MISSING[Missing(int(table.missing[row, position])) or Missing.NO_DATA]
+
+
 @dataclass(frozen=True)
 class GroupView:
     """A table seen from one group: its ranked units are the peers of medians, bests and "of n"."""
@@ -62,6 +81,24 @@ class GroupView:
             depths.update({child.id: depths[node.id] + 1 for child in node.children})
         return depths
 
+    @cached_property
+    def sampled(self) -> frozenset[str]:
+        """The nodes that rest, at least in part, on what respondents answered about the units."""
+        framework = self.table.framework
+        own = {name for form in framework.forms if form.audience is not Audience.RESPONDENTS for name in form.question}
+        leaves = {x.id for x in framework.indicators if not x.is_outside and not own.issuperset(x.source)}
+        return frozenset(x.id for x in framework.index.walk() if any(y.id in leaves for y in x.walk()))
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether a number of answers stands behind the figures, so that it has to be shown."""
+        return any(bool(np.any(self.table.n[self.table.node_row(node)] > 0)) for node in self.sampled)
+
+    @property
+    def replicates(self) -> int:
+        """How often respondents were redrawn; 0 where there are none to redraw."""
+        return self.table.replicates if self.has_answers else 0
+
     def concerns(self, node: Node) -> bool:
         """Whether the node is part of this group's index."""
         return not node.applies_to or self.group in node.applies_to
@@ -81,6 +118,11 @@ class GroupView:
     def standing(self, node: Node, unit: int) -> Standing:
         """The unit at a position of the table, in this node."""
         table, row = self.table, self.table.node_row(node.id)
+        drawn = node.id in self.sampled
+        score_low, score_high, rank_low, rank_high = (
+            float(ends[row, unit]) if drawn else math.nan
+            for ends in (table.score_low, table.score_high, table.rank_low, table.rank_high)
+        )
         scores: FloatArray = table.score[row][self.peers]
         scores = scores[~np.isnan(scores)]
         band = int(table.band[row, unit])
@@ -88,14 +130,14 @@ class GroupView:
         scale = table.scale.get(node.id) or (float(scores.min(initial=0)), float(scores.max(initial=1)))
         return Standing(
             id=node.id, code=node.code or "", title=node.title,
-            depth=self.depth[node.id], is_indicator=node.is_indicator,
+            depth=self.depth[node.id], is_indicator=node.is_indicator, is_sampled=drawn,
             value=_number(table.value[row, unit]),
             value_decimals=2 if node.decimals is None else node.decimals, value_unit=node.unit,
             n=int(table.n[row, unit]),
             score=_number(table.score[row, unit]), score_decimals=decimals_of_score(node, scale),
-            score_low=_number(table.score_low[row, unit]), score_high=_number(table.score_high[row, unit]),
+            score_low=_number(score_low), score_high=_number(score_high),
             rank=_whole(table.rank[row, unit]),
-            rank_low=_whole(table.rank_low[row, unit]), rank_high=_whole(table.rank_high[row, unit]),
+            rank_low=_whole(rank_low), rank_high=_whole(rank_high),
             of=int(np.count_nonzero(~np.isnan(ranks))),
             median=float(np.median(scores)) if scores.size else None,
             best=float(scores.max()) if scores.size else None,

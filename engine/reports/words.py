@@ -27,12 +27,19 @@ STATUS: dict[Status, str] = {
 
 SYNTHETIC = mark("Dữ liệu giả lập để trình diễn, không phải kết quả thật")
 
+NO_GROUP = mark("chưa rõ thuộc nhóm nào")
+"""Why a unit without a group is not ranked: ranks are within groups."""
+
+OWN_RULE = mark("theo quy tắc riêng của bộ chỉ số, mô tả ở trên")
+"""A rule that a plugin brings: the framework's own text on its method tells what it does."""
+
 MEASURES = {
     "share": mark("tỷ lệ người chọn các phương án đã định"),
     "mean": mark("trung bình cộng của câu trả lời"),
     "median": mark("trung vị của câu trả lời"),
     "count": mark("số lượng câu trả lời"),
     "value": mark("số liệu của chính đơn vị"),
+    "ratio": mark("tỷ số của hai tổng"),
 }
 OUTSIDE_FIGURE = mark("số liệu từ bảng bên ngoài")
 

@@ -103,3 +103,12 @@ class Tails:
 
 def _kept(replicates: int) -> int:
     return int(np.ceil(LOW * max(replicates - 1, 0))) + 1
+
+
+def holding(point: FloatArray, low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The ends of an interval, widened to hold the point estimate; NaN ends stay.
+
+    A draw repeats some respondents, so its figures spread more than the real ones, and scores between a group's worst
+    and best are pulled to the middle. So the score of a unit at the end of its group could lie outside its interval.
+    """
+    return np.where(point < low, point, low), np.where(point > high, point, high)

@@ -13,7 +13,7 @@ from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_o
 from engine.scoring.gating import Lookup, own_answers
 from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
-from engine.scoring.replicates import Tails, blocks, design_of
+from engine.scoring.replicates import Tails, blocks, design_of, holding
 from engine.scoring.rounding import rounded, snapped
 from engine.scoring.table import ScoreTable
 from engine.scoring.unanswered import duties_of
@@ -138,6 +138,7 @@ def _intervals(
         return score_low, score_high, rank_low, rank_high, ()
     design = design_of(seen.respondent[drawn], seen.stratum[drawn], records.strata)
     size = max(1, BLOCK_BYTES // (8 * max(len(seen.weight), point.scores.size)))
+    ranked = ranks_of(_compared(scene.plan, point.scores), width, scene.peers)
     rows = max(1, KEPT_BYTES // (2 * Tails.bytes_of(replicates) * max(units, 1)))
     for start in range(0, nodes, rows):
         some = slice(start, start + rows)
@@ -149,8 +150,8 @@ def _intervals(
             climb, _ = _climb(scene, weights, point)
             scores.add(climb.scores[:, some])
             ranks.add(ranks_of(_compared(scene.plan, climb.scores)[:, some], width[some], scene.peers))
-        score_low[some], score_high[some] = scores.interval()
-        rank_low[some], rank_high[some] = ranks.interval()
+        score_low[some], score_high[some] = holding(point.scores[some], *scores.interval())
+        rank_low[some], rank_high[some] = holding(ranked[some], *ranks.interval())
     return score_low, score_high, rank_low, rank_high, design.merged
 
 

@@ -8,11 +8,10 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from engine.catalog import Catalog, Offered, offer
+from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
-from engine.framework.reader import read_text
 from engine.jobs.queue import Pdfs
-from engine.problems import ThuocDoError
+from engine.rounds.pinned import pinned
 from engine.rounds.results import Results
 from engine.store.contract import Store
 from engine.store.nouns import Round
@@ -38,24 +37,11 @@ class House:
         return self.fresh.last
 
     def offered_for(self, round_: Round) -> Offered:
-        """The framework as the round pinned it, also when the file has moved on or is gone since.
-
-        Raises ThuocDoError when the pinned text can no longer be served, since a rule it names was taken away.
-        """
-        now = self.catalog.offered.get(round_.framework_id)
-        if now and now.file.sha256 == round_.framework_sha256:
-            return now
-        found = self._pinned.get(round_.framework_sha256)
-        if found is None:
-            catalog = self.catalog
-            read = read_text(round_.framework_text, f"{round_.framework_id}.yaml", catalog.vocabulary)
-            found, problems = offer(read, round_.framework_id, catalog.vocabulary, catalog.checks)
-            if found is None:
-                raise ThuocDoError(
-                    f"The framework of the round {round_.id} can no longer be served.", problems
-                )
-            self._pinned[round_.framework_sha256] = found
-        return found
+        """The framework as the round pinned it, read once a process; see `engine.rounds.pinned`."""
+        sha256 = round_.framework_sha256
+        if sha256 not in self._pinned:
+            self._pinned[sha256] = pinned(self.catalog, round_)
+        return self._pinned[sha256]
 
 
 def open_house(data: Path) -> House:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as Reply
 
-from engine import __version__
 from engine.catalog import Offered
+from engine.jobs.printing import about_round, content_key
 from engine.reports.league import league_of
 from engine.reports.nouns import About, League
 from engine.reports.render import league_html, scorecard_html
@@ -41,8 +40,7 @@ def _shown_round(round_id: str) -> tuple[Round, Offered]:
 
 def _scored(round_: Round, offered: Offered) -> tuple[ScoreTable, About]:
     table = house().results.of(offered, round_)
-    sent = house().store.response_counts(round_.id).get("sent", 0)
-    return table, About(round_.id, round_.title, round_.is_demo, sent)
+    return table, about_round(house().store, round_)
 
 
 @pages.get("/phong-cach/bao-cao.css")
@@ -105,8 +103,9 @@ def _pdf(
     round_: Round, offered: Offered, what: str, name: str, file: str, back: str
 ) -> Reply | tuple[str, int]:
     """The file if it is made, else a page that waits for it; a worker makes it, never this request."""
-    key = f"{offered.file.sha256} {house().store.revision(round_.id)} {__version__}"
-    state = house().pdfs.request(round_.id, what, language(), hashlib.sha256(key.encode()).hexdigest())
+    key = content_key(house().store, round_)
+    again = "lai" in request.args
+    state = house().pdfs.request(round_.id, what, language(), key, again=again)
     if state.ready is not None and "cho" not in request.args:
         reply = send_file(
             state.ready, mimetype="application/pdf", as_attachment=True, download_name=name, max_age=0
@@ -120,6 +119,7 @@ def _pdf(
         state=state,
         file=file,
         again=f"{file}?cho=1",
+        retry=f"{file}?lai=1&cho=1",
         back=back,
     )
     return page, 503 if state.failed else 200 if state.ready else 202

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.jobs.printing import PrintJob
+from engine.jobs.pulse import beat
 from engine.jobs.queue import Pdfs, Shelf, _print_task, open_queue
 
 
@@ -68,6 +69,24 @@ def test_a_failure_is_told_and_the_worker_lives_on(tmp_path: Path) -> None:
     pdfs.request("r1", "unit:y", "vi", "k1")
     assert work_off(tmp_path, FakePrinter(failing=True)) == 2
     assert pdfs.request("r1", "unit:x", "vi", "k1").failed == "ValueError: no such unit"
+
+
+def test_a_failed_pdf_is_made_again_when_asked_again(tmp_path: Path) -> None:
+    pdfs = Pdfs(tmp_path)
+    pdfs.request("r1", "league", "vi", "k1")
+    work_off(tmp_path, FakePrinter(failing=True))
+    assert pdfs.request("r1", "league", "vi", "k1").failed
+    assert work_off(tmp_path, FakePrinter()) == 0  # asking alone queues nothing
+    assert pdfs.request("r1", "league", "vi", "k1", again=True).failed is None
+    assert work_off(tmp_path, FakePrinter()) == 1
+    assert pdfs.request("r1", "league", "vi", "k1").ready
+
+
+def test_a_pdf_that_waits_for_a_worker_that_is_gone_is_stalled(tmp_path: Path) -> None:
+    pdfs = Pdfs(tmp_path)
+    assert pdfs.request("r1", "league", "vi", "k1").is_stalled
+    beat(tmp_path)
+    assert not pdfs.request("r1", "league", "vi", "k1").is_stalled
 
 
 def test_a_job_that_was_cut_off_is_queued_again_after_a_restart(tmp_path: Path) -> None:

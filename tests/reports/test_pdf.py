@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from engine.reports.pdf import to_pdf
 from engine.reports.render import league_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.scoring.table import ScoreTable
+from tests.reports.test_render import same_as_golden
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 
@@ -43,6 +45,31 @@ def test_every_page_is_labelled_and_numbered(scorecard_pdf: Path) -> None:
 
 
 @needs_poppler
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("what", ["scorecard", "league"])
+def test_the_printed_words_are_as_agreed(
+    table: ScoreTable, about: About, tmp_path: Path, what: str, language: str
+) -> None:
+    if what == "league":
+        html = league_html(league_of(table, about), language, standalone=True)
+    else:
+        html = scorecard_html(scorecard_of(table, "so-xay-dung", about), language, standalone=True)
+    path = tmp_path / "x.pdf"
+    path.write_bytes(to_pdf(html))
+    lines = [" ".join(line.split()) for line in run("pdftotext", "-layout", path, "-").splitlines()]
+    same_as_golden(f"{what}.pdf.{language}.txt", "\n".join(line for line in lines if line) + "\n")
+
+
+def test_a_real_round_carries_its_status_and_no_word_of_demonstration(
+    table: ScoreTable, about: About, tmp_path: Path
+) -> None:
+    card = scorecard_of(table, "so-tai-chinh", replace(about, is_demo=False))
+    html = scorecard_html(card, "vi", standalone=True)
+    assert 'data-label="Đề xuất, chưa phải bộ chỉ số chính thức"' in html  # the running head of every page
+    assert "giả lập" not in html
+
+
+@needs_poppler
 def test_only_the_shipped_type_is_embedded(scorecard_pdf: Path) -> None:
     fonts = run("pdffonts", scorecard_pdf).splitlines()[2:]
     assert fonts
@@ -57,13 +84,33 @@ def parts_of(pdf: pikepdf.Pdf) -> list[Any]:
 def test_it_is_tagged_and_titled(scorecard_pdf: Path) -> None:
     with pikepdf.open(scorecard_pdf) as pdf:
         assert "/StructTreeRoot" in pdf.Root
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert pdf.open_metadata()["pdfuaid:part"] == "1"
         assert str(pdf.Root.Lang) == "vi"
         assert "Sở Tài chính" in str(pdf.docinfo["/Title"])
         figures = [part for part in parts_of(pdf) if part.S == "/Figure"]
         assert figures
         assert all(str(part.Alt).strip() for part in figures)
         with pdf.open_outline() as outline:
-            assert outline.root
+            (title,) = outline.root
+            assert title.title == "Sở Tài chính"
+            assert [part.title for part in title.children] == [
+                "Giới hạn điểm", "Các thành phần so với nhóm", "Điểm mạnh và điểm yếu", "Bảng chỉ số", "Phương pháp",
+            ]  # fmt: skip
+
+
+def test_a_strength_links_to_its_row(scorecard_pdf: Path) -> None:
+    with pikepdf.open(scorecard_pdf) as pdf:
+        links = [x for page in pdf.pages for x in page.get("/Annots", []) if x.Subtype == "/Link"]
+        assert links
+        assert all(str(link.Contents).strip() for link in links)  # what a screen reader says of it
+        assert [part for part in parts_of(pdf) if part.S == "/Link"]
+
+
+def test_nothing_in_a_pdf_tells_when_it_was_made(table: ScoreTable, about: About) -> None:
+    html = league_html(league_of(table, about), "vi", standalone=True)
+    assert to_pdf(html) == to_pdf(html)
 
 
 def test_every_header_cell_has_a_scope(scorecard_pdf: Path) -> None:

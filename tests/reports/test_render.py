@@ -55,8 +55,8 @@ def test_fragments_carry_no_inline_style(table: ScoreTable, about: About) -> Non
 
 def test_numbers_are_written_in_the_language_of_the_page(table: ScoreTable, about: About) -> None:
     card = scorecard_of(table, "so-xay-dung", about)
-    assert "1.234,5 ngày" in scorecard_html(card, "vi", standalone=False)
-    assert "1,234.5 days" in scorecard_html(card, "en", standalone=False)
+    assert "1.234,5\xa0ngày" in scorecard_html(card, "vi", standalone=False)
+    assert "1,234.5\xa0days" in scorecard_html(card, "en", standalone=False)
 
 
 def test_missing_is_said_in_words_and_never_zero(table: ScoreTable, about: About) -> None:

@@ -12,7 +12,7 @@ from engine.framework.missing import Missing
 from engine.scoring import run
 from engine.scoring.arrays import Snapshot
 from engine.scoring.gather import peers_of, rated
-from engine.scoring.replicates import Tails, blocks, design_of
+from engine.scoring.replicates import Tails, blocks, design_of, holding
 from engine.scoring.run import _climb, _Scene, score
 
 
@@ -111,6 +111,12 @@ def test_units_that_assess_themselves_are_not_drawn():
     assert (table.score_low[2] < table.score_high[2]).all()
     alone = score(plan(dimension("root", leaf("a", "own")), forms=[form]), Snapshot(units("g", "g"), answers), replicates=50)
     assert np.isfinite(alone.score).all()
+
+
+def test_an_interval_holds_the_figure_that_it_is_about():
+    low, high = holding(np.array([0.5, 2.5, 3.0]), np.array([1.0, 1.0, np.nan]), np.array([2.0, 2.0, np.nan]))
+    np.testing.assert_array_equal(low, [0.5, 1.0, np.nan])
+    np.testing.assert_array_equal(high, [2.0, 2.5, np.nan])
 
 
 def test_replicates_at_once_are_replicates_one_by_one():

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -65,7 +69,7 @@ def test_a_pdf_is_queued_waited_for_and_sent(
     made = tmp_path / "made.pdf"
     made.write_bytes(b"%PDF-1.7")
     states = iter([PdfState(None, 40, None), PdfState(made, 100, None), PdfState(made, 100, None)])
-    monkeypatch.setattr(type(house.pdfs), "request", lambda *_given: next(states))
+    monkeypatch.setattr(type(house.pdfs), "request", lambda *_given, **_more: next(states))
     visitor.open("/vong/thu/don-vi/so-xay-dung/phieu-diem.pdf")
     assert visitor.status == 202
     assert 'http-equiv="refresh" content="1;url=' in visitor.html
@@ -75,3 +79,42 @@ def test_a_pdf_is_queued_waited_for_and_sent(
     reply = visitor.client.get("/vong/thu/don-vi/so-xay-dung/phieu-diem.pdf")
     assert reply.mimetype == "application/pdf"
     assert "phieu-diem-so-xay-dung-thu.pdf" in reply.headers["Content-Disposition"]
+
+
+def test_a_pdf_that_failed_is_asked_for_again_with_a_button(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def request(*_given: object, again: bool) -> PdfState:
+        asked.append(again)
+        return PdfState(None, 0, None if again else "ValueError: secret detail")
+
+    monkeypatch.setattr(type(app.extensions["thuocdo"].pdfs), "request", request)
+    visitor.open("/vong/thu/ket-qua.pdf")
+    assert visitor.status == 503
+    assert "Có lỗi khi tạo tệp" in visitor.html
+    assert "secret detail" not in visitor.html
+    retry = re.search(r'href="([^"]*lai=1[^"]*)"', visitor.html)
+    assert retry
+    assert visitor.open(unescape(retry[1])).status == 202
+    assert "lai=1" not in visitor.html  # the page that waits does not queue it anew each second
+    assert asked == [False, True]
+
+
+def test_who_waits_is_told_when_no_worker_runs(visitor: Visitor) -> None:
+    assert visitor.open("/vong/thu/ket-qua.pdf").status == 202
+    assert "Bộ phận tạo PDF hiện không chạy" in visitor.html
+
+
+def test_no_request_makes_a_pdf(data: Path, app: Flask) -> None:
+    script = f"""if True:
+        import pathlib, sys
+        from engine.web.app import create_app
+        visitor = create_app(pathlib.Path({str(data)!r})).test_client()
+        for path in ("ket-qua", "ket-qua.pdf", "don-vi/so-xay-dung", "don-vi/so-xay-dung/phieu-diem.pdf"):
+            assert visitor.get("/vong/thu/" + path).status_code in (200, 202), path
+        print(*sorted({{"weasyprint", "pydyf"}} & sys.modules.keys()))
+    """
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout == "\n"
