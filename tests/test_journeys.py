@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Download, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Download, Locator, Page, expect, sync_playwright
 
 pytestmark = pytest.mark.browser
 
@@ -93,6 +93,12 @@ def answers_about(page: Page, words: Words) -> int:
     return int(figure.locator("strong").inner_text())
 
 
+def press(page: Page, button: Locator) -> None:
+    """Press a button that leads to another page, and wait until that page is there."""
+    with page.expect_navigation():
+        button.click()
+
+
 def answer_page(page: Page) -> None:
     """Answer every question that a page asks: the first choice, or a number."""
     for question in page.locator("section.card:has(input)").all():
@@ -131,9 +137,9 @@ def test_an_answer_becomes_a_figure_in_a_pdf(
     page.goto("/")
     page.get_by_role("link", name=re.compile(f"^{words.answer}.*DDCI")).click()
     expect(page.locator("main")).to_contain_text("15")
-    page.get_by_role("button", name=words.start).click()
+    press(page, page.get_by_role("button", name=words.start))
     answer_page(page)
-    page.locator("#answers .button").click()
+    press(page, page.locator("#answers .button"))
     page.locator("input[value=so-xay-dung]").check()
     pages = 2
     while not page.url.endswith("/kiem-tra"):
@@ -141,17 +147,17 @@ def test_an_answer_becomes_a_figure_in_a_pdf(
         assert page.locator("#mistakes").count() == 0
         if pages > 2:
             answer_page(page)
-        page.get_by_role("button", name=words.go_on, exact=True).last.click()
+        press(page, page.get_by_role("button", name=words.go_on, exact=True).last)
         pages += 1
         assert pages < 40
     assert pages > 10
-    page.get_by_role("button", name=words.send).click()
+    press(page, page.get_by_role("button", name=words.send))
     expect(page.locator(".reference")).to_have_text(re.compile(r"^[0-9A-Z-]{6,}$"))
 
-    page.get_by_role("link", name=words.see_results).click()
+    press(page, page.get_by_role("link", name=words.see_results))
     expect(page.locator(".rp-group")).to_have_count(3)
     expect(page.locator(".demo")).to_contain_text(words.synthetic)
-    page.locator(f'.rp-group a[href="{unit}"]').click()
+    press(page, page.locator(f'.rp-group a[href="{unit}"]'))
     assert answers_about(page, words) == before + 1
 
     file = tmp_path / "scorecard.pdf"

@@ -1,0 +1,122 @@
+"""Every kind of page, in both languages, from the smallest phone to a desk: nothing sticks out, breaks or stays untranslated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from babel.messages.pofile import read_po
+from playwright.sync_api import Browser, Locator, Page
+from werkzeug.serving import make_server
+
+from engine.resources import folder
+from engine.rounds.demo import make_demo_rounds
+from engine.web.app import create_app
+from engine.web.house import House
+from engine.web.visit import today
+
+pytestmark = pytest.mark.browser
+
+SURVEY = "demo-ddci-nghe-an-2022"
+ROUNDS = (SURVEY, "demo-dti-commune", "demo-security4layer")
+WIDTHS = (320, 360, 1280)
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo rounds, and a file with a mistake for the page of frameworks."""
+    data: Path = tmp_path_factory.mktemp("demo")
+    (data / "surveys").mkdir()
+    (data / "surveys" / "broken.yaml").write_text("thuocdo: 1\nid: broken\ntitel: Một dòng sai\n", encoding="utf-8")
+    app = create_app(data)
+    house: House = app.extensions["thuocdo"]
+    make_demo_rounds(house.store, house.catalog, today(), lambda *_: None, 150)
+    server = make_server("127.0.0.1", 0, app)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def texts_of_other(language: str) -> list[str]:
+    """Texts of the pages as they read in the other language, long enough not to be part of another word."""
+    with (folder("templates") / "locale" / "en.po").open("rb") as file:
+        entries = [(str(entry.id), str(entry.string)) for entry in read_po(file) if entry.id]
+    both = [(vietnamese, english) for vietnamese, english in entries if not set("%{") & set(vietnamese + english)]
+    texts = [vietnamese if language == "en" else english for vietnamese, english in both]
+    return [text for text in texts if len(text) > 11]
+
+
+def press(page: Page, control: Locator) -> None:
+    """Press what leads to another page, and wait until that page is there."""
+    with page.expect_navigation():
+        control.click()
+
+
+def pages_of(page: Page) -> Iterator[str]:
+    """Walk through every kind of page; says which one is open now."""
+    for path in ("/", "/khung", "/khong-co"):
+        page.goto(path)
+        yield path
+    for round_id in ROUNDS:
+        page.goto(f"/vong/{round_id}")
+        yield f"landing of {round_id}"
+        page.goto(f"/vong/{round_id}/ket-qua")
+        yield f"league of {round_id}"
+        press(page, page.locator(".rp-group a").first)
+        yield f"scorecard of {round_id}"
+    page.goto(f"/vong/{SURVEY}/don-vi/so-tai-chinh")
+    yield "scorecard of a unit that is not ranked"
+    page.goto(f"/vong/{SURVEY}")
+    press(page, page.locator("main form button"))
+    on = page.locator("#answers .button")
+    press(page, on)
+    yield "mistakes"
+    while not page.url.endswith("/kiem-tra"):
+        for question in page.locator("section.card:has(input)").all():
+            for choice in question.locator("input[type=radio]:visible, input[type=checkbox]").all()[:1]:
+                choice.check()
+            for box in question.locator("input[type=text]").all():
+                box.fill("3")
+        yield f"form: {page.locator('h1').inner_text()}"
+        press(page, on)
+    yield "last look"
+    press(page, page.locator("main form button"))
+    yield "receipt"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_fits_every_width_is_accessible_and_speaks_one_language(
+    chromium: Browser, demo: str, language: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, base_url=demo, bypass_csp=True)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    found: list[str] = []
+    page.on("console", lambda said: found.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("pageerror", lambda broken: found.append(str(broken)))
+    page.goto(f"/ngon-ngu/{language}")
+    foreign, axe, checked, seen = texts_of_other(language), Axe(), set[str](), 0
+    for where in pages_of(page):
+        seen += 1
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            needed = page.evaluate("document.documentElement.scrollWidth")
+            if needed > width:
+                found.append(f"{where}: {needed} pixels on a screen of {width}")
+        page.set_viewport_size({"width": 360, "height": 800})
+        words = page.locator("body").inner_text()
+        found += [f"{where}: {text!r} in another language" for text in foreign if text in words]
+        kind = where.split(":")[0].split(" of ")[0]
+        if kind not in checked:
+            checked.add(kind)
+            broken = axe.run(page, options={"runOnly": RULES}).response["violations"]
+            found += [f"{where}: {each['id']} {[node['html'] for node in each['nodes']][:2]}" for each in broken]
+    context.close()
+    assert found == []
+    assert len(foreign) > 50
+    assert seen > 20
+    assert len(checked) == 10
