@@ -154,7 +154,7 @@ def _question(given: Schema, types: Iterable[QuestionType]) -> Schema:
     for kind in types:
         names.append((kind.name, kind.summary))
         settings, required = _keys(kind.settings, _first_line(kind.settings.__doc__ or kind.summary))
-        keys = {key: {} for key in common if kind.needs_options or key not in ("scale", "options")}
+        keys: Schema = {key: {} for key in common if kind.needs_options or key not in ("scale", "options")}
         branch = _branch("type", kind.name, {**keys, **settings}, required)
         if kind.needs_options:
             branch["then"]["oneOf"] = [{"required": ["scale"]}, {"required": ["options"]}]
