@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 from engine.framework.models import Framework
-from engine.framework.question_types import QuestionType
 from engine.framework.reader import FrameworkFile, Read, read_framework
-from engine.framework.rules import Rule
 from engine.framework.vocabulary import Vocabulary
-from engine.hookspecs import FrameworkCheck, PlacedFramework, ResponseCheck
-from engine.plugins import Plugins, framework_files
-from engine.problems import Location, MachineError, Problem, ThuocDoError, errors
+from engine.hookspecs import PlacedFramework, ResponseCheck
+from engine.offers import PluginCheck, offers_of
+from engine.plugins import Plugins, raised
+from engine.problems import Location, MachineError, Problem, errors
 from engine.scoring.plan import Plan, make_plan
-
-Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)
@@ -39,30 +35,18 @@ class Catalog:
     offered: Mapping[str, Offered]
     problems: tuple[Problem, ...]
     vocabulary: Vocabulary
-    checks: tuple[FrameworkCheck, ...]
+    checks: tuple[PluginCheck, ...]
     response_checks: tuple[ResponseCheck, ...]
 
 
 def build_catalog(plugins: Plugins) -> Catalog:
-    """Load every framework that plugins bring; a bad file never hides a good one.
-
-    Raises ThuocDoError when two plugins offer one name, since nobody could tell which is meant.
-    """
-    problems = list(plugins.problems)
-    hook = plugins.manager.hook
-    types: tuple[QuestionType, ...] = _collected(
-        hook.thuocdo_question_types, problems, lambda given: given.name, "question type"
-    )
-    rules: tuple[Rule, ...] = _collected(hook.thuocdo_rules, problems, lambda given: (given.kind, given.name), "rule")
-    vocabulary = Vocabulary.of(types, rules)
-    checks: tuple[FrameworkCheck, ...] = _collected(
-        hook.thuocdo_framework_checks, problems, id, "framework check"
-    )
-    response_checks: tuple[ResponseCheck, ...] = _collected(
-        hook.thuocdo_response_checks, problems, lambda given: given.name, "response check"
-    )
+    """Load every framework that plugins bring; a bad file or plugin is a problem and never hides a good one."""
+    given = offers_of(plugins)
+    problems = [*plugins.problems, *given.problems]
+    vocabulary = Vocabulary.of(given.question_types, given.rules)
+    checks, response_checks = given.framework_checks, given.response_checks
     offered: dict[str, Offered] = {}
-    for path, plugin in framework_files(plugins.manager, []):
+    for path, plugin in given.files:
         found, its_problems = load(path, plugin, vocabulary, checks)
         problems += its_problems
         if found and found.framework.id in offered:
@@ -75,7 +59,7 @@ def build_catalog(plugins: Plugins) -> Catalog:
 
 
 def load(
-    path: Path, plugin: str, vocabulary: Vocabulary, checks: Iterable[FrameworkCheck]
+    path: Path, plugin: str, vocabulary: Vocabulary, checks: Iterable[PluginCheck]
 ) -> tuple[Offered | None, tuple[Problem, ...]]:
     """One framework file: what it offers if it is sound, and every problem, warnings included."""
     try:
@@ -86,7 +70,7 @@ def load(
 
 
 def offer(
-    read: Read, plugin: str, vocabulary: Vocabulary, checks: Iterable[FrameworkCheck]
+    read: Read, plugin: str, vocabulary: Vocabulary, checks: Iterable[PluginCheck]
 ) -> tuple[Offered | None, tuple[Problem, ...]]:
     """What a file that was read offers, once the plugins' own checks have passed and its rules are resolved."""
     problems = list(read.problems)
@@ -95,38 +79,18 @@ def offer(
     placed = PlacedFramework(read.framework, read.problem_at)
     for check in checks:
         try:
-            problems += check(placed)
-        except Exception as broken:  # noqa: BLE001  as below
-            what = f"the check {getattr(check, '__name__', check)} failed: {type(broken).__name__}: {broken}."
-            problems.append(Problem(Location(str(read.file.path)), "", what, "Tell the plugin's author."))
+            found = tuple(check.run(placed))
+            strange = [each for each in found if not isinstance(each, Problem)]
+            trouble = f"it returned {strange[0]!r:.80}, which is no Problem" if strange else ""
+        except Exception as broken:  # noqa: BLE001  a plugin may raise anything
+            found, trouble = (), raised(broken)
+        if trouble:
+            what = f"a check of the plugin {check.plugin} failed: {trouble}."
+            mend = f"Tell its author, or block it by name: THUOCDO_BLOCK={check.plugin}."
+            found = (Problem(Location(str(read.file.path)), "", what, mend),)
+        problems += found
     if errors(problems):
         return None, tuple(problems)
     plan = make_plan(read.framework, vocabulary)
     return Offered(read.framework, plan, read.file, plugin, vocabulary, tuple(problems)), tuple(problems)
 
-
-def _collected(
-    hook: Any, problems: list[Problem], name_of: Callable[[Given], object], kind: str
-) -> tuple[Given, ...]:
-    """Everything that plugins offer at a hook; a plugin that raises is left out, a doubled name stops the start."""
-    found: list[Given] = []
-    owner: dict[object, str] = {}
-    for impl in hook.get_hookimpls():
-        try:
-            given: Sequence[Given] = tuple(impl.function())
-        except Exception as broken:  # noqa: BLE001  a plugin may raise anything
-            what = f"offers no {kind}: {type(broken).__name__}: {broken}."
-            where = f"plugin {impl.plugin_name}"
-            problems.append(Problem(Location(impl.plugin_name), where, what, "Mend it or block it."))
-            continue
-        for one in given:
-            name = name_of(one)
-            if name in owner:
-                shown = name[-1] if isinstance(name, tuple) else name
-                raise ThuocDoError(
-                    f"The plugins {owner[name]} and {impl.plugin_name} both offer the {kind} `{shown}`; "
-                    f"block one of them by name, e.g. THUOCDO_BLOCK={impl.plugin_name}."
-                )
-            owner[name] = impl.plugin_name
-            found.append(one)
-    return tuple(found)

@@ -57,7 +57,7 @@ class Hooks:
 
     @hookspec
     def thuocdo_question_types(self) -> Sequence[QuestionType]:
-        """The question types this plugin adds. A name offered by two plugins stops the start and names both."""
+        """The question types this plugin adds. A name offered already leaves the later plugin out."""
         raise NotImplementedError
 
     @hookspec

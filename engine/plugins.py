@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
+from difflib import get_close_matches
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from traceback import extract_tb
 
 import pluggy
 
@@ -32,11 +35,12 @@ class YamlPlugin:
 
 @dataclass(frozen=True)
 class Source:
-    """A plugin as `thuocdo plugins` lists it: its name, where it comes from, and whether it is blocked."""
+    """A plugin as `thuocdo plugins` lists it: its name, where it comes from, and whether and why it has no say."""
 
     name: str
     origin: str
     blocked: bool = False
+    left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,10 @@ class Plugins:
     manager: pluggy.PluginManager
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...] = field(default=())
+
+    def origin_of(self, name: str) -> str:
+        """Where a plugin comes from; its own name when it was registered by hand."""
+        return next((source.origin for source in self.sources if source.name == name), name)
 
 
 def surveys_folders(data: Path | None = None) -> tuple[Path, ...]:
@@ -75,17 +83,16 @@ def make_plugin_manager(folders: Iterable[Path] = (), blocked: Collection[str] =
     sources.append(Source(BUILTIN, "the engine's own", BUILTIN in blocked))
     for entry in sorted(entry_points(group=PROJECT), key=lambda entry: entry.name):
         origin = f"package {entry.dist.name if entry.dist else '?'} ({entry.value})"
-        if not manager.has_plugin(entry.name):
-            sources.append(Source(entry.name, origin, entry.name in blocked))
-        if entry.name in blocked or manager.has_plugin(entry.name):
+        if entry.name in blocked:
+            sources.append(Source(entry.name, origin, blocked=True))
             continue
-        try:
-            manager.register(entry.load(), entry.name)
-        except Exception as broken:  # noqa: BLE001  a plugin may raise anything
-            sources.pop()
-            problems.append(_broken(entry.name, origin, broken))
-    manager.check_pending()
-    claimed = {path.resolve() for path, _plugin in framework_files(manager, problems)}
+        if manager.has_plugin(entry.name):
+            problems.append(_taken(entry.name, origin, sources))
+            continue
+        refused = _registered(manager, entry, origin)
+        sources.append(Source(entry.name, origin, left_out=refused is not None))
+        problems += [refused] if refused else []
+    claimed = _claimed(manager)
     for path in (path for given in folders if given.is_dir() for path in sorted(given.glob("*.y*ml"))):
         if path.resolve() in claimed:
             continue
@@ -101,21 +108,66 @@ def make_plugin_manager(folders: Iterable[Path] = (), blocked: Collection[str] =
     return Plugins(manager, tuple(sources), tuple(problems))
 
 
-def framework_files(manager: pluggy.PluginManager, problems: list[Problem]) -> list[tuple[Path, str]]:
-    """Every framework file with the name of the plugin that brings it; one that raises is reported."""
-    found: list[tuple[Path, str]] = []
+def left_out(name: str, origin: str, what: str) -> Problem:
+    """The problem of a plugin that has no say because of what it does."""
+    mend = f"Mend it, or block it by name: THUOCDO_BLOCK={name}."
+    return Problem(Location(origin), f"plugin {name}", f"it is left out: {what}.", mend)
+
+
+def raised(error: BaseException) -> str:
+    """What a plugin raised, with the place in its own files, for its author."""
+    words = str(error).strip().partition("\n")[0]
+    said = f"{type(error).__name__}: {words}".rstrip(".: ")
+    frames = extract_tb(error.__traceback__)
+    return f"{said} ({frames[-1].filename}, line {frames[-1].lineno})" if frames else said
+
+
+def _registered(manager: pluggy.PluginManager, entry: EntryPoint, origin: str) -> Problem | None:
+    """Load and register one installed plugin; what is wrong with it, if something is, and then it is left out."""
+    try:
+        plugin = entry.load()
+    except (Exception, SystemExit) as broken:  # noqa: BLE001  a plugin may raise anything
+        return left_out(entry.name, origin, f"loading it raised {raised(broken)}")
+    try:
+        manager.register(plugin, entry.name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as refused:
+        what = _hook_trouble(manager, entry.name) or str(refused).splitlines()[-1].rstrip(".")
+    except Exception as broken:  # noqa: BLE001  as above
+        what = f"registering it raised {raised(broken)}"
+    else:
+        if manager.has_plugin(entry.name) and manager.get_hookcallers(plugin):
+            return None
+        what = "it has no hook: no function of it is marked with `@hookimpl`"
+    if manager.has_plugin(entry.name):
+        manager.unregister(name=entry.name)
+    return left_out(entry.name, origin, what)
+
+
+def _hook_trouble(manager: pluggy.PluginManager, name: str) -> str:
+    """Which hook of a plugin is not known, and the one that was probably meant."""
+    known = [hook for hook in vars(Hooks) if hook.startswith(PROJECT)]
+    callers = manager.get_hookcallers(manager.get_plugin(name)) or []
+    for caller in (caller for caller in callers if not caller.has_spec()):
+        near = get_close_matches(caller.name, known, n=1)
+        meant = f"probably `{near[0]}` is meant" if near else f"known are {', '.join(known)}"
+        return f"the hook `{caller.name}` is not known; {meant}"
+    return ""
+
+
+def _taken(name: str, origin: str, sources: Iterable[Source]) -> Problem:
+    held = next(source.origin for source in sources if source.name == name)
+    return left_out(name, origin, f"the name `{name}` is taken already by {held}")
+
+
+def _claimed(manager: pluggy.PluginManager) -> set[Path]:
+    """The framework files that plugins bring; what is wrong with a plugin is told when its offers are collected."""
+    found: set[Path] = set()
     for impl in manager.hook.thuocdo_framework_files.get_hookimpls():
-        try:
+        with suppress(Exception):
             paths: Iterable[Path] = impl.function()  # type: ignore[assignment]  # pluggy types it as object
-            found.extend((Path(path), impl.plugin_name) for path in paths)
-        except Exception as broken:  # noqa: BLE001  as above
-            problems.append(_broken(impl.plugin_name, "plugin", broken))
+            found.update(Path(path).resolve() for path in paths)
     return found
-
-
-def _broken(name: str, origin: str, error: Exception) -> Problem:
-    what = f"cannot be loaded: {type(error).__name__}: {error}."
-    return Problem(Location(origin), f"plugin {name}", what, f"Mend it, or block it by name: THUOCDO_BLOCK={name}.")
 
 
 def _peek_id(path: Path) -> str:

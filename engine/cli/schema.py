@@ -9,12 +9,16 @@ import sys
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """No arguments."""
-    parser.epilog = "example: thuocdo schema > framework.schema.json"
+    parser.epilog = (
+        "example: thuocdo schema > framework.schema.json\n"
+        "first line of a file, for editors: # yaml-language-server: $schema=framework.schema.json"
+    )
 
 
 def run(_args: argparse.Namespace) -> int:
-    """Print the schema."""
-    from engine.framework.models import Framework
+    """Print the schema, with the question types and rules of all plugins."""
+    from engine.cli.loading import load_catalog
+    from engine.framework.json_schema import schema_of
 
-    sys.stdout.write(json.dumps(Framework.model_json_schema(), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(schema_of(load_catalog().vocabulary), ensure_ascii=False, indent=2) + "\n")
     return 0

@@ -151,7 +151,7 @@ def _literals(checking: Checking, way: Way, expression: Expression, known: Mappi
         question = known.get(literal.name)
         if question is None:
             continue
-        told = _literal(checking, question, literal)
+        told = wrong_literal(checking, question, literal)
         if told is not None:
             checking.places.add_inside(way, lead_of(checking.places, way) + literal.column, *told)
     for node in ast.walk(expression.tree):
@@ -171,7 +171,7 @@ def _option_as_number(checking: Checking, node: ast.Compare, known: Mapping[str,
     return next((name for name in named if name in known and checking.yields(known[name]) in options), None)
 
 
-def _literal(checking: Checking, question: Question, literal: Literal) -> tuple[str, str] | None:
+def wrong_literal(checking: Checking, question: Question, literal: Literal) -> tuple[str, str] | None:
     """What is wrong with comparing a question with a text, and the mend."""
     yields, text = checking.yields(question), literal.text
     if yields is Yields.NUMBER or yields is Yields.PARTS:

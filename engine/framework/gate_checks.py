@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.framework.composer import Way
-from engine.framework.conditions import Checking, dead_at, expression_at, lead_of
+from engine.framework.conditions import Checking, dead_at, expression_at, lead_of, wrong_literal
 from engine.framework.expressions import Expression
 from engine.framework.models import Audience, Framework, Gate, Node
 from engine.framework.places import did_you_mean
@@ -30,9 +30,11 @@ def check_gates(checking: Checking, ranges: Ranges | None) -> None:
         if expression is None:
             continue
         _names(checking, gate, (*way, "when"), expression)
-        if len(places.problems) > before or dead_at(places, (*way, "when"), expression, known):
+        by_option = {literal.name for literal in expression.literals}  # such a name is no number here
+        tried = {name: asked for name, asked in known.items() if name not in by_option}
+        if len(places.problems) > before or dead_at(places, (*way, "when"), expression, tried):
             continue
-        if not can_hold([expression], known):
+        if not can_hold([expression], tried):
             what = "the condition never holds, so the gate never bites."
             places.add((*way, "when"), what, "Correct it, or remove the gate.")
 
@@ -65,10 +67,14 @@ def _names(checking: Checking, gate: Gate, way: Way, expression: Expression) -> 
             what = f"`{name}` is answered by many respondents, so a unit has no answer of its own to it."
             places.add_inside(way, column, what, "Name the indicator that is made from it.")
     for literal in expression.literals:
-        if literal.name in known:
-            what = f"in a gate `{literal.name}` is a number, which never equals '{literal.text}'."
-            mend = "Compare it with the `value` of the option, without quotes."
+        if literal.name in framework.nodes:
+            what = f"`{literal.name}` is a node, whose score or value never equals '{literal.text}'."
+            mend = "Compare it with a number, without quotes, or name a question."
             places.add_inside(way, lead + literal.column, what, mend)
+        elif literal.name in framework.question:
+            told = wrong_literal(checking, framework.question[literal.name], literal)
+            if told is not None:
+                places.add_inside(way, lead + literal.column, *told)
 
 
 def _holds(node: Node, name: str) -> bool:
