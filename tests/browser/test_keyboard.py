@@ -46,6 +46,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(page: Page) -> None:
 def test_whatever_has_the_focus_is_outlined(page: Page) -> None:
     page.goto("/vong/thu")
     page.locator("main form button").click()
+    expect(page.locator("h1")).to_have_text("Nơi đã làm việc")
     reached = []
     for _ in range(30):
         page.keyboard.press("Tab")
@@ -68,6 +69,7 @@ def test_a_form_is_filled_in_and_sent_by_keyboard_alone(page: Page) -> None:
     expect(page.get_by_role("radio", name="Không đồng ý")).to_be_checked()
     page.get_by_label("Mất bao nhiêu ngày?").press("4")
     page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Góp ý")
     page.get_by_role("radio", name="Không đồng ý").press("Space")
     page.get_by_role("button", name="Tiếp tục").last.press("Enter")
     page.get_by_role("button", name="Gửi phiếu").press("Enter")
@@ -79,6 +81,7 @@ def test_the_summary_of_mistakes_gets_the_focus_and_leads_to_each_field(page: Pa
     page.get_by_role("button", name="Bắt đầu").press("Enter")
     page.get_by_label("Sở Xây dựng").press("Space")
     page.get_by_role("button", name="Tiếp tục").last.press("Enter")
+    expect(page.locator(".about-unit")).to_contain_text("Sở Xây dựng")
     page.get_by_role("button", name="Tiếp tục").last.press("Enter")
     expect(page.locator("#mistakes")).to_be_focused()
     assert is_marked(page)
