@@ -48,6 +48,9 @@ AGGREGATES = {
     "geometric": mark("trung bình nhân có trọng số"),
     "sum": mark("tổng có trọng số"),
     "minimum": mark("giá trị nhỏ nhất"),
+    "harmonic": mark("trung bình điều hòa có trọng số"),
+    "power": mark("trung bình lũy thừa có trọng số"),
+    "median": mark("trung vị có trọng số"),
 }
 
 NORMALISERS = {
@@ -56,6 +59,11 @@ NORMALISERS = {
     "goalposts": mark("theo mốc định trước, thành thang {low}–{high}"),
     "scale": mark("từ thang trả lời thành thang {low}–{high}"),
     "none": mark("giữ nguyên giá trị"),
+    "zscore": mark("theo số độ lệch chuẩn so với trung bình của các đơn vị"),
+    "rank": mark("theo thứ bậc giữa các đơn vị"),
 }
 
-TREATMENTS = {"clamp": mark("giá trị ngoài khoảng được đưa về đầu khoảng")}
+TREATMENTS = {
+    "clamp": mark("giá trị ngoài khoảng được đưa về đầu khoảng"),
+    "winsorise": mark("giá trị ngoài các phân vị đã định được đưa về phân vị đó"),
+}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.cli.main import main
+from engine.cli.scorecard import file_names
 from engine.resources import folder
 
 FIGURES = "unit,le,eys,mys,gnipc\nVNM,74.6,13.1,8.5,10814\nLAO,69,10.1,6,7745\nKHM,69.9,11.5,5.2,4291\n"
@@ -47,3 +48,25 @@ def test_an_unknown_round_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFi
     given = ["scorecard", "nowhere", "--league", "--data", str(tmp_path), "--out", str(tmp_path / "x.pdf")]
     assert main(given) == 1
     assert "There is no round 'nowhere'" in capsys.readouterr().err
+
+
+def test_a_folder_is_no_file_and_a_file_no_folder(
+    inputs: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*inputs, "--league", "--out", str(tmp_path)]) == 1
+    assert "is a folder; give --out a file" in capsys.readouterr().err
+    assert main([*inputs, "--all", "--out", str(tmp_path / "values.csv")]) == 1
+    assert "is a file; with --all, --out names a folder" in capsys.readouterr().err
+    assert (tmp_path / "values.csv").read_text("utf-8") == FIGURES
+
+
+def test_an_older_file_is_replaced(inputs: list[str], tmp_path: Path) -> None:
+    out = tmp_path / "league.pdf"
+    out.write_text("last year's")
+    assert main([*inputs, "--league", "--out", str(out)]) == 0
+    assert out.read_bytes().startswith(b"%PDF")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["league.pdf", "values.csv"]
+
+
+def test_no_two_units_share_a_file_and_none_leads_out_of_the_folder() -> None:
+    assert file_names(["a/b", "a:b", "A-B", "../x", "ok"]) == ["a-b.pdf", "a-b-2.pdf", "A-B-3.pdf", "-x.pdf", "ok.pdf"]
