@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from engine.scoring.table import ScoreTable
 
 BRANCHES = (8, 5)  # as a DDCI: eight components of five indicators
 UNITS = 44
-ONES, POOLS = 7, 1  # rounds
+ONES, PARTS = 7, 2  # rounds; parts of a round's scorecards, so that a slow minute of the machine hits both alike
 ABOUT = About("speed", "Đo tốc độ", is_demo=True, responses=400, code="0000")
 SEED = 1082
 
@@ -42,18 +43,16 @@ def figures() -> tuple[Figure, ...]:
         ONES,
     )
     with multiprocessing.get_context("spawn").Pool(2, _begin, (table,)) as pool:
-        pool.map(_of_pool, names[:2], chunksize=1)  # both are up: a worker lives as long as the server
-        all_ = in_turns(
-            f"{UNITS} scorecards",
-            {
-                "pool": lambda: seconds(lambda: pool.map(_of_pool, names, chunksize=1)),
-                "one after another": lambda: seconds(lambda: _in_a_row(table, names)),
-            },
-            POOLS,
-        )
+        pool.map(_of_pool, names[:6], chunksize=1)  # both are up and warm: a worker lives as long as the server
+        pooled = in_a_row = 0.0
+        for first in range(PARTS):
+            part = names[first::PARTS]
+            tell(f"{UNITS} scorecards: part {first + 1} of {PARTS}")
+            pooled += seconds(partial(pool.map, _of_pool, part, chunksize=1))
+            in_a_row += seconds(partial(_in_a_row, table, part))
     return (
         Figure("one scorecard PDF", one["ours"], one["limit"], at_most(1.1), "s", "WeasyPrint on the same HTML"),
-        Figure(f"{UNITS} scorecards", all_["pool"], all_["one after another"], at_most(0.62), "s", "one after another"),
+        Figure(f"{UNITS} scorecards", pooled, in_a_row, at_most(0.62), "s", "one after another"),
     )
 
 
@@ -69,9 +68,7 @@ def _plain(html: str) -> bytes | None:
 
 
 def _in_a_row(table: ScoreTable, names: Sequence[str]) -> None:
-    for position, name in enumerate(names):
-        if position % 10 == 0:
-            tell(f"scorecards: {position} of {len(names)} one after another")
+    for name in names:
         print_one(table, name)
 
 

@@ -118,7 +118,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_saved_is_lost(app: Flask, visitor
     assert visitor.post(trouble="no", remark="ế" * 1990).status == 503
     connection.execute("PRAGMA max_page_count = 1000000")
     visitor.html, visitor.path = form, page
-    assert "Xem lại" in visitor.post(trouble="no", remark="").title
+    assert "Kiểm tra trước khi gửi" in visitor.post(trouble="no", remark="").title
     assert "Sở Xây dựng" in visitor.html
 
 
