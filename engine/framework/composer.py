@@ -45,7 +45,7 @@ class _Part:
 class Composed:
     """A document: `root` of dict, list and scalars; the problems found; the places of keys and values.
 
-    `marks` mirrors mappings and lists by identity, so `root` must not be changed.
+    `marks` mirrors mappings and lists by identity, so `root` is only changed by `rename`.
     """
 
     file: str
@@ -83,6 +83,11 @@ class Composed:
     @cached_property
     def _lines(self) -> list[str]:
         return self.text.splitlines()
+
+    def rename(self, mapping: dict[str, Any], old: str, new: str) -> None:
+        """Take a key of one of the root's mappings for another one, at the same place."""
+        marks = self.marks[id(mapping)]
+        mapping[new], marks[new] = mapping.pop(old), marks.pop(old)
 
     def refuse(self, line: int, column: int, what: str, mend: str) -> None:
         """Note why nothing of the file can be used."""

@@ -51,8 +51,8 @@ def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) 
 
 def _for_each(checking: Checking, form: Form, named: str, way: Way, earlier: Mapping[str, Question]) -> None:
     unit_questions = [q.id for q in earlier.values() if checking.yields(q) is Yields.UNITS]
-    if named in unit_questions:
-        return
+    if named in unit_questions or (named in earlier and checking.yields(earlier[named]) is None):
+        return  # a type that is not known was told where it stands
     if (asked := form.question.get(named)) is not None and checking.yields(asked) is not Yields.UNITS:
         what, mend = f"`{named}` does not choose units.", did_you_mean("", unit_questions)
     elif named in form.question:

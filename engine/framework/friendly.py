@@ -50,7 +50,7 @@ def note_errors(places: Places, way: Way, found: Iterable[ErrorDetails], known: 
     before = places.touched()
     told: set[tuple[Way, str]] = set()
     for error in found:
-        place = (*way, *(step for step in error["loc"] if not _is_branch(step)))
+        place = _place_of(places, way, error["loc"])
         if error["type"] == "value_error" and not error["loc"]:
             place = _named_first(places, place, error["msg"])
         kind = error["type"]
@@ -67,6 +67,15 @@ def _named_first(places: Places, place: Way, message: str) -> Way:
     first = message.removeprefix("Value error, ").partition(" ")[0]
     holder = places.composed.at(place)
     return (*place, first) if isinstance(holder, dict) and first in holder else place
+
+
+def _place_of(places: Places, way: Way, steps: Iterable[int | str]) -> Way:
+    """The way to an error in the file: a step that pydantic put in is left out, unless it is a key of the file."""
+    for step in steps:
+        holder = places.composed.at(way)
+        if not _is_branch(step) or (isinstance(holder, dict) and step in holder):
+            way = (*way, step)
+    return way
 
 
 def _is_branch(step: object) -> bool:

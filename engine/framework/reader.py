@@ -19,6 +19,7 @@ from engine.framework.models import Framework
 from engine.framework.places import Places
 from engine.framework.repair import without_errors
 from engine.framework.shape import Shaping
+from engine.framework.spelling import mend_spelling
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import Problem, errors
 
@@ -94,6 +95,7 @@ def _framework(places: Places, vocabulary: Vocabulary) -> Framework | None:
     if not isinstance(root, dict):
         places.add((), "the file must hold keys such as `thuocdo`, `id` and `title`.", "Begin with `thuocdo: 1`.")
         return None
+    mend_spelling(places, vocabulary)
     shaped = Shaping(places, vocabulary).framework(root)
     try:
         framework = Framework.model_validate(shaped)

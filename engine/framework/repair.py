@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -30,8 +30,7 @@ def without_errors(shaped: dict[str, Any], found: Iterable[ErrorDetails]) -> Fra
     """The framework without refused keys and with missing texts stood in for; None if that is not enough."""
     shaped = _copied(shaped)  # parts of it are the file's own, which keep their places
     for error in found:
-        steps = [step for step in error["loc"] if not isinstance(step, str) or "[" not in step]
-        if not _mend(shaped, steps):
+        if not _mend(shaped, error["loc"]):
             return None
     try:
         return Framework.model_validate(shaped)
@@ -45,8 +44,9 @@ def _copied(given: Any) -> Any:
     return [_copied(value) for value in given] if isinstance(given, list) else given
 
 
-def _mend(shaped: Any, steps: list[int | str]) -> bool:
+def _mend(shaped: Any, given: Sequence[int | str]) -> bool:
     here = shaped
+    steps = [step for step in given if not isinstance(step, str) or "[" not in step or step == given[-1]]
     for step in steps[:-1]:
         there = step in here if isinstance(here, dict) else isinstance(here, list) and -1 < int(step) < len(here)
         if there:

@@ -104,6 +104,10 @@ class Shaping:
         if isinstance(given, dict) and isinstance(given.get("rule"), str):
             settings = {key: value for key, value in given.items() if key != "rule"}
             return self._rule_use(kind, given["rule"], settings, way, (*way, "rule"))
+        if isinstance(given, dict) and "rule" not in given:
+            names = ", ".join(f"`{name}`" for name in self.vocabulary.rule_names(kind))
+            self.places.add(way, f"`{kind.value}` names no rule.", f"Add `rule: …`, one of {names}.")
+            return {"rule": "?", "settings": {}}
         return given
 
     def _rule_use(self, kind: RuleKind, name: str, given: dict[str, Any], way: Way, at: Way) -> dict[str, Any]:
