@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.framework.bases import peek_id
 from engine.framework.models import Framework
 from engine.framework.reader import FrameworkFile, Read, read_framework
 from engine.framework.vocabulary import Vocabulary
@@ -13,6 +14,7 @@ from engine.hookspecs import PlacedFramework, ResponseCheck
 from engine.offers import PluginCheck, offers_of
 from engine.plugins import Plugins, raised
 from engine.problems import Location, MachineError, Problem, errors
+from engine.resources import folder
 from engine.scoring.plan import Plan, make_plan
 
 
@@ -43,7 +45,9 @@ def build_catalog(plugins: Plugins) -> Catalog:
     """Load every framework that plugins bring; a bad file or plugin is a problem and never hides a good one."""
     given = offers_of(plugins)
     problems = [*plugins.problems, *given.problems]
-    vocabulary = Vocabulary.of(given.question_types, given.rules)
+    bundled = sorted(folder("surveys").glob("*.yaml"))  # may be extended even where they are not offered
+    known = {peek_id(path): path for path in (*bundled, *(path for path, _plugin in given.files))}
+    vocabulary = Vocabulary.of(given.question_types, given.rules, known)
     checks, response_checks = given.framework_checks, given.response_checks
     offered: dict[str, Offered] = {}
     for path, plugin in given.files:

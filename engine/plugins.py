@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from traceback import extract_tb
 
 import pluggy
 
+from engine.framework.bases import peek_id
 from engine.hookspecs import PROJECT, Hooks, hookimpl
 from engine.problems import Location, Problem
 from engine.resources import folder
@@ -96,7 +96,7 @@ def make_plugin_manager(folders: Iterable[Path] = (), blocked: Collection[str] =
     for path in (path for given in folders if given.is_dir() for path in sorted(given.glob("*.y*ml"))):
         if path.resolve() in claimed:
             continue
-        name = _peek_id(path)
+        name = peek_id(path)
         if manager.has_plugin(name) or any(source.name == name for source in sources):
             held = next(source.origin for source in sources if source.name == name)
             what = f"`{name}` is taken already by {held}."
@@ -168,13 +168,3 @@ def _claimed(manager: pluggy.PluginManager) -> set[Path]:
             paths: Iterable[Path] = impl.function()  # type: ignore[assignment]  # pluggy types it as object
             found.update(Path(path).resolve() for path in paths)
     return found
-
-
-def _peek_id(path: Path) -> str:
-    """The file's id without reading it as YAML; its name where it has none, so that it can be listed and blocked."""
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            given = re.search(r"^id:\s*['\"]?([a-z][a-z0-9_]*)", file.read(20_000), re.MULTILINE)
-    except OSError:
-        given = None
-    return given[1] if given else path.stem

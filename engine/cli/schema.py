@@ -18,7 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(_args: argparse.Namespace) -> int:
     """Print the schema, with the question types and rules of all plugins."""
     from engine.cli.loading import load_catalog
+    from engine.framework.extending_schema import with_extends
     from engine.framework.json_schema import schema_of
 
-    sys.stdout.write(json.dumps(schema_of(load_catalog().vocabulary), ensure_ascii=False, indent=2) + "\n")
+    schema = with_extends(schema_of(load_catalog().vocabulary))
+    sys.stdout.write(json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
     return 0

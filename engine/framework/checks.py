@@ -68,10 +68,11 @@ def _ids(framework: Framework, places: Places) -> None:
         if noun == "node" and framework.nodes[given].source == (given,):
             space = "own question"
         if (earlier := first.setdefault((str(space), given), (way, noun)))[0] != way:
-            line = places.composed.location((*earlier[0], "id")).line
+            place = places.composed.location((*earlier[0], "id"))
+            other = f" of {place.file}" if place.file != places.composed.location(at).file else ""
             places.add(
                 at,
-                f"the id `{given}` is already that of the {earlier[1]} in line {line}.",
+                f"the id `{given}` is already that of the {earlier[1]} in line {place.line}{other}.",
                 "Choose another id.",
             )
     for name, options in framework.scales.items():

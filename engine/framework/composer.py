@@ -70,19 +70,21 @@ class Composed:
             here = here[step]
         if best is None:
             return Location(self.file, 1, 1) if self.root is not None else Location(self.file)
-        return Location(self.file, best.line + 1, best.column + 1)
+        # in a file that extends another, each mark names the file in which it stands
+        return Location(getattr(best, "file", self.file), best.line + 1, best.column + 1)
 
     def inside(self, way: Way, column: int) -> Location:
         """Where the character at `column` (from 1) of the text at the end of the way stands in the file."""
         start, value = self.location(way), self.at(way)
         if not isinstance(value, str) or not start.line:
             return start
-        line, offset = place_inside(self._lines, start.line, start.column, value, column)
-        return Location(self.file, line, offset)
+        line, offset = place_inside(self.lines.get(start.file, []), start.line, start.column, value, column)
+        return Location(start.file, line, offset)
 
     @cached_property
-    def _lines(self) -> list[str]:
-        return self.text.splitlines()
+    def lines(self) -> dict[str, list[str]]:
+        """The lines of the text by the name of the file; of several files where one extends another."""
+        return {self.file: self.text.splitlines()}
 
     def rename(self, mapping: dict[str, Any], old: str, new: str) -> None:
         """Take a key of one of the root's mappings for another one, at the same place."""

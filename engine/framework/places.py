@@ -16,6 +16,7 @@ NOUN_OF = {
     "questions": "question",
     "options": "option",
     "children": "node",
+    "nodes": "node",
     "bands": "band",
     "gates": "gate",
     "list": "unit",
@@ -109,7 +110,7 @@ class Places:
         for way, _value in self._all():
             ways.setdefault(self.composed.location(way), way)
             ways.setdefault(self.composed.location(way, key=True), way)
-        return [replace(p, where=self.way_in_words(ways.get(p.location, ()))[0]) for p in given]
+        return [p if p.where else replace(p, where=self.way_in_words(ways.get(p.location, ()))[0]) for p in given]
 
     def _all(self) -> Iterator[tuple[Way, object]]:
         """Every value of the file with the way to it, what is above before what is below."""

@@ -6,13 +6,14 @@ import gc
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from engine.framework.checks import check
 from engine.framework.composer import MAX_BYTES, Composed, compose
+from engine.framework.extending import Extended, extended, unreadable
 from engine.framework.file_text import bytes_of, text_of
 from engine.framework.friendly import note_errors
 from engine.framework.models import Framework
@@ -26,11 +27,16 @@ from engine.problems import Problem, errors
 
 @dataclass(frozen=True)
 class FrameworkFile:
-    """A framework's text as it was read; `sha256` is of its bytes."""
+    """A framework's text as it was read; `sha256` is of its bytes.
+
+    For a file that extends others, `text` is the whole, so that a round that pins it needs no other file, and
+    `bases` are those it was made from.
+    """
 
     path: Path
     text: str
     sha256: str
+    bases: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,14 +82,25 @@ def _uncollected() -> Iterator[None]:
 
 @_uncollected()
 def _read(file: FrameworkFile, vocabulary: Vocabulary) -> Read:
-    composed = compose(file.text, str(file.path))
+    composed = extended(compose(file.text, str(file.path)), vocabulary.frameworks)
     places = Places(composed)
     places.problems += places.with_ways(composed.problems)
     framework = _framework(places, vocabulary)
+    if isinstance(composed, Extended):
+        file = _whole(file, composed, places)
     problems = tuple(sorted(set(places.problems)))
     if errors(problems):
         framework = None
     return Read(file, framework, problems, places.problem_at)
+
+
+def _whole(file: FrameworkFile, composed: Extended, places: Places) -> FrameworkFile:
+    """The file with the text of the whole, if it is sound, and its hash, so that a change of a base is seen as one."""
+    if errors(places.problems):
+        return replace(file, bases=composed.bases)
+    text = composed.whole_text()
+    places.problems += unreadable(composed, text)
+    return FrameworkFile(file.path, text, hashlib.sha256(text.encode()).hexdigest(), composed.bases)
 
 
 def _framework(places: Places, vocabulary: Vocabulary) -> Framework | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from engine.framework.question_types import QuestionType
 from engine.framework.rules import Rule, RuleKind
@@ -15,13 +16,17 @@ class Vocabulary:
 
     question_types: Mapping[str, QuestionType] = field(default_factory=dict)
     rules: Mapping[tuple[RuleKind, str], Rule] = field(default_factory=dict)
+    frameworks: Mapping[str, Path] = field(default_factory=dict)  # files by id, for `extends`
 
     @classmethod
-    def of(cls, question_types: Iterable[QuestionType], rules: Iterable[Rule]) -> Vocabulary:
+    def of(
+        cls, question_types: Iterable[QuestionType], rules: Iterable[Rule], frameworks: Mapping[str, Path] | None = None
+    ) -> Vocabulary:
         """The vocabulary of the given types and rules; who offers a name twice was stopped by `engine.plugins`."""
         return cls(
             question_types={given.name: given for given in question_types},
             rules={(rule.kind, rule.name): rule for rule in rules},
+            frameworks=frameworks or {},
         )
 
     def rule_names(self, kind: RuleKind) -> tuple[str, ...]:

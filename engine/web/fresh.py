@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
@@ -19,8 +20,7 @@ class FreshCatalog:
         """Read every framework once. Raises ThuocDoError when two plugins offer one name."""
         self._folders = surveys_folders(data)
         self._lock = Lock()
-        self._stamp = _stamp(self._folders)  # before reading: what changes meanwhile is read again
-        self._catalog = self._built()
+        self._read()
 
     @property
     def last(self) -> Catalog:
@@ -30,18 +30,29 @@ class FreshCatalog:
     def now(self) -> Catalog:
         """The catalog as the files stand now."""
         with self._lock:
-            stamp = _stamp(self._folders)
-            if stamp != self._stamp:
-                self._catalog, self._stamp = self._built(), stamp
+            if _stamp((*self._files(), *self._bases)) != self._seen:
+                self._read()
             return self._catalog
 
-    def _built(self) -> Catalog:
-        return build_catalog(make_plugin_manager(self._folders, blocked_names()))
+    def _files(self) -> list[Path]:
+        return [path for given in self._folders for path in sorted(given.glob("*.y*ml"))]
+
+    def _read(self) -> None:
+        seen = _stamp(self._files())  # before reading: what changes meanwhile is read again
+        self._catalog = build_catalog(make_plugin_manager(self._folders, blocked_names()))
+        self._bases = _bases(self._catalog)
+        self._seen = seen + _stamp(self._bases)
 
 
-def _stamp(folders: tuple[Path, ...]) -> Stamp:
+def _bases(catalog: Catalog) -> tuple[Path, ...]:
+    """The files that those in the folders extend, wherever they lie, and those that have problems."""
+    extended = {base for offered in catalog.offered.values() for base in offered.file.bases}
+    return tuple(sorted(extended | {Path(problem.location.file) for problem in catalog.problems}))
+
+
+def _stamp(files: Iterable[Path]) -> Stamp:
     found = []
-    for path in (path for given in folders for path in sorted(given.glob("*.y*ml"))):
+    for path in files:
         try:
             seen = path.stat()
         except OSError:  # taken away since it was listed, or a link to nowhere

@@ -57,6 +57,22 @@ def test_a_running_round_keeps_the_framework_it_was_opened_with(data: Path, visi
     assert "Khảo sát nhỏ" in visitor.open("/vong/thu").html
 
 
+def test_a_change_of_a_file_that_is_extended_counts_too(data: Path, visitor: Visitor) -> None:
+    base = data / "base.yaml"  # beside the folder, so only the file that extends it leads to it
+    base.write_text(SURVEY.replace("id: mini", "id: base").replace("Khảo sát nhỏ", "Năm trước"), encoding="utf-8")
+    dropped(data, "following", "thuocdo: 1\nextends: ../base.yaml\nid: following\n")
+    assert "Năm trước" in visitor.open("/khung").html
+
+    base.write_text(base.read_text("utf-8").replace("Năm trước", "Năm trước đã sửa"), encoding="utf-8")
+    assert "Năm trước đã sửa" in visitor.open("/khung").html
+
+    base.write_text("thuocdo: [", encoding="utf-8")
+    assert "<code>following</code>" not in visitor.open("/khung").html
+
+    base.write_text(SURVEY.replace("id: mini", "id: base"), encoding="utf-8")
+    assert "<code>following</code>" in visitor.open("/khung").html
+
+
 def test_files_that_did_not_change_are_not_read_again(
     app: Flask, data: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
