@@ -1,0 +1,1 @@
+"""For who writes a framework: examples run, coverage, mutation, dry run, lints."""

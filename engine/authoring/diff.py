@@ -1,0 +1,129 @@
+"""What changed between two editions of a framework, noun by noun and matched by id, the gravest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.authoring.changes import (
+    Change,
+    Effect,
+    changed_keys,
+    is_wording,
+    likely_renames,
+    matched,
+    rename_hint,
+    told,
+)
+from engine.authoring.diff_forms import form_changes
+from engine.authoring.diff_index import index_changes, is_relative
+from engine.authoring.diff_questions import ONLY_WORDS, Editions
+from engine.authoring.feeding import feeding
+from engine.framework.models import Framework
+from engine.framework.text import Text
+from engine.framework.vocabulary import Vocabulary
+
+_TOLD_APART = ("scales", "units", "forms", "index", "bands", "gates", "examples")
+_NAMES = {
+    "id": "Rounds of both stand side by side.",
+    "edition": "Only the name of the edition.",
+    "status": "Only what is printed on every page.",
+    "source": ONLY_WORDS,
+    "languages": "Only the languages of the texts.",
+}
+
+
+def diff(old: Framework, new: Framework, vocabulary: Vocabulary) -> tuple[Change, ...]:
+    """Every change but those of `examples`, which are tests: sorted by effect, else in the order of the file."""
+    editions = Editions(old, new, vocabulary, feeding(old) | feeding(new))
+    changes = [
+        *_framework(old, new),
+        *form_changes(editions),
+        *index_changes(old, new, vocabulary),
+        *_bands(old, new),
+        *_gates(old, new),
+        *_units(old, new, vocabulary),
+    ]
+    order = list(Effect)
+    return tuple(sorted(changes, key=lambda change: order.index(change.effect)))
+
+
+def unreadable(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes because of which answers of the old edition cannot all be read under the new one."""
+    return tuple(change for change in changes if change.effect is Effect.ANSWERS)
+
+
+def _framework(old: Framework, new: Framework) -> Iterator[Change]:
+    for key, before, after in changed_keys(old, new, but=_TOLD_APART):
+        wording = is_wording(before, after) or key in _NAMES
+        effect = Effect.WORDING if wording else Effect.TREND
+        why = _NAMES.get(key, ONLY_WORDS) if wording else "It holds for the whole file."
+        yield Change(effect, "framework", told(key, before, after), why)
+
+
+def _bands(old: Framework, new: Framework) -> Iterator[Change]:
+    bands = matched(old.bands, new.bands)
+    for band in (*bands.removed, *bands.added):
+        done = "removed" if band in bands.removed else "added"
+        yield Change(Effect.TREND, f"band {band.id}", f"band {done}", "The same score may fall into another class.")
+    for left, right in bands.kept:
+        for key, before, after in changed_keys(left, right, but=("id",)):
+            wording = is_wording(before, after)
+            why = ONLY_WORDS if wording else "The same score may fall into another class."
+            effect = Effect.WORDING if wording else Effect.TREND
+            yield Change(effect, f"band {right.id}", told(key, before, after), why)
+
+
+def _gates(old: Framework, new: Framework) -> Iterator[Change]:
+    gates = matched(old.gates, new.gates)
+    for gate in (*gates.removed, *gates.added):
+        done = "removed" if gate in gates.removed else "added"
+        yield Change(Effect.TREND, f"gate {gate.id}", f"gate {done}", "The same answers may be limited otherwise.")
+    for left, right in gates.kept:
+        for key, before, after in changed_keys(left, right, but=("id",)):
+            wording = is_wording(before, after)
+            why = ONLY_WORDS if wording else "The same answers may be limited otherwise."
+            effect = Effect.WORDING if wording else Effect.TREND
+            yield Change(effect, f"gate {right.id}", told(key, before, after), why)
+
+
+def _units(old: Framework, new: Framework, vocabulary: Vocabulary) -> Iterator[Change]:
+    yield from _groups(old, new)
+    relative = is_relative(new, vocabulary)
+    units = matched(old.units.list, new.units.list)
+    renames = likely_renames({u.id: str(u.title) for u in units.removed}, {u.id: str(u.title) for u in units.added})
+    for unit in units.removed:
+        where, hint = f"unit {unit.id}", rename_hint(unit.id, renames)
+        if new.forms and old.forms:
+            yield Change(Effect.ANSWERS, where, "unit removed", "Answers about it have no place.", hint=hint)
+        else:
+            yield Change(Effect.TREND, where, "unit removed", "The others are ranked without it.", hint=hint)
+    for unit in units.added:
+        where = f"unit {unit.id}"
+        if unit.group is None:
+            yield Change(Effect.ADDITIVE, where, "unit added", "It is in no group, so it is not ranked.")
+        elif relative:
+            yield Change(Effect.TREND, where, "unit added", "Scores are relative to the group, which it joins.")
+        else:
+            yield Change(Effect.ADDITIVE, where, "unit added", "The scores of the others stay.")
+    for left, right in units.kept:
+        for key, before, after in changed_keys(left, right, but=("id",)):
+            wording = is_wording(before, after) or key == "code"
+            why = ONLY_WORDS if wording else "It is ranked among others."
+            effect = Effect.WORDING if wording else Effect.TREND
+            yield Change(effect, f"unit {right.id}", told(key, before, after), why)
+
+
+def _groups(old: Framework, new: Framework) -> Iterator[Change]:
+    before, after = old.units.groups, new.units.groups
+    for name in {**before, **after}:
+        where = f"group {name}"
+        was, now = before.get(name), after.get(name)
+        if isinstance(was, Text) and isinstance(now, Text):
+            if was != now:
+                yield Change(Effect.WORDING, where, told("title", was, now), ONLY_WORDS)
+        elif now is None:
+            yield Change(Effect.TREND, where, "group removed", "Its units are ranked among others, or not at all.")
+        else:
+            yield Change(Effect.ADDITIVE, where, "group added", "The other groups stay.")
+    for key, was_given, given in changed_keys(old.units, new.units, but=("groups", "list")):
+        yield Change(Effect.TREND, "units", told(key, was_given, given), "Units are ranked among others.")

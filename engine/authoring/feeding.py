@@ -1,0 +1,30 @@
+"""Which questions feed a score: those that indicators and gates read, and those that decide who is asked them."""
+
+from __future__ import annotations
+
+from engine.framework.expressions import parse
+from engine.framework.models import Framework
+
+
+def feeding(framework: Framework) -> frozenset[str]:
+    """The ids of the questions a change of which changes scores."""
+    asked_by: dict[str, set[str]] = {}  # for each question, those that decide whether it is asked
+    for form in framework.forms:
+        for page in form.pages:
+            for question in page.questions:
+                deciding = _names(page.when) | _names(question.when) | ({page.for_each} if page.for_each else set())
+                deciding |= _names(getattr(question.settings, "formula", None))
+                asked_by[question.id] = deciding
+    found: set[str] = set()
+    waiting = [name for leaf in framework.indicators for name in leaf.source]
+    waiting += [name for gate in framework.gates for name in _names(gate.when)]
+    while waiting:
+        name = waiting.pop()
+        if name in asked_by and name not in found:
+            found.add(name)
+            waiting += asked_by[name]
+    return frozenset(found)
+
+
+def _names(expression: str | None) -> set[str]:
+    return set(parse(expression).names) if expression else set()

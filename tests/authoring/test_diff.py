@@ -1,0 +1,78 @@
+"""A corpus of small edits: what the diff says of each, to the letter; and laws that hold for all of them."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from engine.authoring.changes import Change, Effect
+from engine.authoring.diff import diff, unreadable
+from engine.builtin import plugin
+from engine.catalog import build_catalog
+from engine.framework.composer import compose
+from engine.framework.models import Framework
+from engine.framework.reader import read_text
+from engine.framework.vocabulary import Vocabulary
+from engine.plugins import make_plugin_manager, surveys_folders
+
+HERE = Path(__file__).parent
+EDITION = (HERE / "edition.yaml").read_text("utf-8")
+EDITS = compose((HERE / "edits.yaml").read_text("utf-8"), "edits.yaml").root
+VOCABULARY = Vocabulary.of(plugin.thuocdo_question_types(), plugin.thuocdo_rules())
+
+
+def framework(text: str) -> Framework:
+    result = read_text(text, "edition.yaml", VOCABULARY)
+    assert result.framework is not None, result.problems
+    return result.framework
+
+
+def edited(edit: dict[str, list[dict[str, str]]]) -> Framework:
+    text = EDITION
+    for swap in edit["swap"]:
+        assert text.count(swap["old"]) == 1
+        text = text.replace(swap["old"], swap["new"])
+    return framework(text)
+
+
+def told(change: Change) -> str:
+    count = f" (× {change.count})" if change.count != 1 else ""
+    return f"{change.effect}: {change.where}: {change.what}{count}. {change.reason} {change.hint}".rstrip()
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit["edit"])
+def test_an_edit_is_told_with_its_effect_and_the_reason(edit: dict[str, list[dict[str, str]]]) -> None:
+    changes = diff(framework(EDITION), edited(edit), VOCABULARY)
+
+    assert [told(change) for change in changes] == edit["told"]
+
+
+def test_the_corpus_has_edits_of_every_effect() -> None:
+    worst = Counter(edit["told"][0].partition(":")[0] if edit["told"] else "nothing" for edit in EDITS)
+
+    assert len(EDITS) >= 40
+    assert set(worst) == {*(effect.value for effect in Effect), "nothing"}
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit["edit"])
+def test_what_is_told_one_way_is_told_the_other_way_too(edit: dict[str, list[dict[str, str]]]) -> None:
+    there = diff(framework(EDITION), edited(edit), VOCABULARY)
+    back = diff(edited(edit), framework(EDITION), VOCABULARY)
+
+    assert bool(there) == bool(back)
+
+
+def test_every_bundled_framework_is_the_same_as_itself() -> None:
+    catalog = build_catalog(make_plugin_manager(surveys_folders()))
+
+    for offered in catalog.offered.values():
+        assert diff(offered.framework, offered.framework, catalog.vocabulary) == ()
+
+
+def test_the_gravest_come_first_and_say_whether_answers_can_be_read() -> None:
+    text = EDITION.replace("max: 365", "max: 90").replace("cap: 5", "cap: 4").replace("minutes: 5", "minutes: 6")
+
+    changes = diff(framework(EDITION), framework(text), VOCABULARY)
+
+    assert [change.effect for change in changes] == [Effect.ANSWERS, Effect.TREND, Effect.WORDING]
+    assert [change.where for change in unreadable(changes)] == ["question days"]
