@@ -29,6 +29,7 @@ def with_extends(schema: Schema) -> Schema:
         "extends": {"type": "string", "description": about},
         "remove": _IDS,
         **{key: _list_of(noun) for key, noun in FLAT.items()},
+        "index": {**_changed(given["Node"], things), "required": []},  # there is but one, so it needs no id
     }
     for order in ("after", "before"):
         del extending["properties"][order]
