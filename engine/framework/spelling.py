@@ -88,8 +88,9 @@ class _Spelling:
         own = [key for key in keys_of(models.Gate) if key != "settings"]
         if rule is None:
             return own
-        limit = [] if isinstance(gate, dict) and "at" in gate else [rule.name]  # `cap: 49` or `at: 49`
-        return [*own, *limit, *(key for key in keys_of(rule.settings) if key != "at" or rule.name not in gate)]
+        said = gate if isinstance(gate, dict) else {}
+        limit = [] if "at" in said else [rule.name]  # `cap: 49` or `at: 49`
+        return [*own, *limit, *(key for key in keys_of(rule.settings) if key != "at" or rule.name not in said)]
 
     def _rule_keys(self, kind: RuleKind, use: Any) -> list[str]:
         name = use.get("rule") if isinstance(use, dict) else None

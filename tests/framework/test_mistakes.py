@@ -71,6 +71,7 @@ def test_every_mistake_of_a_file_is_told_at_once() -> None:
         "? [a]\n: b",
         "a: " + "9" * 5_000,
         "",
+        "thuocdo: 1\nid: x\ngates: [1]",
         "a: !!python/object/apply:os.system [true]",
     ],
     ids=[
@@ -85,6 +86,7 @@ def test_every_mistake_of_a_file_is_told_at_once() -> None:
         "list as key",
         "digits",
         "empty",
+        "a number for a gate",
         "tag",
     ],
 )
