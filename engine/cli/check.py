@@ -1,18 +1,28 @@
-"""`thuocdo check`: every mistake in framework files, with its place."""
+"""`thuocdo check`: every mistake in framework files, with its place; their examples run as tests."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.problems import MachineError, errors
 
+if TYPE_CHECKING:
+    from engine.authoring.study import Study
+    from engine.catalog import Catalog, Offered
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which files."""
-    parser.epilog = "exit: 0 sound, 1 problems, 2 cannot be read\nexample: thuocdo check surveys/hdi_2022.yaml"
+    """Which files, and what else to look at."""
+    parser.epilog = (
+        "exit: 0 sound, 1 problems, 2 cannot be read\n"
+        "example: thuocdo check surveys/hdi_2022.yaml\n"
+        "example: thuocdo check --coverage --mutate surveys/hdi_2022.yaml"
+    )
     parser.add_argument("file", nargs="+", type=Path, help="a framework file")
+    parser.add_argument("--coverage", action="store_true", help="list what no example touches")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,12 +43,36 @@ def run(args: argparse.Namespace) -> int:
         found, problems = offer(read, "file", catalog.vocabulary, catalog.checks)
         for problem in problems:
             sys.stdout.write(f"{problem}\n")
-        wrong += bool(errors(problems))
-        if found:
-            framework = found.framework
-            questions = sum(len(form.question) for form in framework.forms)
-            sys.stdout.write(
-                f"{path}: sound: {framework.id}, {questions} questions, "
-                f"{len(framework.indicators)} indicators, {len(framework.units.list)} units\n"
-            )
+        if found is None or errors(problems):
+            wrong += 1
+        else:
+            wrong += not _look_into(found, catalog, args)
     return 2 if unreadable else int(wrong > 0)
+
+
+def _look_into(offered: Offered, catalog: Catalog, args: argparse.Namespace) -> bool:
+    """Run a sound file's examples and whatever else was asked for; whether nothing is wrong."""
+    from engine.authoring.study import study
+
+    studied = study(offered, catalog.vocabulary)
+    for problem in studied.problems:
+        sys.stdout.write(f"{problem}\n")
+    if args.coverage:
+        for gap in studied.gaps():
+            sys.stdout.write(f"{gap}\n")
+    _summary(offered, studied)
+    return not studied.problems
+
+
+def _summary(offered: Offered, studied: Study) -> None:
+    framework, path = offered.framework, offered.file.path
+    questions = sum(len(form.question) for form in framework.forms)
+    state = "examples fail" if studied.problems else "sound"
+    sys.stdout.write(
+        f"{path}: {state}: {framework.id}, {questions} questions, "
+        f"{len(framework.indicators)} indicators, {len(framework.units.list)} units\n"
+    )
+    if studied.outcomes:
+        passed = sum(not outcome.failures for outcome in studied.outcomes)
+        touched = ", ".join(f"{kind} {done}/{of}" for kind, done, of in studied.coverage.counts())
+        sys.stdout.write(f"{path}: examples: {passed} of {len(studied.outcomes)} hold; they touch {touched}\n")

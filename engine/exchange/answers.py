@@ -16,7 +16,7 @@ from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.path import walk
 from engine.scoring.arrays import Records, UnitRow
-from engine.store.records import column_of
+from engine.snapshots import column_of
 
 
 @dataclass

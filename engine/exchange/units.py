@@ -1,16 +1,13 @@
-"""Units from CSV `unit,title,group`, and who is scored when no such file is given."""
+"""Units from CSV `unit,title,group`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from engine.exchange.rows import Sheet, read_sheet
 from engine.framework.models import Framework
 from engine.scoring.arrays import UnitRow
-
-ONE_GROUP = ""
-"""The group of all units where nobody declared groups."""
+from engine.snapshots import ONE_GROUP
 
 
 def read_units(path: Path, framework: Framework) -> tuple[Sheet, tuple[UnitRow, ...]]:
@@ -34,20 +31,3 @@ def read_units(path: Path, framework: Framework) -> tuple[Sheet, tuple[UnitRow, 
         else:
             units[unit] = UnitRow(unit, row.cells.get("title", "") or unit, group)
     return sheet, tuple(units.values())
-
-
-def register_of(framework: Framework, met: Iterable[str]) -> tuple[UnitRow, ...]:
-    """The units where no file names them: the framework's register and, in its `others` group, those met beside it.
-
-    A framework without a register has all units in one group. Units that a register without `others` does not list
-    are not among the result; whoever met them complains.
-    """
-    register = framework.units
-    listed = [UnitRow(unit.id, str(unit.title), unit.group) for unit in register.list]
-    known = {unit.id for unit in listed}
-    beside = [name for name in dict.fromkeys(met) if name not in known]
-    if register.others is not None:
-        return (*listed, *(UnitRow(name, name, register.others) for name in beside))
-    if listed:
-        return tuple(listed)
-    return tuple(UnitRow(name, name, ONE_GROUP) for name in beside)

@@ -8,7 +8,7 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from engine.framework import form_checks, index_checks
+from engine.framework import example_checks, form_checks, index_checks
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking
 from engine.framework.gate_checks import check_gates
@@ -34,6 +34,7 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     check_gates(Checking(framework, vocabulary, found), ranges)
     if ranges is not None:
         index_checks.check_bands_reached(framework, found, ranges.scores[framework.index.id])
+    example_checks.check_examples(framework, vocabulary, found)
     places.problems += [problem for problem in found.problems if problem.location not in before]
 
 

@@ -24,6 +24,8 @@ _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "gates": models.Gate,
     "list": models.Unit,
     "examples": models.Example,
+    "expect": models.Expected,
+    "responses": models.GivenResponse,
     "scales": models.Option,
 }
 
@@ -127,6 +129,8 @@ def _words(places: Places, place: Way, error: ErrorDetails, known: Iterable[str]
         )
     if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
         return _out_of_range(key, given, context)
+    if kind == "dict_type" and place[0] == "examples" and place[-1] != "note":  # by unit or question, no text
+        return _wrong_shape(key, {**error, "type": "mapping_type"})
     return _wrong_shape(key, error)
 
 

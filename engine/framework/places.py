@@ -21,6 +21,7 @@ NOUN_OF = {
     "gates": "gate",
     "list": "unit",
     "examples": "example",
+    "responses": "response",
 }
 """The noun of the entries of each list."""
 

@@ -8,8 +8,8 @@ from random import Random
 
 from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
+from engine.questionnaire.synthetic import Synthesiser
 from engine.rounds.flags import flags_of
-from engine.rounds.synthetic import Synthesiser
 from engine.store.contract import Store
 from engine.store.nouns import Round, RoundState
 

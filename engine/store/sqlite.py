@@ -19,9 +19,9 @@ from engine.framework.vocabulary import Vocabulary
 from engine.problems import ThuocDoError
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
+from engine.snapshots import Filled, snapshot_of
 from engine.store.database import Database
 from engine.store.nouns import Response, Round, RoundState, Saved
-from engine.store.records import Filled, snapshot_of
 from engine.store.values import from_row, to_row
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"  # without I, O, Q, Z, which look like digits

@@ -20,7 +20,7 @@ from engine.scoring.arrays import Column, Measured, Ratings
 from engine.scoring.plan import make_plan
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
-from engine.store.records import Filled, snapshot_of
+from engine.snapshots import Filled, snapshot_of
 from plugins.security4layer.rules import banded_ratio, freshness, freshness_of, proportion
 
 UNIT = "co-quan-mau-1"

@@ -14,11 +14,11 @@ from engine.framework.missing import Missing
 from engine.plugins import make_plugin_manager, surveys_folders
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.path import path_of
-from engine.rounds.synthetic import Synthesiser
+from engine.questionnaire.synthetic import Synthesiser
 from engine.scoring.arrays import Figures, Snapshot, UnitRow
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
-from engine.store.records import Filled, snapshot_of
+from engine.snapshots import Filled, snapshot_of
 
 DEPARTMENT, LOCALITY, UNGROUPED = "so-xay-dung", "huyen-nghi-loc", "so-tai-chinh"
 

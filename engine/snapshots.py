@@ -1,4 +1,4 @@
-"""Sent responses as the arrays that scoring reads: a record for each rated unit, one about the respondent."""
+"""Responses as the arrays that scoring reads: a record for each rated unit, one about the respondent."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from engine.scoring.arrays import Column, Records, Snapshot, UnitRow
 
 SKIPPED = Answer(None, Missing.SKIPPED)
 
+ONE_GROUP = ""
+"""The group of all units where nobody declared groups."""
+
 
 @dataclass(frozen=True)
 class Filled:
@@ -36,12 +39,35 @@ class _Cells:
     answers: list[Answer]
 
 
-def snapshot_of(framework: Framework, vocabulary: Vocabulary, responses: Iterable[Filled]) -> Snapshot:
+def register_of(framework: Framework, met: Iterable[str] = ()) -> tuple[UnitRow, ...]:
+    """The units where no file names them: the framework's register and, in its `others` group, those met beside it.
+
+    A framework without a register has all units in one group. Units that a register without `others` does not list
+    are not among the result; whoever met them complains.
+    """
+    register = framework.units
+    listed = [UnitRow(unit.id, str(unit.title), unit.group) for unit in register.list]
+    known = {unit.id for unit in listed}
+    beside = [name for name in dict.fromkeys(met) if name not in known]
+    if register.others is not None:
+        return (*listed, *(UnitRow(name, name, register.others) for name in beside))
+    if listed:
+        return tuple(listed)
+    return tuple(UnitRow(name, name, ONE_GROUP) for name in beside)
+
+
+def snapshot_of(
+    framework: Framework,
+    vocabulary: Vocabulary,
+    responses: Iterable[Filled],
+    units: tuple[UnitRow, ...] | None = None,
+) -> Snapshot:
     """The snapshot of these responses; only answers on the path count, the others were not asked.
 
-    What a response says outside of passes is about the respondent (unit -1) or the self-assessing unit.
+    What a response says outside of passes is about the respondent (unit -1) or the self-assessing unit. `units` are
+    those of the register unless others are given.
     """
-    units = tuple(UnitRow(unit.id, unit.title.within("vi"), unit.group) for unit in framework.units.list)
+    units = register_of(framework) if units is None else units
     position = {unit.id: index for index, unit in enumerate(units)}
     rated: list[int] = []
     respondent: list[int] = []
