@@ -23,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("file", nargs="+", type=Path, help="a framework file")
     parser.add_argument("--coverage", action="store_true", help="list what no example touches")
+    parser.add_argument("--mutate", action="store_true", help="make small mistakes and list those no example notices")
+    parser.add_argument("--mutants", type=int, default=500, metavar="N", help="with --mutate: at most N (default 500)")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed draws the same")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -61,7 +64,36 @@ def _look_into(offered: Offered, catalog: Catalog, args: argparse.Namespace) -> 
         for gap in studied.gaps():
             sys.stdout.write(f"{gap}\n")
     _summary(offered, studied)
+    if args.mutate:
+        _mutate(offered, catalog, studied, args)
     return not studied.problems
+
+
+def _mutate(offered: Offered, catalog: Catalog, studied: Study, args: argparse.Namespace) -> None:
+    """Print how many mutants the examples notice, and those they do not."""
+    from engine.authoring.mutation import mutate
+    from engine.cli.progress import bar
+
+    path = offered.file.path
+    if studied.problems or not studied.outcomes:
+        why = "mend its examples first" if studied.problems else "it has no `examples`"
+        sys.stdout.write(f"{path}: no mutants are tried: {why}.\n")
+        return
+    found = mutate(
+        studied.places,
+        catalog.vocabulary,
+        lambda done, of: bar(f"{offered.framework.id} mutants", done, of),
+        most=args.mutants,
+        seed=args.seed,
+    )
+    for survivor in found.problems(studied.places):
+        sys.stdout.write(f"{survivor}\n")
+    drawn = f", drawn from {found.possible} with seed {args.seed}" if found.tried < found.possible else ""
+    runnable = found.tried - found.refused
+    sys.stdout.write(
+        f"{path}: mutants: {found.noticed} of {runnable} noticed by an example; "
+        f"{found.refused} more refused by the checks{drawn}\n"
+    )
 
 
 def _summary(offered: Offered, studied: Study) -> None:
