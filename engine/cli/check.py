@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--coverage", action="store_true", help="list what no example touches")
     parser.add_argument("--mutate", action="store_true", help="make small mistakes and list those no example notices")
     parser.add_argument("--mutants", type=int, default=500, metavar="N", help="with --mutate: at most N (default 500)")
+    parser.add_argument("--dry-run", type=int, metavar="N", help="answer N times at random, show the scores' range")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed draws the same")
 
 
@@ -33,7 +34,10 @@ def run(args: argparse.Namespace) -> int:
     from engine.catalog import build_catalog, offer
     from engine.framework.reader import read_framework
     from engine.plugins import blocked_names, make_plugin_manager
+    from engine.problems import ThuocDoError
 
+    if args.mutants < 1 or (args.dry_run is not None and args.dry_run < 1):
+        raise ThuocDoError("--mutants and --dry-run count: give 1 or more.")
     catalog = build_catalog(make_plugin_manager((), blocked_names()))
     unreadable = wrong = 0
     for path in args.file:
@@ -66,6 +70,8 @@ def _look_into(offered: Offered, catalog: Catalog, args: argparse.Namespace) -> 
     _summary(offered, studied)
     if args.mutate:
         _mutate(offered, catalog, studied, args)
+    if args.dry_run is not None:
+        _dry_run(offered, catalog, args)
     return not studied.problems
 
 
@@ -93,6 +99,45 @@ def _mutate(offered: Offered, catalog: Catalog, studied: Study, args: argparse.N
     sys.stdout.write(
         f"{path}: mutants: {found.noticed} of {runnable} noticed by an example; "
         f"{found.refused} more refused by the checks{drawn}\n"
+    )
+
+
+def _dry_run(offered: Offered, catalog: Catalog, args: argparse.Namespace) -> None:
+    """Print a table of every score's range, mean and missing share when the forms are answered at random."""
+    import numpy as np
+
+    from engine.authoring.dry_run import dry_run
+    from engine.authoring.expectations import PRINTED_DECIMALS
+    from engine.cli.loading import print_rows
+    from engine.cli.progress import bar
+
+    framework = offered.framework
+
+    def shown(figure: float, node: str) -> str:
+        decimals = framework.nodes[node].decimals
+        return "–" if np.isnan(figure) else f"{figure:.{PRINTED_DECIMALS if decimals is None else decimals}f}"
+
+    spreads = dry_run(
+        framework,
+        offered.plan,
+        catalog.vocabulary,
+        args.dry_run,
+        args.seed,
+        lambda done, of: bar(f"{framework.id} answers", done, of),
+    )
+    sys.stdout.write(f"{offered.file.path}: answered {args.dry_run} times at random, seed {args.seed}\n")
+    print_rows(
+        (
+            {
+                "node": each.node,
+                "lowest": shown(each.low, each.node),
+                "mean": shown(each.mean, each.node),
+                "highest": shown(each.high, each.node),
+                "missing": f"{100 * each.missing:.0f} % {each.reason}".strip(),
+            }
+            for each in spreads
+        ),
+        as_json=False,
     )
 
 

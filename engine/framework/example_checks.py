@@ -82,7 +82,7 @@ class _Checking:
             return
         if form.audience is Audience.UNIT and given.unit is None:
             self.places.add(way, "the example must say which unit fills the form in.", "Add `unit: …`.")
-        elif form.audience is not Audience.UNIT and given.unit is not None:
+        elif form.audience is Audience.RESPONDENTS and given.unit is not None:
             what = f"`{form.id}` is not filled in by units."
             self.places.add((*way, "unit"), what, "Remove `unit`.", key=True)
         if given.unit is not None:
