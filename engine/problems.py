@@ -8,10 +8,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How much a problem matters: an error keeps the file from being used, a warning does not."""
+    """How much a problem matters: an error keeps the file from being used; a note only asks whether it is meant."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, order=True)
@@ -39,7 +40,7 @@ class Problem:
     def __str__(self) -> str:
         where = f" {self.where}:" if self.where else ""
         mend = f" {self.mend}" if self.mend else ""
-        mark = "warning: " if self.severity is Severity.WARNING else ""
+        mark = "" if self.severity is Severity.ERROR else f"{self.severity}: "
         return f"{self.location}:{where} {mark}{self.what}{mend}"
 
 

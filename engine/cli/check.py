@@ -23,6 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("file", nargs="+", type=Path, help="a framework file")
     parser.add_argument("--coverage", action="store_true", help="list what no example touches")
+    parser.add_argument("--notes", action="store_true", help="print what may be meant, as questions to the author")
+    parser.add_argument("--weights", action="store_true", help="print what each node weighs in the total")
     parser.add_argument("--mutate", action="store_true", help="make small mistakes and list those no example notices")
     parser.add_argument("--mutants", type=int, default=500, metavar="N", help="with --mutate: at most N (default 500)")
     parser.add_argument("--dry-run", type=int, metavar="N", help="answer N times at random, show the scores' range")
@@ -59,15 +61,24 @@ def run(args: argparse.Namespace) -> int:
 
 def _look_into(offered: Offered, catalog: Catalog, args: argparse.Namespace) -> bool:
     """Run a sound file's examples and whatever else was asked for; whether nothing is wrong."""
+    from engine.authoring.lints import lints
     from engine.authoring.study import study
+    from engine.problems import Severity
 
     studied = study(offered, catalog.vocabulary)
-    for problem in studied.problems:
-        sys.stdout.write(f"{problem}\n")
+    remarks = lints(offered.framework, catalog.vocabulary, studied.places)
+    notes = [remark for remark in remarks if remark.severity is Severity.NOTE]
+    for problem in sorted([*studied.problems, *remarks]):
+        if args.notes or problem.severity is not Severity.NOTE:
+            sys.stdout.write(f"{problem}\n")
     if args.coverage:
         for gap in studied.gaps():
             sys.stdout.write(f"{gap}\n")
     _summary(offered, studied)
+    if notes and not args.notes:
+        sys.stdout.write(f"{offered.file.path}: {len(notes)} notes: see them with --notes\n")
+    if args.weights:
+        _weights(offered)
     if args.mutate:
         _mutate(offered, catalog, studied, args)
     if args.dry_run is not None:
@@ -99,6 +110,24 @@ def _mutate(offered: Offered, catalog: Catalog, studied: Study, args: argparse.N
     sys.stdout.write(
         f"{path}: mutants: {found.noticed} of {runnable} noticed by an example; "
         f"{found.refused} more refused by the checks{drawn}\n"
+    )
+
+
+def _weights(offered: Offered) -> None:
+    """Print each node's weight as written and its share of the total in each group."""
+    from engine.authoring.weights import effective_weights
+    from engine.cli.loading import print_rows
+
+    print_rows(
+        (
+            {
+                "node": "  " * each.depth + each.node.id,
+                "weight": f"{each.node.weight:g}",
+                **{group or "share": f"{100 * share:.2f} %" for group, share in each.share.items()},
+            }
+            for each in effective_weights(offered.framework)
+        ),
+        as_json=False,
     )
 
 
