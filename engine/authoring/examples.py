@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.authoring.expectations import Failure, of_figures, of_response
+from engine.authoring.expectations import Failure, of_figures, of_questions, of_response
 from engine.authoring.filling import FilledIn, fill_in
 from engine.framework.composer import Way
 from engine.framework.example_checks import form_of
@@ -52,7 +52,7 @@ def run_example(framework: Framework, plan: Plan, vocabulary: Vocabulary, exampl
         failures += of_response(filled, given, example, at, (*way, "expect"))
         responses.append(filled)
         sent += [Filled(form.id, given.unit or "", filled.answers)] * given.times
-    failures += of_problems(responses, example, (*way, "expect"))
+    failures += of_questions(responses, example, (*way, "expect"))
     table = None
     try:
         table = score(plan, _snapshot(framework, example, sent))
@@ -62,14 +62,6 @@ def run_example(framework: Framework, plan: Plan, vocabulary: Vocabulary, exampl
     if table is not None:
         failures += of_figures(framework, table, example, (*way, "expect"))
     return Outcome(example, tuple(failures), tuple(responses), table)
-
-
-def of_problems(responses: list[FilledIn], example: Example, way: Way) -> Iterator[Failure]:
-    """Complaints that were expected and did not come."""
-    came = {name for filled in responses for name in filled.complaints}
-    for position, name in enumerate(example.expect.problems):
-        if name not in came:
-            yield Failure((*way, "problems", position), f"expected a complaint about {name}, got none")
 
 
 def _snapshot(framework: Framework, example: Example, sent: list[Filled]) -> Snapshot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -48,9 +48,19 @@ def of_response(
         if name not in expect.unasked:
             what = f"{name} is answered, but the path does not ask it; name it in `unasked` if that is meant"
             yield Failure((*way, "answers", *name.split("/", 1)), what)
-    for position, name in enumerate(expect.unasked):
-        if name.partition("/")[0] in given.answers and name not in filled.unasked:
-            yield Failure((*expect_way, "unasked", position), f"expected {name} not to be asked, but it is")
+
+
+def of_questions(responses: Sequence[FilledIn], example: Example, way: Way) -> Iterator[Failure]:
+    """Complaints that were expected and did not come; questions that should not have been asked and were."""
+    came = {name for filled in responses for name in filled.complaints}
+    asked = {name for filled in responses for name in filled.asked}
+    asked |= {name.partition("/")[0] for name in asked}
+    for position, name in enumerate(example.expect.problems):
+        if name not in came:
+            yield Failure((*way, "problems", position), f"expected a complaint about {name}, got none")
+    for position, name in enumerate(example.expect.unasked):
+        if name in asked:
+            yield Failure((*way, "unasked", position), f"expected {name} not to be asked, but it is")
 
 
 def of_figures(framework: Framework, table: ScoreTable, example: Example, way: Way) -> Iterator[Failure]:

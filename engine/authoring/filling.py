@@ -22,15 +22,17 @@ MOST_STEPS = 10_000
 
 @dataclass(frozen=True)
 class FilledIn:
-    """A response after the last page: every step seen, all answers, what was complained about, what was not asked.
+    """A response after the last page: every step seen, all answers, what was complained about, what was asked.
 
-    Complaints and answers that were not asked for are keyed `question` or `question/unit`.
+    Complaints, questions that were `asked` and answers that nobody asked for (`unasked`) go by `question` or
+    `question/unit`.
     """
 
     form: Form
     steps: tuple[str, ...]
     answers: Answers
     complaints: Mapping[str, FieldComplaint]
+    asked: frozenset[str]
     unasked: tuple[str, ...]
 
 
@@ -53,7 +55,8 @@ def fill_in(framework: Framework, form: Form, given: GivenResponse, vocabulary: 
     walked = walk(framework, form, answers)
     steps = tuple(visit.step.key for visit in walked.visits)
     asked = {AnswerKey(question.id, visit.step.item) for visit in walked.visits for question in visit.questions}
-    return FilledIn(form, steps, answers, complaints, tuple(_unasked(form, given, asked)))
+    names = frozenset(step_name(key.question, key.item) for key in asked)
+    return FilledIn(form, steps, answers, complaints, names, tuple(_unasked(form, given, asked)))
 
 
 def _next(framework: Framework, form: Form, answers: Answers, posted_to: set[str]) -> Step | None:

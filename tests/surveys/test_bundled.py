@@ -9,6 +9,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from engine.authoring.study import study
 from engine.catalog import Catalog, Offered, build_catalog
 from engine.framework.missing import Missing
 from engine.plugins import make_plugin_manager, surveys_folders
@@ -119,3 +120,13 @@ def test_a_commune_adds_up_as_published(catalog: Catalog, basis: str, people: fl
     table = score(offered.plan, commune, basis=basis)
     of = {node: table.score[table.node_row(node), 0] for node in ("people", "security", "dti")}
     assert of == pytest.approx({"people": people, "security": security, "dti": people + security}, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", ["ddci_nghe_an_2022", "dti_commune", "hdi_2022", "pci_2006", "security4layer"])
+def test_every_bundled_file_carries_examples_that_hold_and_score_every_node(catalog: Catalog, name: str) -> None:
+    studied = study(catalog.offered[name], catalog.vocabulary)
+
+    assert [str(problem) for problem in studied.problems] == []
+    assert len(studied.outcomes) >= 3
+    touched = {kind: (done, of) for kind, done, of in studied.coverage.counts()}
+    assert touched["nodes"][0] == touched["nodes"][1]
