@@ -86,8 +86,10 @@ def _shown(value: Any) -> str:
 
 
 def _moved(number: float) -> float:
-    """A number a little off: a whole one by 1, another by a tenth."""
-    return number + 1 if isinstance(number, int) or float(number).is_integer() else round(number * 1.1, 12)
+    """A number off by a tenth; a whole one stays whole and moves by 1 at least."""
+    if float(number).is_integer():
+        return number + max(1, round(abs(number) / 10))
+    return round(number * 1.1, 12)
 
 
 def _options(way: Way, options: list[dict[str, Any]]) -> Iterator[Mutant]:

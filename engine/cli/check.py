@@ -76,7 +76,7 @@ def _look_into(offered: Offered, catalog: Catalog, args: argparse.Namespace) -> 
             sys.stdout.write(f"{gap}\n")
     _summary(offered, studied)
     if notes and not args.notes:
-        sys.stdout.write(f"{offered.file.path}: {len(notes)} notes: see them with --notes\n")
+        sys.stdout.write(f"{offered.file.path}: {len(notes)} note{'s' * (len(notes) > 1)}: see --notes\n")
     if args.weights:
         _weights(offered)
     if args.mutate:

@@ -43,7 +43,7 @@ def test_an_example_that_fails_is_a_problem_with_its_place_and_exits_1(check, st
 
     assert code == 1
     told = "example Three departments between best and worst: expected 30 for total, got 32.5."
-    assert f"my_index.yaml:{line}:55: {told}" in out
+    assert f"my_index.yaml:{line}:54: {told}" in out
     assert "my_index.yaml: examples fail: my_index" in out
 
 
@@ -87,7 +87,7 @@ def test_notes_are_counted_and_printed_when_asked_for(check, starter: Path) -> N
     text = starter.read_text("utf-8").replace("{unit} hướng dẫn thủ tục", "{unit} không hướng dẫn thủ tục")
     starter.write_text(text, "utf-8")
 
-    assert "my_index.yaml: 1 notes: see them with --notes" in check()[1]
+    assert "my_index.yaml: 1 note: see --notes" in check()[1]
     assert "note: `clear_guidance` says “không”, and higher counts as better." in check("--notes")[1]
 
 
