@@ -61,7 +61,7 @@ def dry_run(
         for unit in whom:
             sent.append(Filled(form.id, unit, draw.answers(random, lean, unit)))
             progress(len(sent), sum(len(each) for _form, each in about))
-    records = snapshot_of(framework, sent, units).records if sent else None
+    records = snapshot_of(framework, vocabulary, sent, units).records if sent else None
     figures = _outside(framework, plan, units, random)
     return tuple(_spreads(score(plan, Snapshot(units, records, {"": figures} if figures.values else {}))))
 

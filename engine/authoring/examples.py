@@ -55,7 +55,7 @@ def run_example(framework: Framework, plan: Plan, vocabulary: Vocabulary, exampl
     failures += of_questions(responses, example, (*way, "expect"))
     table = None
     try:
-        table = score(plan, _snapshot(framework, example, sent))
+        table = score(plan, _snapshot(framework, vocabulary, example, sent))
     except ThuocDoError as refusal:
         if example.expect.of_scores:
             failures.append(Failure((*way, "expect"), f"there are no scores, since {refusal}"))
@@ -64,14 +64,16 @@ def run_example(framework: Framework, plan: Plan, vocabulary: Vocabulary, exampl
     return Outcome(example, tuple(failures), tuple(responses), table)
 
 
-def _snapshot(framework: Framework, example: Example, sent: list[Filled]) -> Snapshot:
+def _snapshot(
+    framework: Framework, vocabulary: Vocabulary, example: Example, sent: list[Filled]
+) -> Snapshot:
     expect = example.expect
     named = (expect.scores, expect.values, expect.bands, expect.ranks, expect.gates)
     units = register_of(
         framework,
         [*example.figures, *(one.unit for one in sent if one.unit), *(unit for by_unit in named for unit in by_unit)],
     )
-    records = snapshot_of(framework, sent, units).records if sent else None
+    records = snapshot_of(framework, vocabulary, sent, units).records if sent else None
     return Snapshot(units, records, {"": _figures(example, units)} if example.figures else {})
 
 

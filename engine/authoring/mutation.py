@@ -60,7 +60,7 @@ def mutate(places: Places, vocabulary: Vocabulary, progress: Progress, *, most: 
 
 def _read(root: dict[str, Any], vocabulary: Vocabulary) -> Framework | None:
     """The mutant as the reader would read it; None where it finds a mistake."""
-    places = Places(Composed("mutant", root))
+    places = Places(Composed("mutant", root=root))
     try:
         framework = Framework.model_validate(Shaping(places, vocabulary).framework(root))
     except ValidationError:

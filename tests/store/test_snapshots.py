@@ -6,7 +6,7 @@ from store_samples import WORDS, page
 from engine.framework.models import Framework
 from engine.framework.question_types import QuestionType, Reading, Yields
 from engine.framework.vocabulary import Vocabulary
-from engine.store.records import Filled, snapshot_of
+from engine.snapshots import Filled, snapshot_of
 
 STRANGERS = (
     QuestionType("stars", Yields.NUMBER, lambda _asked, given: Reading(float(given[""][0]))),
