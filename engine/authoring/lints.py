@@ -38,6 +38,7 @@ class Leaf:
     way: Way
     node: Node
     measure: RuleUse | None
+    normalise: RuleUse | None
     groups: frozenset[str] | None  # None: all
 
 
@@ -61,21 +62,22 @@ class Reading:
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """The indicators in the order of the file."""
-        return tuple(_leaves(("index",), self.framework.index, None, None))
+        return tuple(_leaves(("index",), self.framework.index, Leaf((), self.framework.index, None, None, None)))
 
     def yields(self, question: Question) -> Yields:
         """What a question gives to measures."""
         return self.vocabulary.question_types[question.type].yields
 
 
-def _leaves(way: Way, node: Node, measure: RuleUse | None, groups: frozenset[str] | None) -> Iterator[Leaf]:
-    measure = node.measure or measure
+def _leaves(way: Way, node: Node, above: Leaf) -> Iterator[Leaf]:
+    groups = above.groups
     if node.applies_to:
         groups = frozenset(node.applies_to) if groups is None else groups & frozenset(node.applies_to)
+    here = Leaf(way, node, node.measure or above.measure, node.normalise or above.normalise, groups)
     if node.is_indicator:
-        yield Leaf(way, node, measure, groups)
+        yield here
     for position, child in enumerate(node.children):
-        yield from _leaves((*way, "children", position), child, measure, groups)
+        yield from _leaves((*way, "children", position), child, here)
 
 
 def lints(framework: Framework, vocabulary: Vocabulary, places: Places) -> tuple[Problem, ...]:
@@ -188,6 +190,15 @@ def _wordings(reading: Reading, leaf: Leaf) -> Iterator[tuple[str, Mapping[str, 
         yield f"`{name}`", question.text.root, labels
 
 
+def unturned_directions(reading: Reading) -> Iterator[Lint]:
+    """Indicators where lower is better, on which no rule acts that would turn them round."""
+    for leaf in reading.leaves:
+        if leaf.node.direction == "lower" and (leaf.normalise is None or leaf.normalise.rule == "none"):
+            what = "`direction: lower` changes nothing: without a normaliser the value is the score."
+            mend = "Add `normalise: {rule: minmax, …}`, or another rule that turns it round."
+            yield Lint((*leaf.way, "direction"), what, mend)
+
+
 def unused_questions(reading: Reading) -> Iterator[Lint]:
     """Questions whose answers change no score, no path and no gate."""
     used = {name for node in reading.framework.indicators for name in node.source}
@@ -207,5 +218,6 @@ LOOKS: tuple[Callable[[Reading], Iterator[Lint]], ...] = (
     valueless_options,
     unscorable,
     turned_wording,
+    unturned_directions,
     unused_questions,
 )

@@ -92,6 +92,12 @@ def test_words_that_turn_a_statement(text: str, beside: str, word: str | None) -
     assert reversed_word({"": text}, beside) == word
 
 
+def test_a_direction_that_no_rule_follows(told) -> None:
+    (line,) = told({"  normalise: {rule: minmax, over: group, to: [1, 10], constant: middle}\n": ""})
+
+    assert "node speed: warning: `direction: lower` changes nothing: without a normaliser the value is the score." in line
+
+
 def test_a_question_that_changes_nothing_is_a_note(tiny, vocabulary) -> None:
     offered = tiny("", {"{id: speed, title: {vi: Tốc độ, en: Speed}, from: days": "{id: speed, title: {vi: T, en: S}, from: outside"})
     (note,) = lints(offered.framework, vocabulary, places_of(offered))
