@@ -34,7 +34,9 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     check_gates(Checking(framework, vocabulary, found), ranges)
     if ranges is not None:
         index_checks.check_bands_reached(framework, found, ranges.scores[framework.index.id])
-    example_checks.check_examples(framework, vocabulary, found)
+    # What is missing for another mistake's sake is missing in the examples too.
+    if not errors([*places.problems, *found.problems]):
+        example_checks.check_examples(framework, vocabulary, found)
     places.problems += [problem for problem in found.problems if problem.location not in before]
 
 

@@ -25,6 +25,10 @@ _SHAPES: Mapping[Yields, tuple[type | tuple[type, ...], str, str]] = {
 """What an author writes as the answer to each kind of question; of other kinds only the form itself can judge."""
 
 
+def _mend(name: object, known: Iterable[str]) -> str:
+    return did_you_mean(name, known) or "Take an id that stands in the file, or leave this out."
+
+
 def check_examples(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     """Note what cannot be run as it is written; what runs and comes out wrong is found by running."""
     checking = _Checking(framework, vocabulary, places)
@@ -72,7 +76,7 @@ class _Checking:
         form = form_of(self.framework, given)
         if form is None:
             if given.form is not None:
-                mend = did_you_mean(given.form, self.framework.form)
+                mend = _mend(given.form, self.framework.form)
                 self.places.add((*way, "form"), f"the form `{given.form}` is not known.", mend)
             elif self.framework.forms:
                 mend = did_you_mean("", self.framework.form)
@@ -93,7 +97,7 @@ class _Checking:
     def _answer(self, way: Way, form: Form, name: str, answer: Any, expect: Expected) -> None:
         question = form.question.get(name)
         if question is None:
-            mend = did_you_mean(name, form.question)
+            mend = _mend(name, form.question)
             self.places.add(way, f"`{name}` is no question of the form `{form.id}`.", mend, key=True)
             return
         kind = self.vocabulary.question_types.get(question.type)
@@ -124,7 +128,7 @@ class _Checking:
             options = self.framework.scales.get(question.scale, ()) if question.scale else question.options
             known = [option.id for option in options]
             for one in (one for one in chosen if known and one not in known):
-                self.places.add(way, f"`{one}` is no option of `{question.id}`.", did_you_mean(one, known))
+                self.places.add(way, f"`{one}` is no option of `{question.id}`.", _mend(one, known))
         elif yields is Yields.UNITS:
             for one in chosen:
                 self._unit(way, one)
@@ -132,7 +136,7 @@ class _Checking:
     def _unit(self, way: Way, unit: object, *, key: bool = False) -> None:
         units = self.framework.units
         if units.list and units.others is None and unit not in self.framework.unit:
-            mend = did_you_mean(unit, self.framework.unit)
+            mend = _mend(unit, self.framework.unit)
             self.places.add(way, f"the unit `{unit}` is not in the register.", mend, key=key)
 
     def _by_unit(
@@ -144,10 +148,10 @@ class _Checking:
             for name, figure in figures.items():
                 at = (*way, unit, name)
                 if name not in names:
-                    self.places.add(at, f"the {noun} `{name}` is not known.", did_you_mean(name, names), key=True)
+                    self.places.add(at, f"the {noun} `{name}` is not known.", _mend(name, names), key=True)
                 elif isinstance(figure, str) and figure not in REASONS:
                     what = f"`{figure}` is neither a number nor a reason."
-                    self.places.add(at, what, did_you_mean(figure, REASONS))
+                    self.places.add(at, what, _mend(figure, REASONS))
 
     def _expected(self, way: Way, expect: Expected) -> None:
         framework = self.framework
@@ -177,4 +181,4 @@ class _Checking:
 
     def _known(self, way: Way, noun: str, given: Iterable[str], known: list[str]) -> None:
         for name in (name for name in given if name not in known):
-            self.places.add(way, f"the {noun} `{name}` is not known.", did_you_mean(name, known))
+            self.places.add(way, f"the {noun} `{name}` is not known.", _mend(name, known))
