@@ -8,6 +8,7 @@ from engine.authoring.coverage import Coverage, coverage_of
 from engine.authoring.examples import Outcome, run_examples
 from engine.catalog import Offered
 from engine.framework.composer import compose
+from engine.framework.extending import extended
 from engine.framework.places import Places
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import Problem
@@ -42,5 +43,9 @@ def study(offered: Offered, vocabulary: Vocabulary) -> Study:
 
 
 def places_of(offered: Offered) -> Places:
-    """Where the parts of a framework stand in its file."""
-    return Places(compose(offered.file.text, str(offered.file.path)))
+    """Where the parts of a framework stand in its file, or in the one that it extends."""
+    file = offered.file
+    if not file.bases:
+        return Places(compose(file.text, str(file.path)))
+    own = compose(file.path.read_text("utf-8-sig"), str(file.path))  # `text` is the whole, with other lines
+    return Places(extended(own, offered.vocabulary.frameworks))

@@ -100,3 +100,13 @@ def test_no_mutants_without_examples_that_hold(check, starter: Path) -> None:
 @pytest.mark.parametrize("options", [["--mutants", "0", "--mutate"], ["--dry-run", "0"]])
 def test_nothing_can_be_counted_below_one(check, options: list[str]) -> None:
     assert check(*options)[0] == 1
+
+
+def test_an_inherited_example_fails_at_its_place_in_the_base(starter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = starter.read_text("utf-8")
+    starter.write_text(text.replace("total: 32.5", "total: 30"), "utf-8")
+    line = text[: text.index("total: 32.5")].count("\n") + 1
+    Path("next.yaml").write_text("thuocdo: 1\nextends: my_index.yaml\nid: next_index\n", "utf-8")
+
+    assert main(["check", "next.yaml"]) == 1
+    assert f"my_index.yaml:{line}:54: example Three departments" in capsys.readouterr().out
