@@ -50,6 +50,14 @@ class Audience(StrEnum):
     OFFICE = "office"
 
 
+class Detail(Noun):
+    """What is typed beside an option: "Other, please specify"."""
+
+    label: Text | None = None
+    required: bool = True
+    max_length: int = Field(default=200, ge=1, le=2000)
+
+
 class Option(Noun):
     """One answer that can be chosen; either worth a value, or a reason for having none."""
 
@@ -59,6 +67,7 @@ class Option(Noun):
     missing: Literal["dont_know", "refused", "not_applicable"] | None = None
     hint: Text | None = None
     exclusive: bool = False
+    detail: Detail | None = None
 
 
 class Question(Noun):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from engine.framework.composer import Way
 from engine.framework.friendly import keys_of, note_errors
-from engine.framework.models import Gate, Question
+from engine.framework.models import Gate, Option, Question
 from engine.framework.places import Places, did_you_mean
 from engine.framework.rules import RuleKind
 from engine.framework.vocabulary import Vocabulary
@@ -25,10 +25,12 @@ class Shaping:
     def __init__(self, places: Places, vocabulary: Vocabulary) -> None:
         self.places = places
         self.vocabulary = vocabulary
+        self.languages: Any = ("vi", "en")
 
     def framework(self, root: dict[str, Any]) -> dict[str, Any]:
         """The root, shaped."""
         shaped = dict(root)
+        self.languages = root["languages"] if isinstance(root.get("languages"), list) else self.languages
         if isinstance(root.get("forms"), list):
             shaped["forms"] = [self._form(form, ("forms", i)) for i, form in enumerate(root["forms"])]
         if "index" in root:
@@ -65,7 +67,17 @@ class Shaping:
             self.places.add((*way, "type"), f"the question type `{name}` is not known.", mend)
             return shaped
         shaped["settings"] = self._settings(kind.settings, given, way, [*_QUESTION_KEYS, *keys_of(kind.settings)])
+        if kind.own_options and not question.keys() & {"options", "scale"}:
+            shaped["options"] = [self._in_own_languages(option) for option in kind.own_options]
         return shaped
+
+    def _in_own_languages(self, option: Option) -> dict[str, Any]:
+        """A type's own option, said only in the languages that the file declares."""
+        given = option.model_dump(exclude_defaults=True)
+        for holder in (given, given.get("detail", {})):
+            if isinstance(words := holder.get("label"), dict):
+                holder["label"] = {x: words[x] for x in words if x in self.languages} or next(iter(words.values()))
+        return given
 
     def _settings(
         self, model: type[BaseModel], given: Mapping[str, Any], way: Way, known: list[str] | None = None

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from engine.framework.missing import Missing
 from engine.framework.models import Form, Framework, Page, Question
-from engine.framework.question_types import Asked, Given, QuestionType, Yields
+from engine.framework.question_types import Asked, Given, QuestionType
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.identity import Same
@@ -49,7 +49,7 @@ class PageReading:
 
 
 def asked(framework: Framework, question: Question, language: str) -> Asked:
-    """A question as it stands before a respondent."""
+    """A question as it stands before a respondent, seen from no answers."""
     return Asked(question, framework.options_of(question), framework.units.list, language)
 
 
@@ -106,6 +106,8 @@ def read_page(
         if question.when is not None and not holds(question.when, names):
             merged.pop(key, None)  # hidden by what was posted above: off the path for what follows
             continue
+        if not field.kind.asks:
+            continue
         whole = posted.get(field.whole, ())
         if len(whole) == 1 and (known := field.answers.get(whole[0])):
             read[key] = merged[key] = known
@@ -118,7 +120,7 @@ def read_page(
             else:
                 revealed.append(question.id)
             continue
-        answer, wrong = _read_question(field, given)
+        answer, wrong = _read_question(field, replace(field.asked, names=names), given)
         complaints += wrong
         if answer is not None:
             read[key] = merged[key] = answer
@@ -145,16 +147,17 @@ def _keys(ready: _Fields, item: str) -> tuple[AnswerKey, ...]:
 
 def _field(framework: Framework, question: Question, vocabulary: Vocabulary, language: str) -> _Field:
     kind = vocabulary.question_types[question.type]
-    names = {part: field_name(question, part) for part in kind.parts(question)}
+    before = asked(framework, question, language)
+    names = {part: field_name(question, part) for part in kind.parts(before)}
     whole = names[""] if names.keys() == {""} else ""
-    field = _Field(question, kind, asked(framework, question, language), names, whole, {})
+    field = _Field(question, kind, before, names, whole, {})
     if not whole:
         return field
-    alone = {option.id: _read_question(field, {"": (option.id,)})[0] for option in field.asked.options}
+    alone = {option.id: _read_question(field, before, {"": (option.id,)})[0] for option in before.options}
     return replace(field, answers={text: answer for text, answer in alone.items() if answer is not None})
 
 
-def _read_question(field: _Field, given: Given) -> tuple[Answer | None, list[FieldComplaint]]:
+def _read_question(field: _Field, before: Asked, given: Given) -> tuple[Answer | None, list[FieldComplaint]]:
     question = field.question
     for part, texts in given.items():
         if len(texts) > MOST_VALUES:
@@ -162,7 +165,7 @@ def _read_question(field: _Field, given: Given) -> tuple[Answer | None, list[Fie
         if len(max(texts, key=len, default="")) > LONGEST_FIELD:
             most = {"most": str(LONGEST_FIELD)}
             return None, [FieldComplaint(field_name(question, part), question.id, TOO_BIG, most)]
-    reading = field.kind.read(field.asked, given)
+    reading = field.kind.read(before, given)
     if reading.complaints:
         return None, [
             FieldComplaint(field_name(question, wrong.part), question.id, wrong.text, wrong.values)
@@ -170,7 +173,7 @@ def _read_question(field: _Field, given: Given) -> tuple[Answer | None, list[Fie
         ]
     if reading.value is None and reading.missing is Missing.PRESENT:
         return Answer(None, Missing.SKIPPED), []
-    return Answer(reading.value, reading.missing), []
+    return Answer(reading.value, reading.missing, reading.details), []
 
 
 def _unknown(posted: Mapping[str, Sequence[str]], known: frozenset[str]) -> list[FieldComplaint]:

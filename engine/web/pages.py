@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.framework.models import Form, Framework, Option, Question, Unit
-from engine.framework.question_types import Yields
+from engine.framework.question_types import Asked, QuestionType, Yields
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import AnswerKey, Answers
-from engine.questionnaire.path import Step, Walk, questions_of
+from engine.questionnaire.path import Step, Walk, lookup, walk
 from engine.questionnaire.piping import fill, names_of
 from engine.questionnaire.progress import progress
 from engine.questionnaire.reading import FieldComplaint, asked, field_name
@@ -45,6 +45,7 @@ class Field:
     names: Mapping[str, str]
     ids: Mapping[str, str]
     takes_answer: bool
+    words: tuple[str, ...] = ()
 
     @property
     def template(self) -> str:
@@ -98,20 +99,21 @@ def page_view(
     """The page with stored answers; `typed` text stands in the questions of `retype` (all, if None)."""
     names = names_of(framework, step, language)
     position, total = progress(framework, form, step, answers)
+    walked = walk(framework, form, answers)
+    others = lookup(form, walked.answers, step.item)
     said = [(each, say(each.text, language, **each.values)) for each in complaints]
     fields = tuple(
         _field(
+            replace(asked(framework, question, language), names=others),
             framework,
-            question,
             step,
             answers,
-            vocabulary,
-            language,
+            vocabulary.question_types[question.type],
             names,
             typed if retype is None or question.id in retype else None,
             said,
         )
-        for question in questions_of(framework, form, step, answers)
+        for question in walked.questions_of(step)
     )
     asked_as = {each.question.id: each.text for each in fields}
     return PageView(
@@ -131,25 +133,23 @@ def page_view(
 
 
 def _field(
+    before: Asked,
     framework: Framework,
-    question: Question,
     step: Step,
     answers: Answers,
-    vocabulary: Vocabulary,
-    language: str,
+    kind: QuestionType,
     names: Mapping[str, str],
     typed: Posted | None,
     said: Sequence[tuple[FieldComplaint, str]],
 ) -> Field:
-    kind = vocabulary.question_types[question.type]
-    before = asked(framework, question, language)
-    parts = {part: field_name(question, part) for part in kind.parts(question)}
+    question, language = before.question, before.language
+    parts = {part: field_name(question, part) for part in kind.parts(before)}
     answer = answers.get(AnswerKey(question.id, step.item))
     values: Mapping[str, Sequence[str]] = {}
     if typed is not None:
         values = {part: typed.get(name, ()) for part, name in parts.items()}
     elif answer is not None and answer.value is not None:
-        values = kind.shown(before, answer.value)
+        values = {**kind.shown(before, answer.value), **{part: (text,) for part, text in answer.details.items()}}
     return Field(
         question=question,
         text=fill(question.text.within(language), names),
@@ -163,7 +163,8 @@ def _field(
         },
         names=parts,
         ids={part: field_id(name) for part, name in parts.items()},
-        takes_answer=kind.yields is not Yields.NOTHING,
+        takes_answer=kind.asks,
+        words=tuple(kind.in_words(before, answer.value)) if answer and answer.value is not None else (),
     )
 
 
@@ -218,9 +219,10 @@ def given_pages(
             kind = vocabulary.question_types[question.type]
             if kind.yields is Yields.NOTHING:
                 continue
+            before = asked(framework, question, language)
             key = AnswerKey(question.id, visit.step.item)
             words = in_words(framework, question, walked.answers, key, vocabulary, language)
-            first = field_id(field_name(question, next(iter(kind.parts(question)))))
+            first = field_id(field_name(question, next(iter(kind.parts(before)), "")))
             rows.append(Given(fill(question.text.within(language), names), words, first, key in still_open))
         title = fill(visit.step.page.title.within(language), names)
         pages.append(GivenPage(visit.step, title, names.get("unit", ""), tuple(rows)))
@@ -240,21 +242,5 @@ def in_words(
     if answer is None or answer.value is None:
         return ()
     kind = vocabulary.question_types[question.type]
-    before = asked(framework, question, language)
-    shown = kind.shown(before, answer.value)
-    if kind.yields in (Yields.OPTION, Yields.OPTIONS):
-        labels = {option.id: option.label.within(language) for option in before.options}
-        return tuple(labels.get(each, each) for each in shown.get("", ()))
-    if kind.yields is Yields.UNITS:
-        return tuple(
-            framework.unit[each].title.within(language)
-            for each in shown.get("", ())
-            if each in framework.unit
-        )
-    if kind.yields is Yields.DATE:
-        return (f"{answer.value:%d/%m/%Y}",)
-    if kind.yields is Yields.PARTS:
-        return (" / ".join(text for texts in shown.values() for text in texts),)
-    suffix = getattr(question.settings, "suffix", None)
-    end = f" {suffix.within(language)}" if suffix else ""
-    return tuple(text + end for text in shown.get("", ()))
+    words = kind.in_words(asked(framework, question, language), answer.value)
+    return (*words, *(f"“{text}”" for text in answer.details.values()))
