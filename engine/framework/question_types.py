@@ -30,6 +30,7 @@ class Yields(StrEnum):
     OPTION = "option"
     OPTIONS = "options"
     UNITS = "units"
+    ROWS = "rows"
     NUMBER = "number"
     DATE = "date"
     TEXT = "text"
@@ -65,7 +66,7 @@ class Asked:
     """A question as it stands before a respondent: its options now and, for unit questions, the register.
 
     `language` says how numbers and dates are written ("vi": 1.234,5 and "en": 1,234.5). `names` gives the other
-    answers, for limits that are expressions.
+    answers, for limits that are expressions; `details` what was typed beside options, or as the names of rows.
     """
 
     question: Question
@@ -73,6 +74,7 @@ class Asked:
     units: tuple[Unit, ...] = ()
     language: str = "vi"
     names: Names = lambda _name: None
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 def _as_shown(asked: Asked, value: Value, shown: Callable[[Asked, Value], Mapping[str, Sequence[str]]]) -> tuple[str, ...]:

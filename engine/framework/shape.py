@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +16,7 @@ from engine.framework.vocabulary import Vocabulary
 
 _QUESTION_KEYS = frozenset(keys_of(Question)) - {"settings"}
 _GATE_KEYS = frozenset(keys_of(Gate)) - {"settings"}
+_SHARED_BY_ITEMS = frozenset({"scale", "options", "required", "when"})
 _STEPS = (RuleKind.MEASURE, RuleKind.TREAT, RuleKind.NORMALISE, RuleKind.AGGREGATE)
 
 
@@ -50,8 +51,34 @@ class Shaping:
     def _page(self, page: Any, way: Way) -> Any:
         if not isinstance(page, dict) or not isinstance(page.get("questions"), list):
             return page
-        questions = [self._question(q, (*way, "questions", i)) for i, q in enumerate(page["questions"])]
+        questions: list[Any] = []
+        for position, given in enumerate(page["questions"]):
+            here = (*way, "questions", position)
+            is_battery = isinstance(given, dict) and given.get("type") == "battery"
+            for item, at in self._items(given, here) if is_battery else ((given, here),):
+                if at != (*way, "questions", len(questions)):
+                    self.places.moved[*way, "questions", len(questions)] = at
+                    if is_battery:
+                        self.places.moved[*way, "questions", len(questions), "battery"] = here
+                questions.append(self._question(item, at))
         return {**page, "questions": questions}
+
+    def _items(self, battery: dict[str, Any], way: Way) -> Iterator[tuple[Any, Way]]:
+        """The items of a battery as questions of their own, each with what all share."""
+        items = battery.get("items")
+        if not isinstance(items, list) or not items:
+            self.places.add(way, "a battery needs `items`.", "Add `items:`, each with an `id` and a `text`.")
+            return
+        shared = {key: value for key, value in battery.items() if key in _SHARED_BY_ITEMS}
+        head = {key: battery[key] for key in ("id", "text", "hint", "order") if key in battery}
+        for key in battery.keys() - _SHARED_BY_ITEMS - head.keys() - {"type", "items"}:
+            self.places.add((*way, key), f"`{key}` is not known in a battery.", "Remove it.", key=True)
+        for position, item in enumerate(items):
+            at = (*way, "items", position)
+            if isinstance(item, dict):
+                yield {**shared, **item, "type": item.get("type", "choice"), "battery": head}, at
+            else:
+                self.places.add(at, "an item needs an `id` and a `text`.", "Write `{id: …, text: …}`.")
 
     def _question(self, question: Any, way: Way) -> Any:
         if not isinstance(question, dict):

@@ -55,7 +55,7 @@ def snapshot_of(framework: Framework, vocabulary: Vocabulary, responses: Iterabl
             item = visit.step.item
             if item not in records:
                 records[item] = len(rated)
-                rated.append(position[item])
+                rated.append(position.get(item, rated[records[""]]))  # a row is told about whom the response is about
             for question in visit.questions:
                 given = walked.answers.get(AnswerKey(question.id, item), SKIPPED)
                 cells[question.id].asked.append(records[item])

@@ -11,11 +11,12 @@ from engine.framework.models import Form, Framework, Option, Question, Unit
 from engine.framework.question_types import Asked, QuestionType, Yields
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
-from engine.questionnaire.answers import AnswerKey, Answers
+from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.path import Step, Walk, lookup, walk
-from engine.questionnaire.piping import fill, names_of
+from engine.questionnaire.piping import Pipe, fill, pipe_of, title_of
 from engine.questionnaire.progress import progress
-from engine.questionnaire.reading import FieldComplaint, asked, field_name
+from engine.questionnaire.reading import FieldComplaint, asked, field_name, standing
+from engine.questionnaire.shuffling import shuffled_options, shuffled_questions
 from engine.wording.catalog import say
 from engine.wording.order import sort_key
 
@@ -46,6 +47,10 @@ class Field:
     ids: Mapping[str, str]
     takes_answer: bool
     words: tuple[str, ...] = ()
+    stem: str = ""
+    stem_hint: str = ""
+    found: tuple[tuple[str, str], ...] = ()
+    new_row: str = field(default_factory=lambda: f"r{secrets.token_hex(4)}")
 
     @property
     def template(self) -> str:
@@ -63,6 +68,16 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """A soft check that may be confirmed by ticking its box."""
+
+    field_id: str
+    name: str
+    text: str
+    confirm: str
+
+
+@dataclass(frozen=True)
 class PageView:
     """A form page at one moment of one response."""
 
@@ -75,6 +90,7 @@ class PageView:
     fields: tuple[Field, ...]
     mistakes: tuple[Mistake, ...]
     version: int
+    warnings: tuple[Doubt, ...] = ()
     attempt: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
@@ -92,35 +108,39 @@ def page_view(
     vocabulary: Vocabulary,
     language: str,
     *,
+    seed: str = "",
     typed: Posted | None = None,
     retype: Collection[str] | None = None,
     complaints: Sequence[FieldComplaint] = (),
 ) -> PageView:
-    """The page with stored answers; `typed` text stands in the questions of `retype` (all, if None)."""
-    names = names_of(framework, step, language)
+    """The page with stored answers; `typed` text stands in the questions of `retype` (all, if None).
+
+    `seed` decides every random order; the same seed gives the same order.
+    """
     position, total = progress(framework, form, step, answers)
     walked = walk(framework, form, answers)
+    pipe = pipe_of(framework, form, step, walked.answers, vocabulary, language)
     others = lookup(form, walked.answers, step.item)
     said = [(each, say(each.text, language, **each.values)) for each in complaints]
     fields = tuple(
         _field(
-            replace(asked(framework, question, language), names=others),
+            standing(asked(framework, question, language), others),
             framework,
-            step,
-            answers,
+            (answers if question.formula is None else walked.answers).get(AnswerKey(question.id, step.item)),
             vocabulary.question_types[question.type],
-            names,
+            pipe,
+            seed,
             typed if retype is None or question.id in retype else None,
             said,
         )
-        for question in walked.questions_of(step)
+        for question in shuffled_questions(step.page, walked.questions_of(step), seed)
     )
     asked_as = {each.question.id: each.text for each in fields}
     return PageView(
         step=step,
-        title=fill(step.page.title.within(language), names),
-        intro=fill(step.page.intro.within(language), names) if step.page.intro else "",
-        unit=names.get("unit", ""),
+        title=fill(step.page.title.within(language), pipe),
+        intro=fill(step.page.intro.within(language), pipe) if step.page.intro else "",
+        unit=title_of(framework, form, step, walked.answers, language),
         position=position,
         total=total,
         fields=fields,
@@ -129,32 +149,35 @@ def page_view(
             for each, text in said
         ),
         version=version,
+        warnings=tuple(
+            Doubt(field_id(each.field), each.field, text, each.confirm) for each, text in said if each.confirm
+        ),
     )
 
 
 def _field(
     before: Asked,
     framework: Framework,
-    step: Step,
-    answers: Answers,
+    answer: Answer | None,
     kind: QuestionType,
-    names: Mapping[str, str],
+    pipe: Pipe,
+    seed: str,
     typed: Posted | None,
     said: Sequence[tuple[FieldComplaint, str]],
 ) -> Field:
     question, language = before.question, before.language
     parts = {part: field_name(question, part) for part in kind.parts(before)}
-    answer = answers.get(AnswerKey(question.id, step.item))
+    before = replace(before, details=answer.details if answer else {})
     values: Mapping[str, Sequence[str]] = {}
     if typed is not None:
         values = {part: typed.get(name, ()) for part, name in parts.items()}
     elif answer is not None and answer.value is not None:
-        values = {**kind.shown(before, answer.value), **{part: (text,) for part, text in answer.details.items()}}
+        values = kind.shown(before, answer.value)
     return Field(
         question=question,
-        text=fill(question.text.within(language), names),
-        hint=fill(question.hint.within(language), names) if question.hint else "",
-        options=before.options,
+        text=fill(question.text.within(language), pipe),
+        hint=fill(question.hint.within(language), pipe) if question.hint else "",
+        options=shuffled_options(question, before.options, seed),
         groups=unit_groups(framework, question, language) if kind.yields is Yields.UNITS else (),
         settings=question.settings,
         values={part: values.get(part, ()) for part in parts},
@@ -164,8 +187,21 @@ def _field(
         names=parts,
         ids={part: field_id(name) for part, name in parts.items()},
         takes_answer=kind.asks,
+        stem=fill(question.battery.text.within(language), pipe) if question.battery else "",
+        stem_hint=fill(question.battery.hint.within(language), pipe)
+        if question.battery and question.battery.hint
+        else "",
+        found=found_in(question, values.get("find", ("",)), language),
         words=tuple(kind.in_words(before, answer.value)) if answer and answer.value is not None else (),
     )
+
+
+def found_in(question: Question, typed: Sequence[str], language: str) -> tuple[tuple[str, str], ...]:
+    """The lines of a long list that fit what was typed: code and label."""
+    find = getattr(question.settings, "found", None)
+    if find is None or not typed:
+        return ()
+    return tuple((code, question.settings.codes[code].within(language)) for code in find(typed[0][:200]))
 
 
 def unit_groups(framework: Framework, question: Question, language: str) -> tuple[UnitGroup, ...]:
@@ -191,6 +227,8 @@ class Given:
     answer: tuple[str, ...]
     field_id: str
     is_open: bool
+    can_change: bool
+    key: AnswerKey
 
 
 @dataclass(frozen=True)
@@ -205,6 +243,7 @@ class GivenPage:
 
 def given_pages(
     framework: Framework,
+    form: Form,
     walked: Walk,
     still_open: Collection[AnswerKey],
     vocabulary: Vocabulary,
@@ -213,7 +252,7 @@ def given_pages(
     """All answers on the path, page by page, in words."""
     pages = []
     for visit in walked.visits:
-        names = names_of(framework, visit.step, language)
+        pipe = pipe_of(framework, form, visit.step, walked.answers, vocabulary, language)
         rows = []
         for question in visit.questions:
             kind = vocabulary.question_types[question.type]
@@ -223,9 +262,11 @@ def given_pages(
             key = AnswerKey(question.id, visit.step.item)
             words = in_words(framework, question, walked.answers, key, vocabulary, language)
             first = field_id(field_name(question, next(iter(kind.parts(before)), "")))
-            rows.append(Given(fill(question.text.within(language), names), words, first, key in still_open))
-        title = fill(visit.step.page.title.within(language), names)
-        pages.append(GivenPage(visit.step, title, names.get("unit", ""), tuple(rows)))
+            text = fill(question.text.within(language), pipe)
+            rows.append(Given(text, words, first, key in still_open, kind.asks, key))
+        title = fill(visit.step.page.title.within(language), pipe)
+        unit = title_of(framework, form, visit.step, walked.answers, language)
+        pages.append(GivenPage(visit.step, title, unit, tuple(rows)))
     return tuple(pages)
 
 
@@ -242,5 +283,5 @@ def in_words(
     if answer is None or answer.value is None:
         return ()
     kind = vocabulary.question_types[question.type]
-    words = kind.in_words(asked(framework, question, language), answer.value)
-    return (*words, *(f"“{text}”" for text in answer.details.values()))
+    before = replace(asked(framework, question, language), details=answer.details)
+    return tuple(kind.in_words(before, answer.value))

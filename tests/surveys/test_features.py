@@ -84,7 +84,7 @@ def test_the_first_page_is_sound_also_with_every_mistake_on_it(name: str, visit:
     check_outline(visit.html)
     asked = [x["name"] for x in Outline(visit.html).all("input", "select", "textarea") if x.get("type") != "hidden"]
 
-    visit.post(**{field: "?!" for field in asked})
+    visit.post(**{field: "?!" * 3000 for field in asked})
 
     assert visit.status == 422
     assert visit.title.startswith("Lỗi: ")
@@ -133,3 +133,144 @@ def test_without_consent_nobody_goes_on(visit: Visitor) -> None:
     assert "Xin đánh dấu vào ô này để tiếp tục." in visit.html
     visit.post(agreed="yes")
     assert "Sau khi đồng ý" in visit.title
+
+
+def test_rows_are_added_renamed_and_removed_and_pages_follow_them(served: Flask, visit: Visitor) -> None:
+    def fresh() -> str:
+        return re.findall(r'name="systems" value="(r\w{8})"', visit.html)[-1]
+
+    visit.begin("repeating_rows")
+    first = fresh()
+    visit.post(systems=[first], **{"systems.name": ["Cổng dịch vụ công"], "systems.add": "1"})
+    assert visit.status == 200
+    second = fresh()
+    assert second != first
+    visit.post(systems=[first, second], **{"systems.name": ["Cổng dịch vụ", "Quản lý văn bản"], "systems.add": "1"})
+    third = fresh()
+    twice = ["Cổng dịch vụ", "Quản lý văn bản", "cổng dịch vụ"]
+    visit.post(systems=[first, second, third], **{"systems.name": twice})
+    assert "Tên “cổng dịch vụ” đã có trong danh sách." in visit.html
+    visit.post(systems=[first, second, third], **{"systems.name": [*twice[:2], "Kế toán"], "systems.remove": second})
+    answer = stored(served, visit, "repeating_rows")[AnswerKey("systems")]
+    assert (answer.value, answer.details) == ((first, third), {first: "Cổng dịch vụ", third: "Kế toán"})
+    visit.post(systems=[first, third], **{"systems.name": ["Cổng dịch vụ", "Kế toán"]})
+    assert "Cổng dịch vụ có bao nhiêu người dùng?" in visit.html
+    visit.post(users="1200")
+    assert "Kế toán có bao nhiêu người dùng?" in visit.html
+    visit.post(users="34")
+    assert "1.234 người" in visit.html
+
+
+def test_items_of_a_battery_are_questions_below_one_stem(served: Flask, visit: Visitor) -> None:
+    visit.begin("battery")
+    assert visit.html.count("Bạn có đồng ý với các ý sau không?") == 1
+    assert visit.html.count('class="stem"') == 1
+    assert texts(visit.html).count("Bình thường") == 3
+    assert visit.html.index("Đối xử công bằng") < visit.html.index("Ý khác")
+    visit.post(clear="agrees", quick="dont_know", remark="")
+    answers = {key.question: answer.value for key, answer in stored(served, visit, "battery").items()}
+    assert answers == {"clear": "agrees", "quick": "dont_know", "fair": None, "remark": None}
+
+
+def test_computed_figures_decide_what_is_asked(served: Flask, visit: Visitor) -> None:
+    visit.begin("computed").post(filed="8", late="9")
+    assert "Số lớn nhất có thể nhập là 8." in visit.html
+    visit.post(filed="8", late="7")
+    assert "87,5%" in visit.html
+    assert "Vì sao trễ tới 87,5%?" in visit.html
+    visit.post(why="Thiếu giấy tờ")
+    assert "Kiểm tra trước khi gửi" in visit.title
+    assert AnswerKey("share") not in stored(served, visit, "computed")
+
+
+def test_sums_orders_and_warnings(served: Flask, visit: Visitor) -> None:
+    visit.begin("checks_together").post(in_all="30", women="20", men="9")
+    assert "Tổng các số này là 29, nhưng phải bằng 30." in visit.html
+    visit.post(in_all="30", women="29", men="1")
+    assert "Số lao động nữ gấp hơn 10 lần nam, có đúng không?" in visit.html
+    check_outline(visit.html)
+    sign = re.search(r'name="check.many_women" value="(\w+)"', visit.html)
+    assert sign is not None
+    visit.post(in_all="31", women="30", men="1", **{"check.many_women": sign[1]})
+    assert "có đúng không?" in visit.html  # confirmed for other answers
+    sign = re.search(r'name="check.many_women" value="(\w+)"', visit.html)
+    assert sign is not None
+    visit.post(in_all="31", women="30", men="1", **{"check.many_women": sign[1]})
+    assert "Thời điểm" in visit.title
+    visit.post(filed="2026-03-02", answered_on="2026-03-01", trained="3")
+    assert "Ngày sớm nhất có thể nhập là 02/03/2026." in visit.html
+    visit.post(filed="2026-03-02", answered_on="2026-03-05", trained="32")
+    assert "Số được đào tạo lớn hơn tổng số lao động." in visit.html
+    assert visit.post().status == 422
+    visit.open("/vong/checks_together/trang/second?tu=kiem-tra")
+    visit.post(filed="2026-03-02", answered_on="2026-03-05", trained="31")
+    assert visit.post().path.endswith("/cam-on")
+
+
+def test_answers_are_filled_into_later_texts(visit: Visitor) -> None:
+    visit.begin("piping")
+    visit.post(company="<b>An & Bình</b>", revenue="1.500.000", began="2/11/2019", fields=["farm", "other"], **{"fields.other": "{unit}"})
+    assert "Về &lt;b&gt;An &amp; Bình&lt;/b&gt;" in visit.html
+    assert "Thành lập 11/2019, doanh thu 1.500.000 đồng, làm Nông nghiệp và Khác: {unit}." in visit.html
+
+
+def test_an_option_that_is_not_offered_cannot_be_chosen(visit: Visitor) -> None:
+    visit.begin("option_conditions")
+    assert "Lập công đoàn" not in visit.html
+    visit.post(staff="9", support="union")
+    assert "Lựa chọn này không có trong câu hỏi." in visit.html
+    visit.post(staff="10", support="union")
+    assert "Khi nào?" in visit.html
+    visit.open("/vong/option_conditions/trang/first?tu=kiem-tra")
+    visit.post(staff="9", support="loan")
+    assert "Kiểm tra trước khi gửi" in visit.title
+
+
+def test_a_random_order_is_that_of_the_response(served: Flask, visit: Visitor) -> None:
+    def order(html: str) -> tuple[list[str], list[str]]:
+        return re.findall(r'name="party" value="(\w+)"', html), re.findall(r'id="q-(\w+)"', html)
+
+    visit.begin("random_order")
+    seen = order(visit.html)
+    assert seen == order(visit.open(visit.path).html)
+    assert sorted(seen[0]) == ["a", "b", "c", "d", "e", "none"]
+    assert seen[0][-1] == "none"
+    others = [order(Visitor(served.test_client()).begin("random_order").html) for _ in range(12)]
+    assert len({tuple(options) for options, _ in others}) > 1
+    assert len({tuple(questions) for _, questions in others}) > 1
+
+
+def test_a_long_list_is_searched_without_accents_and_in_either_order(served: Flask, visit: Visitor) -> None:
+    visit.begin("lookup")
+    assert "Trồng lúa" not in visit.html
+    visit.post(**{"trade.find": "nha xay dung", "trade.search": "1"})
+    assert visit.status == 200
+    assert re.findall(r'name="trade" value="(\d+)"', visit.html) == ["4101", "4102"]
+    check_outline(visit.html)
+    visit.post(**{"trade.find": "nha xay dung"})
+    assert "Xin tìm rồi chọn một dòng trong kết quả." in visit.html
+    visit.post(trade="4102", **{"trade.find": "nha xay dung"})
+    assert "4102 Xây dựng nhà không để ở" in visit.html
+    visit.open("/vong/lookup/tim/trade?q=TRONG lua")
+    assert "0111" in visit.html
+    assert visit.open("/vong/lookup/tim/la").status == 404
+
+
+def test_a_typed_detail_is_kept_with_the_choice(served: Flask, visit: Visitor) -> None:
+    visit.begin("other_please_specify").post(kind="other", ways=["online", "other"], **{"kind.other": " ", "ways.other": "Nhờ người quen"})
+    assert "Xin ghi rõ cho lựa chọn “Khác”." in visit.html
+    visit.post(kind="other", ways=["online", "other"], **{"kind.other": "Phá sản", "kind.land": "bỏ qua", "ways.other": "Nhờ người quen"})
+    assert "Khác: Phá sản" in visit.html
+    assert "Cách khác: Nhờ người quen" in visit.html
+    answer = stored(served, visit, "other_please_specify")[AnswerKey("kind")]
+    assert (answer.value, answer.details) == ("other", {"other": "Phá sản"})
+
+
+def test_partial_compliance_needs_its_reason(served: Flask, visit: Visitor) -> None:
+    visit.begin("compliance").post(backup="partial")
+    assert "Xin ghi rõ cho lựa chọn “Đạt một phần”." in visit.html
+    visit.post(backup="partial", **{"backup.partial": "Chưa thử phục hồi"})
+    visit.post()
+    house: House = served.extensions["thuocdo"]
+    snapshot = house.store.snapshot("compliance", house.catalog.offered["compliance"].framework, house.catalog.vocabulary)
+    assert snapshot.records.columns["backup"].values.tolist() == [0.5]

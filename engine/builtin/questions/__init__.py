@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.builtin.questions import choices, dates, durations, notes, numbers, ranking, texts, units
+from engine.builtin.questions import choices, dates, durations, lookups, notes, numbers, ranking, rows, texts, units
 from engine.framework.question_types import QuestionType
 
 TYPES: tuple[QuestionType, ...] = (
@@ -11,6 +11,8 @@ TYPES: tuple[QuestionType, ...] = (
     *choices.TYPES,
     *ranking.TYPES,
     *units.TYPES,
+    *rows.TYPES,
+    *lookups.TYPES,
     *dates.TYPES,
     *durations.TYPES,
     *notes.TYPES,

@@ -101,16 +101,18 @@ def option_parts(asked: Asked) -> Iterable[str]:
     return ("", *(option.id for option in asked.options if option.detail))
 
 
-def shown_several(_asked: Asked, value: Value) -> Mapping[str, Sequence[str]]:
-    """The ids of several things chosen."""
-    return {"": value} if isinstance(value, tuple) else {}
+def shown_several(asked: Asked, value: Value) -> Mapping[str, Sequence[str]]:
+    """The ids of several things chosen, with what was typed beside them."""
+    return {"": value if isinstance(value, tuple) else (str(value),), **{x: (y,) for x, y in asked.details.items()}}
 
 
 def labels(asked: Asked, value: Value) -> tuple[str, ...]:
     """The labels of the options chosen."""
     by_id = {option.id: option.label.within(asked.language) for option in asked.options}
     chosen = value if isinstance(value, tuple) else (str(value),)
-    return tuple(by_id.get(each, each) for each in chosen)
+    return tuple(
+        by_id.get(each, each) + (f": {asked.details[each]}" if each in asked.details else "") for each in chosen
+    )
 
 
 def _own(**words: dict[str, object]) -> tuple[Option, ...]:
@@ -145,6 +147,7 @@ TYPES = (
         Yields.OPTION,
         read_choice,
         parts=option_parts,
+        shown=shown_several,
         words=labels,
         needs_options=True,
         summary="One of several options.",
@@ -166,6 +169,7 @@ TYPES = (
         read_choice,
         NoSettings,
         parts=option_parts,
+        shown=shown_several,
         words=labels,
         needs_options=True,
         own_options=COMPLIANCE,
