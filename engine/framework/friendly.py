@@ -56,7 +56,8 @@ def note_errors(places: Places, way: Way, found: Iterable[ErrorDetails], known: 
             place = _named_first(places, place, error["msg"])
         kind = error["type"]
         on_key = kind == "extra_forbidden"
-        if (place, kind) in told or (kind != "missing" and places.composed.location(places.in_file(place), key=on_key) in before):
+        at = places.composed.location(places.in_file(place), key=on_key)
+        if (place, kind) in told or (kind != "missing" and at in before):
             continue
         told.add((place, kind))
         what, mend = _words(places, place, error, known)

@@ -14,8 +14,9 @@ from engine.framework.places import Places, did_you_mean
 from engine.framework.rules import RuleKind
 from engine.framework.vocabulary import Vocabulary
 
-_QUESTION_KEYS = frozenset(keys_of(Question)) - {"settings"}
+_QUESTION_KEYS = frozenset(keys_of(Question)) - {"settings", "battery"}
 _GATE_KEYS = frozenset(keys_of(Gate)) - {"settings"}
+_BATTERY_KEYS = ("id", "text", "hint", "order")
 _SHARED_BY_ITEMS = frozenset({"scale", "options", "required", "when"})
 _STEPS = (RuleKind.MEASURE, RuleKind.TREAT, RuleKind.NORMALISE, RuleKind.AGGREGATE)
 
@@ -60,7 +61,10 @@ class Shaping:
                     self.places.moved[*way, "questions", len(questions)] = at
                     if is_battery:
                         self.places.moved[*way, "questions", len(questions), "battery"] = here
-                questions.append(self._question(item, at))
+                shaped = self._question(item, at)
+                if is_battery and isinstance(shaped, dict):
+                    shaped["battery"] = {key: given[key] for key in _BATTERY_KEYS if key in given}
+                questions.append(shaped)
         return {**page, "questions": questions}
 
     def _items(self, battery: dict[str, Any], way: Way) -> Iterator[tuple[Any, Way]]:
@@ -70,13 +74,12 @@ class Shaping:
             self.places.add(way, "a battery needs `items`.", "Add `items:`, each with an `id` and a `text`.")
             return
         shared = {key: value for key, value in battery.items() if key in _SHARED_BY_ITEMS}
-        head = {key: battery[key] for key in ("id", "text", "hint", "order") if key in battery}
-        for key in battery.keys() - _SHARED_BY_ITEMS - head.keys() - {"type", "items"}:
+        for key in battery.keys() - _SHARED_BY_ITEMS - set(_BATTERY_KEYS) - {"type", "items"}:
             self.places.add((*way, key), f"`{key}` is not known in a battery.", "Remove it.", key=True)
         for position, item in enumerate(items):
             at = (*way, "items", position)
             if isinstance(item, dict):
-                yield {**shared, **item, "type": item.get("type", "choice"), "battery": head}, at
+                yield {**shared, **item, "type": item.get("type", "choice")}, at
             else:
                 self.places.add(at, "an item needs an `id` and a `text`.", "Write `{id: …, text: …}`.")
 

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from engine.builtin.questions import choices, dates, durations, lookups, notes, numbers, ranking, rows, texts, units
+from engine.builtin.questions import (
+    batteries,
+    choices,
+    dates,
+    durations,
+    lookups,
+    notes,
+    numbers,
+    ranking,
+    rows,
+    texts,
+    units,
+)
 from engine.framework.question_types import QuestionType
 
 TYPES: tuple[QuestionType, ...] = (
     *texts.TYPES,
     *numbers.TYPES,
     *choices.TYPES,
+    *batteries.TYPES,
     *ranking.TYPES,
     *units.TYPES,
     *rows.TYPES,

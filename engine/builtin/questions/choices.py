@@ -8,7 +8,18 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from engine.builtin.questions.fields import CHOOSE, REPEATED, TOO_LONG, clean, counted, empty, filled, one, settings_of, wrong
+from engine.builtin.questions.fields import (
+    CHOOSE,
+    REPEATED,
+    TOO_LONG,
+    clean,
+    counted,
+    empty,
+    filled,
+    one,
+    settings_of,
+    wrong,
+)
 from engine.framework.missing import REASONS, Missing
 from engine.framework.models import Noun, Option
 from engine.framework.question_types import Asked, Given, NoSettings, QuestionType, Reading, Value, Yields

@@ -11,10 +11,10 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from engine.builtin.questions.fields import empty, filled, one, settings_of, wrong
+from engine.builtin.questions.fields import Formula, empty, filled, one, settings_of, wrong
 from engine.builtin.questions.number_fields import shortened
 from engine.framework.expressions import parse
-from engine.framework.models import Expression, Noun
+from engine.framework.models import Noun
 from engine.framework.question_types import Asked, Given, QuestionType, Reading, Value, Yields
 from engine.framework.text import Text
 from engine.wording.catalog import mark
@@ -33,8 +33,8 @@ def _month_as_day(given: object) -> object:
     return f"{given}-01" if isinstance(given, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}", given) else given
 
 
-Day = Annotated[datetime.date | Expression, Field(union_mode="left_to_right")]
-Month = Annotated[datetime.date | Expression, Field(union_mode="left_to_right"), BeforeValidator(_month_as_day)]
+Day = Annotated[datetime.date | Formula, Field(union_mode="left_to_right")]
+Month = Annotated[datetime.date | Formula, Field(union_mode="left_to_right"), BeforeValidator(_month_as_day)]
 
 
 class DateSettings(Noun):
@@ -97,10 +97,11 @@ def _within(asked: Asked, day: date, part: str = "") -> Reading:
     settings = settings_of(asked, DateSettings)
     least, most = _limit(asked, settings.min), _limit(asked, settings.max)
     month = asked.question.type == "month"
+    written = "%m/%Y" if month else "%d/%m/%Y"
     if least and day < least:
-        return wrong(MONTH_TOO_EARLY if month else TOO_EARLY, part, least=f"{least:%m/%Y}" if month else f"{least:%d/%m/%Y}")
+        return wrong(MONTH_TOO_EARLY if month else TOO_EARLY, part, least=least.strftime(written))
     if most and day > most:
-        return wrong(MONTH_TOO_LATE if month else TOO_LATE, part, most=f"{most:%m/%Y}" if month else f"{most:%d/%m/%Y}")
+        return wrong(MONTH_TOO_LATE if month else TOO_LATE, part, most=most.strftime(written))
     return Reading(day)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import Field, field_validator
 
-from engine.builtin.questions.fields import SEVERAL, empty, filled, limit, settings_of, whole, wrong
+from engine.builtin.questions.fields import SEVERAL, Formula, empty, filled, limit, settings_of, whole, wrong
 from engine.builtin.questions.number_fields import shortened
-from engine.framework.models import Expression, Noun
+from engine.framework.models import Noun
 from engine.framework.question_types import Asked, Given, QuestionType, Reading, Value, Yields
 from engine.wording.catalog import mark, say
 
@@ -17,7 +18,14 @@ NOT_WHOLE = mark("“{given}” không phải là số nguyên. Xin chỉ gõ ch
 TOO_SHORT = mark("Thời gian ngắn nhất có thể nhập là {least}.")
 TOO_LONG_A_TIME = mark("Thời gian dài nhất có thể nhập là {most}.")
 
-UNITS = {"years": mark("năm"), "months": mark("tháng"), "weeks": mark("tuần"), "days": mark("ngày"), "hours": mark("giờ"), "minutes": mark("phút")}
+UNITS = {
+    "years": mark("năm"),
+    "months": mark("tháng"),
+    "weeks": mark("tuần"),
+    "days": mark("ngày"),
+    "hours": mark("giờ"),
+    "minutes": mark("phút"),
+}
 """The units, the largest first."""
 
 _HOLDS = {("years", "months"): 12, ("weeks", "days"): 7, ("days", "hours"): 24, ("hours", "minutes"): 60}
@@ -29,13 +37,13 @@ class DurationSettings(Noun):
     units: tuple[Literal["years", "months", "weeks", "days", "hours", "minutes"], ...] = Field(
         default=("years", "months"), min_length=1
     )
-    min: float | Expression | None = None
-    max: float | Expression | None = None
+    min: float | Formula | None = None
+    max: float | Formula | None = None
 
     @field_validator("units")
     @classmethod
     def _convertible(cls, given: tuple[str, ...]) -> tuple[str, ...]:
-        for larger, smaller in zip(given, given[1:], strict=False):
+        for larger, smaller in pairwise(given):
             if (larger, smaller) not in _HOLDS:
                 known = ", ".join(f"{a} then {b}" for a, b in _HOLDS)
                 raise ValueError(f"{larger} cannot be counted in {smaller}; known: {known}")

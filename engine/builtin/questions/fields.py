@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+from pydantic import StringConstraints
 
 from engine.framework.expressions import parse
 from engine.framework.missing import Missing
@@ -13,6 +15,9 @@ from engine.framework.question_types import Asked, Complaint, Given, Reading
 from engine.wording.catalog import mark
 
 S = TypeVar("S", bound=Noun)
+
+Formula = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z(-]", max_length=2000)]
+"""An expression where a number could stand: it begins with a name."""
 
 REQUIRED = mark("Xin trả lời câu này.")
 CHOOSE = mark("Xin chọn một câu trả lời.")

@@ -28,7 +28,8 @@ def read_nothing(_asked: Asked, _given: Given) -> Reading:
     return Reading(missing=Missing.NOT_ASKED)
 
 
-def _no_parts(_asked: Asked) -> Iterable[str]:
+def no_parts(_asked: Asked) -> Iterable[str]:
+    """No posted fields."""
     return ()
 
 
@@ -38,13 +39,13 @@ def _in_words(asked: Asked, value: Value) -> tuple[str, ...]:
 
 
 TYPES = (
-    QuestionType("note", Yields.NOTHING, read_nothing, parts=_no_parts, asks=False, summary="Nothing to answer."),
+    QuestionType("note", Yields.NOTHING, read_nothing, parts=no_parts, asks=False, summary="Nothing to answer."),
     QuestionType(
         "computed",
         Yields.NUMBER,
         read_nothing,
         ComputedSettings,
-        parts=_no_parts,
+        parts=no_parts,
         words=_in_words,
         asks=False,
         summary="A figure worked out from earlier answers: shown, not asked.",

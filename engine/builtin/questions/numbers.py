@@ -7,9 +7,9 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from engine.builtin.questions.fields import SEVERAL, empty, filled, limit, one, settings_of, wrong
+from engine.builtin.questions.fields import SEVERAL, Formula, empty, filled, limit, one, settings_of, wrong
 from engine.builtin.questions.number_fields import in_words, number_of, typed_number
-from engine.framework.models import Expression, Noun
+from engine.framework.models import Noun
 from engine.framework.question_types import Asked, Complaint, Given, QuestionType, Reading, Value, Yields
 from engine.framework.text import Text
 from engine.wording.catalog import mark
@@ -25,8 +25,8 @@ class NumberSettings(Noun):
     field: a currency, a unit of measure.
     """
 
-    min: float | Expression | None = None
-    max: float | Expression | None = None
+    min: float | Formula | None = None
+    max: float | Formula | None = None
     decimals: int | None = Field(default=None, ge=0, le=10)
     prefix: Text | None = None
     suffix: Text | None = None
@@ -47,7 +47,7 @@ class IntegerSettings(NumberSettings):
 class CurrencySettings(NumberSettings):
     """As for `number`: whole đồng of 0 or more, unless the file says otherwise."""
 
-    min: float | Expression | None = 0.0
+    min: float | Formula | None = 0.0
     decimals: int | None = Field(default=0, ge=0, le=4)
     suffix: Text | None = Text({"": "đồng"})
 
@@ -55,16 +55,16 @@ class CurrencySettings(NumberSettings):
 class PercentageSettings(NumberSettings):
     """As for `number`, from 0 to 100."""
 
-    min: float | Expression | None = 0.0
-    max: float | Expression | None = 100.0
+    min: float | Formula | None = 0.0
+    max: float | Formula | None = 100.0
     suffix: Text | None = Text({"": "%"})
 
 
 class YearSettings(NumberSettings):
     """The first and the last year that is accepted."""
 
-    min: float | Expression | None = 1900.0
-    max: float | Expression | None = 2100.0
+    min: float | Formula | None = 1900.0
+    max: float | Formula | None = 2100.0
     decimals: int | None = Field(default=0, ge=0, le=0)
 
 
