@@ -134,7 +134,7 @@ class Check(Noun):
     def _one_of_each(self) -> Self:
         if (self.that is None) == (self.sum is None):
             raise ValueError("a check has either `that` or `sum`")
-        if self.error is not None and self.warn is not None or (self.that and not (self.error or self.warn)):
+        if (self.error and self.warn) or (self.that and not (self.error or self.warn)):
             raise ValueError("a check has either `error` or `warn`")
         return self
 

@@ -77,12 +77,6 @@ class Asked:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-def _as_shown(asked: Asked, value: Value, shown: Callable[[Asked, Value], Mapping[str, Sequence[str]]]) -> tuple[str, ...]:
-    suffix = getattr(asked.question.settings, "suffix", None)
-    end = f" {suffix.within(asked.language)}" if suffix else ""
-    return tuple(text + end for text in shown(asked, value).get("", ()))
-
-
 @dataclass(frozen=True)
 class QuestionType:
     """A kind of question; its page template is `questions/<name>.html`.
@@ -109,4 +103,4 @@ class QuestionType:
 
     def in_words(self, asked: Asked, value: Value) -> Sequence[str]:
         """An answer as a reader would say it, line by line."""
-        return self.words(asked, value) if self.words else _as_shown(asked, value, self.shown)
+        return self.words(asked, value) if self.words else self.shown(asked, value).get("", ())

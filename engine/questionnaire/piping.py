@@ -36,7 +36,7 @@ def _or(words: str | None, otherwise: str) -> str:
     return otherwise if words is None else words
 
 
-def title_of(framework: Framework, form: Form, step: Step, answers: Answers, language: str) -> str:
+def title_of(framework: Framework, step: Step, answers: Answers, language: str) -> str:
     """The name of the unit or row that a pass is about; "" outside of passes."""
     if not step.item:
         return ""
@@ -53,7 +53,7 @@ def pipe_of(
 
     def words(name: str, as_: str) -> str | None:
         if name in ("unit", "row"):
-            return title_of(framework, form, step, answers, language) or None
+            return title_of(framework, step, answers, language) or None
         question = form.question.get(name)
         if question is None:
             return None

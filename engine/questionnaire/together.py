@@ -103,5 +103,9 @@ def _signature(check: Check, item: str, names: Iterable[str], lookup_: Names) ->
 
 
 def _totals(check: Check, names: Names, language: str) -> dict[str, str]:
-    values = {"sum": parse(check.summed).value(names), "total": parse(f"({check.sum.to})" if check.sum else "0").value(names)}
-    return {name: write_number(value if isinstance(value, float) else None, None, language) for name, value in values.items()}
+    wanted = {"sum": check.summed, "total": str(check.sum.to)} if check.sum else {}
+    values = {name: parse(text).value(names) for name, text in wanted.items()}
+    return {
+        name: write_number(value if isinstance(value, float) else None, None, language)
+        for name, value in values.items()
+    }

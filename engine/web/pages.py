@@ -140,7 +140,7 @@ def page_view(
         step=step,
         title=fill(step.page.title.within(language), pipe),
         intro=fill(step.page.intro.within(language), pipe) if step.page.intro else "",
-        unit=title_of(framework, form, step, walked.answers, language),
+        unit=title_of(framework, step, walked.answers, language),
         position=position,
         total=total,
         fields=fields,
@@ -265,7 +265,7 @@ def given_pages(
             text = fill(question.text.within(language), pipe)
             rows.append(Given(text, words, first, key in still_open, kind.asks, key))
         title = fill(visit.step.page.title.within(language), pipe)
-        unit = title_of(framework, form, visit.step, walked.answers, language)
+        unit = title_of(framework, visit.step, walked.answers, language)
         pages.append(GivenPage(visit.step, title, unit, tuple(rows)))
     return tuple(pages)
 

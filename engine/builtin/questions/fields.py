@@ -48,8 +48,9 @@ def one(asked: Asked, given: Given, part: str = "") -> str | Reading:
 
 
 def clean(text: str, lines: bool = False) -> str:
-    """A text without what cannot be printed, composed; `lines` keeps line breaks."""
-    kept = "".join(x for x in text.replace("\r\n", "\n") if x.isprintable() or x == "\n")
+    """A text without what cannot be printed, composed, every odd space a plain one; `lines` keeps line breaks."""
+    plain = (" " if x.isspace() and x != "\n" else x for x in text.replace("\r\n", "\n"))
+    kept = "".join(x for x in plain if x.isprintable() or x == "\n")
     return unicodedata.normalize("NFC", kept if lines else kept.replace("\n", " ")).strip()
 
 
