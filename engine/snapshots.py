@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.framework.missing import Missing
 from engine.framework.models import Framework, Question
-from engine.framework.question_types import QuestionType, Yields
+from engine.framework.question_types import Asked, QuestionType, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.path import Walk, walk
@@ -81,7 +81,7 @@ def snapshot_of(
             item = visit.step.item
             if item not in records:
                 records[item] = len(rated)
-                rated.append(position[item])
+                rated.append(position.get(item, rated[records[""]]))  # a row is told about whom the response is about
             for question in visit.questions:
                 given = walked.answers.get(AnswerKey(question.id, item), SKIPPED)
                 cells[question.id].asked.append(records[item])
@@ -155,6 +155,6 @@ def column_of(
 
 
 def _parts(question: Question, kind: QuestionType, answers: Sequence[Answer]) -> list[str]:
-    own = list(kind.parts(question)) if kind.yields is Yields.PARTS else []
+    own = list(kind.parts(Asked(question))) if kind.yields is Yields.PARTS else []
     found = {part for answer in answers if isinstance(answer.value, Mapping) for part in answer.value}
     return own + sorted(found - set(own))

@@ -23,7 +23,7 @@ from engine.problems import errors
 def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     """Note every mistake that the nouns, each sound alone, make together."""
     before = places.touched()
-    found = Places(places.composed)
+    found = Places(places.composed, moved=places.moved)
     _ids(framework, found)
     _units(framework, found)
     _languages(framework, found)
@@ -71,8 +71,9 @@ def _ids(framework: Framework, places: Places) -> None:
         if noun == "node" and framework.nodes[given].source == (given,):
             space = "own question"
         if (earlier := first.setdefault((str(space), given), (way, noun)))[0] != way:
-            place = places.composed.location((*earlier[0], "id"))
-            other = f" of {place.file}" if place.file != places.composed.location(at).file else ""
+            place = places.composed.location(places.in_file((*earlier[0], "id")))
+            here = places.composed.location(places.in_file(at))
+            other = f" of {place.file}" if place.file != here.file else ""
             places.add(
                 at,
                 f"the id `{given}` is already that of the {earlier[1]} in line {place.line}{other}.",

@@ -78,6 +78,14 @@ class FormConditions:
             conditions = self.above if own is None else (*self.above, own)
             self.known[question.id] = asked(question, yields, options, conditions)
 
+    def expression(self, way: Way, text: str, page: Page | None, own: str = "") -> Expression | None:
+        """The expression of a formula, a limit or a check, its names and texts looked at; None if it is none."""
+        found = expression_at(self.checking.places, way, text)
+        if found is not None:
+            self._names(way, found, page, own)
+            _literals(self.checking, way, found, self.earlier)
+        return found
+
     def _checked(self, way: Way, text: str, page: Page, noun: str, own: str = "") -> Expression | None:
         """The condition if it is sound."""
         places = self.checking.places
@@ -91,7 +99,7 @@ class FormConditions:
             self._reachable(way, expression, noun)
         return expression if len(places.problems) == before else None
 
-    def _names(self, way: Way, expression: Expression, page: Page, own: str) -> None:
+    def _names(self, way: Way, expression: Expression, page: Page | None, own: str) -> None:
         places, lead = self.checking.places, lead_of(self.checking.places, way)
         for name in sorted(expression.names):
             column = lead + expression.columns[name]
@@ -110,14 +118,15 @@ class FormConditions:
                 mend = did_you_mean(name, self.earlier) or "Name an earlier question of this form."
                 places.add_inside(way, column, f"the question `{name}` is not known.", mend)
 
-    def _passes(self, way: Way, name: str, lead: int, expression: Expression, page: Page) -> None:
+    def _passes(self, way: Way, name: str, lead: int, expression: Expression, page: Page | None) -> None:
         """What is asked once a unit has one answer only within the pass of a unit."""
         places, named = self.checking.places, self.form.page_of[name]
-        if named.for_each is None or named.for_each == page.for_each:
+        here = page.for_each if page is not None else None
+        if named.for_each is None or named.for_each == here:
             return
-        if page.for_each is not None:
-            what = f"`{name}` is asked for each of `{named.for_each}`, but this page for each of `{page.for_each}`."
-            mend = f"Name a question of the passes of `{page.for_each}`, or one that is asked once."
+        if here is not None:
+            what = f"`{name}` is asked for each of `{named.for_each}`, but this page for each of `{here}`."
+            mend = f"Name a question of the passes of `{here}`, or one that is asked once."
             places.add_inside(way, lead + expression.columns[name], what, mend)
         elif name in expression.alone:
             what = f"`{name}` is asked for each of `{named.for_each}`, so here it has many answers."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from engine.framework import text_checks, together_checks
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking, FormConditions
 from engine.framework.models import Audience, Form, Framework, Page, Question
@@ -35,25 +36,35 @@ def _form(checking: Checking, form: Form, way: Way) -> None:
     conditions = FormConditions(checking, form)
     for position, page in enumerate(form.pages):
         _page(checking, conditions, page, (*way, "pages", position))
+    for position, check in enumerate(form.checks):
+        together_checks.check_together(conditions, None, check, (*way, "checks", position))
 
 
 def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) -> None:
     conditions.page(page, way)
     if page.for_each is not None:
         _for_each(checking, conditions.form, page.for_each, (*way, "for_each"), conditions.earlier)
+    text_checks.check_page_texts(checking, conditions.form, page, way, conditions.earlier)
     for position, question in enumerate(page.questions):
         here = (*way, "questions", position)
+        text_checks.check_question_texts(checking, conditions.form, page, question, here, conditions.earlier)
+        together_checks.check_expressions(conditions, page, question, here)
         conditions.question(page, question, here)
         _options(checking, question, here)
         _limits(checking, question, here)
         _offered(checking, question, here)
+    for position, check in enumerate(page.checks):
+        together_checks.check_together(conditions, page, check, (*way, "checks", position))
+    if page.order is not None:
+        together_checks.check_order(checking, page, way)
 
 
 def _for_each(checking: Checking, form: Form, named: str, way: Way, earlier: Mapping[str, Question]) -> None:
-    unit_questions = [q.id for q in earlier.values() if checking.yields(q) is Yields.UNITS]
+    lists = (Yields.UNITS, Yields.ROWS)
+    unit_questions = [q.id for q in earlier.values() if checking.yields(q) in lists]
     if named in unit_questions or (named in earlier and checking.yields(earlier[named]) is None):
         return  # a type that is not known was told where it stands
-    if (asked := form.question.get(named)) is not None and checking.yields(asked) is not Yields.UNITS:
+    if (asked := form.question.get(named)) is not None and checking.yields(asked) not in lists:
         what, mend = f"`{named}` does not choose units.", did_you_mean("", unit_questions)
     elif named in form.question:
         what, mend = f"`{named}` is asked later.", "Move its page before this one."
@@ -92,7 +103,7 @@ def _options(checking: Checking, question: Question, way: Way) -> None:
 
 def _limits(checking: Checking, question: Question, way: Way) -> None:
     low, high = getattr(question.settings, "min", None), getattr(question.settings, "max", None)
-    if low is None or high is None:
+    if low is None or high is None or isinstance(low, str) or isinstance(high, str):
         return
     try:
         turned = low > high

@@ -17,6 +17,7 @@ from engine.framework.places import Places, did_you_mean
 _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "forms": models.Form,
     "pages": models.Page,
+    "checks": models.Check,
     "questions": models.Question,
     "options": models.Option,
     "children": models.Node,
@@ -57,7 +58,8 @@ def note_errors(places: Places, way: Way, found: Iterable[ErrorDetails], known: 
             place = _named_first(places, place, error["msg"])
         kind = error["type"]
         on_key = kind == "extra_forbidden"
-        if (place, kind) in told or (kind != "missing" and places.composed.location(place, key=on_key) in before):
+        at = places.composed.location(places.in_file(place), key=on_key)
+        if (place, kind) in told or (kind != "missing" and at in before):
             continue
         told.add((place, kind))
         what, mend = _words(places, place, error, known)
@@ -67,7 +69,7 @@ def note_errors(places: Places, way: Way, found: Iterable[ErrorDetails], known: 
 def _named_first(places: Places, place: Way, message: str) -> Way:
     """The key that a noun's complaint names first, if the file has it: `min (4) is above max (3)` is about `min`."""
     first = message.removeprefix("Value error, ").partition(" ")[0]
-    holder = places.composed.at(place)
+    holder = places.composed.at(places.in_file(place))
     return (*place, first) if isinstance(holder, dict) and first in holder else place
 
 

@@ -149,14 +149,14 @@ def _branch(key: str, name: str, properties: Schema, required: list[str], *, def
 
 def _question(given: Schema, types: Iterable[QuestionType]) -> Schema:
     _describe(given, KEY_HELP["Question"])
-    common = {key: value for key, value in given["properties"].items() if key != "settings"}
+    common = {key: value for key, value in given["properties"].items() if key not in ("settings", "battery")}
     names, branches = [], []
     for kind in types:
         names.append((kind.name, kind.summary))
         settings, required = _keys(kind.settings, _first_line(kind.settings.__doc__ or kind.summary))
         keys: Schema = {key: {} for key in common if kind.needs_options or key not in ("scale", "options")}
         branch = _branch("type", kind.name, {**keys, **settings}, required)
-        if kind.needs_options:
+        if kind.needs_options and not kind.own_options:
             branch["then"]["oneOf"] = [{"required": ["scale"]}, {"required": ["options"]}]
         branches.append(branch)
     common["type"] = {**_named(names), "description": KEY_HELP["Question"]["type"]}

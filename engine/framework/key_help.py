@@ -30,6 +30,31 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "missing": "Why it is no answer; it then stays out of every base.",
         "hint": "A remark below the label.",
         "exclusive": "Whether it can only be chosen alone.",
+        "detail": "What is typed beside it when it is chosen: `detail: {}` for a line that must be filled in.",
+        "when": "The condition under which it is offered, over earlier questions.",
+    },
+    "Detail": {
+        "label": "What stands above the field; please specify, unless set.",
+        "required": "Whether something must be typed; true unless set.",
+        "max_length": "How many characters may be typed; 200 unless set.",
+    },
+    "Battery": {
+        "id": "The battery's permanent name; the items carry the answers.",
+        "text": "What is asked about every item.",
+        "hint": "A remark below the text.",
+        "order": "`random` shuffles the items, seeded by the response.",
+    },
+    "Check": {
+        "id": "The check's permanent name: confirmations are kept under it.",
+        "that": "What must hold, over answers of this page and those before: women <= staff.",
+        "sum": "Numbers that must add up to a total.",
+        "error": "What is said when it does not hold; the respondent cannot go on.",
+        "warn": "What is said when it does not hold; the respondent may confirm that it is so.",
+        "on": "The question beside which it is said; the first that it names unless set.",
+    },
+    "Sum": {
+        "of": "The questions whose numbers are added.",
+        "to": "The total: a number, a question or an expression.",
     },
     "Question": {
         "id": "The question's permanent name: answers are kept under it, conditions and indicators name it.",
@@ -41,13 +66,17 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "when": "The condition under which it is asked, over earlier questions: kind == 'a' and days > 3.",
         "scale": "The list of options in `scales` that it uses.",
         "options": "Its own options.",
+        "order": "`random` shuffles the options, seeded by the response; reasons and exclusive ones stay last.",
+        "battery": "What the items of a battery share; filled in by the reader.",
     },
     "Page": {
         "id": "The page's permanent name.",
         "title": "What the page is headed with.",
         "intro": "A few words before the first question.",
         "when": "The condition under which the page is shown, over earlier questions.",
-        "for_each": "The earlier question of type units; the page is shown once for each unit chosen there.",
+        "for_each": "The earlier question of type units or rows; the page is shown once for each unit or row there.",
+        "order": "`random` shuffles the questions, seeded by the response.",
+        "checks": "What the answers of the page must be like together.",
         "questions": "The questions that are seen together.",
     },
     "Form": {
@@ -58,6 +87,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "minutes": "How long it takes.",
         "unanswered": "What an unanswered question counts in a form that units fill in.",
         "pages": "The pages in their order.",
+        "checks": "What the answers of all pages must be like together.",
     },
     "Node": {
         "id": "The node's permanent name: results are kept under it, gates name it.",

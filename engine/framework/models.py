@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from engine.framework.text import Text
 
@@ -26,6 +26,10 @@ UnitId = Annotated[
 Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Expression = Source
 """Python's expression syntax, checked by `engine.framework.expressions`."""
+
+
+Order = Literal["random"]
+"""How items are shown; in the order of the file where none is given."""
 
 
 class Noun(BaseModel):
@@ -50,6 +54,14 @@ class Audience(StrEnum):
     OFFICE = "office"
 
 
+class Detail(Noun):
+    """What is typed beside an option: "Other, please specify"."""
+
+    label: Text | None = None
+    required: bool = True
+    max_length: int = Field(default=200, ge=1, le=2000)
+
+
 class Option(Noun):
     """One answer that can be chosen; either worth a value, or a reason for having none."""
 
@@ -59,10 +71,24 @@ class Option(Noun):
     missing: Literal["dont_know", "refused", "not_applicable"] | None = None
     hint: Text | None = None
     exclusive: bool = False
+    detail: Detail | None = None
+    when: Expression | None = None
+
+
+class Battery(Noun):
+    """What the items of a battery share: they are questions of their own, seen below one common `text`."""
+
+    id: Id
+    text: Text
+    hint: Text | None = None
+    order: Order | None = None
 
 
 class Question(Noun):
-    """One question; `settings` holds the keys that only its type knows, read into that type's own model."""
+    """One question; `settings` holds the keys that only its type knows, read into that type's own model.
+
+    `order: random` shuffles the options, seeded by the response; reasons and exclusive options stay last.
+    """
 
     id: Id
     type: str
@@ -73,17 +99,69 @@ class Question(Noun):
     when: Expression | None = None
     scale: Id | None = None
     options: tuple[Option, ...] = ()
+    order: Order | None = None
+    battery: Battery | None = None
     settings: Any = None
+
+    @cached_property
+    def formula(self) -> str | None:
+        """What a computed question is worked out by; None for one that is asked."""
+        return getattr(self.settings, "formula", None)
+
+
+class Sum(Noun):
+    """Numbers that must add up to a total: a number, or an expression."""
+
+    of: tuple[Id, ...] = Field(min_length=2)
+    to: float | Expression
+
+
+class Check(Noun):
+    """What answers must be like together: `that` holds, or a `sum` adds up; missing answers are never held against it.
+
+    `error` stops the respondent; `warn` may be confirmed, once for the same answers. `on` is the question beside
+    which it is said (the first that it names, if not set).
+    """
+
+    id: Id
+    that: Expression | None = None
+    sum: Sum | None = None
+    error: Text | None = None
+    warn: Text | None = None
+    on: Id | None = None
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        if (self.that is None) == (self.sum is None):
+            raise ValueError("a check has either `that` or `sum`")
+        if (self.error and self.warn) or (self.that and not (self.error or self.warn)):
+            raise ValueError("a check has either `error` or `warn`")
+        return self
+
+    @property
+    def expression(self) -> str:
+        """What must hold."""
+        return self.that or (f"{self.summed} == ({self.sum.to})" if self.sum else "")
+
+    @property
+    def summed(self) -> str:
+        """The sum, as an expression; "" where none is asked for."""
+        return " + ".join(self.sum.of) if self.sum else ""
 
 
 class Page(Noun):
-    """Questions that are seen together; with `for_each` one pass per unit chosen in an earlier question."""
+    """Questions that are seen together; with `for_each` one pass per unit or row of an earlier question.
+
+    `order: random` shuffles the questions, seeded by the response.
+    """
 
     id: Id
     title: Text
     intro: Text | None = None
     when: Expression | None = None
     for_each: Id | None = None
+    order: Order | None = None
+    checks: tuple[Check, ...] = ()
     questions: tuple[Question, ...] = Field(min_length=1)
 
 
@@ -97,6 +175,7 @@ class Form(Noun):
     minutes: int | None = Field(default=None, ge=1, le=600)
     unanswered: Literal["refuse_to_lock", "zero", "missing"] | None = None
     pages: tuple[Page, ...] = Field(min_length=1)
+    checks: tuple[Check, ...] = ()
 
     @cached_property
     def page_of(self) -> Mapping[str, Page]:

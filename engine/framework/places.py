@@ -14,6 +14,8 @@ NOUN_OF = {
     "forms": "form",
     "pages": "page",
     "questions": "question",
+    "items": "item",
+    "checks": "check",
     "options": "option",
     "children": "node",
     "nodes": "node",
@@ -43,9 +45,21 @@ class Places:
 
     composed: Composed
     problems: list[Problem] = field(default_factory=list)
+    moved: dict[Way, Way] = field(default_factory=dict)
+    """Ways of nouns that do not stand in the file where they stand in the framework: the items of a battery."""
+
+    def in_file(self, way: Way) -> Way:
+        """The way as the file has it."""
+        if not self.moved:
+            return way
+        for length in range(len(way), 0, -1):
+            if (there := self.moved.get(way[:length])) is not None:
+                return (*there, *way[length:])
+        return way
 
     def way_in_words(self, way: Way) -> tuple[str, str]:
         """The way by ids (`form business › page rating`) and the keys left over at its end (`title.vi`)."""
+        way = self.in_file(way)
         named: list[str] = []
         rest: list[str] = []
         before = ""
@@ -90,7 +104,7 @@ class Places:
         self, way: Way, what: str, mend: str = "", *, key: bool = False, severity: Severity = Severity.ERROR
     ) -> Problem:
         """A problem at the end of the way; with `key` its place is the key's and not the value's."""
-        location = self.composed.location(way, key=key)
+        location = self.composed.location(self.in_file(way), key=key)
         return Problem(location, self.way_in_words(way)[0], what, mend, severity)
 
     def add_inside(self, way: Way, column: int, what: str, mend: str = "") -> None:

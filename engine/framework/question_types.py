@@ -20,12 +20,17 @@ Given: TypeAlias = Mapping[str, Sequence[str]]
 """The posted strings of one question by part; the part "" is the question itself."""
 
 
+Names: TypeAlias = Callable[[str], object]
+"""What an expression's names stand for: the other answers, None where one is missing."""
+
+
 class Yields(StrEnum):
     """What kind of value a question gives to expressions and measures."""
 
     OPTION = "option"
     OPTIONS = "options"
     UNITS = "units"
+    ROWS = "rows"
     NUMBER = "number"
     DATE = "date"
     TEXT = "text"
@@ -53,19 +58,23 @@ class Reading:
     value: Value | None = None
     missing: Missing = Missing.PRESENT
     complaints: tuple[Complaint, ...] = ()
+    details: Mapping[str, str] = field(default_factory=dict)  # typed text by option: "Other, please specify"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it stands before a respondent: its options and, for unit questions, the register.
+    """A question as it stands before a respondent: its options now and, for unit questions, the register.
 
-    `language` says how numbers and dates are written ("vi": 1.234,5 and "en": 1,234.5).
+    `language` says how numbers and dates are written ("vi": 1.234,5 and "en": 1,234.5). `names` gives the other
+    answers, for limits that are expressions; `details` what was typed beside options, or as the names of rows.
     """
 
     question: Question
     options: tuple[Option, ...] = ()
     units: tuple[Unit, ...] = ()
     language: str = "vi"
+    names: Names = lambda _name: None
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,15 +82,25 @@ class QuestionType:
     """A kind of question; its page template is `questions/<name>.html`.
 
     `parts` names the posted fields beyond the question itself: part "done" of question q is posted as `q.done`.
-    `read` never raises: whatever is posted becomes a Reading, the same each time (what an option reads as is
-    found out once). `shown` gives back what to put in the fields.
+    `read` never raises: whatever is posted becomes a Reading, the same each time (what an option reads as is found
+    out once). `shown` gives back what to put in the fields, `words` what a reader is told (what is shown, unless a
+    type says it better). `own_options` are those of a question that brings none. A type that does not `ask` shows
+    something and takes no answer. Parts in `stays` are buttons that change the page and stay on it.
     """
 
     name: str
     yields: Yields
     read: Callable[[Asked, Given], Reading]
     settings: type[BaseModel] = NoSettings
-    parts: Callable[[Question], Iterable[str]] = lambda _question: ("",)
+    parts: Callable[[Asked], Iterable[str]] = lambda _asked: ("",)
     shown: Callable[[Asked, Value], Mapping[str, Sequence[str]]] = lambda _asked, value: {"": (str(value),)}
+    words: Callable[[Asked, Value], Sequence[str]] | None = None
     needs_options: bool = False
+    own_options: tuple[Option, ...] = ()
+    asks: bool = True
+    stays: frozenset[str] = frozenset()
     summary: str = ""
+
+    def in_words(self, asked: Asked, value: Value) -> Sequence[str]:
+        """An answer as a reader would say it, line by line."""
+        return self.words(asked, value) if self.words else self.shown(asked, value).get("", ())

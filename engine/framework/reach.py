@@ -50,12 +50,14 @@ def asked(
 ) -> Asked:
     """What a question can give to conditions."""
     if yields is Yields.PARTS:
-        return Asked(yields, low=0.0, high=1.0, conditions=conditions)
+        is_share = not hasattr(question.settings, "start")  # a span of days has no greatest length
+        return Asked(yields, low=0.0, high=1.0 if is_share else math.inf, conditions=conditions)
     low, high = getattr(question.settings, "min", None), getattr(question.settings, "max", None)
     whole = getattr(question.settings, "decimals", None) == 0
     if yields not in (Yields.NUMBER, Yields.OPTIONS):
         return Asked(yields, options, conditions=conditions)
-    least, most = -math.inf if low is None else float(low), math.inf if high is None else float(high)
+    least = float(low) if isinstance(low, float | int) else -math.inf  # or an expression: any
+    most = float(high) if isinstance(high, float | int) else math.inf
     return Asked(yields, options, least, most, whole, conditions)
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from engine.framework.composer import Way
 from engine.framework.friendly import keys_of, note_errors
-from engine.framework.models import Gate, Question
+from engine.framework.models import Gate, Option, Question
 from engine.framework.places import Places, did_you_mean
 from engine.framework.rules import RuleKind
 from engine.framework.vocabulary import Vocabulary
 
-_QUESTION_KEYS = frozenset(keys_of(Question)) - {"settings"}
+_QUESTION_KEYS = frozenset(keys_of(Question)) - {"settings", "battery"}
 _GATE_KEYS = frozenset(keys_of(Gate)) - {"settings"}
+_BATTERY_KEYS = ("id", "text", "hint", "order")
+_SHARED_BY_ITEMS = frozenset({"scale", "options", "required", "when"})
 _STEPS = (RuleKind.MEASURE, RuleKind.TREAT, RuleKind.NORMALISE, RuleKind.AGGREGATE)
 
 
@@ -25,10 +27,12 @@ class Shaping:
     def __init__(self, places: Places, vocabulary: Vocabulary) -> None:
         self.places = places
         self.vocabulary = vocabulary
+        self.languages: Any = ("vi", "en")
 
     def framework(self, root: dict[str, Any]) -> dict[str, Any]:
         """The root, shaped."""
         shaped = dict(root)
+        self.languages = root["languages"] if isinstance(root.get("languages"), list) else self.languages
         if isinstance(root.get("forms"), list):
             shaped["forms"] = [self._form(form, ("forms", i)) for i, form in enumerate(root["forms"])]
         if "index" in root:
@@ -48,8 +52,36 @@ class Shaping:
     def _page(self, page: Any, way: Way) -> Any:
         if not isinstance(page, dict) or not isinstance(page.get("questions"), list):
             return page
-        questions = [self._question(q, (*way, "questions", i)) for i, q in enumerate(page["questions"])]
+        questions: list[Any] = []
+        for position, given in enumerate(page["questions"]):
+            here = (*way, "questions", position)
+            is_battery = isinstance(given, dict) and given.get("type") == "battery"
+            for item, at in self._items(given, here) if is_battery else ((given, here),):
+                if at != (*way, "questions", len(questions)):
+                    self.places.moved[*way, "questions", len(questions)] = at
+                    if is_battery:
+                        self.places.moved[*way, "questions", len(questions), "battery"] = here
+                shaped = self._question(item, at)
+                if is_battery and isinstance(shaped, dict):
+                    shaped["battery"] = {key: given[key] for key in _BATTERY_KEYS if key in given}
+                questions.append(shaped)
         return {**page, "questions": questions}
+
+    def _items(self, battery: dict[str, Any], way: Way) -> Iterator[tuple[Any, Way]]:
+        """The items of a battery as questions of their own, each with what all share."""
+        items = battery.get("items")
+        if not isinstance(items, list) or not items:
+            self.places.add(way, "a battery needs `items`.", "Add `items:`, each with an `id` and a `text`.")
+            return
+        shared = {key: value for key, value in battery.items() if key in _SHARED_BY_ITEMS}
+        for key in battery.keys() - _SHARED_BY_ITEMS - set(_BATTERY_KEYS) - {"type", "items"}:
+            self.places.add((*way, key), f"`{key}` is not known in a battery.", "Remove it.", key=True)
+        for position, item in enumerate(items):
+            at = (*way, "items", position)
+            if isinstance(item, dict):
+                yield {**shared, **item, "type": item.get("type", "choice")}, at
+            else:
+                self.places.add(at, "an item needs an `id` and a `text`.", "Write `{id: …, text: …}`.")
 
     def _question(self, question: Any, way: Way) -> Any:
         if not isinstance(question, dict):
@@ -65,7 +97,17 @@ class Shaping:
             self.places.add((*way, "type"), f"the question type `{name}` is not known.", mend)
             return shaped
         shaped["settings"] = self._settings(kind.settings, given, way, [*_QUESTION_KEYS, *keys_of(kind.settings)])
+        if kind.own_options and not question.keys() & {"options", "scale"}:
+            shaped["options"] = [self._in_own_languages(option) for option in kind.own_options]
         return shaped
+
+    def _in_own_languages(self, option: Option) -> dict[str, Any]:
+        """A type's own option, said only in the languages that the file declares."""
+        given = option.model_dump(exclude_defaults=True)
+        for holder in (given, given.get("detail", {})):
+            if isinstance(words := holder.get("label"), dict):
+                holder["label"] = {x: words[x] for x in words if x in self.languages} or next(iter(words.values()))
+        return given
 
     def _settings(
         self, model: type[BaseModel], given: Mapping[str, Any], way: Way, known: list[str] | None = None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
 from pydantic import ConfigDict, RootModel, field_validator, model_serializer
+
+NAME_IN_TEXT = re.compile(r"\{([a-z][a-z0-9_]*)(?::([a-z0-9]+))?\}")
+"""A name that is filled in where a text is shown, with its format: {unit}, {days}, {began:month}."""
 
 
 class Text(RootModel[dict[str, str]]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from engine.framework.missing import Missing
@@ -19,10 +19,11 @@ class AnswerKey(NamedTuple):
 
 @dataclass(frozen=True)
 class Answer:
-    """A value, or the reason why there is none."""
+    """A value, or the reason why there is none; `details` are the texts typed beside options, by option."""
 
     value: Value | None = None
     missing: Missing = Missing.PRESENT
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 Answers: TypeAlias = Mapping[AnswerKey, Answer]

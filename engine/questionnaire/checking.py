@@ -9,7 +9,7 @@ from engine.framework.models import Form, Framework, Question
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.path import Step, walk
 
-ASK_NOTHING = frozenset({"note"})
+ASK_NOTHING = frozenset({"note", "computed"})
 """Question types that show something and take no answer."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, product
 from operator import attrgetter
@@ -61,6 +61,7 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
     """The path that these answers make; a condition sees only answers that are on the path so far."""
     live: dict[AnswerKey, Answer] = {}
     visits: list[Visit] = []
+    derived = _derived(Same(framework), Same(form))
     for for_each, together in groupby(form.pages, key=attrgetter("for_each")):
         pages = tuple(together)  # all that is asked about a unit, then the next unit
         for item, page in product(_passes(framework, for_each, live), pages):
@@ -72,12 +73,14 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
                 if question.when is not None and not holds(question.when, names):
                     continue
                 seen.append(question)
-                if not answers:
+                if question.id in derived:
+                    answer = as_it_counts(framework, question, answers.get(AnswerKey(question.id, item)), names)
+                elif answers:
+                    answer = answers.get(AnswerKey(question.id, item))
+                else:
                     continue
-                key = AnswerKey(question.id, item)
-                answer = answers.get(key)
                 if answer is not None:
-                    live[key] = answer
+                    live[AnswerKey(question.id, item)] = answer
             if seen:
                 visits.append(Visit(Step(page, item), tuple(seen)))
     return Walk(tuple(visits), live)
@@ -97,11 +100,41 @@ def path_then(
     return walk(framework, form, answers).steps
 
 
+def as_it_counts(
+    framework: Framework, question: Question, answer: Answer | None, names: Callable[[str], object]
+) -> Answer | None:
+    """A question's answer where others decide it: a formula's value; a choice only of options offered now."""
+    formula = question.formula
+    if formula is not None:
+        value = parse(formula).value(names)
+        return Answer(float(value)) if isinstance(value, float | int) else None
+    if answer is None or answer.value is None:
+        return answer
+    offered = {option.id for option in framework.options_of(question) if holds(option.when, names)}
+    if not isinstance(answer.value, tuple):
+        return answer if answer.value in offered else None
+    left = tuple(option for option in answer.value if option in offered)
+    return replace(answer, value=left) if left else None
+
+
+@lru_cache(maxsize=256)
+def _derived(framework: Same[Framework], form: Same[Form]) -> frozenset[str]:
+    """The questions whose answers others decide: those with a formula, or with conditions on options."""
+    return frozenset(
+        question.id
+        for question in form.it.question.values()
+        if question.formula is not None or any(option.when for option in framework.it.options_of(question))
+    )
+
+
 @lru_cache(maxsize=256)
 def _deciding(form: Same[Form]) -> frozenset[str]:
-    """The questions that a condition or a `for_each` of the form names."""
+    """The questions that a condition, a formula or a `for_each` of the form names."""
     pages = form.it.pages
-    conditions = {page.when for page in pages} | {each.when for page in pages for each in page.questions}
+    questions = tuple(form.it.question.values())
+    conditions = {page.when for page in pages} | {each.when for each in questions}
+    conditions |= {each.formula for each in questions}
+    conditions |= {option.when for each in questions for option in each.options}
     passes = {page.for_each for page in pages if page.for_each}
     return frozenset(passes).union(*(parse(condition).names for condition in conditions if condition))
 
@@ -137,11 +170,13 @@ def lookup(form: Form, answers: Answers, item: str) -> Callable[[str], object]:
 
 
 def plain(answer: Answer | None) -> object:
-    """An answer's value as a condition sees it: None where it is missing; a ratio is its quotient."""
+    """An answer's value as a condition sees it: None where it is missing; a ratio is its quotient, a span its days."""
     if answer is None or answer.missing is not Missing.PRESENT:
         return None
     value: Value | None = answer.value
     if isinstance(value, Mapping):
+        if "start" in value and "end" in value:
+            return value["end"] - value["start"] + 1
         done, due = value.get("done"), value.get("due")
         return done / due if done is not None and due else None
     return value
@@ -155,5 +190,8 @@ def holds(condition: str | None, names: Callable[[str], object]) -> bool:
 def _passes(framework: Framework, for_each: str | None, live: Answers) -> tuple[str, ...]:
     if for_each is None:
         return ("",)
-    chosen = plain(live.get(AnswerKey(for_each)))
-    return tuple(unit for unit in chosen if unit in framework.unit) if isinstance(chosen, tuple) else ()
+    answer = live.get(AnswerKey(for_each))
+    chosen = plain(answer)
+    if answer is None or not isinstance(chosen, tuple):
+        return ()
+    return tuple(item for item in chosen if item in framework.unit or item in answer.details)

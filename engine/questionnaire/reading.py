@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from engine.framework.missing import Missing
 from engine.framework.models import Form, Framework, Page, Question
-from engine.framework.question_types import Asked, Given, QuestionType, Yields
+from engine.framework.question_types import Asked, Given, Names, QuestionType, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.identity import Same
-from engine.questionnaire.path import Step, Walk, holds, lookup, walk
+from engine.questionnaire.path import Step, Walk, as_it_counts, holds, lookup, walk
+from engine.questionnaire.together import Failing, checks_of, confirmation, confirmed_by
 from engine.wording.catalog import mark
 
 LONGEST_FIELD = 10_000
@@ -34,23 +35,34 @@ class FieldComplaint:
     question_id: str
     text: str
     values: Mapping[str, str | float] = dataclasses.field(default_factory=dict)
+    confirm: str = ""  # what a posted confirmation must say, where the complaint is a warning
 
 
 @dataclass(frozen=True)
 class PageReading:
     """What a page posted: the valid answers (None takes an answer back), the complaints about the rest.
 
-    `revealed` are questions that these answers have brought onto the page, not seen by the respondent yet.
+    `revealed` are questions that these answers have brought onto the page, not seen by the respondent yet; `stays` is
+    the question whose own button was pressed, which changes the page and does not leave it.
     """
 
     answers: dict[AnswerKey, Answer | None]
     complaints: tuple[FieldComplaint, ...] = ()
     revealed: tuple[str, ...] = ()
+    stays: str = ""
 
 
 def asked(framework: Framework, question: Question, language: str) -> Asked:
-    """A question as it stands before a respondent."""
+    """A question as it stands before a respondent, seen from no answers."""
     return Asked(question, framework.options_of(question), framework.units.list, language)
+
+
+def standing(before: Asked, names: Names, details: Mapping[str, str] | None = None) -> Asked:
+    """The question as it stands among these answers: limits know them, and only options that hold are offered."""
+    offered = before.options
+    if any(option.when for option in offered):
+        offered = tuple(option for option in offered if holds(option.when, names))
+    return replace(before, options=offered, names=names, details=details or {})
 
 
 def field_name(question: Question, part: str) -> str:
@@ -100,11 +112,16 @@ def read_page(
     read: dict[AnswerKey, Answer | None] = {}
     complaints: list[FieldComplaint] = []
     revealed: list[str] = []
+    stays = ""
     ready = _made_ready(Same(framework), Same(vocabulary), Same(step.page), language)
     for field, key in zip(ready.fields, _keys(ready, step.item), strict=True):
         question = field.question
         if question.when is not None and not holds(question.when, names):
             merged.pop(key, None)  # hidden by what was posted above: off the path for what follows
+            continue
+        if not field.kind.asks:
+            if (derived := as_it_counts(framework, question, None, names)) is not None:
+                merged[key] = derived
             continue
         whole = posted.get(field.whole, ())
         if len(whole) == 1 and (known := field.answers.get(whole[0])):
@@ -118,15 +135,22 @@ def read_page(
             else:
                 revealed.append(question.id)
             continue
-        answer, wrong = _read_question(field, given)
+        if not field.kind.stays.isdisjoint(given):
+            stays = question.id
+        answer, wrong = _read_question(field, standing(field.asked, names), given)
         complaints += wrong
         if answer is not None:
             read[key] = merged[key] = answer
         elif not any(text.strip() for texts in given.values() for text in texts):
             read[key] = None  # emptied
             merged.pop(key, None)
+    wrong_so_far = {each.question_id for each in complaints}
+    together = confirmed_by(checks_of(step, names, answers, language, wrong_so_far), posted)
+    read.update(together.confirmed)
+    first = {field.question.id: next(iter(field.names.values()), "") for field in ready.fields}
+    complaints += (_complaint(each, first.get(each.on, "")) for each in together.failing)
     complaints += _unknown(posted, ready.known)
-    return PageReading(read, tuple(complaints), tuple(revealed))
+    return PageReading(read, tuple(complaints), tuple(revealed), stays)
 
 
 @lru_cache(maxsize=1024)
@@ -135,7 +159,8 @@ def _made_ready(
 ) -> _Fields:
     fields = [_field(framework.it, question, vocabulary.it, language) for question in page.it.questions]
     answered = tuple(field for field in fields if field.kind.yields is not Yields.NOTHING)
-    return _Fields(answered, OWN_FIELDS.union(*(field.names.values() for field in fields)))
+    own = {confirmation(check) for check in page.it.checks}
+    return _Fields(answered, OWN_FIELDS.union(own, *(field.names.values() for field in fields)))
 
 
 @lru_cache(maxsize=4096)
@@ -145,16 +170,17 @@ def _keys(ready: _Fields, item: str) -> tuple[AnswerKey, ...]:
 
 def _field(framework: Framework, question: Question, vocabulary: Vocabulary, language: str) -> _Field:
     kind = vocabulary.question_types[question.type]
-    names = {part: field_name(question, part) for part in kind.parts(question)}
+    before = asked(framework, question, language)
+    names = {part: field_name(question, part) for part in kind.parts(before)}
     whole = names[""] if names.keys() == {""} else ""
-    field = _Field(question, kind, asked(framework, question, language), names, whole, {})
-    if not whole:
+    field = _Field(question, kind, before, names, whole, {})
+    if not whole or any(option.when for option in before.options):
         return field
-    alone = {option.id: _read_question(field, {"": (option.id,)})[0] for option in field.asked.options}
+    alone = {option.id: _read_question(field, before, {"": (option.id,)})[0] for option in before.options}
     return replace(field, answers={text: answer for text, answer in alone.items() if answer is not None})
 
 
-def _read_question(field: _Field, given: Given) -> tuple[Answer | None, list[FieldComplaint]]:
+def _read_question(field: _Field, before: Asked, given: Given) -> tuple[Answer | None, list[FieldComplaint]]:
     question = field.question
     for part, texts in given.items():
         if len(texts) > MOST_VALUES:
@@ -162,7 +188,7 @@ def _read_question(field: _Field, given: Given) -> tuple[Answer | None, list[Fie
         if len(max(texts, key=len, default="")) > LONGEST_FIELD:
             most = {"most": str(LONGEST_FIELD)}
             return None, [FieldComplaint(field_name(question, part), question.id, TOO_BIG, most)]
-    reading = field.kind.read(field.asked, given)
+    reading = field.kind.read(before, given)
     if reading.complaints:
         return None, [
             FieldComplaint(field_name(question, wrong.part), question.id, wrong.text, wrong.values)
@@ -170,7 +196,13 @@ def _read_question(field: _Field, given: Given) -> tuple[Answer | None, list[Fie
         ]
     if reading.value is None and reading.missing is Missing.PRESENT:
         return Answer(None, Missing.SKIPPED), []
-    return Answer(reading.value, reading.missing), []
+    return Answer(reading.value, reading.missing, reading.details), []
+
+
+def _complaint(failing: Failing, beside: str) -> FieldComplaint:
+    """A failing check beside the question it is about; a warning beside its own box."""
+    field = confirmation(failing.check) if failing.confirm else beside
+    return FieldComplaint(field, failing.on, failing.text, failing.values, failing.confirm)
 
 
 def _unknown(posted: Mapping[str, Sequence[str]], known: frozenset[str]) -> list[FieldComplaint]:

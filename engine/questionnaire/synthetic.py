@@ -82,8 +82,10 @@ class Synthesiser:
         return Answer((option.id,) if several else option.id)
 
     def _number(self, question: Question, random: Random, how_well: float) -> float:
-        low = getattr(question.settings, "min", None) or 0
-        high = getattr(question.settings, "max", None) or 100
+        low, high = (
+            given if isinstance(given := getattr(question.settings, key, None), float | int) else otherwise
+            for key, otherwise in (("min", 0), ("max", 100))  # a limit may hang on other answers
+        )
         usual = min(high, low + 40)
         share = 1 - how_well if question.id in self._lower else how_well
         return float(round(min(high, low + (usual - low) * share * random.triangular(0.3, 1.8, 0.9))))

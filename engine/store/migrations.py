@@ -63,7 +63,12 @@ def lean_submit(database: Database) -> None:
         database.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, lean_submit)
+def typed_details(database: Database) -> None:
+    """What is typed beside an option or as the name of a row; NULL, and no byte more, for every other answer."""
+    database.execute("ALTER TABLE answers ADD COLUMN details TEXT")
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, lean_submit, typed_details)
 """In order; a step is never changed once released, only followed by another."""
 
 

@@ -40,8 +40,9 @@ _NEXT_VERSION = f"""
 """Moves a response on if nobody else has, in one statement."""
 
 _KEEP = """
-    INSERT INTO answers (response, question, item, kind, value, missing) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET kind = excluded.kind, value = excluded.value, missing = excluded.missing
+    INSERT INTO answers (response, question, item, kind, value, missing, details) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET
+        kind = excluded.kind, value = excluded.value, missing = excluded.missing, details = excluded.details
 """
 
 
@@ -201,7 +202,7 @@ class SqliteStore:
                 (round_id,),
             ).fetchall()
             rows = connection.execute(
-                "SELECT a.response, a.question, a.item, a.kind, a.value, a.missing"
+                "SELECT a.response, a.question, a.item, a.kind, a.value, a.missing, a.details"
                 " FROM responses r JOIN answers a ON a.response = r.id"
                 " WHERE r.round_id = ? AND r.sent_on IS NOT NULL ORDER BY a.response",
                 (round_id,),
@@ -254,7 +255,7 @@ def _not_saved(connection: sqlite3.Connection, response_id: str, mark: str) -> S
 def _response(connection: sqlite3.Connection, response_id: str) -> Response | None:
     rows = connection.execute(
         "SELECT r.round_id, r.form_id, r.version, r.sent_on, r.reference, r.unit,"
-        " a.question, a.item, a.kind, a.value, a.missing"
+        " a.question, a.item, a.kind, a.value, a.missing, a.details"
         " FROM responses r LEFT JOIN answers a ON a.response = r.id WHERE r.id = ?",
         (response_id,),
     ).fetchall()

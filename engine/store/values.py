@@ -11,20 +11,24 @@ from engine.framework.missing import Missing
 from engine.framework.question_types import Value
 from engine.questionnaire.answers import Answer
 
-Stored = tuple[str, str | float | None, int]
-"""Kind (t text, n number, d day, l list, p parts, "" none), value, reason."""
+Stored = tuple[str, str | float | None, int, str | None]
+"""Kind (t text, n number, d day, l list, p parts, "" none), value, reason, typed details (NULL for none)."""
 
 
 def to_row(answer: Answer) -> Stored:
-    """The columns kind, value and missing of an answer."""
+    """The columns kind, value, missing and details of an answer."""
     value = answer.value
+    details = json.dumps(dict(answer.details), ensure_ascii=False) if answer.details else None
     if isinstance(value, str):  # nearly all
-        return "t", value, int(answer.missing)
-    return *_packed(value), int(answer.missing)
+        return "t", value, int(answer.missing), details
+    return *_packed(value), int(answer.missing), details
 
 
-def from_row(kind: str, value: str | float | None, missing: int) -> Answer:
+def from_row(kind: str, value: str | float | None, missing: int, details: str | None) -> Answer:
     """The answer that lies in these columns."""
+    if details is not None:
+        given = str(value) if kind == "t" else _unpacked(kind, value)
+        return Answer(given, Missing(missing), {str(k): str(v) for k, v in json.loads(details).items()})
     if kind == "t":
         return _text(str(value), missing)
     return Answer(_unpacked(kind, value), Missing(missing))

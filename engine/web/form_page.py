@@ -91,6 +91,8 @@ def _onward(
     if go.removeprefix("lang:") in LANGUAGES:
         choose(go.removeprefix("lang:"))
         return _shown(visit, visit.view(step, typed=typed, retype=wrong))
+    if reading.stays:
+        return _shown(visit, visit.view(step, typed=typed, retype=wrong))
     if go == "back":
         there = (
             step_url(round_id, steps[here - 1]) if here else url_for("respondent.landing", round_id=round_id)
@@ -113,7 +115,7 @@ def _differing(reading: PageReading, stored: Response) -> list[AnswerKey]:
     return [
         key
         for key, answer in reading.answers.items()
-        if (answer or Answer()) != stored.answers.get(key, Answer())
+        if (answer or Answer()) != stored.answers.get(key, Answer()) and not key.question.startswith("check.")
     ]
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Reply
 
 from engine.questionnaire.answers import AnswerKey
 from engine.questionnaire.checking import missing_required
+from engine.questionnaire.together import confirmation, confirmed_by, unmet
 from engine.rounds.flags import flags_of
 from engine.web.house import house
 from engine.web.languages import language
-from engine.web.pages import Mistake, given_pages
+from engine.web.pages import Doubt, Mistake, field_id, given_pages
 from engine.web.visit import Visit, seen_version, step_url, today, visit_of
 from engine.wording.catalog import mark, say
 
@@ -33,17 +34,26 @@ def _checked(visit: Visit, *, complain: bool = False, notice: str = "") -> str:
     framework, answers = visit.offered.framework, visit.response.answers
     still_open = missing_required(framework, visit.form, answers)
     keys = {AnswerKey(question.id, step.item) for step, question in still_open}
-    given = given_pages(framework, visit.walked, keys, house().catalog.vocabulary, language())
-    mistakes = (
-        [
-            Mistake(say(STILL_OPEN, language(), question=row.question), f"open-{number}-{position}")
-            for number, each in enumerate(given)
-            for position, row in enumerate(each.answers)
-            if row.is_open
-        ]
-        if complain
-        else []
-    )
+    given = given_pages(framework, visit.form, visit.walked, keys, house().catalog.vocabulary, language())
+    failing = unmet(visit.form, visit.walked, answers, language()) if not still_open else []
+    rows = {
+        row.key: (f"open-{number}-{position}", row)
+        for number, each in enumerate(given)
+        for position, row in enumerate(each.answers)
+    }
+    mistakes = [
+        Mistake(say(STILL_OPEN, language(), question=row.question), anchor)
+        for anchor, row in rows.values()
+        if row.is_open and complain
+    ]
+    doubts = []
+    for each in failing:
+        text = say(each.text, language(), **each.values)
+        anchor = next((at for key, (at, _) in rows.items() if key == AnswerKey(each.on, each.item)), "")
+        if each.confirm:
+            doubts.append(Doubt(field_id(each.confirm), confirmation(each.check), text, each.confirm))
+        if complain or not each.confirm:
+            mistakes.append(Mistake(text, field_id(each.confirm) if each.confirm else anchor))
     return render_template(
         "check.html",
         pages=given,
@@ -52,6 +62,7 @@ def _checked(visit: Visit, *, complain: bool = False, notice: str = "") -> str:
         step_url=step_url,
         version=visit.response.version,
         complete=not still_open,
+        doubts=doubts,
         **visit.head,
     )
 
@@ -63,10 +74,17 @@ def send(round_id: str) -> str | Reply | tuple[str, int]:
     if isinstance(visit, Reply):
         return visit
     framework, answers = visit.offered.framework, visit.response.answers
-    if missing_required(framework, visit.form, answers):
+    failing = unmet(visit.form, visit.walked, answers, language())
+    together = confirmed_by(failing, request.form.to_dict(flat=False))
+    if missing_required(framework, visit.form, answers) or together.failing:
         return _checked(visit, complain=True), 422
+    seen = seen_version()
+    if together.confirmed:
+        confirmed = house().store.save_answers(visit.response.id, seen, together.confirmed, "")
+        if confirmed.conflict is None:
+            seen = confirmed.version
     flags = flags_of(house().catalog.response_checks, framework, visit.form, answers)
-    saved = house().store.send(visit.response.id, seen_version(), today(), flags)
+    saved = house().store.send(visit.response.id, seen, today(), flags)
     if saved.conflict is not None and not saved.conflict.sent:
         return _checked(replace(visit, response=saved.conflict), notice=CHANGED_ELSEWHERE), 409
     return redirect(url_for("respondent.receipt", round_id=round_id), 303)

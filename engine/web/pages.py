@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.framework.models import Form, Framework, Option, Question, Unit
-from engine.framework.question_types import Yields
+from engine.framework.question_types import Asked, QuestionType, Yields
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
-from engine.questionnaire.answers import AnswerKey, Answers
-from engine.questionnaire.path import Step, Walk, questions_of
-from engine.questionnaire.piping import fill, names_of
+from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.path import Step, Walk, lookup, walk
+from engine.questionnaire.piping import Pipe, fill, pipe_of, title_of
 from engine.questionnaire.progress import progress
-from engine.questionnaire.reading import FieldComplaint, asked, field_name
+from engine.questionnaire.reading import FieldComplaint, asked, field_name, standing
+from engine.questionnaire.shuffling import shuffled_options, shuffled_questions
 from engine.wording.catalog import say
 from engine.wording.order import sort_key
 
@@ -45,6 +46,11 @@ class Field:
     names: Mapping[str, str]
     ids: Mapping[str, str]
     takes_answer: bool
+    words: tuple[str, ...] = ()
+    stem: str = ""
+    stem_hint: str = ""
+    found: tuple[tuple[str, str], ...] = ()
+    new_row: str = field(default_factory=lambda: f"r{secrets.token_hex(4)}")
 
     @property
     def template(self) -> str:
@@ -62,6 +68,16 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """A soft check that may be confirmed by ticking its box."""
+
+    field_id: str
+    name: str
+    text: str
+    confirm: str
+
+
+@dataclass(frozen=True)
 class PageView:
     """A form page at one moment of one response."""
 
@@ -74,6 +90,7 @@ class PageView:
     fields: tuple[Field, ...]
     mistakes: tuple[Mistake, ...]
     version: int
+    warnings: tuple[Doubt, ...] = ()
     attempt: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
@@ -91,34 +108,39 @@ def page_view(
     vocabulary: Vocabulary,
     language: str,
     *,
+    seed: str = "",
     typed: Posted | None = None,
     retype: Collection[str] | None = None,
     complaints: Sequence[FieldComplaint] = (),
 ) -> PageView:
-    """The page with stored answers; `typed` text stands in the questions of `retype` (all, if None)."""
-    names = names_of(framework, step, language)
+    """The page with stored answers; `typed` text stands in the questions of `retype` (all, if None).
+
+    `seed` decides every random order; the same seed gives the same order.
+    """
     position, total = progress(framework, form, step, answers)
+    walked = walk(framework, form, answers)
+    pipe = pipe_of(framework, form, step, walked.answers, vocabulary, language)
+    others = lookup(form, walked.answers, step.item)
     said = [(each, say(each.text, language, **each.values)) for each in complaints]
     fields = tuple(
         _field(
+            standing(asked(framework, question, language), others),
             framework,
-            question,
-            step,
-            answers,
-            vocabulary,
-            language,
-            names,
+            (answers if question.formula is None else walked.answers).get(AnswerKey(question.id, step.item)),
+            vocabulary.question_types[question.type],
+            pipe,
+            seed,
             typed if retype is None or question.id in retype else None,
             said,
         )
-        for question in questions_of(framework, form, step, answers)
+        for question in shuffled_questions(step.page, walked.questions_of(step), seed)
     )
     asked_as = {each.question.id: each.text for each in fields}
     return PageView(
         step=step,
-        title=fill(step.page.title.within(language), names),
-        intro=fill(step.page.intro.within(language), names) if step.page.intro else "",
-        unit=names.get("unit", ""),
+        title=fill(step.page.title.within(language), pipe),
+        intro=fill(step.page.intro.within(language), pipe) if step.page.intro else "",
+        unit=title_of(framework, step, walked.answers, language),
         position=position,
         total=total,
         fields=fields,
@@ -127,24 +149,25 @@ def page_view(
             for each, text in said
         ),
         version=version,
+        warnings=tuple(
+            Doubt(field_id(each.field), each.field, text, each.confirm) for each, text in said if each.confirm
+        ),
     )
 
 
 def _field(
+    before: Asked,
     framework: Framework,
-    question: Question,
-    step: Step,
-    answers: Answers,
-    vocabulary: Vocabulary,
-    language: str,
-    names: Mapping[str, str],
+    answer: Answer | None,
+    kind: QuestionType,
+    pipe: Pipe,
+    seed: str,
     typed: Posted | None,
     said: Sequence[tuple[FieldComplaint, str]],
 ) -> Field:
-    kind = vocabulary.question_types[question.type]
-    before = asked(framework, question, language)
-    parts = {part: field_name(question, part) for part in kind.parts(question)}
-    answer = answers.get(AnswerKey(question.id, step.item))
+    question, language = before.question, before.language
+    parts = {part: field_name(question, part) for part in kind.parts(before)}
+    before = replace(before, details=answer.details if answer else {})
     values: Mapping[str, Sequence[str]] = {}
     if typed is not None:
         values = {part: typed.get(name, ()) for part, name in parts.items()}
@@ -152,9 +175,9 @@ def _field(
         values = kind.shown(before, answer.value)
     return Field(
         question=question,
-        text=fill(question.text.within(language), names),
-        hint=fill(question.hint.within(language), names) if question.hint else "",
-        options=before.options,
+        text=fill(question.text.within(language), pipe),
+        hint=fill(question.hint.within(language), pipe) if question.hint else "",
+        options=shuffled_options(question, before.options, seed),
         groups=unit_groups(framework, question, language) if kind.yields is Yields.UNITS else (),
         settings=question.settings,
         values={part: values.get(part, ()) for part in parts},
@@ -163,8 +186,22 @@ def _field(
         },
         names=parts,
         ids={part: field_id(name) for part, name in parts.items()},
-        takes_answer=kind.yields is not Yields.NOTHING,
+        takes_answer=kind.asks,
+        stem=fill(question.battery.text.within(language), pipe) if question.battery else "",
+        stem_hint=fill(question.battery.hint.within(language), pipe)
+        if question.battery and question.battery.hint
+        else "",
+        found=found_in(question, values.get("find", ("",)), language),
+        words=tuple(kind.in_words(before, answer.value)) if answer and answer.value is not None else (),
     )
+
+
+def found_in(question: Question, typed: Sequence[str], language: str) -> tuple[tuple[str, str], ...]:
+    """The lines of a long list that fit what was typed: code and label."""
+    find = getattr(question.settings, "found", None)
+    if find is None or not typed:
+        return ()
+    return tuple((code, question.settings.codes[code].within(language)) for code in find(typed[0][:200]))
 
 
 def unit_groups(framework: Framework, question: Question, language: str) -> tuple[UnitGroup, ...]:
@@ -190,6 +227,8 @@ class Given:
     answer: tuple[str, ...]
     field_id: str
     is_open: bool
+    can_change: bool
+    key: AnswerKey
 
 
 @dataclass(frozen=True)
@@ -204,6 +243,7 @@ class GivenPage:
 
 def given_pages(
     framework: Framework,
+    form: Form,
     walked: Walk,
     still_open: Collection[AnswerKey],
     vocabulary: Vocabulary,
@@ -212,18 +252,21 @@ def given_pages(
     """All answers on the path, page by page, in words."""
     pages = []
     for visit in walked.visits:
-        names = names_of(framework, visit.step, language)
+        pipe = pipe_of(framework, form, visit.step, walked.answers, vocabulary, language)
         rows = []
         for question in visit.questions:
             kind = vocabulary.question_types[question.type]
             if kind.yields is Yields.NOTHING:
                 continue
+            before = asked(framework, question, language)
             key = AnswerKey(question.id, visit.step.item)
             words = in_words(framework, question, walked.answers, key, vocabulary, language)
-            first = field_id(field_name(question, next(iter(kind.parts(question)))))
-            rows.append(Given(fill(question.text.within(language), names), words, first, key in still_open))
-        title = fill(visit.step.page.title.within(language), names)
-        pages.append(GivenPage(visit.step, title, names.get("unit", ""), tuple(rows)))
+            first = field_id(field_name(question, next(iter(kind.parts(before)), "")))
+            text = fill(question.text.within(language), pipe)
+            rows.append(Given(text, words, first, key in still_open, kind.asks, key))
+        title = fill(visit.step.page.title.within(language), pipe)
+        unit = title_of(framework, visit.step, walked.answers, language)
+        pages.append(GivenPage(visit.step, title, unit, tuple(rows)))
     return tuple(pages)
 
 
@@ -240,21 +283,5 @@ def in_words(
     if answer is None or answer.value is None:
         return ()
     kind = vocabulary.question_types[question.type]
-    before = asked(framework, question, language)
-    shown = kind.shown(before, answer.value)
-    if kind.yields in (Yields.OPTION, Yields.OPTIONS):
-        labels = {option.id: option.label.within(language) for option in before.options}
-        return tuple(labels.get(each, each) for each in shown.get("", ()))
-    if kind.yields is Yields.UNITS:
-        return tuple(
-            framework.unit[each].title.within(language)
-            for each in shown.get("", ())
-            if each in framework.unit
-        )
-    if kind.yields is Yields.DATE:
-        return (f"{answer.value:%d/%m/%Y}",)
-    if kind.yields is Yields.PARTS:
-        return (" / ".join(text for texts in shown.values() for text in texts),)
-    suffix = getattr(question.settings, "suffix", None)
-    end = f" {suffix.within(language)}" if suffix else ""
-    return tuple(text + end for text in shown.get("", ()))
+    before = replace(asked(framework, question, language), details=answer.details)
+    return tuple(kind.in_words(before, answer.value))

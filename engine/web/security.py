@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 from engine.problems import MachineError
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Own files only: no inline script or style, no other host, no frame around us."""

@@ -52,7 +52,15 @@ class Visit:
         framework, response = self.offered.framework, self.response
         vocabulary = house().catalog.vocabulary
         return page_view(
-            framework, self.form, step, response.answers, response.version, vocabulary, language(), **more
+            framework,
+            self.form,
+            step,
+            response.answers,
+            response.version,
+            vocabulary,
+            language(),
+            seed=response.id,
+            **more,
         )
 
     @property

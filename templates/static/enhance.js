@@ -34,4 +34,37 @@ for (const list of document.querySelectorAll("[data-filter]")) {
   });
 }
 
+// Long lists on the server: results appear while somebody types; the button stays for everybody else.
+for (const list of document.querySelectorAll("[data-suggest]")) {
+  const box = list.querySelector("input[type=search]");
+  const found = list.querySelector(".found");
+  const status = list.querySelector("[role=status]");
+  const none = status.dataset.none;
+  let latest = 0;
+  let waiting = 0;
+  const show = async () => {
+    const mine = ++latest;
+    const reply = await fetch(`${list.dataset.suggest}?q=${encodeURIComponent(box.value)}`).catch(() => null);
+    if (!reply?.ok || mine !== latest) return;
+    const lines = await reply.json();
+    const kept = list.querySelector("input[type=radio]:checked")?.value;
+    found.replaceChildren(...lines.map(([code, label], position) => {
+      const pick = document.createElement("div");
+      const radio = document.createElement("input");
+      const text = document.createElement("label");
+      pick.className = "pick";
+      Object.assign(radio, { type: "radio", name: box.name.replace(/\.find$/, ""), value: code, checked: code === kept });
+      text.htmlFor = radio.id = `${box.id}-${position}`;
+      text.textContent = `${code} ${label}`;
+      pick.append(radio, text);
+      return pick;
+    }));
+    status.textContent = lines.length || !box.value.trim() ? "" : none;
+  };
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(show, 200);
+  });
+}
+
 document.getElementById("mistakes")?.focus();

@@ -7,7 +7,7 @@ from engine.framework.missing import Missing
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.checking import missing_required
 from engine.questionnaire.path import Step, on_path, path_of, path_then, questions_of, walk
-from engine.questionnaire.piping import fill, names_of
+from engine.questionnaire.piping import fill, pipe_of
 from engine.questionnaire.progress import progress
 
 
@@ -85,11 +85,13 @@ def test_an_optional_question_left_empty_is_not_missed(survey, form):
     assert [question.id for _, question in missing_required(survey, form, {})] == ["dealt_with"]
 
 
-def test_the_unit_is_piped_into_texts(survey, form):
-    names = names_of(survey, Step(form.pages[1], "so-y-te"), "vi")
-    assert fill("{unit}: {unit}?", names) == "Sở Y tế: Sở Y tế?"
-    assert fill("{unit.__class__} {{unit}} {other} {0}", {"unit": "X"}) == "{unit.__class__} {X} {other} {0}"
-    assert fill("{unit}", {"unit": "{unit}"}) == "{unit}"
+def test_what_a_pass_is_about_and_earlier_answers_are_piped_into_texts(survey, form, vocabulary):
+    answers = answered(dealt_with=("so-y-te",), employees=1234.5)
+    pipe = pipe_of(survey, form, Step(form.pages[1], "so-y-te"), answers, vocabulary, "vi")
+    assert fill("{unit}: {unit}? {employees}, {employees:0}, {days}", pipe) == "Sở Y tế: Sở Y tế? 1.234,5, 1.235, …"
+    assert fill("{unit.__class__} {{unit}} {other} {0}", pipe) == "{unit.__class__} {Sở Y tế} {other} {0}"
+    assert fill("{dealt_with}", pipe) == "Sở Y tế"
+    assert fill("{unit}", lambda _name, _format: "{unit}") == "{unit}"
 
 
 def test_all_is_asked_about_one_unit_before_the_next(survey, form):

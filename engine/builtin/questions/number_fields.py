@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from engine.framework.question_types import Asked, Complaint
+from engine.framework.question_types import Asked, Complaint, Value
+from engine.framework.text import Text
 from engine.wording.catalog import mark
-from engine.wording.numbers import NotANumber, UnclearNumber, read_number, snap
+from engine.wording.numbers import NotANumber, UnclearNumber, read_number, snap, write_number
 
 NOT_A_NUMBER = mark("“{given}” không phải là số. Xin chỉ gõ chữ số, ví dụ {example}.")
 UNCLEAR_NUMBER = mark("“{given}” có thể hiểu là {first} hoặc {second}. Xin gõ lại một trong hai cách này.")
@@ -54,6 +55,17 @@ def typed_number(value: float, language: str) -> str:
     if len(fraction) == 3:
         fraction += "0"  # 1,234 reads both ways, 1,2340 does not
     return whole + ("," if language == "vi" else ".") + fraction
+
+
+def in_words(
+    asked: Asked, value: Value, prefix: Text | None, suffix: Text | None, decimals: int | None = None
+) -> tuple[str, ...]:
+    """A number as a reader would say it, with its unit."""
+    if not isinstance(value, float | int):
+        return ()
+    before, after = (beside.within(asked.language) if beside else "" for beside in (prefix, suffix))
+    space = "" if after == "%" else " "
+    return (f"{before} {write_number(value, decimals, asked.language)}{space}{after}".strip(),)
 
 
 def shortened(text: str) -> str:

@@ -1,0 +1,84 @@
+"""A list that grows: rows are added, renamed and removed; each keeps its id, and pages may be asked for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from pydantic import Field
+
+from engine.builtin.questions.choices import Counted
+from engine.builtin.questions.fields import TOO_LONG, clean, counted, empty, filled, settings_of, wrong
+from engine.framework.missing import Missing
+from engine.framework.question_types import Asked, Given, QuestionType, Reading, Value, Yields
+from engine.framework.text import Text
+from engine.wording.catalog import mark
+
+BROKEN = mark("Danh sách gửi lên không đọc được. Xin tải lại trang và nhập lại.")
+TWICE = mark("Tên “{name}” đã có trong danh sách. Xin đặt tên khác.")
+
+_ROW = re.compile(r"r[0-9a-z]{8}")
+
+
+class RowsSettings(Counted):
+    """How many rows there may be; `each` says what one row is, `add` stands on the button."""
+
+    max: int | None = Field(default=50, ge=1, le=500)
+    max_length: int = Field(default=120, ge=1, le=500)
+    each: Text | None = None
+    add: Text | None = None
+
+
+def read_rows(asked: Asked, given: Given) -> Reading:
+    """The ids of the rows in order, their names as details; a row without a name is no row.
+
+    While somebody adds or removes rows, the list may still be too short.
+    """
+    ids, names = given.get("", ()), given.get("name", ())
+    if len(ids) != len(names) or len(set(ids)) < len(ids) or not all(_ROW.fullmatch(each) for each in ids):
+        return wrong(BROKEN, "name")
+    settings = settings_of(asked, RowsSettings)
+    removed = set(filled(given, "remove"))
+    rows = {row: clean(name) for row, name in zip(ids, names, strict=True) if row not in removed}
+    rows = {row: name for row, name in rows.items() if name}
+    by_name: set[str] = set()
+    for name in rows.values():
+        if len(name) > settings.max_length:
+            return wrong(TOO_LONG, "name", length=str(len(name)), most=str(settings.max_length))
+        if name.casefold() in by_name:
+            return wrong(TWICE, "name", name=name)
+        by_name.add(name.casefold())
+    growing = bool(removed) or "add" in given
+    if not rows:
+        return Reading(missing=Missing.SKIPPED) if growing else empty(asked, part="name")
+    reading = counted(tuple(rows), 0 if growing else settings.min, settings.max)
+    return reading if reading.complaints else Reading(tuple(rows), details=rows)
+
+
+def _shown(asked: Asked, value: Value) -> Mapping[str, Sequence[str]]:
+    if not isinstance(value, tuple):
+        return {}
+    return {"": value, "name": tuple(asked.details.get(row, "") for row in value)}
+
+
+def _in_words(asked: Asked, value: Value) -> tuple[str, ...]:
+    return tuple(asked.details.get(row, row) for row in value) if isinstance(value, tuple) else ()
+
+
+def _parts(_asked: Asked) -> Iterable[str]:
+    return ("name", "", "add", "remove")
+
+
+TYPES = (
+    QuestionType(
+        "rows",
+        Yields.ROWS,
+        read_rows,
+        RowsSettings,
+        parts=_parts,
+        shown=_shown,
+        words=_in_words,
+        stays=frozenset({"add", "remove"}),
+        summary="A list to which rows are added: pages may be asked `for_each` of them.",
+    ),
+)

@@ -1,0 +1,57 @@
+"""Units of the register: those that somebody dealt with."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from engine.builtin.questions.choices import Counted, shown_several
+from engine.builtin.questions.fields import CHOOSE, REPEATED, counted, empty, filled, settings_of, wrong
+from engine.framework.models import Id, Unit
+from engine.framework.question_types import Asked, Given, QuestionType, Reading, Value, Yields
+from engine.wording.catalog import mark
+
+UNKNOWN_UNIT = mark("Đơn vị này không có trong danh sách. Xin chọn lại.")
+
+
+class UnitsSettings(Counted):
+    """How many units may be chosen, and of which groups (all when not set); `ungrouped` adds those of no group."""
+
+    groups: tuple[Id, ...] = ()
+    ungrouped: bool = False
+
+    def offers(self, unit: Unit) -> bool:
+        """Whether a unit of the register may be chosen."""
+        return not self.groups or (unit.group in self.groups if unit.group else self.ungrouped)
+
+
+def read_units(asked: Asked, given: Given) -> Reading:
+    """Units of the register, of the groups that the question offers, in the register's order."""
+    texts = [unicodedata.normalize("NFC", text) for text in filled(given)]
+    if not texts:
+        return empty(asked, CHOOSE)
+    if len(set(texts)) < len(texts):
+        return wrong(REPEATED)
+    settings = settings_of(asked, UnitsSettings)
+    offered = [unit.id for unit in asked.units if settings.offers(unit)]
+    chosen = tuple(unit for unit in offered if unit in texts)
+    if len(chosen) < len(texts):
+        return wrong(UNKNOWN_UNIT)
+    return counted(chosen, settings.min, settings.max)
+
+
+def _titles(asked: Asked, value: Value) -> tuple[str, ...]:
+    by_id = {unit.id: unit.title.within(asked.language) for unit in asked.units}
+    return tuple(by_id[each] for each in value if each in by_id) if isinstance(value, tuple) else ()
+
+
+TYPES = (
+    QuestionType(
+        "units",
+        Yields.UNITS,
+        read_units,
+        UnitsSettings,
+        shown=shown_several,
+        words=_titles,
+        summary="Units of the register.",
+    ),
+)

@@ -1,0 +1,275 @@
+"""A tiny survey a feature: each is served, can be answered without script, and reads well to a screen reader."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from engine.questionnaire.answers import Answer, AnswerKey
+from engine.store.nouns import Round, RoundState
+from engine.web.app import create_app
+from engine.web.house import House
+from tests.web.conftest import Visitor
+
+FEATURES = Path(__file__).parent / "features"
+NAMES = sorted(path.stem for path in FEATURES.glob("*.yaml"))
+
+
+class Outline(HTMLParser):
+    """The elements of a page, with the attributes of each and the fieldset it stands in."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def all(self, *tags: str) -> list[dict[str, str]]:
+        return [attributes for tag, attributes in self.elements if tag in tags]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    data = tmp_path_factory.mktemp("data")
+    (data / "surveys").symlink_to(FEATURES)
+    app = create_app(data)
+    app.testing = False
+    house: House = app.extensions["thuocdo"]
+    for name in NAMES:
+        file = house.catalog.offered[name].file
+        house.store.create_round(Round(name, name, name, RoundState.OPEN, True, None, None, file.text, file.sha256))
+    return app
+
+
+@pytest.fixture
+def visit(served: Flask) -> Visitor:
+    return Visitor(served.test_client())
+
+
+def stored(served: Flask, visitor: Visitor, round_id: str) -> dict[AnswerKey, Answer]:
+    with visitor.client.session_transaction() as session:
+        response = served.extensions["thuocdo"].store.response(session["responses"][round_id])
+    return dict(response.answers)
+
+
+def texts(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
+
+
+def check_outline(html: str) -> None:
+    page = Outline(html)
+    ids = Counter(attributes["id"] for _, attributes in page.elements if "id" in attributes)
+    assert [name for name, count in ids.items() if count > 1] == []
+    labelled = {attributes.get("for") for attributes in page.all("label")}
+    visible = [x for x in page.all("input", "select", "textarea") if x.get("type") != "hidden"]
+    assert [x for x in visible if x.get("id") not in labelled and "aria-label" not in x] == []
+    assert len(page.all("fieldset")) == len(page.all("legend"))
+    described = {each for _, x in page.elements for each in x.get("aria-describedby", "").split()}
+    targets = {x["href"][1:] for x in page.all("a") if x.get("href", "").startswith("#")}
+    assert (described | targets) - set(ids) == set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_page_is_sound_also_with_every_mistake_on_it(name: str, visit: Visitor) -> None:
+    visit.begin(name)
+    assert visit.status == 200
+    check_outline(visit.html)
+    asked = [x["name"] for x in Outline(visit.html).all("input", "select", "textarea") if x.get("type") != "hidden"]
+
+    visit.post(**dict.fromkeys(asked, "?!" * 3000))
+
+    assert visit.status == 422
+    assert visit.title.startswith("Lỗi: ")
+    check_outline(visit.html)
+
+
+def test_numbers_of_every_kind(served: Flask, visit: Visitor) -> None:
+    visit.begin("number_kinds")
+    visit.post(area="12,5 m²", staff="10 người", revenue="1.500.000.000 đồng", fee="", growth="33,3%", founded="2010")
+    answers = {key.question: answer.value for key, answer in stored(served, visit, "number_kinds").items()}
+    assert answers == {"area": 12.5, "staff": 10, "revenue": 1.5e9, "fee": None, "growth": 33.3, "founded": 2010}
+    assert "1.500.000.000 đồng" in visit.html
+    assert "33,3%" in visit.html
+    assert ">2010<" in visit.html
+
+
+def test_texts_by_pattern_keep_what_counts(served: Flask, visit: Visitor) -> None:
+    visit.begin("text_patterns")
+    visit.post(tax="2900 123 457", phone="0912.345.678", letter="665/KH-UBND", mail="ten@congty.vn", plate="37A-1")
+    assert "chi nhánh thêm dấu gạch" in visit.html
+    assert "Gõ biển số liền nhau, ví dụ 37A12345." in visit.html
+    answers = {key.question: answer.value for key, answer in stored(served, visit, "text_patterns").items()}
+    assert answers == {"phone": "0912345678", "letter": "665/KH-UBND", "mail": "ten@congty.vn"}
+
+
+def test_months_spans_and_durations(served: Flask, visit: Visitor) -> None:
+    visit.begin("dates").post(began="11/2026", **{"span.start": "1/2/2026", "span.end": "2026-03-01", "planned.weeks": "2", "planned.days": "3", "age.years": "1", "age.months": "14"})
+    assert "01/02/2026 – 01/03/2026" in visit.html
+    assert "2 tuần 3 ngày" in visit.html
+    assert "2 năm 2 tháng" in visit.html
+    assert stored(served, visit, "dates")[AnswerKey("planned")].value == 17
+
+
+def test_places_are_given_once_each(served: Flask, visit: Visitor) -> None:
+    visit.begin("ranking")
+    places = {"all_of_them.speed": "2", "all_of_them.cost": "1", "all_of_them.clarity": "4", "all_of_them.manner": "4"}
+    visit.post(**places)
+    assert "Thứ tự 4 đã dùng cho lựa chọn khác." in visit.html
+    visit.post(**places | {"all_of_them.manner": "3", "best_two.cost": "1", "best_two.speed": "2"})
+    assert stored(served, visit, "ranking")[AnswerKey("all_of_them")].value == ("cost", "speed", "manner", "clarity")
+    assert "1. Ít tốn kém hơn" in visit.html
+
+
+def test_without_consent_nobody_goes_on(visit: Visitor) -> None:
+    visit.begin("consent").post()
+    assert "Xin đánh dấu vào ô này để tiếp tục." in visit.html
+    visit.post(agreed="yes")
+    assert "Sau khi đồng ý" in visit.title
+
+
+def test_rows_are_added_renamed_and_removed_and_pages_follow_them(served: Flask, visit: Visitor) -> None:
+    def fresh() -> str:
+        return re.findall(r'name="systems" value="(r\w{8})"', visit.html)[-1]
+
+    visit.begin("repeating_rows")
+    first = fresh()
+    visit.post(systems=[first], **{"systems.name": ["Cổng dịch vụ công"], "systems.add": "1"})
+    assert visit.status == 200
+    second = fresh()
+    assert second != first
+    visit.post(systems=[first, second], **{"systems.name": ["Cổng dịch vụ", "Quản lý văn bản"], "systems.add": "1"})
+    third = fresh()
+    twice = ["Cổng dịch vụ", "Quản lý văn bản", "cổng dịch vụ"]
+    visit.post(systems=[first, second, third], **{"systems.name": twice})
+    assert "Tên “cổng dịch vụ” đã có trong danh sách." in visit.html
+    visit.post(systems=[first, second, third], **{"systems.name": [*twice[:2], "Kế toán"], "systems.remove": second})
+    answer = stored(served, visit, "repeating_rows")[AnswerKey("systems")]
+    assert (answer.value, answer.details) == ((first, third), {first: "Cổng dịch vụ", third: "Kế toán"})
+    visit.post(systems=[first, third], **{"systems.name": ["Cổng dịch vụ", "Kế toán"]})
+    assert "Cổng dịch vụ có bao nhiêu người dùng?" in visit.html
+    visit.post(users="1200")
+    assert "Kế toán có bao nhiêu người dùng?" in visit.html
+    visit.post(users="34")
+    assert "1.234 người" in visit.html
+
+
+def test_items_of_a_battery_are_questions_below_one_stem(served: Flask, visit: Visitor) -> None:
+    visit.begin("battery")
+    assert visit.html.count("Bạn có đồng ý với các ý sau không?") == 1
+    assert visit.html.count('class="stem"') == 1
+    assert texts(visit.html).count("Bình thường") == 3
+    assert visit.html.index("Đối xử công bằng") < visit.html.index("Ý khác")
+    visit.post(clear="agrees", quick="dont_know", remark="")
+    answers = {key.question: answer.value for key, answer in stored(served, visit, "battery").items()}
+    assert answers == {"clear": "agrees", "quick": "dont_know", "fair": None, "remark": None}
+
+
+def test_computed_figures_decide_what_is_asked(served: Flask, visit: Visitor) -> None:
+    visit.begin("computed").post(filed="8", late="9")
+    assert "Số lớn nhất có thể nhập là 8." in visit.html
+    visit.post(filed="8", late="7")
+    assert "87,5%" in visit.html
+    assert "Vì sao trễ tới 87,5%?" in visit.html
+    visit.post(why="Thiếu giấy tờ")
+    assert "Kiểm tra trước khi gửi" in visit.title
+    assert AnswerKey("share") not in stored(served, visit, "computed")
+
+
+def test_sums_orders_and_warnings(served: Flask, visit: Visitor) -> None:
+    visit.begin("checks_together").post(in_all="30", women="20", men="9")
+    assert "Tổng các số này là 29, nhưng phải bằng 30." in visit.html
+    visit.post(in_all="30", women="29", men="1")
+    assert "Số lao động nữ gấp hơn 10 lần nam, có đúng không?" in visit.html
+    check_outline(visit.html)
+    sign = re.search(r'name="check.many_women" value="(\w+)"', visit.html)
+    assert sign is not None
+    visit.post(in_all="31", women="30", men="1", **{"check.many_women": sign[1]})
+    assert "có đúng không?" in visit.html  # confirmed for other answers
+    sign = re.search(r'name="check.many_women" value="(\w+)"', visit.html)
+    assert sign is not None
+    visit.post(in_all="31", women="30", men="1", **{"check.many_women": sign[1]})
+    assert "Thời điểm" in visit.title
+    visit.post(filed="2026-03-02", answered_on="2026-03-01", trained="3")
+    assert "Ngày sớm nhất có thể nhập là 02/03/2026." in visit.html
+    visit.post(filed="2026-03-02", answered_on="2026-03-05", trained="32")
+    assert "Số được đào tạo lớn hơn tổng số lao động." in visit.html
+    assert visit.post().status == 422
+    visit.open("/vong/checks_together/trang/second?tu=kiem-tra")
+    visit.post(filed="2026-03-02", answered_on="2026-03-05", trained="31")
+    assert visit.post().path.endswith("/cam-on")
+
+
+def test_answers_are_filled_into_later_texts(visit: Visitor) -> None:
+    visit.begin("piping")
+    visit.post(company="<b>An & Bình</b>", revenue="1.500.000", began="2/11/2019", fields=["farm", "other"], **{"fields.other": "{unit}"})
+    assert "Về &lt;b&gt;An &amp; Bình&lt;/b&gt;" in visit.html
+    assert "Thành lập 11/2019, doanh thu 1.500.000 đồng, làm Nông nghiệp và Khác: {unit}." in visit.html
+
+
+def test_an_option_that_is_not_offered_cannot_be_chosen(visit: Visitor) -> None:
+    visit.begin("option_conditions")
+    assert "Lập công đoàn" not in visit.html
+    visit.post(staff="9", support="union")
+    assert "Lựa chọn này không có trong câu hỏi." in visit.html
+    visit.post(staff="10", support="union")
+    assert "Khi nào?" in visit.html
+    visit.open("/vong/option_conditions/trang/first?tu=kiem-tra")
+    visit.post(staff="9", support="loan")
+    assert "Kiểm tra trước khi gửi" in visit.title
+
+
+def test_a_random_order_is_that_of_the_response(served: Flask, visit: Visitor) -> None:
+    def order(html: str) -> tuple[list[str], list[str]]:
+        return re.findall(r'name="party" value="(\w+)"', html), re.findall(r'id="q-(\w+)"', html)
+
+    visit.begin("random_order")
+    seen = order(visit.html)
+    assert seen == order(visit.open(visit.path).html)
+    assert sorted(seen[0]) == ["a", "b", "c", "d", "e", "none"]
+    assert seen[0][-1] == "none"
+    others = [order(Visitor(served.test_client()).begin("random_order").html) for _ in range(12)]
+    assert len({tuple(options) for options, _ in others}) > 1
+    assert len({tuple(questions) for _, questions in others}) > 1
+
+
+def test_a_long_list_is_searched_without_accents_and_in_either_order(served: Flask, visit: Visitor) -> None:
+    visit.begin("lookup")
+    assert "Trồng lúa" not in visit.html
+    visit.post(**{"trade.find": "nha xay dung", "trade.search": "1"})
+    assert visit.status == 200
+    assert re.findall(r'name="trade" value="(\d+)"', visit.html) == ["4101", "4102"]
+    check_outline(visit.html)
+    visit.post(**{"trade.find": "nha xay dung"})
+    assert "Xin tìm rồi chọn một dòng trong kết quả." in visit.html
+    visit.post(trade="4102", **{"trade.find": "nha xay dung"})
+    assert "4102 Xây dựng nhà không để ở" in visit.html
+    visit.open("/vong/lookup/tim/trade?q=TRONG lua")
+    assert "0111" in visit.html
+    assert visit.open("/vong/lookup/tim/la").status == 404
+
+
+def test_a_typed_detail_is_kept_with_the_choice(served: Flask, visit: Visitor) -> None:
+    visit.begin("other_please_specify").post(kind="other", ways=["online", "other"], **{"kind.other": " ", "ways.other": "Nhờ người quen"})
+    assert "Xin ghi rõ cho lựa chọn “Khác”." in visit.html
+    visit.post(kind="other", ways=["online", "other"], **{"kind.other": "Phá sản", "kind.land": "bỏ qua", "ways.other": "Nhờ người quen"})
+    assert "Khác: Phá sản" in visit.html
+    assert "Cách khác: Nhờ người quen" in visit.html
+    answer = stored(served, visit, "other_please_specify")[AnswerKey("kind")]
+    assert (answer.value, answer.details) == ("other", {"other": "Phá sản"})
+
+
+def test_partial_compliance_needs_its_reason(served: Flask, visit: Visitor) -> None:
+    visit.begin("compliance").post(backup="partial")
+    assert "Xin ghi rõ cho lựa chọn “Đạt một phần”." in visit.html
+    visit.post(backup="partial", **{"backup.partial": "Chưa thử phục hồi"})
+    visit.post()
+    house: House = served.extensions["thuocdo"]
+    snapshot = house.store.snapshot("compliance", house.catalog.offered["compliance"].framework, house.catalog.vocabulary)
+    assert snapshot.records.columns["backup"].values.tolist() == [0.5]
