@@ -130,7 +130,7 @@ def _assert_saved(data: Path, pages: int) -> None:
     import sqlite3
 
     with sqlite3.connect(data / "thuocdo.db") as connection:
-        saved = connection.execute("SELECT count(*) FROM answers").fetchone()[0]
+        saved = connection.execute("SELECT count(*) FROM answers, json_each(answers.document)").fetchone()[0]
     assert saved == pages * QUESTIONS, f"{saved} answers are saved, not {pages} × {QUESTIONS}"
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.problems import MachineError
 
@@ -63,12 +64,25 @@ def lean_submit(database: Database) -> None:
         database.execute(statement)
 
 
-def typed_details(database: Database) -> None:
-    """What is typed beside an option or as the name of a row; NULL, and no byte more, for every other answer."""
-    database.execute("ALTER TABLE answers ADD COLUMN details TEXT")
+def answers_by_pass(database: Database) -> None:
+    """One JSON document for all that a response says in one pass: a page of sixty answers is one row to write."""
+    rows = database.execute("SELECT response, item, question, kind, value, missing FROM answers").fetchall()
+    documents: dict[tuple[str, str], dict[str, Any]] = {}
+    for response, item, question, kind, value, missing in rows:
+        plain = json.loads(value) if kind in ("l", "p") else value
+        packed = plain if kind in ("t", "n") and not missing else [kind, plain, missing]
+        documents.setdefault((response, item), {})[question] = packed
+    database.execute("DROP TABLE answers")
+    database.execute(
+        "CREATE TABLE answers (response TEXT NOT NULL, item TEXT NOT NULL, document TEXT NOT NULL,"
+        " PRIMARY KEY (response, item)) WITHOUT ROWID"
+    )
+    for key, document in documents.items():
+        row = (*key, json.dumps(document, ensure_ascii=False))
+        database.execute("INSERT INTO answers VALUES (?, ?, ?)", row)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, lean_submit, typed_details)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, lean_submit, answers_by_pass)
 """In order; a step is never changed once released, only followed by another."""
 
 

@@ -17,12 +17,12 @@ from typing import Self
 from engine.framework.models import Framework
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import ThuocDoError
-from engine.questionnaire.answers import Answer, AnswerKey
+from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled, snapshot_of
 from engine.store.database import Database
 from engine.store.nouns import Response, Round, RoundState, Saved
-from engine.store.values import from_row, to_row
+from engine.store.values import from_document, to_document
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"  # without I, O, Q, Z, which look like digits
 _DIGITS = "23456789"
@@ -40,10 +40,10 @@ _NEXT_VERSION = f"""
 """Moves a response on if nobody else has, in one statement."""
 
 _KEEP = """
-    INSERT INTO answers (response, question, item, kind, value, missing, details) VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET
-        kind = excluded.kind, value = excluded.value, missing = excluded.missing, details = excluded.details
+    INSERT INTO answers (response, item, document) VALUES (?1, ?2, ?3)
+    ON CONFLICT DO UPDATE SET document = json_patch(document, ?4)
 """
+"""Merges a pass's answers into those that are there; a null in the patch takes one back (RFC 7396)."""
 
 
 def make_reference() -> str:
@@ -155,15 +155,12 @@ class SqliteStore:
         or was sent. An `attempt` saved before changes nothing ("" is no attempt).
         ThuocDoError if there is no such response.
         """
-        kept = sorted((response_id, *key, *to_row(answer)) for key, answer in answers.items() if answer is not None)
-        gone = [(response_id, *key) for key, answer in answers.items() if answer is None]
+        documents = [(response_id, *document) for document in _documents(answers)]
         mark = hashlib.blake2b(attempt.encode(), digest_size=8).hexdigest() + "," if attempt else ""
         with self.database.writing() as connection:
             if not connection.execute(_NEXT_VERSION, (mark, response_id, seen_version)).rowcount:
                 return _not_saved(connection, response_id, mark)
-            connection.executemany(_KEEP, kept)  # in the order of the key: they lie side by side
-            if gone:
-                connection.executemany("DELETE FROM answers WHERE response = ? AND question = ? AND item = ?", gone)
+            connection.executemany(_KEEP, documents)
         return Saved(seen_version + 1)
 
     def send(self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str]) -> Saved:
@@ -202,14 +199,13 @@ class SqliteStore:
                 (round_id,),
             ).fetchall()
             rows = connection.execute(
-                "SELECT a.response, a.question, a.item, a.kind, a.value, a.missing, a.details"
+                "SELECT a.response, a.item, a.document"
                 " FROM responses r JOIN answers a ON a.response = r.id"
                 " WHERE r.round_id = ? AND r.sent_on IS NOT NULL ORDER BY a.response",
                 (round_id,),
             ).fetchall()
         answers = {
-            response_id: {AnswerKey(row[1], row[2]): from_row(*row[3:]) for row in own}
-            for response_id, own in groupby(rows, key=itemgetter(0))
+            response_id: _answers(row[1:] for row in own) for response_id, own in groupby(rows, key=itemgetter(0))
         }
         return snapshot_of(
             framework,
@@ -255,12 +251,33 @@ def _not_saved(connection: sqlite3.Connection, response_id: str, mark: str) -> S
 def _response(connection: sqlite3.Connection, response_id: str) -> Response | None:
     rows = connection.execute(
         "SELECT r.round_id, r.form_id, r.version, r.sent_on, r.reference, r.unit,"
-        " a.question, a.item, a.kind, a.value, a.missing, a.details"
+        " a.item, a.document"
         " FROM responses r LEFT JOIN answers a ON a.response = r.id WHERE r.id = ?",
         (response_id,),
     ).fetchall()
     if not rows:
         return None
     round_id, form_id, version, sent_on, reference, unit = rows[0][:6]
-    answers = {AnswerKey(row[6], row[7]): from_row(*row[8:]) for row in rows if row[6] is not None}
+    answers = _answers(row[6:] for row in rows if row[6] is not None)
     return Response(response_id, round_id, form_id, version, sent_on is not None, reference, answers, unit)
+
+
+def _documents(answers: Mapping[AnswerKey, Answer | None]) -> list[tuple[str, str, str]]:
+    """By pass: its item, the answers there are, and the same with those that are taken back."""
+    passes: dict[str, dict[str, Answer | None]] = {}
+    for (question, item), answer in answers.items():
+        passes.setdefault(item, {})[question] = answer
+    found = []
+    for item, given in sorted(passes.items()):
+        patch = to_document(given)
+        there = {question: answer for question, answer in given.items() if answer is not None}
+        found.append((item, patch if len(there) == len(given) else to_document(there), patch))
+    return found
+
+
+def _answers(passes: Iterable[Sequence[str]]) -> Answers:
+    return {
+        AnswerKey(question, item): answer
+        for item, document in passes
+        for question, answer in from_document(document).items()
+    }

@@ -1,46 +1,61 @@
-"""Answers as they lie in the database: a letter for the kind of value, and the value."""
+"""Answers as they lie in the database: one JSON document for all that a response says in one pass."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any, TypeAlias
 
 from engine.framework.missing import Missing
 from engine.framework.question_types import Value
 from engine.questionnaire.answers import Answer
 
-Stored = tuple[str, str | float | None, int, str | None]
-"""Kind (t text, n number, d day, l list, p parts, "" none), value, reason, typed details (NULL for none)."""
+Packed: TypeAlias = str | float | list[Any]
+"""A text or a number as it is; anything else as [kind, value, reason], with the typed details where there are any.
+
+Kinds: t text, n number, d day, l list, p parts, "" no value.
+"""
+
+_write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-def to_row(answer: Answer) -> Stored:
-    """The columns kind, value, missing and details of an answer."""
-    value = answer.value
-    details = json.dumps(dict(answer.details), ensure_ascii=False) if answer.details else None
-    if isinstance(value, str):  # nearly all
-        return "t", value, int(answer.missing), details
-    return *_packed(value), int(answer.missing), details
+def to_document(answers: Mapping[str, Answer | None]) -> str:
+    """The answers by question; null takes an answer back when the document is merged into another."""
+    return _write({question: None if answer is None else _packed(answer) for question, answer in answers.items()})
 
 
-def from_row(kind: str, value: str | float | None, missing: int, details: str | None) -> Answer:
-    """The answer that lies in these columns."""
-    if details is not None:
-        given = str(value) if kind == "t" else _unpacked(kind, value)
-        return Answer(given, Missing(missing), {str(k): str(v) for k, v in json.loads(details).items()})
-    if kind == "t":
-        return _text(str(value), missing)
-    return Answer(_unpacked(kind, value), Missing(missing))
+def from_document(document: str) -> dict[str, Answer]:
+    """The answers by question that lie in a document."""
+    return {question: _answer(packed) for question, packed in json.loads(document).items()}
 
 
-@lru_cache(maxsize=4096)  # nearly all answers are one of a few options
-def _text(value: str, missing: int) -> Answer:
-    return Answer(value, Missing(missing))
+def _packed(answer: Answer) -> Packed:
+    kind, value = _kind(answer.value)
+    if kind in ("t", "n") and not answer.missing and not answer.details:
+        return value
+    return [kind, value, int(answer.missing), *([dict(answer.details)] if answer.details else [])]
 
 
-def _packed(value: date | float | Mapping[str, float] | Sequence[str] | None) -> tuple[str, str | float | None]:
+def _answer(packed: Packed) -> Answer:
+    if isinstance(packed, str):  # nearly all
+        return _text(packed)
+    if isinstance(packed, list):
+        kind, value, missing, *details = packed
+        return Answer(_value(kind, value), Missing(missing), *details)
+    return Answer(float(packed))
+
+
+@lru_cache(maxsize=4096)  # nearly all are one of a few options
+def _text(value: str) -> Answer:
+    return Answer(value)
+
+
+def _kind(value: Value | None) -> tuple[str, Any]:
     match value:
+        case str():
+            return "t", value
         case None:
             return "", None
         case date():
@@ -48,20 +63,22 @@ def _packed(value: date | float | Mapping[str, float] | Sequence[str] | None) ->
         case int() | float():
             return "n", float(value)
         case Mapping():
-            return "p", json.dumps({part: float(number) for part, number in value.items()})
+            return "p", {part: float(number) for part, number in value.items()}
         case _:
-            return "l", json.dumps(list(value), ensure_ascii=False)
+            return "l", list(value)
 
 
-def _unpacked(kind: str, value: str | float | None) -> Value | None:
+def _value(kind: str, value: Any) -> Value | None:
     match kind:
+        case "t":
+            return str(value)
         case "n":
-            return float(value or 0)
+            return float(value)
         case "d":
-            return date.fromisoformat(str(value))
+            return date.fromisoformat(value)
         case "p":
-            return {str(part): float(number) for part, number in json.loads(str(value)).items()}
+            return {part: float(number) for part, number in value.items()}
         case "l":
-            return tuple(json.loads(str(value)))
+            return tuple(value)
         case _:
             return None
