@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.builtin.number_fields import typed_number
+from engine.builtin.questions.number_fields import typed_number
 from engine.framework.models import Form, Framework, GivenResponse
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers

@@ -32,9 +32,9 @@ def from_document(document: str) -> dict[str, Answer]:
 
 
 def _packed(answer: Answer) -> Packed:
+    if isinstance(answer.value, str | float) and not answer.missing and not answer.details:
+        return answer.value
     kind, value = _kind(answer.value)
-    if kind in ("t", "n") and not answer.missing and not answer.details:
-        return value
     return [kind, value, int(answer.missing), *([dict(answer.details)] if answer.details else [])]
 
 
@@ -54,10 +54,10 @@ def _text(value: str) -> Answer:
 
 def _kind(value: Value | None) -> tuple[str, Any]:
     match value:
-        case str():
-            return "t", value
         case None:
             return "", None
+        case str():
+            return "t", value
         case date():
             return "d", value.isoformat()
         case int() | float():
