@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, product
@@ -91,13 +91,14 @@ def path_of(framework: Framework, form: Form, answers: Answers) -> tuple[Step, .
     return walk(framework, form, answers).steps
 
 
-def path_then(
-    framework: Framework, form: Form, before: Walk, answers: Answers, changed: Iterable[AnswerKey]
-) -> tuple[Step, ...]:
-    """The steps once some answers of a walk have `changed`; walked anew only if one of them has a say in it."""
-    if _deciding(Same(form)).isdisjoint(key.question for key in changed):
-        return before.steps
-    return walk(framework, form, answers).steps
+def decides(form: Form, page: Page) -> bool:
+    """Whether an answer on this page has a say in the path: a condition, formula or `for_each` names it."""
+    return _decides(Same(form), Same(page))
+
+
+@lru_cache(maxsize=1024)
+def _decides(form: Same[Form], page: Same[Page]) -> bool:
+    return not _deciding(form).isdisjoint(question.id for question in page.it.questions)
 
 
 def as_it_counts(

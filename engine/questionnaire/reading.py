@@ -147,8 +147,9 @@ def read_page(
     wrong_so_far = {each.question_id for each in complaints}
     together = confirmed_by(checks_of(step, names, answers, language, wrong_so_far), posted)
     read.update(together.confirmed)
-    first = {field.question.id: next(iter(field.names.values()), "") for field in ready.fields}
-    complaints += (_complaint(each, first.get(each.on, "")) for each in together.failing)
+    if together.failing:
+        first = {field.question.id: next(iter(field.names.values()), "") for field in ready.fields}
+        complaints += (_complaint(each, first.get(each.on, "")) for each in together.failing)
     complaints += _unknown(posted, ready.known)
     return PageReading(read, tuple(complaints), tuple(revealed), stays)
 

@@ -264,9 +264,9 @@ def _response(connection: sqlite3.Connection, response_id: str) -> Response | No
 
 def _documents(answers: Mapping[AnswerKey, Answer | None]) -> list[tuple[str, str, str]]:
     """By pass: its item, the answers there are, and the same with those that are taken back."""
-    passes: dict[str, dict[str, Answer | None]] = {}
+    passes: dict[str, dict[str, Answer | None]] = {item: {} for _, item in answers}
     for (question, item), answer in answers.items():
-        passes.setdefault(item, {})[question] = answer
+        passes[item][question] = answer
     found = []
     for item, given in sorted(passes.items()):
         patch = to_document(given)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as Reply
 
 from engine.questionnaire.answers import Answer, AnswerKey
-from engine.questionnaire.path import Step, path_then
+from engine.questionnaire.path import Step, decides
 from engine.questionnaire.reading import OWN_FIELDS, PageReading, read_page
 from engine.store.nouns import Response
 from engine.web.house import house
 from engine.web.languages import choose, language
 from engine.web.pages import PageView, Posted, in_words
-from engine.web.visit import Visit, next_open, seen_version, step_url, visit_of
+from engine.web.visit import Visit, address, next_open, see_other, seen_version, step_url, visit_of
 from engine.wording.catalog import LANGUAGES, mark
 
 pages = Blueprint("form_page", __name__)
@@ -44,32 +45,29 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
     visit = visit_of(round_id)
     if isinstance(visit, Reply):
         return visit
-    step, typed = visit.step(page_id, unit), request.form.to_dict(flat=False)
+    step, typed = visit.step(page_id, unit), dict(request.form.lists())
     framework, vocabulary, answers = visit.offered.framework, house().catalog.vocabulary, visit.response.answers
     reading = read_page(framework, visit.form, step, answers, typed, vocabulary, language(), visit.walked)
     seen = seen_version()
     saved = house().store.save_answers(visit.response.id, seen, reading.answers, _attempt(typed))
     if saved.conflict is not None and saved.conflict.sent:
-        return redirect(url_for("respondent.receipt", round_id=round_id), 303)
+        return see_other(address("respondent.receipt", round_id=round_id))
     if saved.conflict is not None and _differing(reading, saved.conflict):
         return _conflict(visit, step, reading, saved.conflict, typed)
-    if saved.conflict is None and saved.version == seen + 1 == visit.response.version + 1:
-        then = replace(visit, response=_with(visit.response, reading, saved.version))
-        steps = path_then(framework, visit.form, visit.walked, then.response.answers, reading.answers)
-    else:
-        then = replace(visit, response=house().store.response(visit.response.id) or visit.response)
-        steps = then.walked.steps
-    return _onward(then, steps, step, reading, typed)
+    as_seen = saved.conflict is None and saved.version == seen + 1 == visit.response.version + 1
+
+    @cache
+    def then() -> Visit:
+        known = _with(visit.response, reading, saved.version) if as_seen else house().store.response(visit.response.id)
+        return replace(visit, response=known or visit.response)
+
+    steps = visit.walked.steps if as_seen and not decides(visit.form, step.page) else then().walked.steps
+    return _onward(then, round_id, steps, step, reading, typed)
 
 
 def _with(response: Response, reading: PageReading, version: int) -> Response:
     """The response after a save that found it as this request did: nothing the store could tell beyond that."""
-    merged = dict(response.answers)
-    for key, answer in reading.answers.items():
-        if answer is None:
-            merged.pop(key, None)
-        else:
-            merged[key] = answer
+    merged = {key: answer for key, answer in {**response.answers, **reading.answers}.items() if answer is not None}
     return replace(response, version=version, answers=merged)
 
 
@@ -83,32 +81,29 @@ def _attempt(typed: Posted) -> str:
 
 
 def _onward(
-    visit: Visit, steps: Sequence[Step], step: Step, reading: PageReading, typed: Posted
+    then: Callable[[], Visit], round_id: str, steps: Sequence[Step], step: Step, reading: PageReading, typed: Posted
 ) -> str | Reply | tuple[str, int]:
-    go, round_id = request.form.get("go", "next"), visit.round_.id
+    """Where the respondent goes from a saved page; the visit as it is `then` is worked out only if it is shown."""
+    go = request.form.get("go", "next")
     wrong = {each.question_id for each in reading.complaints}
     here = next((position for position, each in enumerate(steps) if each.key == step.key), 0)
     if go.removeprefix("lang:") in LANGUAGES:
         choose(go.removeprefix("lang:"))
-        return _shown(visit, visit.view(step, typed=typed, retype=wrong))
+        return _shown(then(), then().view(step, typed=typed, retype=wrong))
     if reading.stays:
-        return _shown(visit, visit.view(step, typed=typed, retype=wrong))
+        return _shown(then(), then().view(step, typed=typed, retype=wrong))
     if go == "back":
-        there = (
-            step_url(round_id, steps[here - 1]) if here else url_for("respondent.landing", round_id=round_id)
-        )
-        return redirect(there, 303)
+        there = step_url(round_id, steps[here - 1]) if here else address("respondent.landing", round_id=round_id)
+        return see_other(there)
     if reading.complaints:
-        return _shown(visit, visit.view(step, typed=typed, retype=wrong, complaints=reading.complaints)), 422
+        return _shown(then(), then().view(step, typed=typed, retype=wrong, complaints=reading.complaints)), 422
     checking = request.args.get("tu") == "kiem-tra" or go == "review"
     if reading.revealed:
-        return redirect(step_url(round_id, step, anchor=f"q-{reading.revealed[0]}", checking=checking), 303)
+        return see_other(step_url(round_id, step, anchor=f"q-{reading.revealed[0]}", checking=checking))
     if checking:
-        return redirect(next_open(visit, checking=True), 303)
+        return see_other(next_open(then(), checking=True))
     last = here + 1 >= len(steps)
-    return redirect(
-        url_for("last_look.check", round_id=round_id) if last else step_url(round_id, steps[here + 1]), 303
-    )
+    return see_other(address("last_look.check", round_id=round_id) if last else step_url(round_id, steps[here + 1]))
 
 
 def _differing(reading: PageReading, stored: Response) -> list[AnswerKey]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as Reply
 
 from engine.questionnaire.answers import AnswerKey
@@ -14,7 +14,7 @@ from engine.rounds.flags import flags_of
 from engine.web.house import house
 from engine.web.languages import language
 from engine.web.pages import Doubt, Mistake, field_id, given_pages
-from engine.web.visit import Visit, seen_version, step_url, today, visit_of
+from engine.web.visit import Visit, address, see_other, seen_version, step_url, today, visit_of
 from engine.wording.catalog import mark, say
 
 pages = Blueprint("last_look", __name__)
@@ -87,4 +87,4 @@ def send(round_id: str) -> str | Reply | tuple[str, int]:
     saved = house().store.send(visit.response.id, seen, today(), flags)
     if saved.conflict is not None and not saved.conflict.sent:
         return _checked(replace(visit, response=saved.conflict), notice=CHANGED_ELSEWHERE), 409
-    return redirect(url_for("respondent.receipt", round_id=round_id), 303)
+    return see_other(address("respondent.receipt", round_id=round_id))

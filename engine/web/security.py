@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response
+from flask import Flask
 from flask_wtf import CSRFProtect
 
 from engine.problems import MachineError
+from engine.web.form_data import QuickRequest
+from engine.web.sessions import PlainSessions
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -40,8 +47,10 @@ def protect(app: Flask, data: Path) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # nothing expires while somebody types: the token lives as long as the session
         SEND_FILE_MAX_AGE_DEFAULT=86_400,
     )
+    app.request_class = QuickRequest
+    app.session_interface = PlainSessions()
     CSRFProtect(app)
-    app.after_request(_headers)
+    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[assignment,method-assign]  # the way Flask's documents name
 
 
 def secret_key(data: Path) -> str:
@@ -67,8 +76,15 @@ def secret_key(data: Path) -> str:
         raise MachineError(f"The secret key {path} cannot be read or made: {failed.strerror}.") from failed
 
 
-def _headers(response: Response) -> Response:
-    response.headers.extend(HEADERS)
-    if response.mimetype != "text/css" and not response.cache_control.max_age:
-        response.headers["Cache-Control"] = "no-store"
-    return response
+def _with_headers(app: WSGIApplication) -> WSGIApplication:
+    """Add our headers to whatever is answered, errors included; what says nothing of keeping is not kept."""
+    ours = list(HEADERS.items())
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            kept = [] if any(name == "Cache-Control" for name, _ in headers) else [("Cache-Control", "no-store")]
+            return start_response(status, [*headers, *ours, *kept], exc_info)
+
+        return app(environ, start)
+
+    return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -96,8 +96,8 @@ def own_response(round_id: str) -> Response | None:
 
 def step_url(round_id: str, step: Step, *, anchor: str | None = None, checking: bool = False) -> str:
     """The address of a step."""
-    more: dict[str, Any] = {"tu": "kiem-tra"} if checking else {}
-    return url_for(
+    more = {"tu": "kiem-tra"} if checking else {}
+    return address(
         "form_page.page",
         round_id=round_id,
         page_id=step.page.id,
@@ -105,6 +105,21 @@ def step_url(round_id: str, step: Step, *, anchor: str | None = None, checking: 
         _anchor=anchor,
         **more,
     )
+
+
+def address(endpoint: str, **values: str | None) -> str:
+    """The address of a view on this site; the same values make the same address, so it is built once."""
+    return _address(request.script_root, endpoint, tuple(values.items()))
+
+
+@lru_cache(maxsize=4096)
+def _address(_script_root: str, endpoint: str, values: tuple[tuple[str, str | None], ...]) -> str:
+    return url_for(endpoint, **dict(values))  # type: ignore[arg-type]  # any value, says Flask's document
+
+
+def see_other(where: str) -> Reply:
+    """Where to look after something was posted: Back never posts it again."""
+    return Reply(status=303, headers={"Location": where})
 
 
 def visit_of(round_id: str) -> Visit | Reply:
@@ -115,9 +130,9 @@ def visit_of(round_id: str) -> Visit | Reply:
         raise errors.Shown(404, errors.NO_FORM)
     response = own_response(round_id)
     if response is None:
-        return redirect(url_for("respondent.landing", round_id=round_id))
+        return redirect(address("respondent.landing", round_id=round_id))
     if response.sent:
-        return redirect(url_for("respondent.receipt", round_id=round_id))
+        return redirect(address("respondent.receipt", round_id=round_id))
     if not is_open(round_):
         raise errors.Shown(409, errors.CLOSED)
     return Visit(round_, offered, form, response)
@@ -134,4 +149,4 @@ def next_open(visit: Visit, *, checking: bool = False) -> str:
     still_open = missing_required(visit.offered.framework, visit.form, visit.response.answers)
     if still_open:
         return step_url(visit.round_.id, still_open[0][0], checking=checking)
-    return url_for("last_look.check", round_id=visit.round_.id)
+    return address("last_look.check", round_id=visit.round_.id)

@@ -1,0 +1,47 @@
+"""Posted forms read without a detour: a page of sixty radio buttons has little to decode."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+from urllib.parse import unquote_plus
+
+from flask import Request
+from werkzeug.formparser import FormDataParser
+
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+class QuickFormParser(FormDataParser):
+    """Werkzeug's parser, with its way for pages without files cut short where a field holds nothing encoded."""
+
+    def parse(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
+    ) -> Any:
+        """Stream, fields and files, as Werkzeug's own `parse` gives them; a body that is not UTF-8 holds no field."""
+        if mimetype != URLENCODED:
+            return super().parse(stream, mimetype, content_length, options)
+        try:
+            text = stream.read().decode()
+        except UnicodeDecodeError:
+            return stream, self.cls(), self.cls()
+        return stream, self.cls(fields_of(text)), self.cls()
+
+
+def fields_of(text: str) -> dict[str, list[str]]:
+    """The values by name of an urlencoded text, as `urllib.parse.parse_qsl` reads it with blank values kept."""
+    found: dict[str, list[str]] = {}
+    for field in text.split("&"):
+        if not field:
+            continue
+        name, _, value = field.partition("=")
+        if "%" in field or "+" in field:
+            name = unquote_plus(name, errors="werkzeug.url_quote")
+            value = unquote_plus(value, errors="werkzeug.url_quote")
+        found.setdefault(name, []).append(value)
+    return found
+
+
+class QuickRequest(Request):
+    """A request whose forms are read by QuickFormParser."""
+
+    form_data_parser_class = QuickFormParser
