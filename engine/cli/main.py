@@ -21,6 +21,7 @@ COMMANDS = {
     "plugins": "list plugins with their source",
     "rules": "print the reference of scoring rules",
     "schema": "print the JSON Schema of framework files",
+    "reference": "write the reference of keys, question types, rules and functions",
     "score": "score figures or answers by a framework",
     "scorecard": "print PDF scorecards and leagues",
 }
