@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
-.PHONY: run test bench soak lint clean help
+.PHONY: run test bench soak lint reference clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -11,6 +11,7 @@ help:
 	@echo "make bench  print speed as ratios against a limit measured in the same run"
 	@echo "make soak   long campaigns, whole"
 	@echo "make lint   style, types, layers"
+	@echo "make reference  the pages of docs/framework-guide/reference, from the code"
 
 .venv/installed: setup.cfg pyproject.toml
 	@echo "Setting up the virtual environment in .venv (once, about a minute) …"
@@ -48,6 +49,9 @@ soak: .venv/installed-dev
 bench: .venv/installed-dev
 	@sh .ci/system-packages pdf
 	@$(BIN)/python -m benchmarks
+
+reference: .venv/installed
+	@$(BIN)/thuocdo reference --out docs/framework-guide/reference
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

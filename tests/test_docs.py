@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from engine.catalog import build_catalog
-from engine.cli.main import COMMANDS, main
+from engine.cli.main import COMMANDS
 from engine.hookspecs import Hooks
 from engine.plugins import make_plugin_manager
 
@@ -40,18 +40,8 @@ def test_the_plugin_guides_example_works() -> None:
     assert any(name == "worst" for _kind, name in build_catalog(plugins).vocabulary.rules)
 
 
-def test_the_author_guides_examples_hold(tmp_path: Path) -> None:
-    guide = (ROOT / "docs" / "author.md").read_text(encoding="utf-8")
-    examples = re.search(r"```yaml\n(examples:\n.*?)```", guide, re.DOTALL)
-    assert examples
-    starter = (ROOT / "templates" / "starter.yaml").read_text(encoding="utf-8")
-    file = tmp_path / "guide.yaml"
-    file.write_text(re.sub(r"\bID\b", "guide", starter.partition("\nexamples:")[0]) + "\n" + examples[1], encoding="utf-8")
-    assert main(["check", str(file)]) == 0
-
-
 def test_links_and_pictures_lead_somewhere() -> None:
-    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+    for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 

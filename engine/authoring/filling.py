@@ -16,6 +16,9 @@ from engine.questionnaire.reading import FieldComplaint, field_name, read_page
 LANGUAGE = "vi"
 """How numbers and dates in examples are typed; a number is typed so that it reads one way only."""
 
+DETAIL = "…"
+"""What is typed beside an option that asks for words: an example is about what is chosen, not how it is put."""
+
 MOST_STEPS = 10_000
 """A form whose path grows without end would be a mistake of the engine's; it must not hang the author's terminal."""
 
@@ -48,7 +51,7 @@ def fill_in(framework: Framework, form: Form, given: GivenResponse, vocabulary: 
     posted_to: set[str] = set()
     while step := _next(framework, form, answers, posted_to):
         posted_to.add(step.key)
-        read = read_page(framework, form, step, answers, _posted(step, given), vocabulary, LANGUAGE)
+        read = read_page(framework, form, step, answers, _posted(framework, step, given), vocabulary, LANGUAGE)
         answers.update({key: answer for key, answer in read.answers.items() if answer is not None})
         for complaint in read.complaints:
             complaints[step_name(complaint.question_id, step.item)] = complaint
@@ -66,7 +69,7 @@ def _next(framework: Framework, form: Form, answers: Answers, posted_to: set[str
     return next((visit.step for visit in visits if visit.step.key not in posted_to), None)
 
 
-def _posted(step: Step, given: GivenResponse) -> dict[str, Sequence[str]]:
+def _posted(framework: Framework, step: Step, given: GivenResponse) -> dict[str, Sequence[str]]:
     posted: dict[str, Sequence[str]] = {}
     for question in step.page.questions:
         answer = answer_of(given, question.id, step.item)
@@ -75,6 +78,9 @@ def _posted(step: Step, given: GivenResponse) -> dict[str, Sequence[str]]:
         parts = answer if isinstance(answer, dict) else {"": answer}
         for part, one in parts.items():
             posted[field_name(question, part)] = [_typed(each) for each in (one if isinstance(one, list) else [one])]
+        for option in framework.options_of(question):
+            if option.detail and option.id in posted.get(field_name(question, ""), ()):
+                posted[field_name(question, option.id)] = [DETAIL]
     return posted
 
 

@@ -103,7 +103,7 @@ def valueless_options(reading: Reading) -> Iterator[Lint]:
     lists |= {(*way, "options"): question.options for way, _form, _page, question in reading.asked.values()}
     for way, options in lists.items():
         bare = [position for position, option in enumerate(options) if option.value is None and option.missing is None]
-        if len(bare) == len(options):
+        if all(option.value is None for option in options):
             continue  # nothing here is meant to be scored by value
         for position in bare:
             what = "the option has neither a value, as others of the list have, nor a reason for having none."

@@ -29,15 +29,15 @@ def load_catalog(data: Path | None = None) -> Catalog:
     return build_catalog(make_plugin_manager(surveys_folders(data), blocked_names()))
 
 
-def load_one(file: str) -> Offered:
-    """The framework in a file, or the loaded one with that id.
+def load_one(file: str, data: Path | None = None) -> Offered:
+    """The framework in a file, or the loaded one with that id, those of a data folder included.
 
     Raises ThuocDoError with every problem if the file is not sound, MachineError if it cannot be read.
     """
     path = Path(file)
     is_path = path.suffix in {".yaml", ".yml"} or os.sep in file or path.is_file()
     if not is_path:
-        catalog = load_catalog()
+        catalog = load_catalog(data)
         if file in catalog.offered:
             return catalog.offered[file]
         known = ", ".join(sorted(catalog.offered))

@@ -14,6 +14,7 @@ from engine.problems import MachineError, ThuocDoError
 COMMANDS = {
     "demo": "serve labelled synthetic rounds of every bundled framework",
     "serve": "serve the rounds in a data folder",
+    "round": "make, open, close and publish rounds",
     "check": "find every mistake in framework files",
     "diff": "tell what changed between two editions, and what it breaks",
     "new": "write a commented starter framework",
@@ -21,6 +22,7 @@ COMMANDS = {
     "plugins": "list plugins with their source",
     "rules": "print the reference of scoring rules",
     "schema": "print the JSON Schema of framework files",
+    "reference": "write the reference of keys, question types, rules and functions",
     "score": "score figures or answers by a framework",
     "scorecard": "print PDF scorecards and leagues",
 }

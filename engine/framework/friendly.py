@@ -100,6 +100,10 @@ def _key(places: Places, place: Way) -> str:
     )
 
 
+_LANGUAGE = re.compile(r"[a-z_]+", re.ASCII)
+"""A key that somebody wrote as one; in {vi: Tốt, khá, en: Good} the words after the comma become a key."""
+
+
 def _words(places: Places, place: Way, error: ErrorDetails, known: Iterable[str] | None) -> tuple[str, str]:
     kind, given, context = error["type"], error["input"], error.get("ctx", {})
     key = _key(places, place)
@@ -108,6 +112,8 @@ def _words(places: Places, place: Way, error: ErrorDetails, known: Iterable[str]
         return f"`{last}` is missing.", _missing_mend(last)
     if kind == "extra_forbidden":
         return _unknown(places, place, known)
+    if kind == "string_type" and given is None and not _LANGUAGE.fullmatch(str(place[-1])):
+        return f"the text ends at the comma before `{place[-1]}`.", "Put the whole text in quotes."
     if kind in _KINDS:
         return _wrong_kind(key, kind, given)
     if kind in ("enum", "literal_error"):

@@ -23,6 +23,9 @@ _TEXT: Schema = {
     ],
 }
 _ONE_OR_MORE: Schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
+NOT_WRITTEN = ("settings", "battery")
+"""Keys of a question that the reader fills in: no author writes them."""
+
 _DEFINED_HERE = ("Text", "RuleUse", "Question", "Gate")
 
 
@@ -149,7 +152,7 @@ def _branch(key: str, name: str, properties: Schema, required: list[str], *, def
 
 def _question(given: Schema, types: Iterable[QuestionType]) -> Schema:
     _describe(given, KEY_HELP["Question"])
-    common = {key: value for key, value in given["properties"].items() if key not in ("settings", "battery")}
+    common = {key: value for key, value in given["properties"].items() if key not in NOT_WRITTEN}
     names, branches = [], []
     for kind in types:
         names.append((kind.name, kind.summary))

@@ -164,3 +164,13 @@ def test_what_no_example_touches_is_listed_with_its_place(run) -> None:
         "tiny.yaml:30:62: form business › page rating › question days: `when` is false in no example.",
         "tiny.yaml:43:5: gate slow: no example is limited by it.",
     ]
+
+
+def test_what_has_to_be_typed_beside_an_option_is_filled_in(tiny, vocabulary: Vocabulary) -> None:
+    listed = "    - {id: disagrees, value: 1, "
+    offered = tiny(HEAD + "      values: {so-xay-dung: {guidance: 100}, so-y-te: {guidance: 100}}\n", {
+        "    - {id: agrees, value: 2, ": "    - {id: agrees, value: 2, detail: {}, ",
+        listed: listed + "detail: {}, ",
+    })  # fmt: skip
+
+    assert told(study(offered, vocabulary)) == []

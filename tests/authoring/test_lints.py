@@ -42,6 +42,13 @@ def test_an_option_without_value_or_reason_among_others_that_have_one(told) -> N
     assert line.startswith("10:7: scale agree › option unsure: warning: the option has neither a value")
 
 
+def test_options_without_values_among_reasons_are_meant_to_be_counted(told) -> None:
+    unsure = "    - {id: unsure, missing: dont_know, label: {vi: Lưỡng lự, en: Unsure}}\n"
+    listed = "    - {id: disagrees, value: 1,"
+
+    assert told({listed: unsure + "    - {id: disagrees,", "value: 2, ": ""}) == []
+
+
 @pytest.mark.parametrize(
     ("changed", "why"),
     [

@@ -1,0 +1,132 @@
+"""`thuocdo round`: make a round of a framework, open it, close it, publish its results."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.cli.loading import add_data, data_folder, load_one, print_rows
+from engine.problems import ThuocDoError
+
+if TYPE_CHECKING:
+    from engine.store.contract import Store
+
+MOVES = {"open": "open", "close": "closed", "publish": "published"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to do with which round."""
+    parser.epilog = (
+        "example: thuocdo round create hai-long-2026 --framework my_index.yaml --opens 2026-05-01 --closes 2026-05-31\n"
+        "example: thuocdo round open hai-long-2026"
+    )
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT", parser_class=type(parser))
+    create = what.add_parser("create", help="a draft that pins the framework as it stands now")
+    create.add_argument("id", help="its name in addresses: lower-case letters, digits and -")
+    create.add_argument("--framework", required=True, help="a framework file, or the id of a loaded framework")
+    create.add_argument("--title", help="what pages are headed with (else the framework's title)")
+    create.add_argument("--opens", type=_day, metavar="DAY", help="the first day that answers are taken: 2026-05-01")
+    create.add_argument("--closes", type=_day, metavar="DAY", help="the last day that answers are taken")
+    add_data(create)
+    for name, words in (
+        ("open", "take answers"),
+        ("close", "take no more answers"),
+        ("publish", "show the results of a closed round"),
+    ):
+        move = what.add_parser(name, help=words)
+        move.add_argument("id", help="the round")
+        add_data(move)
+    listed = what.add_parser("list", help="every round with its state and responses")
+    add_data(listed)
+    listed.add_argument("--json", action="store_true", help="for programs")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it, and say in one line what is so now."""
+    from engine.store.sqlite import SqliteStore
+
+    data = data_folder(args.data)
+    if args.what == "create":
+        return _create(args, data)
+    store = SqliteStore.open(data)
+    try:
+        return _list(store, args.json) if args.what == "list" else _move(store, args.id, args.what)
+    finally:
+        store.close()
+
+
+def _create(args: argparse.Namespace, data: Path) -> int:
+    from engine.store.nouns import Round, RoundState
+    from engine.store.sqlite import SqliteStore
+
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", args.id):
+        raise ThuocDoError(f"`{args.id}` cannot name a round: use lower-case letters, digits and -, e.g. ddci-2026.")
+    if args.opens and args.closes and args.closes < args.opens:
+        raise ThuocDoError(f"--closes {args.closes} is before --opens {args.opens}.")
+    offered = load_one(args.framework, data)
+    title = args.title or offered.framework.title.within("vi")
+    store = SqliteStore.open(data)
+    try:
+        store.create_round(
+            Round(
+                id=args.id,
+                framework_id=offered.framework.id,
+                title=title,
+                state=RoundState.DRAFT,
+                is_demo=False,
+                opens=args.opens,
+                closes=args.closes,
+                framework_text=offered.file.text,
+                framework_sha256=offered.file.sha256,
+            )
+        )
+    finally:
+        store.close()
+    sys.stdout.write(f"{args.id}: draft of {offered.framework.id}. Next: thuocdo round open {args.id}\n")
+    return 0
+
+
+def _move(store: Store, round_id: str, what: str) -> int:
+    from engine.rounds.life import check_move
+    from engine.store.nouns import RoundState
+
+    round_ = store.round(round_id)
+    if round_ is None:
+        raise ThuocDoError(f"There is no round `{round_id}`; `thuocdo round list` shows those there are.")
+    to = RoundState(MOVES[what])
+    counts = store.response_counts(round_id)
+    check_move(round_, to, counts["sent"])
+    store.set_round_state(round_id, to)
+    sys.stdout.write(f"{round_id}: {to}; responses: {counts['sent']} sent, {counts['started']} started\n")
+    return 0
+
+
+def _list(store: Store, as_json: bool) -> int:
+    rows = []
+    for round_ in store.rounds():
+        counts = store.response_counts(round_.id)
+        rows.append(
+            {
+                "id": round_.id,
+                "framework": round_.framework_id,
+                "state": round_.state,
+                "opens": round_.opens or "",
+                "closes": round_.closes or "",
+                "started": counts["started"],
+                "sent": counts["sent"],
+                "title": round_.title,
+            }
+        )
+    print_rows(rows, as_json)
+    return 0
+
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"`{given}` is no day: write 2026-05-01") from None
