@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from engine.catalog import build_catalog
 from engine.cli.main import COMMANDS, main
 from engine.hookspecs import Hooks
@@ -61,3 +63,8 @@ def test_every_hook_and_command_says_what_it_is_for() -> None:
         if name.startswith("thuocdo_"):
             assert len(inspect.getdoc(hook) or "") > 40, name
     assert all(COMMANDS.values())
+
+
+def test_the_guide_holds_the_reference_of_functions_as_it_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["functions"]) == 0
+    assert f"```\n{capsys.readouterr().out}```" in (ROOT / "docs" / "author.md").read_text(encoding="utf-8")

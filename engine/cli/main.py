@@ -19,6 +19,7 @@ COMMANDS = {
     "new": "write a commented starter framework",
     "frameworks": "list what is loaded",
     "plugins": "list plugins with their source",
+    "functions": "print the reference of conditions and formulas",
     "rules": "print the reference of scoring rules",
     "schema": "print the JSON Schema of framework files",
     "score": "score figures or answers by a framework",
