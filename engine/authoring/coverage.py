@@ -103,7 +103,7 @@ def _of_response(framework: Framework, filled: FilledIn) -> Iterator[tuple[str, 
                 yield "option", key.question, option
     for page in filled.form.pages:
         for item in _passes(page, walked.answers):
-            names = lookup(filled.form, walked.answers, item)
+            names = lookup(framework, filled.form, walked.answers, item)
             seen = holds(page.when, names)
             yield "page", filled.form.id, page.id, str(seen).lower()
             for question in page.questions if seen else ():

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from engine.framework import models
+from engine.framework.functions import FUNCTIONS, OPERATORS
 from engine.framework.json_schema import NOT_WRITTEN
 from engine.framework.key_help import KEY_HELP
 from engine.framework.models import Framework
@@ -33,6 +34,7 @@ def reference(vocabulary: Vocabulary) -> dict[str, str]:
         "keys.md": _keys(),
         "question-types.md": _question_types(vocabulary.question_types.values()),
         "rules.md": _rules(vocabulary.rules.values()),
+        "functions.md": _functions(),
     }
     return {"README.md": _contents(pages), **pages}
 
@@ -115,6 +117,20 @@ def _rules(rules: Iterable[Rule]) -> str:
             lines += [rule.reference, ""]
             settings = keys_in_words(rule.settings)
             lines += _table((key, None) for key in settings) if settings else []
+    return "\n".join([*lines, MADE])
+
+
+def _functions() -> str:
+    lines = ["# Functions and operators", "", "What conditions, formulas, limits and gates may say.", "", "## Operators", ""]
+    lines += [f"- `{written}`: {meaning}" for written, meaning in OPERATORS.items()]
+    lines += ["", "## Functions", ""]
+    for name in sorted(FUNCTIONS):
+        function = FUNCTIONS[name]
+        lines += [f"### {name}", "", f"`{function.signature}`", "", function.meaning, ""]
+        if function.over_passes:
+            lines += ["Outside of the passes of a `for_each` page it takes the answers of all of them.", ""]
+        if function.example:
+            lines += [f"Example: `{function.example}`", ""]
     return "\n".join([*lines, MADE])
 
 

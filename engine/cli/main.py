@@ -20,6 +20,7 @@ COMMANDS = {
     "new": "write a commented starter framework",
     "frameworks": "list what is loaded",
     "plugins": "list plugins with their source",
+    "functions": "print the reference of conditions and formulas",
     "rules": "print the reference of scoring rules",
     "schema": "print the JSON Schema of framework files",
     "reference": "write the reference of keys, question types, rules and functions",

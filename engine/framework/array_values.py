@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,6 +16,7 @@ Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
 
 MISSING: Floats = np.array(np.nan)
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Chosen(np.ndarray[tuple[int, ...], np.dtype[np.float64]]):
@@ -93,31 +95,35 @@ def choose(condition: Floats, then: Floats, other: Floats) -> Floats:
     return np.where(np.isnan(condition), np.nan, np.where(condition != 0, then, other))
 
 
-def _compared(left: Any, right: Any, name: str) -> Floats | None:
-    """The outcome where a text is involved (an option, else missing beside figures), else None."""
-    if not isinstance(left, str) and not isinstance(right, str):
-        return None
-    if isinstance(left, str) and isinstance(right, str):
-        return constant(getattr(scalar_values, name)(left, right))
-    value, text = (right, left) if isinstance(left, str) else (left, right)
-    chosen = None if name != "equal" or getattr(value, "several", False) else _picked(value, text)
-    return np.full(np.shape(value), np.nan) if chosen is None else chosen
-
-
 def _same(left: Floats, right: Floats) -> Bools:
     with np.errstate(all="ignore"):
         near: Bools = (left == right) | (np.abs(left - right) <= TOLERANCE * np.maximum(np.abs(left), np.abs(right)))
     return near
 
 
-def _where_known(left: Floats, right: Floats, outcome: Bools) -> Floats:
-    return np.where(np.isnan(left) | np.isnan(right), np.nan, outcome.astype(np.float64))
+_OUTCOMES: Mapping[str, Callable[[Floats, Floats], Bools]] = {
+    "equal": _same,
+    "less": lambda left, right: (left < right) & ~_same(left, right),
+    "at_most": lambda left, right: (left < right) | _same(left, right),
+}
+
+
+def _compared(left: Any, right: Any, name: str) -> Floats:
+    """The outcome of numbers or days; beside a text, whether that option was chosen, else missing."""
+    if isinstance(left, str) and isinstance(right, str):
+        return constant(getattr(scalar_values, name)(left, right))
+    if isinstance(left, str) or isinstance(right, str):
+        value, text = (right, left) if isinstance(left, str) else (left, right)
+        if isinstance(value, Chosen):
+            chosen = None if name != "equal" or value.several else _picked(value, text)
+            return np.full(np.shape(value), np.nan) if chosen is None else chosen
+        left, right = day(left), day(right)
+    return np.where(np.isnan(left) | np.isnan(right), np.nan, _OUTCOMES[name](left, right).astype(np.float64))
 
 
 def equal(left: Any, right: Any) -> Floats:
     """left == right."""
-    texts = _compared(left, right, "equal")
-    return _where_known(left, right, _same(left, right)) if texts is None else texts
+    return _compared(left, right, "equal")
 
 
 def unequal(left: Any, right: Any) -> Floats:
@@ -127,14 +133,12 @@ def unequal(left: Any, right: Any) -> Floats:
 
 def less(left: Any, right: Any) -> Floats:
     """left < right."""
-    texts = _compared(left, right, "less")
-    return _where_known(left, right, (left < right) & ~_same(left, right)) if texts is None else texts
+    return _compared(left, right, "less")
 
 
 def at_most(left: Any, right: Any) -> Floats:
     """left <= right."""
-    texts = _compared(left, right, "at_most")
-    return _where_known(left, right, (left < right) | _same(left, right)) if texts is None else texts
+    return _compared(left, right, "at_most")
 
 
 def more(left: Any, right: Any) -> Floats:
@@ -195,6 +199,41 @@ def rounded(value: Floats, digits: int = 0) -> Floats:
         return _finite(np.copysign(np.floor(size * (1 + TOLERANCE) + 0.5) / power, value))
 
 
+def floored(value: Floats) -> Floats:
+    """The whole number at or below it, to the last bit."""
+    whole: Floats = np.floor(value)
+    return whole
+
+
+def day(value: Any) -> Floats:
+    """A day's number: what stands for a day in arrays, or that of a day in quotes."""
+    if isinstance(value, str):
+        number = scalar_values.day(value)
+        return MISSING if number is None else constant(number)
+    return np.asarray(value, dtype=np.float64)
+
+
+def _calendar(number: Floats) -> NDArray[np.datetime64]:
+    sound = (number >= 1) & (number <= scalar_values.LAST_DAY)  # NaN is neither
+    since_1970 = np.where(sound, number, np.nan) - _EPOCH
+    return np.where(sound, np.nan_to_num(since_1970), np.iinfo(np.int64).min).astype("datetime64[D]")
+
+
+def month_number(number: Floats) -> Floats:
+    """The months from year 0 to the month of a day, given by its number."""
+    return _counted(_calendar(number).astype("datetime64[M]"), 1970 * 12)
+
+
+def day_in_month(number: Floats) -> Floats:
+    """The day of its month, from 1, of a day given by its number."""
+    days = _calendar(number)
+    return _counted(days - days.astype("datetime64[M]"), 1)
+
+
+def _counted(times: NDArray[Any], first: int) -> Floats:
+    return np.where(np.isnat(times), np.nan, times.astype(np.int64).astype(np.float64) + first)
+
+
 def _there(values: Sequence[Floats]) -> tuple[Floats, Bools]:
     stacked = np.stack(np.broadcast_arrays(*values))
     return stacked, ~np.isnan(stacked)
@@ -208,12 +247,6 @@ def total(values: Sequence[Floats]) -> Floats:
         for layer, has in zip(stacked, there, strict=True):
             added = added + np.where(has, layer, 0.0)  # one after another, as single values are added
     return _finite(np.where(there.any(axis=0), added, np.nan))
-
-
-def mean(values: Sequence[Floats]) -> Floats:
-    """The mean of what is there; missing where nothing is."""
-    _stacked, there = _there(values)
-    return divide(total(values), there.sum(axis=0).astype(np.float64))
 
 
 def least(values: Sequence[Floats]) -> Floats:
@@ -253,17 +286,17 @@ def holds(value: Floats) -> Floats:
     return true
 
 
-def any_of(value: Floats) -> Floats:
-    """One figure a unit: itself."""
-    return value
-
-
-def all_of(value: Floats) -> Floats:
-    """One figure a unit: itself."""
-    return value
-
-
 def selected(value: Floats, option: str) -> Floats:
     """Whether an option is (among) what was chosen; figures hold no options: missing."""
     chosen = _picked(value, option)
     return np.full(np.shape(value), np.nan) if chosen is None else chosen
+
+
+def credit(value: Floats) -> Floats:
+    """The points of what was chosen; of figures, themselves."""
+    return np.asarray(value, dtype=np.float64)
+
+
+def label(value: Floats) -> Floats:
+    """Arrays hold no words: missing."""
+    return np.full(np.shape(value), np.nan)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from engine.framework.composer import Way
 from engine.framework.expressions import Expression, ExpressionError, Literal, parse
+from engine.framework.functions import Kind
 from engine.framework.grammar import column_of, terms_of
+from engine.framework.kinds import CONDITION, DAY, FIGURE, Use, kinds_in, misuses
 from engine.framework.models import Form, Framework, Option, Page, Question
 from engine.framework.places import Places, did_you_mean
 from engine.framework.question_types import Yields
@@ -84,6 +86,7 @@ class FormConditions:
         if found is not None:
             self._names(way, found, page, own)
             _literals(self.checking, way, found, self.earlier)
+            self._kinds(way, found, own)
         return found
 
     def _checked(self, way: Way, text: str, page: Page, noun: str, own: str = "") -> Expression | None:
@@ -95,9 +98,25 @@ class FormConditions:
             return None
         self._names(way, expression, page, own)
         _literals(self.checking, way, expression, self.earlier)
+        self._kinds(way, expression, own)
         if len(places.problems) == before:
             self._reachable(way, expression, noun)
         return expression if len(places.problems) == before else None
+
+    def _kinds(self, way: Way, expression: Expression, own: str) -> None:
+        """Every part is of the kind that its place needs: a limit of a day is a day, a condition true or false."""
+        use = FIGURE
+        if way[-1] in ("when", "that"):
+            use = CONDITION
+        elif way[-1] in ("min", "max") and own in self.form.question:
+            limited = self.form.question[own]
+            is_span = hasattr(limited.settings, "start")
+            use = DAY if is_span or self.checking.yields(limited) is Yields.DATE else FIGURE
+
+        def yields_of(name: str) -> Yields | None:
+            return self.checking.yields(self.earlier[name]) if name in self.earlier else None
+
+        note_misuses(self.checking.places, way, expression, kinds_in(yields_of), use)
 
     def _names(self, way: Way, expression: Expression, page: Page | None, own: str) -> None:
         places, lead = self.checking.places, lead_of(self.checking.places, way)
@@ -144,6 +163,18 @@ class FormConditions:
         else:
             return
         places.add(way, what, f"Correct it, or remove the {noun}: it is never asked.")
+
+
+def note_misuses(
+    places: Places, way: Way, expression: Expression, kind_of: Callable[[str], Kind], use: Use
+) -> None:
+    """Note every part of an expression that is not of the kind that its place needs, unless it was told already."""
+    lead, told = lead_of(places, way), places.touched()
+    for misuse in misuses(expression.tree, kind_of, use):
+        at = places.composed.inside(way, lead + misuse.column)
+        if at not in told:
+            told.add(at)
+            places.add_inside(way, lead + misuse.column, misuse.what, misuse.mend)
 
 
 def dead_at(places: Places, way: Way, expression: Expression, known: Mapping[str, Asked]) -> bool:

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from engine.framework.functions import FUNCTIONS, Kind
 from engine.framework.grammar import ARITHMETIC, COMPARISONS, ExpressionError
 
 Lookup: TypeAlias = Callable[[str], Any]
 Evaluate: TypeAlias = Callable[[Lookup], Any]
+
+
+class Passes(dict[str, Any]):
+    """What a name stands for outside of the passes in which it is asked: a value, or None, by the item of each pass."""
+
+
+@dataclass(frozen=True)
+class _Within:
+    """A lookup seen from one pass; `whole` is the one outside."""
+
+    whole: Lookup
+    item: str
+
+    def __call__(self, name: str) -> Any:
+        value = self.whole(name)
+        return value.get(self.item) if isinstance(value, Passes) else value
 
 
 def _is_condition(node: ast.expr) -> bool:
@@ -17,9 +35,24 @@ def _is_condition(node: ast.expr) -> bool:
     match node:
         case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()) | ast.Constant(value=bool()):
             return True
-        case ast.Call(func=ast.Name(id="answered" | "selected" | "any" | "all")):
-            return True
+        case ast.Call(func=ast.Name(id=name)):
+            return FUNCTIONS[name].gives is Kind.TRUTH
     return False
+
+
+def own_names(node: ast.expr) -> Iterator[ast.Name]:
+    """The names of an argument that belong to it, and not to a function over passes inside of it."""
+    match node:
+        case ast.Name():
+            yield node
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            if not FUNCTIONS[name].over_passes:
+                for argument in arguments:
+                    yield from own_names(argument)
+        case _:
+            for below in ast.iter_child_nodes(node):
+                if isinstance(below, ast.expr):
+                    yield from own_names(below)
 
 
 def build(node: ast.expr, values: Any) -> Evaluate:
@@ -88,26 +121,30 @@ def _comparison(node: ast.Compare, values: Any) -> Evaluate:
     return _joined(values.both, pairs)
 
 
-def _call(function: str, arguments: list[ast.expr], values: Any) -> Evaluate:
+def _call(name: str, arguments: list[ast.expr], values: Any) -> Evaluate:
+    function = FUNCTIONS[name]
     parts = [build(argument, values) for argument in arguments]
-    match function:
-        case "credit":
-            return parts[0]
-        case "any" | "all":
-            join = values.either if function == "any" else values.both
-            over = values.any_of if function == "any" else values.all_of
-            return _joined(join, [_applied(over, part) for part in parts])
-        case "count":
-            counts = [
-                _applied(values.holds if _is_condition(a) else values.present, p)
-                for a, p in zip(arguments, parts, strict=True)
-            ]
-            return _joined(values.add, counts)
-        case "round" if len(arguments) == 2 and isinstance(arguments[1], ast.Constant):
-            digits = arguments[1].value
-            return lambda lookup: values.rounded(parts[0](lookup), digits)
-        case "sum" | "mean" | "min" | "max" | "coalesce":
-            combine = getattr(values, {"sum": "total", "min": "least", "max": "most"}.get(function, function))
-            return lambda lookup: combine([part(lookup) for part in parts])
-    operation = getattr(values, {"abs": "magnitude", "round": "rounded"}.get(function, function))
-    return lambda lookup: operation(*(part(lookup) for part in parts))
+    work = function.work
+    if not function.over_passes:
+        return lambda lookup: work(values, *(part(lookup) for part in parts))
+    if name == "count":
+        parts = [
+            _applied(values.holds if _is_condition(argument) else values.present, part)
+            for argument, part in zip(arguments, parts, strict=True)
+        ]
+    named = [tuple({name.id for name in own_names(argument)}) for argument in arguments]
+    spread = [_over_passes(part, names) for part, names in zip(parts, named, strict=True)]
+    return lambda lookup: work(values, [value for each in spread for value in each(lookup)])
+
+
+def _over_passes(part: Evaluate, names: tuple[str, ...]) -> Callable[[Lookup], list[Any]]:
+    """The values of an argument: one, or one for each pass if it names what is asked in passes."""
+
+    def each(lookup: Lookup) -> list[Any]:
+        whole = lookup.whole if isinstance(lookup, _Within) else lookup
+        asked = [value for name in names if isinstance(value := whole(name), Passes)]
+        if not asked:
+            return [part(whole)]
+        return [part(_Within(whole, item)) for item in dict.fromkeys(item for value in asked for item in value)]
+
+    return each

@@ -2,23 +2,20 @@
 
 A name stands for what the lookup gives; missing is None for single answers and NaN in arrays. `and`, `or` and `not`
 are Kleene's, a comparison with missing is missing, and so is a division by zero. Numbers are equal when they agree
-to 12 significant digits. Functions: `answered`, `any`, `all`, `count` (conditions that hold, or values that are
-there), `sum`, `mean`, `min`, `max` (over what is there; missing when nothing is), `coalesce` (the first that is
-there), `credit` (the points of an answer or node), `selected(question, 'option')`, `round` (half away from zero),
-`abs`.
+to 12 significant digits. The functions are those of `engine.framework.functions`.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.framework import scalar_values
-from engine.framework.evaluation import Evaluate, build
+from engine.framework.evaluation import Evaluate, build, own_names
 from engine.framework.grammar import MAX_LENGTH, ExpressionError, checked_tree, column_of
 
 if TYPE_CHECKING:
@@ -54,11 +51,18 @@ class Expression:
     _array: list[Evaluate]  # filled at first use: a file check needs no arrays
 
     def value(self, lookup: Callable[[str], object]) -> object | None:
-        """The value of single answers: `lookup` gives a name's value or None; None is missing."""
+        """The value of single answers; None is missing.
+
+        `lookup` gives a name's value or None: a number, a date, a text, a `Choice`, a tuple of several choices, or
+        `Passes` for what is asked in passes and seen from outside of them.
+        """
         return scalar_values.plain(self._scalar(lookup))
 
     def array(self, lookup: Callable[[str], NDArray[np.float64]]) -> NDArray[np.float64]:
-        """The values of arrays that broadcast together; NaN is missing, true and false are 1.0 and 0.0."""
+        """The values of arrays that broadcast together; NaN is missing, true and false are 1.0 and 0.0.
+
+        `lookup` gives numbers, ordinals of days (1 is 0001-01-01), or `Chosen` for what has options.
+        """
         from engine.framework import array_values
 
         if not self._array:
@@ -75,30 +79,10 @@ def parse(text: str) -> Expression:
     for node in ast.walk(body):
         if isinstance(node, ast.Name) and id(node) not in functions:
             columns[node.id] = min(column_of(node), columns.get(node.id, MAX_LENGTH))
-    alone = {node.id: column_of(node) for node in _alone(body)}
+    alone = {node.id: column_of(node) for node in own_names(body)}
     return Expression(
         text, frozenset(columns), tuple(_literals(body)), body, columns, alone, build(body, scalar_values), []
     )
-
-
-_OVER_PASSES = frozenset({"count", "sum", "mean", "min", "max", "any", "all"})
-"""The functions that take the many answers of a question that is asked in passes."""
-
-
-def _alone(node: ast.expr) -> Iterator[ast.Name]:
-    """The names that stand for one answer: those that are not given to a function over several at once."""
-    match node:
-        case ast.Name():
-            yield node
-        case ast.Call(func=ast.Name(id=function), args=arguments):
-            over_passes = function in _OVER_PASSES
-            for argument in arguments:
-                if not (over_passes and isinstance(argument, ast.Name)):
-                    yield from _alone(argument)
-        case _:
-            for below in ast.iter_child_nodes(node):
-                if isinstance(below, ast.expr):
-                    yield from _alone(below)
 
 
 def _literals(body: ast.expr) -> list[Literal]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from engine.framework.composer import Way
-from engine.framework.conditions import Checking, dead_at, expression_at, lead_of, wrong_literal
+from engine.framework.conditions import Checking, dead_at, expression_at, lead_of, note_misuses, wrong_literal
 from engine.framework.expressions import Expression
+from engine.framework.functions import Kind
+from engine.framework.kinds import CONDITION, kinds_in
 from engine.framework.models import Audience, Framework, Gate, Node
 from engine.framework.places import did_you_mean
 from engine.framework.question_types import Yields
@@ -30,6 +33,7 @@ def check_gates(checking: Checking, ranges: Ranges | None) -> None:
         if expression is None:
             continue
         _names(checking, gate, (*way, "when"), expression)
+        note_misuses(places, (*way, "when"), expression, _kind_of(checking), CONDITION)
         by_option = {literal.name for literal in expression.literals}  # such a name is no number here
         tried = {name: asked for name, asked in known.items() if name not in by_option}
         if len(places.problems) > before or dead_at(places, (*way, "when"), expression, tried):
@@ -45,6 +49,18 @@ def _known(framework: Framework, ranges: Ranges | None) -> dict[str, Asked]:
     nodes = dict.fromkeys(framework.nodes, ANY) if ranges is None else {**ranges.scores, **ranges.values}
     ends = {**asked, **nodes}
     return {name: Asked(Yields.NUMBER, low=low, high=high) for name, (low, high) in ends.items()}
+
+
+def _kind_of(checking: Checking) -> Callable[[str], Kind]:
+    """A node is a number, and an option is worth points."""
+    framework = checking.framework
+    asked = kinds_in(lambda name: checking.yields(framework.question[name]) if name in framework.question else None)
+
+    def kind_of(name: str) -> Kind:
+        kind = Kind.NUMBER if name in framework.nodes else asked(name)
+        return Kind.POINTS if kind is Kind.OPTION else kind
+
+    return kind_of
 
 
 def _names(checking: Checking, gate: Gate, way: Way, expression: Expression) -> None:

@@ -5,29 +5,15 @@ from __future__ import annotations
 import ast
 import re
 
+from engine.framework.functions import FUNCTIONS, MANY, Kind
+from engine.framework.places import did_you_mean
+
 MAX_LENGTH = 2000
 MAX_BRACKETS = 50
 MAX_NODES = 500
 MAX_DEPTH = 60
 
 LIKE = "Write it like `question == 'option' and days > 3`."
-
-ARGUMENTS: dict[str, tuple[int, int]] = {
-    "count": (1, 99),
-    "sum": (1, 99),
-    "mean": (1, 99),
-    "min": (1, 99),
-    "max": (1, 99),
-    "any": (1, 99),
-    "all": (1, 99),
-    "answered": (1, 1),
-    "coalesce": (1, 99),
-    "credit": (1, 1),
-    "selected": (2, 2),
-    "round": (1, 2),
-    "abs": (1, 1),
-}
-"""Each function with the fewest and most arguments it takes."""
 
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "equal",
@@ -191,25 +177,28 @@ def _compared(node: ast.Compare) -> list[tuple[ast.expr, bool]]:
 
 def _arguments(node: ast.Call) -> list[tuple[ast.expr, bool]]:
     name = node.func.id if isinstance(node.func, ast.Name) else ""
-    if name not in ARGUMENTS:
-        raise ExpressionError(f"`{name}` is no function; known: {', '.join(sorted(ARGUMENTS))}", column_of(node))
-    least, most = ARGUMENTS[name]
+    function = FUNCTIONS.get(name)
+    if function is None:
+        near = did_you_mean(name, FUNCTIONS, otherwise=0)
+        mend = near or f"Known: {', '.join(f'`{known}`' for known in sorted(FUNCTIONS))}."
+        raise ExpressionError(f"`{name}` is no function" if name else "this is no function", column_of(node), mend)
+    least, most = function.fewest, function.most
+    written = f"Write `{function.signature}`."
     if node.keywords or not least <= len(node.args) <= most:
-        takes = str(least) if least == most else f"{least} or more" if most == 99 else f"{least} or {most}"
-        raise ExpressionError(f"`{name}` takes {takes} arguments", column_of(node))
-    if name in ("answered", "credit", "selected") and not isinstance(node.args[0], ast.Name):
-        raise ExpressionError(f"`{name}` takes an id", column_of(node.args[0]))
-    if name == "selected":
-        if not (isinstance(node.args[1], ast.Constant) and isinstance(node.args[1].value, str)):
-            raise ExpressionError(
-                "`selected` takes an option in quotes, as in `selected(q, 'a')`", column_of(node.args[1])
-            )
-        return [(node.args[0], False), (node.args[1], True)]
+        takes = str(least) if least == most else f"{least} or more" if most == MANY else f"{least} or {most}"
+        arguments = "argument" if takes == "1" else "arguments"
+        raise ExpressionError(f"`{name}` takes {takes} {arguments}", column_of(node), written)
+    if function.of_id and not isinstance(node.args[0], ast.Name):
+        raise ExpressionError(f"`{name}` takes an id", column_of(node.args[0]), written)
+    if name == "selected" and not (isinstance(node.args[1], ast.Constant) and isinstance(node.args[1].value, str)):
+        raise ExpressionError("`selected` takes an option in quotes", column_of(node.args[1]), written)
     if name == "round" and len(node.args) == 2:
         digits = node.args[1]
         if not (isinstance(digits, ast.Constant) and type(digits.value) is int and digits.value <= 12):
-            raise ExpressionError("`round` takes a number of digits from 0 to 12", column_of(digits))
-    return [(argument, False) for argument in node.args]
+            raise ExpressionError("`round` takes a number of digits from 0 to 12", column_of(digits), written)
+    return [
+        (argument, Kind.WRITTEN in function.takes_at(position)) for position, argument in enumerate(node.args)
+    ]
 
 
 def _name_of(node: ast.expr) -> str:

@@ -118,7 +118,7 @@ def is_simple(node: ast.expr) -> bool:
             terms = terms_of(node)
             names = {term.id for term in terms if isinstance(term, ast.Name)}
             return len(names) <= 1 and all(isinstance(t, ast.Name) or _constant(t) is not None for t in terms)
-        case ast.Call(func=ast.Name(id="answered" | "selected" | "credit")):
+        case ast.Call(func=ast.Name(id="answered" | "selected")):
             return True
     return isinstance(node, ast.Name | ast.Constant)
 

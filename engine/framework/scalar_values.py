@@ -1,6 +1,6 @@
 """The operations of expressions on single values; None is missing. `array_values` does the same on arrays.
 
-Values are floats, booleans, texts, dates, and tuples (several choices, or one value a pass).
+Values are floats, booleans, texts, choices (texts too), dates, and tuples of several choices.
 """
 
 from __future__ import annotations
@@ -10,8 +10,24 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+LAST_DAY = date.max.toordinal()
+
 TOLERANCE = 5e-13
 """Two numbers are equal when they agree to 12 significant digits."""
+
+
+class Choice(str):
+    """The id of a chosen option, with the points that it is worth (None: none) and its words."""
+
+    points: float | None
+    label: str
+
+    @classmethod
+    def of(cls, option: str, points: float | None, label: str) -> Choice:
+        """The choice of an option."""
+        made = cls(option)
+        made.points, made.label = points, label
+        return made
 
 
 def plain(value: object) -> object | None:
@@ -180,12 +196,36 @@ def rounded(value: Any, digits: int = 0) -> float | None:
     return _finite(math.copysign(math.floor(size * (1 + TOLERANCE) + 0.5) / power, a))
 
 
-def _each(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, tuple | list) else (value,)
+def floored(value: Any) -> float | None:
+    """The whole number at or below it, to the last bit."""
+    a = _number(value)
+    return None if a is None else float(math.floor(a))
+
+
+def day(value: Any) -> float | None:
+    """A day's number, counted from 0001-01-01 as 1."""
+    given_day = _date(value) if isinstance(value, str) else value
+    return float(given_day.toordinal()) if isinstance(given_day, date) else None
+
+
+def _calendar(number: Any) -> date | None:
+    return date.fromordinal(int(number)) if number is not None and 1 <= number <= LAST_DAY else None
+
+
+def month_number(number: Any) -> float | None:
+    """The months from year 0 to the month of a day, given by its number."""
+    found = _calendar(number)
+    return None if found is None else float(found.year * 12 + found.month - 1)
+
+
+def day_in_month(number: Any) -> float | None:
+    """The day of its month, from 1, of a day given by its number."""
+    found = _calendar(number)
+    return None if found is None else float(found.day)
 
 
 def _there(values: Sequence[Any]) -> list[float]:
-    return [n for value in values for part in _each(value) if (n := _number(given(part))) is not None]
+    return [number for value in values if (number := _number(value)) is not None]
 
 
 def total(values: Sequence[Any]) -> float | None:
@@ -197,12 +237,6 @@ def total(values: Sequence[Any]) -> float | None:
     for number in there:
         added += number
     return _finite(added)
-
-
-def mean(values: Sequence[Any]) -> float | None:
-    """The mean of what is there; missing when nothing is."""
-    added = total(values)
-    return None if added is None else added / len(_there(values))
 
 
 def least(values: Sequence[Any]) -> float | None:
@@ -226,8 +260,8 @@ def answered(value: Any) -> bool:
 
 
 def present(value: Any) -> float:
-    """How many values are there: one, or several of a tuple."""
-    return float(sum(given(part) is not None for part in _each(value)))
+    """How many values are there: one, or several choices."""
+    return float(len(value)) if isinstance(value, tuple) else float(value is not None)
 
 
 def holds(value: Any) -> float:
@@ -235,28 +269,18 @@ def holds(value: Any) -> float:
     return 1.0 if _truth(value) is True else 0.0
 
 
-def any_of(value: Any) -> Any:
-    """Over the passes of a tuple: Kleene's or."""
-    if not isinstance(value, tuple | list):
-        return value
-    joined: bool | None = False
-    for part in value:
-        joined = either(joined, part)
-    return joined
-
-
-def all_of(value: Any) -> Any:
-    """Over the passes of a tuple: Kleene's and."""
-    if not isinstance(value, tuple | list):
-        return value
-    joined: bool | None = True
-    for part in value:
-        joined = both(joined, part)
-    return joined
-
-
 def selected(value: Any, option: str) -> bool | None:
     """Whether an option is (among) what was chosen."""
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple):
         return option in value
     return value == option if isinstance(value, str) else None
+
+
+def credit(value: Any) -> float | None:
+    """The points of a chosen option; of a number, itself."""
+    return value.points if isinstance(value, Choice) else _number(value)
+
+
+def label(value: Any) -> str | None:
+    """The words of a chosen option."""
+    return value.label if isinstance(value, Choice) else None

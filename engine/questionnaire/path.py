@@ -8,10 +8,12 @@ from functools import cached_property, lru_cache
 from itertools import groupby, product
 from operator import attrgetter
 
+from engine.framework.evaluation import Passes
 from engine.framework.expressions import parse
 from engine.framework.missing import Missing
 from engine.framework.models import Form, Framework, Page, Question
 from engine.framework.question_types import Value
+from engine.framework.scalar_values import Choice
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.identity import Same
 
@@ -65,7 +67,7 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
     for for_each, together in groupby(form.pages, key=attrgetter("for_each")):
         pages = tuple(together)  # all that is asked about a unit, then the next unit
         for item, page in product(_passes(framework, for_each, live), pages):
-            names = lookup(form, live, item)
+            names = lookup(framework, form, live, item)
             if not holds(page.when, names):
                 continue
             seen = []
@@ -150,11 +152,11 @@ def on_path(framework: Framework, form: Form, answers: Answers) -> Answers:
     return walk(framework, form, answers).answers
 
 
-def lookup(form: Form, answers: Answers, item: str) -> Callable[[str], object]:
-    """What names mean in a condition, seen from a pass (`item`) or from outside of one (`item` "").
+def lookup(framework: Framework, form: Form, answers: Answers, item: str) -> Callable[[str], object]:
+    """What names mean in an expression, seen from a pass (`item`) or from outside of one (`item` "").
 
     Inside a pass a name is this pass's answer, else the answer given outside. Outside, the name of a
-    question that is asked in passes is the tuple of its values, for count, sum, mean, min, max, any and all.
+    question that is asked in passes is what each pass answered, for count, sum, mean, min, max, any and all.
     """
     page_of = form.page_of
 
@@ -163,11 +165,21 @@ def lookup(form: Form, answers: Answers, item: str) -> Callable[[str], object]:
         if page is None:
             return None
         if page.for_each and not item:
-            values = (plain(answer) for key, answer in answers.items() if key.question == name)
-            return tuple(value for value in values if value is not None)
-        return plain(answers.get(AnswerKey(name, item if page.for_each else "")))
+            passes = _passes(framework, page.for_each, answers)
+            return Passes((each, answer_of(name, each)) for each in passes)
+        return answer_of(name, item if page.for_each else "")
+
+    def answer_of(name: str, pass_: str) -> object:
+        value = plain(answers.get(AnswerKey(name, pass_)))
+        return _chosen(framework, form.question[name], value) if isinstance(value, str) else value
 
     return value_of
+
+
+def _chosen(framework: Framework, question: Question, value: str) -> str:
+    """The option that was chosen, with its points and words; any other text as it is."""
+    option = next((each for each in framework.options_of(question) if each.id == value), None)
+    return value if option is None else Choice.of(value, option.value, str(option.label))
 
 
 def plain(answer: Answer | None) -> object:

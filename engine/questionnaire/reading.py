@@ -107,7 +107,7 @@ def read_page(
     """
     walked = walked or walk(framework, form, answers)
     merged = dict(walked.answers)
-    names = lookup(form, merged, step.item)
+    names = lookup(framework, form, merged, step.item)
     seen_before = {question.id for question in walked.questions_of(step)}
     read: dict[AnswerKey, Answer | None] = {}
     complaints: list[FieldComplaint] = []

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.framework.expressions import parse
-from engine.framework.models import Check, Form
+from engine.framework.models import Check, Form, Framework
 from engine.framework.question_types import Names
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.path import Step, Walk, lookup
@@ -55,15 +55,15 @@ def failing(
     return found
 
 
-def unmet(form: Form, walked: Walk, kept: Answers, language: str) -> list[Failing]:
+def unmet(framework: Framework, form: Form, walked: Walk, kept: Answers, language: str) -> list[Failing]:
     """Every check of the pages on the path, and of the form, that keeps a response from being sent."""
     found: list[Failing] = []
     for visit in walked.visits:
         step = visit.step
         if step.page.checks:
-            names = lookup(form, walked.answers, step.item)
+            names = lookup(framework, form, walked.answers, step.item)
             found += failing(step.page.checks, names, step.item, kept, language)
-    return found + failing(form.checks, lookup(form, walked.answers, ""), "", kept, language)
+    return found + failing(form.checks, lookup(framework, form, walked.answers, ""), "", kept, language)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def own_answers(column: Column, starts: IntArray) -> tuple[FloatArray, ReasonArr
     last = last_asked(column, starts)
     reasons = np.append(column.reasons, np.int8(Missing.NOT_ASKED))[last]
     reasons = np.where(starts[:-1] == starts[1:], np.int8(Missing.NO_DATA), reasons)
-    values = np.where(reasons == Missing.PRESENT, np.append(column.values, np.nan)[last], np.nan)
+    values = np.where(reasons == Missing.PRESENT, np.append(_numbers(column), np.nan)[last], np.nan)
     if not column.options:
         return values, reasons
     picked = {}
@@ -44,6 +44,16 @@ def own_answers(column: Column, starts: IntArray) -> tuple[FloatArray, ReasonArr
         chosen = column.codes == place if column.picks is None else column.picks[place]
         picked[option] = np.where(reasons == Missing.PRESENT, np.append(chosen, False)[last], np.nan)
     return Chosen.of(values, picked, several=column.picks is not None), reasons
+
+
+def _numbers(column: Column) -> FloatArray:
+    """A ratio is its quotient and a span its days, as conditions of forms have them."""
+    parts = column.parts
+    if {"start", "end"} <= parts.keys():
+        return parts["end"] - parts["start"] + 1
+    if {"done", "due"} <= parts.keys():
+        return np.divide(parts["done"], parts["due"], out=np.full_like(column.values, np.nan), where=parts["due"] != 0)
+    return column.values
 
 
 def bites_of(planned: PlannedGate, lookup: Lookup) -> tuple[BoolArray, BoolArray, BoolArray]:

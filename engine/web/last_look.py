@@ -35,7 +35,7 @@ def _checked(visit: Visit, *, complain: bool = False, notice: str = "") -> str:
     still_open = missing_required(framework, visit.form, answers)
     keys = {AnswerKey(question.id, step.item) for step, question in still_open}
     given = given_pages(framework, visit.form, visit.walked, keys, house().catalog.vocabulary, language())
-    failing = unmet(visit.form, visit.walked, answers, language()) if not still_open else []
+    failing = unmet(visit.offered.framework, visit.form, visit.walked, answers, language()) if not still_open else []
     rows = {
         row.key: (f"open-{number}-{position}", row)
         for number, each in enumerate(given)
@@ -74,7 +74,7 @@ def send(round_id: str) -> str | Reply | tuple[str, int]:
     if isinstance(visit, Reply):
         return visit
     framework, answers = visit.offered.framework, visit.response.answers
-    failing = unmet(visit.form, visit.walked, answers, language())
+    failing = unmet(visit.offered.framework, visit.form, visit.walked, answers, language())
     together = confirmed_by(failing, request.form.to_dict(flat=False))
     if missing_required(framework, visit.form, answers) or together.failing:
         return _checked(visit, complain=True), 422

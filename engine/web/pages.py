@@ -120,7 +120,7 @@ def page_view(
     position, total = progress(framework, form, step, answers)
     walked = walk(framework, form, answers)
     pipe = pipe_of(framework, form, step, walked.answers, vocabulary, language)
-    others = lookup(form, walked.answers, step.item)
+    others = lookup(framework, form, walked.answers, step.item)
     said = [(each, say(each.text, language, **each.values)) for each in complaints]
     fields = tuple(
         _field(

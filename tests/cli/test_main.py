@@ -55,3 +55,17 @@ def test_rules_are_printed_as_an_author_writes_them(capsys: pytest.CaptureFixtur
     assert "    at: number (must be given)" in everything
     assert "null (must" not in everything
     assert main(["rules", "minmaks"]) == 1
+
+
+def test_functions_are_printed_with_what_they_mean(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["functions", "days_between"]) == 0
+    assert capsys.readouterr().out == (
+        "days_between(start, end)\n"
+        "    Days from one day to another, negative when `end` is first. There is no clock: today is a question.\n"
+        "    days_between('2026-02-27', '2026-03-01') = 2\n"
+    )
+
+
+def test_a_function_that_is_not_there_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["functions", "day_between"]) == 1
+    assert "There is no function `day_between`. Did you mean `days_between`?" in capsys.readouterr().err

@@ -3,10 +3,11 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.framework.expressions import parse
 from engine.framework.missing import Missing
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.checking import missing_required
-from engine.questionnaire.path import Step, decides, on_path, path_of, questions_of
+from engine.questionnaire.path import Step, decides, lookup, on_path, path_of, questions_of
 from engine.questionnaire.piping import fill, pipe_of
 from engine.questionnaire.progress import progress
 
@@ -121,3 +122,27 @@ def test_a_page_that_decides_nothing_leaves_the_path_as_it_is(survey, form, befo
     idle = {page.id for page in form.pages if not decides(form, page)}
     then = stored | {key: Answer(value) for key, value in changed.items() if form.page_of[key.question].id in idle}
     assert path_of(survey, form, then) == path_of(survey, form, stored)
+
+
+def test_outside_of_passes_a_name_is_what_each_pass_answered(survey, form):
+    answers = answered(
+        dealt_with=("so-y-te", "so-xay-dung"), had_procedure__so_y_te="yes", days__so_y_te=40.0, days__so_cu=90.0
+    )
+
+    def value(text):
+        return parse(text).value(lookup(survey, form, answers, ""))
+
+    assert value("count(days > 30)") == 1
+    assert value("max(days)") == 40  # so-cu was not chosen: its answer is off the path
+    assert value("count(not answered(days))") == 1
+    assert value("any(had_procedure == 'yes')") is True
+    assert value("all(had_procedure == 'yes')") is None
+
+
+def test_an_options_points_and_words_stand_behind_its_id(survey, form):
+    names = lookup(survey, form, answered(had_procedure__so_y_te="yes"), "so-y-te")
+    (option,) = (each for each in survey.options_of(form.question["had_procedure"]) if each.id == "yes")
+
+    assert parse("had_procedure").value(names) == "yes"
+    assert parse("credit(had_procedure)").value(names) == option.value
+    assert parse("label(had_procedure)").value(names) == str(option.label)
