@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from engine.catalog import build_catalog
 from engine.cli.main import COMMANDS
 from engine.hookspecs import Hooks

@@ -81,7 +81,10 @@ def _branches(framework: Framework) -> Iterator[Branch]:
                 for option in framework.options_of(question):
                     yield Branch("options", ("option", question.id, option.id), at, option.id)
     for node_way, node in nodes_with_ways(framework):
-        yield Branch("nodes", ("node", node.id), node_way, "no example gives it a score.")
+        if node.scored:
+            yield Branch("nodes", ("node", node.id), node_way, "no example gives it a score.")
+    for r, reported in enumerate(framework.reported):
+        yield Branch("nodes", ("node", reported.id), ("reported", r), "no example gives it a score.")
     for b, band in enumerate(framework.bands):
         yield Branch("bands", ("band", band.id), ("bands", b), "no example reaches it.")
     for g, gate in enumerate(framework.gates):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from engine.authoring.changes import (
     Change,
     Effect,
+    Matched,
     changed_keys,
     is_wording,
     likely_renames,
@@ -18,11 +20,11 @@ from engine.authoring.diff_forms import form_changes
 from engine.authoring.diff_index import index_changes, is_relative
 from engine.authoring.diff_questions import ONLY_WORDS, Editions
 from engine.authoring.feeding import feeding
-from engine.framework.models import Framework
+from engine.framework.models import Band, Extra, Framework, Gate, Reported
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 
-_TOLD_APART = ("scales", "units", "forms", "index", "bands", "gates", "examples")
+_TOLD_APART = ("scales", "units", "forms", "index", "reported", "bands", "gates", "extras", "examples")
 _NAMES = {
     "id": "Rounds of both stand side by side.",
     "edition": "Only the name of the edition.",
@@ -39,8 +41,10 @@ def diff(old: Framework, new: Framework, vocabulary: Vocabulary) -> tuple[Change
         *_framework(old, new),
         *form_changes(editions),
         *index_changes(old, new, vocabulary),
-        *_bands(old, new),
-        *_gates(old, new),
+        *_listed("result", old.reported, new.reported, "It is made of other parts, or in another way."),
+        *_listed("band", old.bands, new.bands, "The same score may fall into another class."),
+        *_listed("gate", old.gates, new.gates, "The same answers may be limited otherwise."),
+        *_listed("extra", old.extras, new.extras, "The same answers may give other extra points."),
         *_units(old, new, vocabulary),
     ]
     order = list(Effect)
@@ -60,30 +64,20 @@ def _framework(old: Framework, new: Framework) -> Iterator[Change]:
         yield Change(effect, "framework", told(key, before, after), why)
 
 
-def _bands(old: Framework, new: Framework) -> Iterator[Change]:
-    bands = matched(old.bands, new.bands)
-    for band in (*bands.removed, *bands.added):
-        done = "removed" if band in bands.removed else "added"
-        yield Change(Effect.TREND, f"band {band.id}", f"band {done}", "The same score may fall into another class.")
-    for left, right in bands.kept:
-        for key, before, after in changed_keys(left, right, but=("id",)):
-            wording = is_wording(before, after)
-            why = ONLY_WORDS if wording else "The same score may fall into another class."
-            effect = Effect.WORDING if wording else Effect.TREND
-            yield Change(effect, f"band {right.id}", told(key, before, after), why)
+_Thing = TypeVar("_Thing", Reported, Band, Gate, Extra)
 
 
-def _gates(old: Framework, new: Framework) -> Iterator[Change]:
-    gates = matched(old.gates, new.gates)
-    for gate in (*gates.removed, *gates.added):
-        done = "removed" if gate in gates.removed else "added"
-        yield Change(Effect.TREND, f"gate {gate.id}", f"gate {done}", "The same answers may be limited otherwise.")
-    for left, right in gates.kept:
+def _listed(noun: str, old: Sequence[_Thing], new: Sequence[_Thing], why: str) -> Iterator[Change]:
+    """Things of one noun that came, went or changed, any of which but the wording changes results."""
+    things: Matched[_Thing] = matched(old, new)
+    for thing in (*things.removed, *things.added):
+        done = "removed" if thing in things.removed else "added"
+        yield Change(Effect.TREND, f"{noun} {thing.id}", f"{noun} {done}", why)
+    for left, right in things.kept:
         for key, before, after in changed_keys(left, right, but=("id",)):
             wording = is_wording(before, after)
-            why = ONLY_WORDS if wording else "The same answers may be limited otherwise."
             effect = Effect.WORDING if wording else Effect.TREND
-            yield Change(effect, f"gate {right.id}", told(key, before, after), why)
+            yield Change(effect, f"{noun} {right.id}", told(key, before, after), ONLY_WORDS if wording else why)
 
 
 def _units(old: Framework, new: Framework, vocabulary: Vocabulary) -> Iterator[Change]:

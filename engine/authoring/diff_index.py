@@ -23,9 +23,9 @@ from engine.framework.rules import RuleKind
 from engine.framework.vocabulary import Vocabulary
 from engine.scoring.plan import MIN_COVERAGE
 
-_OF_LEAVES = ("measure", "treat", "normalise", "min_n")
+_OF_LEAVES = ("measure", "treat", "normalise", "min_n", "not_applicable")
 _OF_DIMENSIONS = ("aggregate", "min_coverage")
-_SHOWN_ONLY = frozenset({"code", "decimals"})
+_SHOWN_ONLY = frozenset({"code", "decimals", "legal", "recommendations", "evidence"})
 _BY_SHARE = frozenset({"mean", "geometric"})
 """Aggregators that only feel how the weights of neighbours compare."""
 
@@ -81,6 +81,7 @@ def _holdings(framework: Framework, vocabulary: Vocabulary) -> dict[str, _Holdin
         "treat": (),
         "normalise": _whole(RuleKind.NORMALISE, "none", vocabulary),
         "min_n": 0,
+        "not_applicable": "leave_out",
         "aggregate": _whole(RuleKind.AGGREGATE, "mean", vocabulary),
         "min_coverage": MIN_COVERAGE,
     }

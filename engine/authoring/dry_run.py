@@ -76,7 +76,8 @@ def _outside(framework: Framework, plan: Plan, units: tuple[UnitRow, ...], rando
     drawn = {}
     for leaf in plan.leaves:
         if framework.nodes[leaf.id].is_outside:
-            low, high = (ends[leaf.row].get(key, end) for key, end in zip(("low", "high"), OUTSIDE_ENDS, strict=True))
+            told = [ends.get(leaf.row, {}).get(key) for key in ("low", "high")]
+            low, high = (end if given is None else given for given, end in zip(told, OUTSIDE_ENDS, strict=True))
             drawn[leaf.id] = np.array([random.uniform(low, high) for _ in units])
     return Figures(drawn)
 
@@ -84,6 +85,8 @@ def _outside(framework: Framework, plan: Plan, units: tuple[UnitRow, ...], rando
 def _spreads(table: ScoreTable) -> Iterator[Spread]:
     ranked = np.array([unit.group is not None for unit in table.units], dtype=bool)
     for row, node in enumerate(table.nodes):
+        if node in table.framework.nodes and not table.framework.nodes[node].scored:
+            continue
         reasons = table.missing[row, ranked]
         applies = reasons != Missing.NOT_APPLICABLE
         there = table.score[row, ranked][applies]

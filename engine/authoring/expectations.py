@@ -71,7 +71,7 @@ def of_figures(framework: Framework, table: ScoreTable, example: Example, way: W
             column = table.unit_column(unit)
             for node, figure in by_node.items():
                 row = table.node_row(node)
-                decimals = framework.nodes[node].decimals
+                decimals = framework.results[node].decimals
                 printed = PRINTED_DECIMALS if decimals is None else decimals
                 got = float(figures[row, column])
                 missing = Missing(int(table.missing[row, column]))

@@ -121,7 +121,8 @@ def _rules(rules: Iterable[Rule]) -> str:
 
 
 def _functions() -> str:
-    lines = ["# Functions and operators", "", "What conditions, formulas, limits and gates may say.", "", "## Operators", ""]
+    lines = ["# Functions and operators", "", "What conditions, formulas, limits and gates may say.", ""]
+    lines += ["## Operators", ""]
     lines += [f"- `{written}`: {meaning}" for written, meaning in OPERATORS.items()]
     lines += ["", "## Functions", ""]
     for name in sorted(FUNCTIONS):

@@ -29,13 +29,13 @@ def _applies(node: Node, group: str) -> float:
 
 def _below(node: Node, depth: int, share: Mapping[str, float]) -> Iterator[Weight]:
     yield Weight(node, depth, share)
-    total = {group: sum(child.weight * _applies(child, group) for child in node.children) for group in share}
+    total = {group: sum(child.weighs * _applies(child, group) for child in node.children) for group in share}
     for child in node.children:
         yield from _below(
             child,
             depth + 1,
             {
-                group: part * child.weight * _applies(child, group) / total[group] if total[group] else 0.0
+                group: part * child.weighs * _applies(child, group) / total[group] if total[group] else 0.0
                 for group, part in share.items()
             },
         )

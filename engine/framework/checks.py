@@ -8,10 +8,10 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from engine.framework import example_checks, form_checks, index_checks
+from engine.framework import band_checks, example_checks, form_checks, index_checks
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking
-from engine.framework.gate_checks import check_gates
+from engine.framework.gate_checks import check_extras, check_gates
 from engine.framework.models import Framework
 from engine.framework.places import Places, did_you_mean
 from engine.framework.ranges import ranges_of
@@ -29,11 +29,15 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     _languages(framework, found)
     form_checks.check_forms(framework, vocabulary, found)
     index_checks.check_index(framework, found)
+    index_checks.check_reported(framework, found)
+    band_checks.check_bands(framework, found)
     # What scores can be is only told from rules that are sound: else one mistake would be told twice.
     ranges = ranges_of(framework) if not errors([*places.problems, *found.problems]) else None
-    check_gates(Checking(framework, vocabulary, found), ranges)
+    checking = Checking(framework, vocabulary, found)
+    check_gates(checking, ranges)
+    check_extras(checking)
     if ranges is not None:
-        index_checks.check_bands_reached(framework, found, ranges.scores[framework.index.id])
+        band_checks.check_bands_reached(framework, found, ranges.scores[framework.index.id])
     # What is missing for another mistake's sake is missing in the examples too.
     if not errors([*places.problems, *found.problems]):
         example_checks.check_examples(framework, vocabulary, found)
@@ -50,15 +54,19 @@ def _named(framework: Framework) -> Iterator[tuple[Way, str, str]]:
                 yield ("forms", f, "pages", p, "questions", q), "question", question.id
     for way, node in index_checks.nodes_with_ways(framework):
         yield way, "node", node.id
+    for r, reported in enumerate(framework.reported):
+        yield ("reported", r), "result", reported.id
     for b, band in enumerate(framework.bands):
         yield ("bands", b), "band", band.id
+    for e, extra in enumerate(framework.extras):
+        yield ("extras", e), "extra", extra.id
     for g, gate in enumerate(framework.gates):
         yield ("gates", g), "gate", gate.id
 
 
-_SPACES = {"question": "name", "node": "name"}
-"""Questions and nodes share one space of names, because a gate may name either; an indicator may be named as its
-own question."""
+_SPACES = {"question": "name", "node": "name", "result": "name"}
+"""Questions, nodes and reported results share one space of names, because results and gates go by it; an indicator may
+be named as its own question."""
 
 
 def _ids(framework: Framework, places: Places) -> None:

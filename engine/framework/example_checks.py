@@ -155,7 +155,7 @@ class _Checking:
 
     def _expected(self, way: Way, expect: Expected) -> None:
         framework = self.framework
-        self._by_unit((*way, "scores"), expect.scores, framework.nodes, "node")
+        self._by_unit((*way, "scores"), expect.scores, framework.results, "node")
         self._by_unit((*way, "values"), expect.values, [leaf.id for leaf in framework.indicators], "indicator")
         bands, gates = [*(band.id for band in framework.bands), "none"], [gate.id for gate in framework.gates]
         for unit, band in expect.bands.items():

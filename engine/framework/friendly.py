@@ -22,6 +22,9 @@ _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "options": models.Option,
     "children": models.Node,
     "bands": models.Band,
+    "extras": models.Extra,
+    "reported": models.Reported,
+    "legal": models.Citation,
     "gates": models.Gate,
     "list": models.Unit,
     "examples": models.Example,
@@ -118,6 +121,10 @@ def _words(places: Places, place: Way, error: ErrorDetails, known: Iterable[str]
         return _wrong_kind(key, kind, given)
     if kind in ("enum", "literal_error"):
         return _wrong_word(key, given, str(context.get("expected", "")))
+    if kind.startswith("date_"):
+        return f"{key}: {_shown(given)} is no day.", 'Write it as "2026-01-31".'
+    if kind == "string_pattern_mismatch" and place[-1] == "link":
+        return f"{key}: {_shown(given)} is no address of a page.", "Begin it with `https://`."
     if kind == "string_pattern_mismatch":
         return (
             f"{key}: {_shown(given)} is no id.",

@@ -1,15 +1,15 @@
-"""Checks of gates: that they name what has a number, stand in no circle, and can bite."""
+"""Checks of gates, extra points and conditions of bands: they name numbers, stand in no circle, and can hold."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking, dead_at, expression_at, lead_of, note_misuses, wrong_literal
 from engine.framework.expressions import Expression
 from engine.framework.functions import Kind
-from engine.framework.kinds import CONDITION, kinds_in
+from engine.framework.kinds import CONDITION, FIGURE, kinds_in
 from engine.framework.models import Audience, Framework, Gate, Node
 from engine.framework.places import did_you_mean
 from engine.framework.question_types import Yields
@@ -28,19 +28,48 @@ def check_gates(checking: Checking, ranges: Ranges | None) -> None:
         else:
             mend = did_you_mean(gate.on, framework.nodes) or "Name a node of the index."
             places.add((*way, "on"), f"the node `{gate.on}` is not known.", mend)
-        before = len(places.problems)
-        expression = expression_at(places, (*way, "when"), gate.when)
-        if expression is None:
-            continue
-        _names(checking, gate, (*way, "when"), expression)
-        note_misuses(places, (*way, "when"), expression, _kind_of(checking), CONDITION)
-        by_option = {literal.name for literal in expression.literals}  # such a name is no number here
-        tried = {name: asked for name, asked in known.items() if name not in by_option}
-        if len(places.problems) > before or dead_at(places, (*way, "when"), expression, tried):
-            continue
-        if not can_hold([expression], tried):
-            what = "the condition never holds, so the gate never bites."
-            places.add((*way, "when"), what, "Correct it, or remove the gate.")
+        _condition(checking, (*way, "when"), gate.when, gate.on, known, "the gate never bites", "the gate")
+    for position, band in enumerate(framework.bands):
+        if band.when is not None:
+            at: Way = ("bands", position, "when")
+            _condition(checking, at, band.when, "", known, "no unit is in the band", "the band")
+
+
+def _condition(
+    checking: Checking, way: Way, text: str, on: str, known: Mapping[str, Asked], so: str, what_for: str
+) -> None:
+    """A condition about units, over names that stand for `known`; what lies above `on` is made of it."""
+    places = checking.places
+    before = len(places.problems)
+    expression = expression_at(places, way, text)
+    if expression is None:
+        return
+    _names(checking, on, way, expression)
+    note_misuses(places, way, expression, _kind_of(checking), CONDITION)
+    by_option = {literal.name for literal in expression.literals}  # such a name is no number here
+    tried = {name: asked for name, asked in known.items() if name not in by_option}
+    if len(places.problems) > before or dead_at(places, way, expression, tried):
+        return
+    if not can_hold([expression], tried):
+        places.add(way, f"the condition never holds, so {so}.", f"Correct it, or remove {what_for}.")
+
+
+def check_extras(checking: Checking) -> None:
+    """Note the mistakes of bonus and penalty points."""
+    framework, places = checking.framework, checking.places
+    for position, extra in enumerate(framework.extras):
+        way: Way = ("extras", position)
+        if extra.on not in framework.nodes:
+            mend = did_you_mean(extra.on, framework.nodes) or "Name a node of the index."
+            places.add((*way, "on"), f"the node `{extra.on}` is not known.", mend)
+        elif not framework.nodes[extra.on].scored:
+            places.add((*way, "on"), f"`{extra.on}` is not scored.", "Name a node that has a score.")
+        if extra.at_most == extra.at_least:
+            what = "the points are at most 0 and at least 0, so they change nothing."
+            places.add(way, what, "Add `at_most: 5` to a bonus, `at_least: -5` to a penalty.")
+        if (expression := expression_at(places, (*way, "points"), extra.points)) is not None:
+            _names(checking, extra.on, (*way, "points"), expression)
+            note_misuses(places, (*way, "points"), expression, _kind_of(checking), FIGURE)
 
 
 def _known(framework: Framework, ranges: Ranges | None) -> dict[str, Asked]:
@@ -63,8 +92,9 @@ def _kind_of(checking: Checking) -> Callable[[str], Kind]:
     return kind_of
 
 
-def _names(checking: Checking, gate: Gate, way: Way, expression: Expression) -> None:
+def _names(checking: Checking, on: str, way: Way, expression: Expression) -> None:
     framework, places = checking.framework, checking.places
+    noun = "points" if way[0] == "extras" else "gate"
     known = {**framework.nodes, **framework.question}
     lead = lead_of(places, way)
     respondents = {
@@ -76,9 +106,9 @@ def _names(checking: Checking, gate: Gate, way: Way, expression: Expression) -> 
             mend = did_you_mean(name, known) or "Name a node of the index, or a question of a form that units fill in."
             places.add_inside(way, column, f"`{name}` is neither a node nor a question.", mend)
         elif name in framework.nodes:
-            if gate.on in framework.nodes and name != gate.on and _holds(framework.nodes[name], gate.on):
-                what = f"`{name}` lies above `{gate.on}`, so it would decide what it is made of."
-                places.add_inside(way, column, what, f"Name nodes below `{gate.on}`, or put the gate on `{name}`.")
+            if on in framework.nodes and name != on and _holds(framework.nodes[name], on):
+                what = f"`{name}` lies above `{on}`, so it would decide what it is made of."
+                places.add_inside(way, column, what, f"Name nodes below `{on}`, or put the {noun} on `{name}`.")
         elif name in respondents:
             what = f"`{name}` is answered by many respondents, so a unit has no answer of its own to it."
             places.add_inside(way, column, what, "Name the indicator that is made from it.")

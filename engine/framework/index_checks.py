@@ -1,16 +1,13 @@
-"""Checks of the index: leaves and their sources, weights, rules that fit together, bands."""
+"""Checks of the index: leaves and their sources, weights, rules that fit together."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from typing import Any
 
 from engine.framework.composer import Way
 from engine.framework.models import OUTSIDE, Framework, Node, RuleUse
 from engine.framework.places import Places, did_you_mean
-from engine.framework.ranges import Range
 
 
 def nodes_with_ways(framework: Framework) -> Iterator[tuple[Way, Node]]:
@@ -25,9 +22,8 @@ def _below(way: Way, node: Node) -> Iterator[tuple[Way, Node]]:
 
 
 def check_index(framework: Framework, places: Places) -> None:
-    """Note the mistakes of the index and the bands."""
+    """Note the mistakes of the index."""
     _walk(framework, places, ("index",), framework.index, {})
-    _bands(framework, places)
 
 
 def _walk(framework: Framework, places: Places, way: Way, node: Node, above: Mapping[str, Any]) -> None:
@@ -40,6 +36,8 @@ def _walk(framework: Framework, places: Places, way: Way, node: Node, above: Map
             mend = did_you_mean(group, framework.units.groups) or "Add it to `groups` of `units`."
             places.add((*way, "applies_to"), f"the group `{group}` is not known.", mend)
     _goalposts(places, way, node)
+    if not node.scored:
+        _unscored(places, way, node)
     if node.is_indicator:
         _leaf(framework, places, way, node, rules)
         return
@@ -95,10 +93,40 @@ def _measure(framework: Framework, places: Places, way: Way, node: Node, use: Ru
                 places.add(at, what, "Add `value:` to them, or `missing:` where they are no answer.")
 
 
+def _unscored(places: Places, way: Way, node: Node) -> None:
+    if not node.is_indicator:
+        what = "only an indicator can be shown without a score."
+        places.add((*way, "scored"), what, "Write `weight: 0` for a dimension that shall not count.", key=True)
+    elif "weight" in node.model_fields_set:
+        what = "an indicator that is not scored has no weight."
+        places.add((*way, "weight"), what, "Remove `weight`, or `scored: false`.", key=True)
+
+
+def check_reported(framework: Framework, places: Places) -> None:
+    """Note the mistakes of what is reported beside the tree."""
+    nodes = framework.nodes
+    for position, reported in enumerate(framework.reported):
+        way: Way = ("reported", position, "of")
+        is_list = isinstance(places.composed.at(way), list)
+        for place, name in enumerate(reported.of):
+            at: Way = (*way, place) if is_list else (*way, name)
+            if name not in nodes:
+                what = f"the node `{name}` is not known."
+                places.add(at, what, did_you_mean(name, nodes) or "Name a node of the index.", key=not is_list)
+            elif not nodes[name].scored:
+                what = f"`{name}` is not scored, so nothing can be made of it."
+                places.add(at, what, "Name a node that has a score.", key=not is_list)
+        if sum(reported.of.values()) == 0:
+            places.add(way, f"the weights of `{reported.id}` are all zero.", "Give one of them a weight.", key=True)
+
+
 def _weights(places: Places, way: Way, node: Node) -> None:
-    weights = [child.weight for child in node.children]
+    weights = [child.weight for child in node.children if child.scored]
     total = sum(weights)
-    if total == 0:
+    if not weights:
+        what = f"nothing below `{node.id}` is scored, so it has no score."
+        places.add((*way, "children"), what, "Let one of them have a score.", key=True)
+    elif total == 0:
         places.add(
             (*way, "children"),
             f"the weights below `{node.id}` are all zero.",
@@ -149,36 +177,3 @@ def _goalposts(places: Places, way: Way, node: Node) -> None:
             f"`log` needs goalposts above 0, not {low:g}.",
             "Raise `low`, or leave out `log`.",
         )
-
-
-def _bands(framework: Framework, places: Places) -> None:
-    starts = [band.start for band in framework.bands]
-    falling = len(starts) > 1 and starts[0] > starts[-1]
-    for position, (before, start) in enumerate(pairwise(starts), start=1):
-        at: Way = ("bands", position, "from")
-        if start == before:
-            what = f"the band begins at {start:g} like the one before it, so one of them is never reached."
-            places.add(at, what, "Change one of the two.")
-        elif (start > before) is falling:
-            order = "highest to the lowest" if falling else "lowest to the highest"
-            what = f"the band begins at {start:g}, out of order after {before:g}."
-            places.add(at, what, f"List the bands from the {order}.")
-
-
-def check_bands_reached(framework: Framework, places: Places, ends: Range) -> None:
-    """Bands are for the root's score, which lies between the ends: each can be reached, no score is below them all."""
-    low, high = ends
-    starts = [band.start for band in framework.bands]
-    at_bottom = max((start for start in starts if start <= low), default=None)
-    for position, band in enumerate(framework.bands):
-        at: Way = ("bands", position, "from")
-        if band.start > high:
-            what = f"the band begins at {band.start:g}, but the score is at most {high:g}."
-            places.add(at, what, "Let it begin within the scores, or remove it.")
-        elif at_bottom is not None and band.start < at_bottom:
-            what = f"the band ends at {at_bottom:g}, where the scores begin, so it is never reached."
-            places.add(at, what, "Let the bands begin within the scores, or remove it.")
-    if starts and at_bottom is None and math.isfinite(low):
-        lowest = starts.index(min(starts))
-        what = f"scores from {low:g} to {min(starts):g} have no band."
-        places.warn(("bands", lowest, "from"), what, f"Let the lowest band begin at {low:g}.")

@@ -40,12 +40,22 @@ def schema_of(vocabulary: Vocabulary) -> Schema:
             _describe(nouns[name], keys)
     for key in ("from", "applies_to"):
         nouns["Node"]["properties"][key] = {**_ONE_OR_MORE, "description": KEY_HELP["Node"][key]}
+    for key, one in (("legal", "Citation"), ("recommendations", "Text"), ("evidence", "Text")):
+        entry: Schema = {"anyOf": [{"$ref": "#/definitions/Text"}, {"$ref": f"#/definitions/{one}"}]}
+        several = {"anyOf": [entry, {"type": "array", "items": entry}]}
+        nouns["Node"]["properties"][key] = {**several, "description": KEY_HELP["Node"][key]}
     for kind in (RuleKind.MEASURE, RuleKind.TREAT, RuleKind.NORMALISE, RuleKind.AGGREGATE):
         nouns[f"{kind}_rule"] = _rule_use([rule for rule in vocabulary.rules.values() if rule.kind is kind])
         use: Schema = {"$ref": f"#/definitions/{kind}_rule"}
         if kind is RuleKind.TREAT:
             use = {"anyOf": [use, {"type": "array", "items": use}]}
         nouns["Node"]["properties"][kind.value] = {"description": KEY_HELP["Node"][kind.value], "allOf": [use]}
+    of = nouns["Reported"]["properties"]["of"]
+    nouns["Reported"]["properties"] |= {
+        "of": {"anyOf": [of, {"type": "array", "items": {"type": "string"}, "minItems": 1}]},
+        "aggregate": nouns["Node"]["properties"]["aggregate"],
+    }
+    _describe(nouns["Reported"], {key: KEY_HELP["Reported"][key] for key in ("of", "aggregate")})
     definitions = {
         **{name: schema for name, schema in nouns.items() if name != "Framework"},
         "Text": _TEXT,

@@ -28,6 +28,8 @@ _MODELS: dict[str, type[BaseModel]] = {
     "node": models.Node,
     "band": models.Band,
     "gate": models.Gate,
+    "extra": models.Extra,
+    "result": models.Reported,
     "unit": models.Unit,
     "example": models.Example,
 }

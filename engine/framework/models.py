@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -195,10 +196,27 @@ class RuleUse(Noun):
     settings: Mapping[str, Any] = Field(default_factory=dict)
 
 
+class Citation(Noun):
+    """A legal text that an indicator rests on, and from and to which day it is in force."""
+
+    text: Text
+    article: str | None = None
+    link: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000)] | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError(f"valid_to ({self.valid_to}) lies before valid_from ({self.valid_from})")
+        return self
+
+
 class Node(Noun):
     """One node of the index: an indicator (`from`) or a dimension (`children`).
 
-    `measure`, `treat`, `normalise`, `aggregate`, `min_coverage` and `min_n` hold for all below that set none.
+    `measure`, `treat`, `normalise`, `aggregate`, `min_coverage`, `min_n` and `not_applicable` hold for all below that
+    set none.
     """
 
     id: Id
@@ -219,12 +237,24 @@ class Node(Noun):
     times: float = Field(default=1.0, gt=0)  # the node's score is multiplied by this after aggregating
     min_coverage: float | None = Field(default=None, ge=0, le=1)
     min_n: int | None = Field(default=None, ge=0)
+    scored: bool = True  # false: shown for information, without a score
+    optional: bool = False  # left out for a group of which no unit has it
+    not_applicable: Literal["leave_out", "full"] | None = None
+    round_to: int | None = Field(default=None, ge=0, le=10)
     rank_on: Literal["exact"] | int = "exact"
+    legal: tuple[Citation, ...] = ()
+    recommendations: tuple[Text, ...] = ()
+    evidence: tuple[Text, ...] = ()
 
     @property
     def is_indicator(self) -> bool:
         """A leaf: it has figures of its own."""
         return not self.children
+
+    @property
+    def weighs(self) -> float:
+        """Its weight above; an indicator that is only shown has none."""
+        return self.weight if self.scored else 0.0
 
     @property
     def is_outside(self) -> bool:
@@ -236,6 +266,22 @@ class Node(Noun):
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+class Reported(Noun):
+    """A further result that stands beside the tree: nodes of the tree joined once more, with weights of their own."""
+
+    id: Id
+    title: Text
+    of: Mapping[Id, Annotated[float, Field(ge=0)]] = Field(min_length=1)
+    code: Code | None = None
+    note: Text | None = None
+    decimals: int | None = Field(default=None, ge=0, le=10)
+    aggregate: RuleUse = RuleUse(rule="mean")
+    times: float = Field(default=1.0, gt=0)
+    min_coverage: float | None = Field(default=None, ge=0, le=1)
+    round_to: int | None = Field(default=None, ge=0, le=10)
+    rank_on: Literal["exact"] | int = "exact"
 
 
 class Unit(Noun):
@@ -257,11 +303,28 @@ class Units(Noun):
 
 
 class Band(Noun):
-    """A class of scores: all from `from` upwards, until the next band begins."""
+    """A class of units by the total: what meets all that the band asks for, and nothing that a better band asks for.
+
+    `from` is a cut-off, which belongs to the band unless `inclusive: false`; `top` and `top_percent` are places in the
+    group; `behind_best` is the largest gap to the group's best score; `when` a condition, which a missing answer does
+    not meet. A band that asks for nothing takes the rest.
+    """
 
     id: Id
     label: Text
-    start: float = Field(alias="from")
+    start: float | None = Field(default=None, alias="from")
+    inclusive: bool = True
+    top: int | None = Field(default=None, ge=1)
+    top_percent: float | None = Field(default=None, gt=0, le=100)
+    behind_best: float | None = Field(default=None, ge=0)
+    when: Expression | None = None
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The keys by which it tells who belongs to it."""
+        limits: dict[str, object] = {"from": self.start, "top": self.top, "top_percent": self.top_percent}
+        limits |= {"behind_best": self.behind_best, "when": self.when}
+        return tuple(key for key, value in limits.items() if value is not None)
 
 
 class Gate(Noun):
@@ -273,6 +336,24 @@ class Gate(Noun):
     reason: Text
     rule: str = "cap"
     settings: Mapping[str, Any] = Field(default_factory=dict)
+
+
+class Extra(Noun):
+    """A bonus or a penalty: points from outside the tree, between `at_least` and `at_most`, added to a node's score.
+
+    What was left unanswered gives `at_least`, what does not apply gives none. The score stays on its scale unless
+    `beyond_scale`; gates of the node come after, unless `after_gates`.
+    """
+
+    id: Id
+    title: Text
+    on: Id
+    points: Expression
+    at_most: float = Field(default=0.0, ge=0)
+    at_least: float = Field(default=0.0, le=0)
+    beyond_scale: bool = False
+    after_gates: bool = False
+    note: Text | None = None
 
 
 Figure = Annotated[float, Field(strict=True)] | str
@@ -351,14 +432,22 @@ class Framework(Noun):
     units: Units = Field(default_factory=Units)
     forms: tuple[Form, ...] = ()
     index: Node
+    reported: tuple[Reported, ...] = ()
     bands: tuple[Band, ...] = ()
     gates: tuple[Gate, ...] = ()
+    extras: tuple[Extra, ...] = ()
+    rank_ties: Literal["lowest", "highest", "dense"] = "lowest"
     examples: tuple[Example, ...] = ()
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
         """Every node by id, parents before children."""
         return {node.id: node for node in self.index.walk()}
+
+    @cached_property
+    def results(self) -> Mapping[str, Node | Reported]:
+        """All that has a score: the nodes of the tree, then what is reported beside it."""
+        return {**self.nodes, **{each.id: each for each in self.reported}}
 
     @cached_property
     def indicators(self) -> tuple[Node, ...]:

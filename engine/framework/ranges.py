@@ -50,7 +50,9 @@ def ranges_of(framework: Framework) -> Ranges:
         else:
             below = [(child, visit(child, rules)) for child in node.children]
             low, high = _aggregated(below, rules.aggregate)
-        scores[node.id] = (low * node.times, high * node.times)
+        extras = [extra for extra in framework.extras if extra.on == node.id and extra.beyond_scale]
+        low, high = low * node.times, high * node.times
+        scores[node.id] = (low + sum(x.at_least for x in extras), high + sum(x.at_most for x in extras))
         return scores[node.id]
 
     visit(framework.index, _Rules())
@@ -97,13 +99,13 @@ def _aggregated(below: list[tuple[Node, Range]], use: RuleUse | None) -> Range:
     name = "mean" if use is None else use.rule
     settings = {} if use is None else use.settings
     if name in ("mean", "minimum"):
-        return _hull(ends for child, ends in below if child.weight > 0)
+        return _hull(ends for child, ends in below if child.weighs > 0)
     if name == "geometric":
-        low, high = _hull(ends for child, ends in below if child.weight > 0)
+        low, high = _hull(ends for child, ends in below if child.weighs > 0)
         floor = settings.get("floor")
         return (max(low, floor), max(high, floor)) if isinstance(floor, int | float) else (low, high)
     if name == "sum" and settings.get("absent") != "skip" and not any(child.applies_to for child, _ in below):
-        weighted = [(child.weight * low, child.weight * high) for child, (low, high) in below if child.weight > 0]
+        weighted = [(child.weight * low, child.weight * high) for child, (low, high) in below if child.weighs > 0]
         return sum(low for low, _ in weighted), sum(high for _, high in weighted)
     return ANY
 

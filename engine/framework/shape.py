@@ -37,6 +37,8 @@ class Shaping:
             shaped["forms"] = [self._form(form, ("forms", i)) for i, form in enumerate(root["forms"])]
         if "index" in root:
             shaped["index"] = self._node(root["index"], ("index",))
+        if isinstance(root.get("reported"), list):
+            shaped["reported"] = [self._reported(each, ("reported", i)) for i, each in enumerate(root["reported"])]
         if isinstance(root.get("gates"), list):
             shaped["gates"] = [self._gate(gate, ("gates", i)) for i, gate in enumerate(root["gates"])]
         return shaped
@@ -126,6 +128,11 @@ class Shaping:
         for key in ("from", "applies_to"):
             if isinstance(node.get(key), str):
                 shaped[key] = [node[key]]
+        for key in ("legal", "recommendations", "evidence"):
+            if isinstance(given := node.get(key), str | dict):
+                shaped[key] = [given]
+        if isinstance(cited := shaped.get("legal"), list):
+            shaped["legal"] = [{"text": cite} if isinstance(cite, str) else cite for cite in cited]
         for kind in _STEPS:
             if (given := node.get(kind.value)) is None:
                 continue
@@ -138,6 +145,19 @@ class Shaping:
         if isinstance(node.get("children"), list):
             children = enumerate(node["children"])
             shaped["children"] = [self._node(child, (*way, "children", i)) for i, child in children]
+        return shaped
+
+    def _reported(self, given: Any, way: Way) -> Any:
+        if not isinstance(given, dict):
+            return given
+        shaped = dict(given)
+        if isinstance(of := given.get("of"), list):
+            for position, name in enumerate(of):
+                if name in of[:position]:
+                    self.places.add((*way, "of", position), f"`{name}` is named twice.", "Remove one.")
+            shaped["of"] = dict.fromkeys(map(str, of), 1.0)
+        if (use := given.get("aggregate")) is not None:
+            shaped["aggregate"] = self._rule(RuleKind.AGGREGATE, use, (*way, "aggregate"))
         return shaped
 
     def _rule(self, kind: RuleKind, given: Any, way: Way) -> Any:

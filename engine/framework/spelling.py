@@ -18,6 +18,9 @@ _LISTS: dict[str, type[models.Noun]] = {
     "pages": models.Page,
     "options": models.Option,
     "bands": models.Band,
+    "extras": models.Extra,
+    "reported": models.Reported,
+    "legal": models.Citation,
     "list": models.Unit,
     "examples": models.Example,
 }

@@ -92,12 +92,17 @@ def method_lines(table: ScoreTable, view: GroupView | None) -> tuple[MethodLine,
     leaves = [rules for rules in nodes if rules.node.is_indicator]
     inner = [rules for rules in nodes if not rules.node.is_indicator]
     lines = [MethodLine(mark("Số đo"), "{parts}.", (("parts", _counted([_measure(x) for x in leaves])),))]
-    treated = [Phrase(TREATMENTS.get(use.rule, OWN_RULE)) for x in leaves for use in x.treat]
+    unscored = sum(not x.node.scored for x in leaves)
+    treated = [Phrase(TREATMENTS.get(use.rule, OWN_RULE)) for x in leaves if x.node.scored for use in x.treat]
     if treated:
         lines.append(MethodLine(mark("Xử lý ngoại lệ"), "{parts}.", (("parts", _counted(treated)),)))
+    leaves = [rules for rules in leaves if rules.node.scored]
     normalised = [_normaliser(x.normalise) for x in leaves if x.normalise]
     if normalised:
         lines.append(MethodLine(mark("Chuẩn hóa"), "{parts}.", (("parts", _counted(normalised)),)))
+    if unscored:
+        text = mark("{n} chỉ số chỉ để tham khảo, không tính điểm.")
+        lines.append(MethodLine(mark("Tham khảo"), text, (("n", unscored),)))
     reverse = sum(x.node.direction == "lower" for x in leaves)
     if reverse:
         text = mark("{n} chỉ số đảo chiều: giá trị càng thấp điểm càng cao.")
@@ -120,7 +125,7 @@ def method_lines(table: ScoreTable, view: GroupView | None) -> tuple[MethodLine,
 
 
 def _weights(index: Node, view: GroupView | None) -> MethodLine:
-    dimensions = [node for node in index.children if view is None or view.concerns(node)]
+    dimensions = [node for node in index.children if node.scored and (view is None or view.concerns(node))]
     if len({node.weight for node in dimensions}) <= 1:
         return MethodLine(mark("Trọng số"), mark("các thành phần có trọng số bằng nhau."))
     if view is None and any(node.applies_to for node in dimensions):

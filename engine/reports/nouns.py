@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.framework.missing import Missing
-from engine.framework.models import Framework
+from engine.framework.models import Citation, Framework
 from engine.framework.text import Text
 from engine.reports.charts import DotPlot, Ranking
 
@@ -79,6 +79,28 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Bonus:
+    """Extra points that a unit got (below 0: a penalty), and what they did to the score of which node."""
+
+    title: Text
+    node: Text
+    points: float
+    before: float
+    after: float
+    unanswered: bool
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the framework recommends about an indicator in which the unit is weak, and what would prove it."""
+
+    standing: Standing
+    recommendations: tuple[Text, ...]
+    evidence: tuple[Text, ...]
+    legal: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
 class MethodLine:
     """One generated sentence of the method: `text` is a source text, `values` fill its {names}.
 
@@ -119,6 +141,9 @@ class Scorecard:
     contrast: Contrast
     rows: tuple[Standing, ...]
     limits: tuple[Limit, ...]
+    bonuses: tuple[Bonus, ...]
+    advice: tuple[Advice, ...]
+    reported: tuple[Standing, ...]
     method: tuple[MethodLine, ...]
     replicates: int
     has_answers: bool

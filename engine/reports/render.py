@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -61,7 +62,7 @@ def _render(
 def _environment() -> jinja2.Environment:
     environment = make_environment()
     environment.filters.update(
-        lines=lines_of, one_line=one_line, sentence=_sentence, signed=_signed, bound=_bound
+        lines=lines_of, one_line=one_line, sentence=_sentence, signed=_signed, bound=_bound, day=_day
     )
     environment.globals.update(MISSING=MISSING, STATUS=STATUS, SYNTHETIC=SYNTHETIC)
     return environment
@@ -77,6 +78,11 @@ def _sentence(context: Context, line: MethodLine) -> str:
 def _signed(context: Context, value: float, decimals: int = 2) -> str:
     written = write_number(value, decimals, str(context["language"]))
     return written if written.startswith("−") else f"+{written}"
+
+
+@jinja2.pass_context
+def _day(context: Context, day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}" if context["language"] == "vi" else f"{day:%d %B %Y}".lstrip("0")
 
 
 def _bound(title: str) -> str:

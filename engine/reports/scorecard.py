@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.framework.models import Framework
 from engine.framework.places import did_you_mean
 from engine.problems import ThuocDoError
 from engine.reports.charts import DotPlot, Profiled, dot_plot
 from engine.reports.method import method_lines
-from engine.reports.nouns import About, Contrast, Limit, Scorecard, Standing
+from engine.reports.nouns import About, Advice, Bonus, Contrast, Limit, Scorecard, Standing
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
 from engine.scoring.table import ScoreTable
 from engine.wording.order import fold
@@ -33,15 +34,20 @@ def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
     index = table.framework.index
     dimensions = tuple(view.standing(node, position) for node in view.dimensions())
     rows = tuple(view.standing(node, position) for node in view.below(index))
+    indicators = tuple(row for row in rows if row.is_indicator)
+    compared = contrast(indicators, int(view.peers.sum()))
     return Scorecard(
         framework=table.framework, about=about, unit_id=unit.id, unit_title=unit_title(table, position),
         group=group_title(table, unit.group),
         total=view.standing(index, position), unranked=why_unranked(table, position),
         profile=_profile(dimensions),
         dimensions=dimensions,
-        contrast=contrast(tuple(row for row in rows if row.is_indicator), int(view.peers.sum())),
+        contrast=compared,
         rows=rows,
         limits=_limits(table, position),
+        bonuses=_bonuses(table, position),
+        advice=advice(table.framework, compared, indicators),
+        reported=tuple(view.standing(each, position) for each in table.framework.reported),
         method=method_lines(table, view),
         replicates=view.replicates, has_answers=view.has_answers,
     )  # fmt: skip
@@ -69,6 +75,36 @@ def contrast(indicators: Sequence[Standing], peers: int) -> Contrast:
     above = sorted((x for x in fit if share(x) >= LEAST - 1e-9), key=share, reverse=True)
     below = sorted((x for x in fit if share(x) <= 1e-9 - LEAST), key=share)
     return Contrast(tuple(above[:MOST]), tuple(below[:MOST]), MOST, LEAST, MIN_N, peers, MIN_PEERS)
+
+
+def advice(framework: Framework, compared: Contrast, indicators: Sequence[Standing]) -> tuple[Advice, ...]:
+    """What is recommended about the weaknesses; without enough peers, about scores in the lower half of their scale."""
+
+    def share(given: Standing) -> float:
+        low, high = given.scale
+        return 1.0 if given.score is None or high <= low else (given.score - low) / (high - low)
+
+    weak = compared.weaknesses
+    if compared.peers < compared.min_peers:
+        weak = tuple(sorted((x for x in indicators if share(x) < 1 / 2), key=share)[:MOST])
+    nodes = [(standing, framework.nodes[standing.id]) for standing in weak]
+    return tuple(
+        Advice(standing, node.recommendations, node.evidence, node.legal)
+        for standing, node in nodes
+        if node.recommendations or node.evidence
+    )
+
+
+def _bonuses(table: ScoreTable, position: int) -> tuple[Bonus, ...]:
+    extras, nodes = {extra.id: extra for extra in table.framework.extras}, table.framework.nodes
+    return tuple(
+        Bonus(
+            extras[got.extra].title, nodes[extras[got.extra].on].title,
+            got.points, got.before, got.after, got.unanswered,
+        )
+        for got in table.extras
+        if got.unit == position
+    )  # fmt: skip
 
 
 def _profile(dimensions: Sequence[Standing]) -> DotPlot:

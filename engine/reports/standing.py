@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from engine.framework.missing import Missing
-from engine.framework.models import Audience, Node
+from engine.framework.models import Audience, Node, Reported
 from engine.framework.text import Text
 from engine.reports.nouns import Standing
 from engine.reports.words import MISSING, NO_GROUP
@@ -25,7 +25,7 @@ def _whole(value: float) -> int | None:
     return None if math.isnan(value) else round(float(value))
 
 
-def decimals_of_score(node: Node, scale: tuple[float, float]) -> int:
+def decimals_of_score(node: Node | Reported, scale: tuple[float, float]) -> int:
     """How many decimals a score is printed with: the publisher's, else by the width of its scale."""
     if isinstance(node.rank_on, int):
         return node.rank_on
@@ -87,7 +87,8 @@ class GroupView:
         framework = self.table.framework
         own = {name for form in framework.forms if form.audience is not Audience.RESPONDENTS for name in form.question}
         leaves = {x.id for x in framework.indicators if not x.is_outside and not own.issuperset(x.source)}
-        return frozenset(x.id for x in framework.index.walk() if any(y.id in leaves for y in x.walk()))
+        found = {x.id for x in framework.index.walk() if any(y.id in leaves for y in x.walk())}
+        return frozenset(found | {x.id for x in framework.reported if not found.isdisjoint(x.of)})
 
     @property
     def has_answers(self) -> bool:
@@ -115,7 +116,7 @@ class GroupView:
                 found += [child, *self.below(child)]
         return tuple(found)
 
-    def standing(self, node: Node, unit: int) -> Standing:
+    def standing(self, node: Node | Reported, unit: int) -> Standing:
         """The unit at a position of the table, in this node."""
         table, row = self.table, self.table.node_row(node.id)
         drawn = node.id in self.sampled
@@ -130,9 +131,11 @@ class GroupView:
         scale = table.scale.get(node.id) or (float(scores.min(initial=0)), float(scores.max(initial=1)))
         return Standing(
             id=node.id, code=node.code or "", title=node.title,
-            depth=self.depth[node.id], is_indicator=node.is_indicator, is_sampled=drawn,
+            depth=self.depth.get(node.id, 1), is_indicator=isinstance(node, Node) and node.is_indicator,
+            is_sampled=drawn,
             value=_number(table.value[row, unit]),
-            value_decimals=2 if node.decimals is None else node.decimals, value_unit=node.unit,
+            value_decimals=2 if node.decimals is None else node.decimals,
+            value_unit=node.unit if isinstance(node, Node) else None,
             n=int(table.n[row, unit]),
             score=_number(table.score[row, unit]), score_decimals=decimals_of_score(node, scale),
             score_low=_number(score_low), score_high=_number(score_high),

@@ -8,11 +8,12 @@ import numpy as np
 
 from engine.framework.missing import Missing
 from engine.problems import ThuocDoError
-from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers, ReasonArray
-from engine.scoring.gating import Lookup, bites_of
-from engine.scoring.plan import Joint, Plan, PlannedGate, Stack
+from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, IntArray, Peers, ReasonArray
+from engine.scoring.gating import Lookup, bites_of, points_of
+from engine.scoring.plan import Joint, Plan, PlannedExtra, PlannedGate, Stack
 from engine.scoring.refusal import RefusalError
-from engine.scoring.table import GateBite
+from engine.scoring.rounding import rounded
+from engine.scoring.table import ExtraPoints, GateBite
 
 _ROUNDING = 1e-9
 """A coverage of 0.6666666666 is two thirds."""
@@ -24,6 +25,7 @@ class Climb:
 
     The figures themselves settle coverage and missing; replicates then follow them (`settled`). `worst` (..., nodes,
     units) is what a value without credit counts as in gates: the end of the range that gives the lowest score.
+    `applies` (nodes, units) tells the groups that a node is for, None where all are for all.
     """
 
     plan: Plan
@@ -38,7 +40,10 @@ class Climb:
     worst: FloatArray | None = None
     before: FloatArray | None = None
     bites: list[GateBite] = field(default_factory=list)
+    extras: list[ExtraPoints] = field(default_factory=list)
+    applies: BoolArray | None = None
     ends: FloatArray = field(default_factory=lambda: np.empty((2, 0, 1)))
+    met: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
 
     def named(self, refusal: RefusalError, rows: list[int]) -> ThuocDoError:
         """A rule's refusal as a sentence that names the nodes."""
@@ -64,7 +69,10 @@ class Climb:
                 scale = (min(0.0, seen.min()), max(0.0, seen.max())) if seen.size else (0.0, 1.0)
             if self.no_credit.any():
                 given = self._without_credit(stack, adjusted, min(scale))
-            self.scores[..., stack.rows, :] = given
+            met = None if stack.full is None else self._fully_met(stack)
+            if met is not None:
+                given = np.where(met, max(scale), given)
+            self.scores[..., stack.rows, :] = _rounded(given, stack.rounding)
             self.ends[:, stack.rows, 0] = np.array(scale)[:, np.newaxis]
             if not self.settled:
                 gone = np.isnan(given.reshape(-1, *given.shape[-2:])[0])
@@ -72,6 +80,27 @@ class Climb:
                 told = np.where(gone & (told == Missing.PRESENT), Missing.NO_DATA, told)
                 self.missing[stack.rows] = np.where(gone, told, Missing.PRESENT)
                 self.coverage[stack.rows] = np.where(gone, 0.0, 1.0)
+        self._leave_out(np.concatenate([stack.rows for stack in self.plan.stacks]))
+
+    def _fully_met(self, stack: Stack) -> BoolArray:
+        """Where an indicator that does not apply to the unit counts as fully met; not where it is for other groups."""
+        if self.settled:  # the figures have made these PRESENT, and a replicate measures nothing here either
+            return np.asarray(self.met[stack.rows])
+        met = (self.missing[stack.rows] == Missing.NOT_APPLICABLE) & np.asarray(stack.full)[:, np.newaxis]
+        if self.applies is not None:
+            met &= self.applies[stack.rows]
+        self.met[stack.rows] = met
+        return np.asarray(met)
+
+    def _leave_out(self, rows: IntArray) -> None:
+        """What is optional and that no unit of a group has is not applicable there."""
+        if self.settled or self.plan.optional.isdisjoint(rows.tolist()):
+            return
+        for row in self.plan.optional.intersection(rows.tolist()):
+            for group in range(len(self.peers.groups)):
+                among = self.peers.group == group
+                if (self.missing[row, among] != Missing.PRESENT).all():
+                    self.missing[row, among] = Missing.NOT_APPLICABLE
 
     def _without_credit(self, stack: Stack, adjusted: Adjusted, lowest: float) -> FloatArray:
         """The scores with the lowest one where an open question has no credit; keeps what its value counts as."""
@@ -91,10 +120,12 @@ class Climb:
         if not whole:
             weights = weights * ~((reasons == Missing.NOT_ASKED) | (reasons == Missing.NOT_APPLICABLE))
         joined = self._aggregated(joint, self.scores[..., joint.children, :], weights) * joint.times[:, np.newaxis]
+        joined = _rounded(joined, joint.rounding)
         if not self.settled:
             self._settle(joint, joined, weights, reasons, whole)
         withheld = self.missing[joint.rows] != Missing.PRESENT
         self.scores[..., joint.rows, :] = np.where(withheld, np.nan, joined) if withheld.any() else joined
+        self._leave_out(joint.rows)
 
     def _aggregated(self, joint: Joint, scores: FloatArray, weights: FloatArray) -> FloatArray:
         """The children's scores joined. Refused figures are a mistake; of replicates, refused draws are lost."""
@@ -154,18 +185,42 @@ class Climb:
         for joint in planned.above:
             self.join(joint)
 
+    def grant(self, planned: PlannedExtra, lookup: Lookup) -> None:
+        """Add the points of one bonus or penalty and work out anew what stands above."""
+        points, unsure = points_of(planned, lookup)
+        before = self.scores[..., planned.row, :].copy()
+        after = before + points
+        if not planned.extra.beyond_scale:
+            low, high = self.scale()[self.plan.nodes[planned.row]]
+            after = np.clip(after, np.minimum(low, before), np.maximum(high, before))
+        self.scores[..., planned.row, :] = after
+        if not self.settled:
+            given = np.broadcast_to(points, before.shape)
+            name = planned.extra.id
+            self.extras += [
+                ExtraPoints(name, int(u), float(given[u]), float(before[u]), float(after[u]), bool(unsure[u]))
+                for u in np.flatnonzero(((given != 0) | unsure) & ~np.isnan(before))
+            ]
+        for joint in planned.above:
+            self.join(joint)
+
     def up(self, values: FloatArray, lookup: Lookup) -> None:
         """The whole way: normalise, aggregate, gates."""
         self.normalise(values)
         for joint in self.plan.joints:
             self.join(joint)
-        self.before = self.scores.copy() if self.plan.gates else self.scores
-        for planned in self.plan.gates:
-            self.gate(planned, lookup)
+        self.before = self.scores.copy() if self.plan.limits else self.scores
+        for planned in self.plan.limits:
+            if isinstance(planned, PlannedGate):
+                self.gate(planned, lookup)
+            else:
+                self.grant(planned, lookup)
 
     def scale(self) -> dict[str, tuple[float, float]]:
-        """The ends of each node's scale: what its rule makes of its children's ends."""
+        """The ends of each node's scale: what its rule makes of its children's ends, and extra points beyond them."""
+        beyond = [each for each in self.plan.limits if isinstance(each, PlannedExtra) and each.extra.beyond_scale]
         ends = self.ends.copy()
+        _widen(ends, beyond, np.concatenate([stack.rows for stack in self.plan.stacks]))
         for joint in self.plan.joints:
             children = ends[:, joint.children, :]
             try:
@@ -173,5 +228,19 @@ class Climb:
             except RefusalError:
                 joined = np.stack([children[0].min(axis=-2), children[1].max(axis=-2)])
             ends[:, joint.rows, :] = joined * joint.times[:, np.newaxis]
+            _widen(ends, beyond, joint.rows)
         pairs = np.nan_to_num(ends[..., 0], nan=0.0)
         return {node: (float(pairs[0, row]), float(pairs[1, row])) for row, node in enumerate(self.plan.nodes)}
+
+
+def _widen(ends: FloatArray, beyond: list[PlannedExtra], rows: IntArray) -> None:
+    for planned in beyond:
+        if planned.row in rows:
+            ends[:, planned.row, 0] += (planned.extra.at_least, planned.extra.at_most)
+
+
+def _rounded(scores: FloatArray, rounding: tuple[tuple[int, int], ...]) -> FloatArray:
+    """The scores (..., nodes, units) with those nodes rounded that the file says are."""
+    for place, decimals in rounding:
+        scores[..., place, :] = rounded(scores[..., place, :], decimals)
+    return scores

@@ -84,7 +84,7 @@ def applies_of(plan: Plan, peers: Peers) -> BoolArray | None:
     nodes = plan.framework.nodes
     if not any(node.applies_to for node in nodes.values()):
         return None
-    applies = np.ones((len(nodes), len(peers.group)), dtype=bool)
+    applies = np.ones((len(plan.nodes), len(peers.group)), dtype=bool)
     names = np.array([*peers.groups, ""], dtype=object)[peers.group]
     for row, node in enumerate(nodes.values()):
         if plan.parent[row] >= 0:
@@ -176,6 +176,6 @@ def measured(
         values = np.where(applies, values, np.nan)
         n, reasons = np.where(applies, n, 0), np.where(applies, reasons, np.int8(Missing.NOT_APPLICABLE))
         no_credit, withheld = no_credit & applies, withheld & applies
-    for row in range(len(plan.nodes) - 1, 0, -1):  # from the last child up to the root
-        withheld[plan.parent[row]] |= withheld[row]
+    for joint in plan.joints:  # from the lowest dimensions up
+        withheld[joint.rows] |= withheld[joint.children].any(axis=-2)
     return Gathered(values, n, reasons, no_credit, withheld)

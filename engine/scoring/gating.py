@@ -1,4 +1,4 @@
-"""Where a gate bites: its condition holds, or what it asks for was left unanswered."""
+"""What conditions and points make of a unit: where a gate bites, what an extra gives, which bands are met."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from engine.framework.array_values import Chosen
 from engine.framework.missing import Missing
 from engine.scoring.arrays import BoolArray, Column, FloatArray, IntArray, ReasonArray, last_asked
-from engine.scoring.plan import PlannedGate
+from engine.scoring.plan import PlannedExtra, PlannedGate
 
 NO_MATTER = (Missing.PRESENT, Missing.NOT_ASKED, Missing.NOT_APPLICABLE)
 """What does not make a gate bite by being absent."""
@@ -75,3 +75,17 @@ def bites_of(planned: PlannedGate, lookup: Lookup) -> tuple[BoolArray, BoolArray
     bites = np.where(open_ends, owed, np.nan_to_num(truth) != 0)
     point = open_ends.reshape(-1, open_ends.shape[-1])[0]
     return bites | failed, point & owed, point
+
+
+def points_of(planned: PlannedExtra, lookup: Lookup) -> tuple[FloatArray, BoolArray]:
+    """(points (..., units), unsure (units,)): what is left unanswered gives the fewest, what does not apply none."""
+    extra = planned.extra
+    told = np.asarray(planned.points.array(lookup.values), dtype=np.float64)
+    units = lookup.values(extra.on).shape[-1]
+    told = np.broadcast_to(told, np.broadcast_shapes(told.shape, (units,)))
+    owed = np.zeros(units, dtype=bool)
+    for name in planned.points.names:
+        owed |= ~np.isin(lookup.reasons(name), NO_MATTER)
+    absent = np.isnan(told)
+    points = np.where(absent, np.where(owed, extra.at_least, 0.0), np.clip(told, extra.at_least, extra.at_most))
+    return points, absent.reshape(-1, units)[0] & owed

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from engine.framework.expressions import Expression, parse
-from engine.framework.models import Framework, Gate, Node, RuleUse
+from engine.framework.models import Extra, Framework, Gate, Node, Reported, RuleUse
 from engine.framework.rules import RuleKind, Step
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import ThuocDoError
@@ -31,19 +31,26 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Stack:
-    """Indicators with the same treatments and normaliser, scored in one call; `rows` of nodes, `higher` of each."""
+    """Indicators with the same treatments and normaliser, scored in one call; `rows` of nodes, `higher` of each.
+
+    full      (indicators,) bool: what does not apply counts as fully met; None where it is left out everywhere
+    rounding  (position, decimals) of those whose scores are rounded before they go up
+    """
 
     rows: IntArray
     higher: BoolArray
     treat: tuple[Step, ...]
     normalise: Step
+    full: BoolArray | None = None
+    rounding: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class Joint:
     """Dimensions of one height, rule and number of children, aggregated in one call.
 
-    rows (parents,); children (parents, children) rows; weights (parents, children); times, min_coverage (parents,)
+    rows (parents,); children (parents, children) rows; weights (parents, children); times, min_coverage (parents,);
+    rounding (position, decimals) of those whose scores are rounded before they go up
     """
 
     rows: IntArray
@@ -52,6 +59,7 @@ class Joint:
     times: FloatArray
     min_coverage: FloatArray
     aggregate: Step
+    rounding: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,10 +74,23 @@ class PlannedGate:
 
 
 @dataclass(frozen=True)
+class PlannedExtra:
+    """A bonus or penalty with its points as an expression, the row it is added to, and what stands above."""
+
+    extra: Extra
+    row: int
+    points: Expression
+    above: tuple[Joint, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """What `score` needs of a framework: nodes parents before children, leaves, and work in the order it is done.
 
-    `parent` (nodes,) row of each node's parent, -1 for the root.
+    `nodes` ends with what is reported beside the tree. `parent` (nodes,) row of each node's parent, -1 for the root and
+    for what is reported. `limits` are gates and extra points, the deepest node first, so that a cap below is felt
+    above; on one node in the order of the file, extras before gates unless they say otherwise. `optional` are rows
+    that are left out for a group of which no unit has them.
     """
 
     framework: Framework
@@ -78,7 +99,8 @@ class Plan:
     leaves: tuple[Leaf, ...]
     stacks: tuple[Stack, ...]
     joints: tuple[Joint, ...]
-    gates: tuple[PlannedGate, ...]
+    limits: tuple[PlannedGate | PlannedExtra, ...]
+    optional: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,6 +113,7 @@ class _Inherited:
     aggregate: RuleUse = field(default_factory=lambda: RuleUse(rule="mean"))
     min_coverage: float = MIN_COVERAGE
     min_n: int = 0
+    not_applicable: str = "leave_out"
 
     def below(self, node: Node) -> _Inherited:
         own = {name: getattr(node, name) for name in self.__dataclass_fields__}
@@ -106,29 +129,49 @@ def _step(vocabulary: Vocabulary, kind: RuleKind, name: str, settings: Mapping[s
     return Step(rule, {field: getattr(checked, field) for field in type(checked).model_fields})
 
 
-def _stacks(leaves: Iterable[tuple[int, Node, tuple[Step, ...], Step]]) -> tuple[Stack, ...]:
-    alike: dict[str, list[tuple[int, Node, tuple[Step, ...], Step]]] = {}
-    for entry in leaves:
-        steps = (*entry[2], entry[3])
-        alike.setdefault(repr([(step.rule.name, sorted(step.settings.items())) for step in steps]), []).append(entry)
+@dataclass(frozen=True)
+class _Outer:
+    """An indicator that is scored, with its rules."""
+
+    row: int
+    node: Node
+    treat: tuple[Step, ...]
+    normalise: Step
+    full: bool
+
+
+def _stacks(leaves: Iterable[_Outer]) -> tuple[Stack, ...]:
+    alike: dict[str, list[_Outer]] = {}
+    for leaf in leaves:
+        steps = (*leaf.treat, leaf.normalise)
+        alike.setdefault(repr([(step.rule.name, sorted(step.settings.items())) for step in steps]), []).append(leaf)
     return tuple(
         Stack(
-            rows=np.array([row for row, *_ in entries]),
-            higher=np.array([node.direction != "lower" for _, node, *_ in entries]),
-            treat=entries[0][2],
-            normalise=entries[0][3],
+            rows=np.array([leaf.row for leaf in entries]),
+            higher=np.array([leaf.node.direction != "lower" for leaf in entries]),
+            treat=entries[0].treat,
+            normalise=entries[0].normalise,
+            full=np.array([leaf.full for leaf in entries]) if any(leaf.full for leaf in entries) else None,
+            rounding=_rounding([leaf.node for leaf in entries]),
         )
         for entries in alike.values()
     )
 
 
+def _rounding(nodes: Iterable[Node | Reported]) -> tuple[tuple[int, int], ...]:
+    return tuple((place, node.round_to) for place, node in enumerate(nodes) if node.round_to is not None)
+
+
 @dataclass(frozen=True)
 class _Inner:
+    """What is made of others: a dimension, or a result beside the tree."""
+
     row: int
-    node: Node
+    node: Node | Reported
     children: tuple[int, ...]
+    weights: tuple[float, ...]
     height: int
-    rules: _Inherited
+    min_coverage: float
     aggregate: Step
 
 
@@ -136,10 +179,11 @@ def _joint(inner: list[_Inner]) -> Joint:
     return Joint(
         rows=np.array([each.row for each in inner]),
         children=np.array([each.children for each in inner]),
-        weights=np.array([[child.weight for child in each.node.children] for each in inner]),
+        weights=np.array([each.weights for each in inner]),
         times=np.array([each.node.times for each in inner]),
-        min_coverage=np.array([each.rules.min_coverage for each in inner]),
+        min_coverage=np.array([each.min_coverage for each in inner]),
         aggregate=inner[0].aggregate,
+        rounding=_rounding([each.node for each in inner]),
     )
 
 
@@ -151,38 +195,26 @@ def _joints(inner: Iterable[_Inner]) -> tuple[Joint, ...]:
     return tuple(_joint(alike[key]) for key in sorted(alike))
 
 
-def make_plan(framework: Framework, vocabulary: Vocabulary) -> Plan:
-    """Resolve the rules and flatten the tree. ThuocDoError for a rule that the vocabulary does not hold."""
-    rows = {node: row for row, node in enumerate(framework.nodes)}
-    parent = np.full(len(rows), -1)
-    leaves: list[Leaf] = []
-    normalised: list[tuple[int, Node, tuple[Step, ...], Step]] = []
-    inner: dict[int, _Inner] = {}
-
-    def visit(node: Node, rules: _Inherited) -> int:
-        rules, row = rules.below(node), rows[node.id]
-
-        def step(kind: RuleKind, use: RuleUse) -> Step:
-            return _step(vocabulary, kind, use.rule, use.settings, node.id)
-
-        if node.is_indicator:
-            use = None if node.is_outside else rules.measure or RuleUse(rule="mean")
-            measure = step(RuleKind.MEASURE, use) if use else None
-            leaves.append(Leaf(node.id, row, node.source, measure, rules.min_n))
-            treat = tuple(step(RuleKind.TREAT, each) for each in rules.treat)
-            normalised.append((row, node, treat, step(RuleKind.NORMALISE, rules.normalise)))
-            return 0
-        children = tuple(rows[child.id] for child in node.children)
-        parent[list(children)] = row
-        height = 1 + max([visit(child, rules) for child in node.children])
-        inner[row] = _Inner(row, node, children, height, rules, step(RuleKind.AGGREGATE, rules.aggregate))
-        return height
-
-    visit(framework.index, _Inherited())
+def _limits(
+    framework: Framework, vocabulary: Vocabulary, rows: Mapping[str, int], parent: IntArray, inner: Iterable[_Inner]
+) -> tuple[PlannedGate | PlannedExtra, ...]:
+    rising = sorted(inner, key=lambda each: each.height)
 
     def above(row: int) -> tuple[Joint, ...]:
-        up = int(parent[row])
-        return () if up < 0 else (_joint([inner[up]]), *above(up))
+        """What is made of a row, and of that, nearest first."""
+        touched, found = {row}, []
+        for each in rising:
+            if not touched.isdisjoint(each.children):
+                touched.add(each.row)
+                found.append(_joint([each]))
+        return tuple(found)
+
+    def depth(row: int) -> int:
+        return 0 if parent[row] < 0 else 1 + depth(int(parent[row]))
+
+    def extras(*, after_gates: bool) -> list[PlannedGate | PlannedExtra]:
+        chosen = [extra for extra in framework.extras if extra.after_gates is after_gates]
+        return [PlannedExtra(x, rows[x.on], parse(x.points), above(rows[x.on])) for x in chosen]
 
     gates = [
         PlannedGate(
@@ -194,13 +226,58 @@ def make_plan(framework: Framework, vocabulary: Vocabulary) -> Plan:
         )
         for gate in framework.gates
     ]
+    told = [*extras(after_gates=False), *gates, *extras(after_gates=True)]
+    return tuple(sorted(told, key=lambda planned: -depth(planned.row)))
+
+
+def make_plan(framework: Framework, vocabulary: Vocabulary) -> Plan:
+    """Resolve the rules and flatten the tree. ThuocDoError for a rule that the vocabulary does not hold."""
+    rows = {node: row for row, node in enumerate(framework.results)}
+    parent = np.full(len(rows), -1)
+    leaves: list[Leaf] = []
+    outer: list[_Outer] = []
+    inner: dict[int, _Inner] = {}
+    heights: dict[str, int] = {}
+
+    def visit(node: Node, rules: _Inherited) -> int:
+        rules, row = rules.below(node), rows[node.id]
+
+        def step(kind: RuleKind, use: RuleUse) -> Step:
+            return _step(vocabulary, kind, use.rule, use.settings, node.id)
+
+        if node.is_indicator:
+            use = None if node.is_outside else rules.measure or RuleUse(rule="mean")
+            measure = step(RuleKind.MEASURE, use) if use else None
+            leaves.append(Leaf(node.id, row, node.source, measure, rules.min_n))
+            if node.scored:
+                treat = tuple(step(RuleKind.TREAT, each) for each in rules.treat)
+                normalise = step(RuleKind.NORMALISE, rules.normalise)
+                outer.append(_Outer(row, node, treat, normalise, rules.not_applicable == "full"))
+            heights[node.id] = 0
+            return 0
+        parent[[rows[child.id] for child in node.children]] = row
+        height = heights[node.id] = 1 + max([visit(child, rules) for child in node.children])
+        counted = [child for child in node.children if child.scored]
+        children, weights = tuple(rows[x.id] for x in counted), tuple(x.weight for x in counted)
+        aggregate = step(RuleKind.AGGREGATE, rules.aggregate)
+        inner[row] = _Inner(row, node, children, weights, height, rules.min_coverage, aggregate)
+        return height
+
+    visit(framework.index, _Inherited())
+    least = _Inherited().below(framework.index).min_coverage
+    for each in framework.reported:
+        aggregate = _step(vocabulary, RuleKind.AGGREGATE, each.aggregate.rule, each.aggregate.settings, each.id)
+        height = 1 + max(heights[name] for name in each.of)
+        coverage = least if each.min_coverage is None else each.min_coverage
+        parts, shares = tuple(rows[name] for name in each.of), tuple(each.of.values())
+        inner[rows[each.id]] = _Inner(rows[each.id], each, parts, shares, height, coverage, aggregate)
     return Plan(
         framework=framework,
-        nodes=tuple(framework.nodes),
+        nodes=tuple(rows),
         parent=parent,
         leaves=tuple(leaves),
-        stacks=_stacks(normalised),
+        stacks=_stacks(outer),
         joints=_joints(inner.values()),
-        # the deepest first, so that a cap below is felt above; the file's order among equals
-        gates=tuple(sorted(gates, key=lambda planned: -len(planned.above))),
+        limits=_limits(framework, vocabulary, rows, parent, inner.values()),
+        optional=frozenset(rows[node.id] for node in framework.nodes.values() if node.optional),
     )

@@ -8,13 +8,14 @@ import numpy as np
 
 from engine.framework.missing import Missing
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Peers, ReasonArray, Snapshot
+from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_of, rated
 from engine.scoring.gating import Lookup, own_answers
 from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
 from engine.scoring.replicates import Tails, blocks, design_of, holding
-from engine.scoring.rounding import rounded, snapped
+from engine.scoring.rounding import rounded
 from engine.scoring.table import ScoreTable
 from engine.scoring.unanswered import duties_of
 
@@ -53,6 +54,8 @@ def _climb(scene: _Scene, weights: FloatArray | None, point: Climb | None = None
         no_credit=found.no_credit,
         withheld=found.withheld,
         settled=point is not None,
+        applies=scene.applies,
+        met=np.zeros(found.reasons.shape, dtype=bool) if point is None else point.met,
     )
     climb.up(values, _lookup(scene, climb, found))
     return climb, found
@@ -95,23 +98,11 @@ def _lookup(scene: _Scene, climb: Climb, found: Gathered) -> Lookup:
 def _compared(plan: Plan, scores: FloatArray) -> FloatArray:
     """The scores as they are ranked: exact, or rounded where a publisher ranks rounded figures."""
     used = scores
-    for row, node in enumerate(plan.framework.nodes.values()):
+    for row, node in enumerate(plan.framework.results.values()):
         if node.rank_on != "exact":
             used = used.copy() if used is scores else used
             used[..., row, :] = rounded(used[..., row, :], int(node.rank_on))
     return used
-
-
-def _bands(plan: Plan, scores: FloatArray) -> IntArray:
-    """The band of the root's score as it is ranked: the highest that starts at or below it, both snapped."""
-    band = np.full(scores.shape, -1, dtype=np.int64)
-    bands = plan.framework.bands
-    if bands:
-        rising = np.argsort([each.start for each in bands], kind="stable")
-        starts = snapped(np.array([bands[each].start for each in rising]))
-        place = np.searchsorted(starts, snapped(scores[0]), side="right") - 1
-        band[0] = np.where(np.isnan(scores[0]) | (place < 0), -1, rising[place])
-    return band
 
 
 def _drawn(plan: Plan, seen: Rated) -> IntArray:
@@ -132,13 +123,13 @@ def _intervals(
     """
     nodes, units = point.scores.shape
     score_low, score_high, rank_low, rank_high = np.full((4, nodes, units), np.nan)
-    seen, records = scene.seen, scene.snapshot.records
+    seen, records, ties = scene.seen, scene.snapshot.records, scene.plan.framework.rank_ties
     drawn = np.empty(0, dtype=np.int64) if seen is None else _drawn(scene.plan, seen)
     if replicates <= 0 or seen is None or records is None or not len(drawn):
         return score_low, score_high, rank_low, rank_high, ()
     design = design_of(seen.respondent[drawn], seen.stratum[drawn], records.strata)
     size = max(1, BLOCK_BYTES // (8 * max(len(seen.weight), point.scores.size)))
-    ranked = ranks_of(_compared(scene.plan, point.scores), width, scene.peers)
+    ranked = ranks_of(_compared(scene.plan, point.scores), width, scene.peers, ties)
     rows = max(1, KEPT_BYTES // (2 * Tails.bytes_of(replicates) * max(units, 1)))
     for start in range(0, nodes, rows):
         some = slice(start, start + rows)
@@ -149,7 +140,7 @@ def _intervals(
             weights[:, drawn] = drawn_weights
             climb, _ = _climb(scene, weights, point)
             scores.add(climb.scores[:, some])
-            ranks.add(ranks_of(_compared(scene.plan, climb.scores)[:, some], width[some], scene.peers))
+            ranks.add(ranks_of(_compared(scene.plan, climb.scores)[:, some], width[some], scene.peers, ties))
         score_low[some], score_high[some] = holding(point.scores[some], *scores.interval())
         rank_low[some], rank_high[some] = holding(ranked[some], *ranks.interval())
     return score_low, score_high, rank_low, rank_high, design.merged
@@ -173,6 +164,8 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         n[joint.rows] = n[joint.children].max(axis=-2)
     score_low, score_high, rank_low, rank_high, merged = _intervals(scene, point, width, replicates, seed)
     compared = _compared(plan, point.scores)
+    band = np.full(point.scores.shape, -1, dtype=np.int64)
+    band[0] = bands_of(plan.framework, compared[0], float(width[0]), peers, _lookup(scene, point, found))
     return ScoreTable(
         framework=plan.framework,
         units=snapshot.units,
@@ -183,15 +176,16 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         score_high=score_high,
         before_gates=point.scores if point.before is None else point.before,
         coverage=point.coverage,
-        rank=ranks_of(compared, width, peers),
+        rank=ranks_of(compared, width, peers, plan.framework.rank_ties),
         rank_low=rank_low,
         rank_high=rank_high,
         n=n,
         missing=point.missing,
         no_credit=found.no_credit,
-        band=_bands(plan, compared),
+        band=band,
         scale=scale,
         gates=tuple(point.bites),
+        extras=tuple(point.extras),
         replicates=replicates if not np.isnan(score_low).all() else 0,
         seed=seed,
         basis=basis,

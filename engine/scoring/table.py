@@ -22,14 +22,27 @@ class GateBite:
 
 
 @dataclass(frozen=True)
+class ExtraPoints:
+    """A bonus or penalty that a unit got, or whose points could not be told (`unanswered`); on the node's scale."""
+
+    extra: str
+    unit: int
+    points: float
+    before: float
+    after: float
+    unanswered: bool = False
+
+
+@dataclass(frozen=True)
 class ScoreTable:
     """Every figure of a run; arrays are (nodes, units), NaN where there is none.
 
+    nodes         those of the tree, parents before children, then what is reported beside it
     value         an indicator's measured or given figure, before treatment; NaN for dimensions
-    score         on the node's `scale`, after gates; low and high bound 90 % of the replicates
+    score         on the node's `scale`, after gates and extra points; low and high bound 90 % of the replicates
     coverage      share of the weight below that is there, 0 to 1; NaN where nothing applies to the unit
     n             answers behind the score: of an indicator its base, of a dimension the largest base below
-    rank          standard competition rank within the unit's group; NaN for units that are not ranked
+    rank          place within the unit's group, equal scores by `framework.rank_ties`; NaN for units without one
     missing       `Missing`, 0 where there is a score
     no_credit     an indicator without a value whose open question gives the lowest score (`unanswered: zero`)
     band          position in `framework.bands`, -1: none; only the root has bands
@@ -52,6 +65,7 @@ class ScoreTable:
     band: IntArray
     scale: Mapping[str, tuple[float, float]]
     gates: tuple[GateBite, ...] = ()
+    extras: tuple[ExtraPoints, ...] = ()
     replicates: int = 0
     seed: int = 0
     basis: str = ""

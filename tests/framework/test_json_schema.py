@@ -19,7 +19,7 @@ from engine.resources import folder
 VOCABULARY = build_catalog(make_plugin_manager()).vocabulary
 SCHEMA = schema_of(VOCABULARY)
 SURVEYS = Path(__file__).parents[1] / "surveys"
-SOUND = [*folder("surveys").glob("*.yaml"), SURVEYS / "tiny.yaml", *SURVEYS.glob("features/*.yaml")]
+SOUND = [*folder("surveys").glob("*.yaml"), SURVEYS / "tiny.yaml", *SURVEYS.glob("features/**/*.yaml")]
 TINY = (SURVEYS / "tiny.yaml").read_text("utf-8")
 
 
