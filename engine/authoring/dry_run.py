@@ -46,12 +46,12 @@ def dry_run(
 ) -> tuple[Spread, ...]:
     """Every score's spread when the forms are answered `times` at random, parents before children.
 
-    Respondents rate the register's units. Where only units answer, each of `times` made-up units answers once, and
-    outside figures are drawn for each. Raises ThuocDoError where a rule cannot give a defensible number.
+    Respondents rate the register's units. Where only units answer, or there is no register, `times` units are made
+    up; each answers once, and outside figures are drawn for each. Raises ThuocDoError where a rule cannot give a defensible number.
     """
     random = Random(seed)  # noqa: S311  to be repeatable, not secret
     rated = any(form.audience is Audience.RESPONDENTS for form in framework.forms)
-    units = register_of(framework) if rated else _made_up(framework, times)
+    units = (register_of(framework) if rated else ()) or _made_up(framework, times)
     lean = {unit.id: random.random() for unit in units}
     respondents, assessed = [""] * times, [unit.id for unit in units]
     about = [(f, respondents if f.audience is Audience.RESPONDENTS else assessed) for f in framework.forms]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from random import Random
 from typing import TypeAlias
 
 from pydantic import BaseModel
@@ -84,8 +85,10 @@ class QuestionType:
     `parts` names the posted fields beyond the question itself: part "done" of question q is posted as `q.done`.
     `read` never raises: whatever is posted becomes a Reading, the same each time (what an option reads as is found
     out once). `shown` gives back what to put in the fields, `words` what a reader is told (what is shown, unless a
-    type says it better). `own_options` are those of a question that brings none. A type that does not `ask` shows
-    something and takes no answer. Parts in `stays` are buttons that change the page and stay on it.
+    type says it better). `draw` makes an answer up, for demo rounds and dry runs; without it one is made up by what
+    the type yields. `own_options` are those of a question that brings none. A type that does not `ask` shows something
+    and takes no answer. Parts in `stays` are buttons that change the page and stay on it. Where `ordered`, the order
+    of several options is part of the answer.
     """
 
     name: str
@@ -95,10 +98,12 @@ class QuestionType:
     parts: Callable[[Asked], Iterable[str]] = lambda _asked: ("",)
     shown: Callable[[Asked, Value], Mapping[str, Sequence[str]]] = lambda _asked, value: {"": (str(value),)}
     words: Callable[[Asked, Value], Sequence[str]] | None = None
+    draw: Callable[[Asked, Random], Reading] | None = None
     needs_options: bool = False
     own_options: tuple[Option, ...] = ()
     asks: bool = True
     stays: frozenset[str] = frozenset()
+    ordered: bool = False
     summary: str = ""
 
     def in_words(self, asked: Asked, value: Value) -> Sequence[str]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from engine.framework.missing import Missing
 from engine.framework.models import Form, Framework, Question
+from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.path import Step, walk
 
-ASK_NOTHING = frozenset({"note", "computed"})
-"""Question types that show something and take no answer."""
-
 
 def missing_required(
-    framework: Framework, form: Form, answers: Answers, ask_nothing: Collection[str] = ASK_NOTHING
+    framework: Framework, form: Form, answers: Answers, vocabulary: Vocabulary
 ) -> list[tuple[Step, Question]]:
     """The required questions on the path that stand open, in order, each with its step.
 
@@ -26,7 +22,7 @@ def missing_required(
         for visit in walked.visits
         for question in visit.questions
         if question.required
-        and question.type not in ask_nothing
+        and vocabulary.question_types[question.type].asks
         and _is_open(walked.answers.get(AnswerKey(question.id, visit.step.item)))
     ]
 

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from engine.framework.missing import Missing
-from engine.framework.models import Form, Framework, Question
-from engine.framework.question_types import Value, Yields
+from engine.framework.expressions import parse
+from engine.framework.missing import REASONS, Missing
+from engine.framework.models import Check, Form, Framework, Option, Question
+from engine.framework.question_types import Asked, QuestionType, Reading, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.path import walk
+from engine.questionnaire.path import Visit, lookup, walk
+from engine.questionnaire.reading import asked, standing
+from engine.questionnaire.together import confirmation, failing
 
 PASSES = 6
 """Answers open pages, whose answers may open more; forms at hand need three passes."""
 
+TRIES = 100
+"""So often an answer is made up until the form accepts it; then the question stays open."""
+
+LANGUAGE = "vi"
+"""How made-up answers are typed."""
+
+SAMPLE = "…"
+"""What is typed where an option asks for words: it is not to pass for what somebody said."""
+
 
 class Synthesiser:
-    """Draws plausible answers: `lean` says by unit how well it does, 0 badly … 1 very well."""
+    """Draws plausible answers: `lean` says by unit how well it does, 0 badly … 1 very well.
+
+    Every answer is one that the form accepts: what it refuses is drawn again. Files are not made up.
+    """
 
     def __init__(self, framework: Framework, form: Form, vocabulary: Vocabulary, today: date) -> None:
         self._framework, self._form, self._vocabulary, self._today = framework, form, vocabulary, today
@@ -27,20 +43,69 @@ class Synthesiser:
         self._turn: dict[tuple[str, str], float] = {}
         self._met: Counter[str] = Counter()
         self._lower = {q for leaf in framework.indicators if leaf.direction == "lower" for q in leaf.source}
+        self._asked = {question.id: asked(framework, question, LANGUAGE) for question in form.question.values()}
+        self._drawn = 0
 
     def answers(self, random: Random, lean: Mapping[str, float], own_unit: str = "") -> Answers:
-        """One whole response, every page of its path answered."""
+        """One whole response, every page of its path answered; also the confirmations of warnings that are left."""
         given: dict[AnswerKey, Answer] = {}
+        confirmed: dict[AnswerKey, Answer] = {}
+        self._drawn += 1
+        aside = Random(f"{own_unit} {self._drawn}")  # noqa: S311  what this draws leaves the other answers alone
         for _ in range(PASSES):
             before = len(given)
             for visit in walk(self._framework, self._form, given).visits:
-                item = visit.step.item
+                unit = visit.step.item or own_unit
                 for question in visit.questions:
-                    if (key := AnswerKey(question.id, item)) not in given:
-                        given[key] = self._answer(question, random, self._how_well(lean, item or own_unit, question))
+                    if (key := AnswerKey(question.id, visit.step.item)) not in given:
+                        how_well = self._how_well(lean, unit, question)
+                        given[key] = self._answer(question, given, key.item, random, aside, how_well)
+                if visit.step.page.checks:
+                    confirmed |= self._together(visit.step.page.checks, visit, given, aside)
             if len(given) == before:
                 break
-        return walk(self._framework, self._form, given).answers
+        if self._form.checks:
+            for visit in reversed(walk(self._framework, self._form, given).visits):  # what came first may stay
+                if not visit.step.item:
+                    confirmed |= self._together((*self._form.checks, *visit.step.page.checks), visit, given, aside)
+        return {**walk(self._framework, self._form, given).answers, **confirmed}
+
+    def _together(
+        self, checks: tuple[Check, ...], visit: Visit, given: dict[AnswerKey, Answer], aside: Random
+    ) -> dict[AnswerKey, Answer]:
+        """Draw again what makes a check fail; the confirmations of the warnings that stay."""
+        item = visit.step.item
+        names = lookup(self._framework, self._form, given, item)
+        found = failing(checks, names, item, {}, LANGUAGE)
+        for _ in range(TRIES):
+            if not found:
+                break
+            concerned = parse(found[0].check.expression).names
+            for question in visit.questions:
+                if question.id in concerned and self._kind(question).asks:
+                    key, how_well = AnswerKey(question.id, item), aside.random()
+                    given[key] = self._answer(question, given, item, aside, aside, how_well)
+            for check in checks:
+                self._add_up(check, given, item, aside)
+            found = failing(checks, names, item, {}, LANGUAGE)
+        return {AnswerKey(confirmation(each.check), item): Answer(each.confirm) for each in found if each.confirm}
+
+    def _add_up(self, check: Check, given: dict[AnswerKey, Answer], item: str, aside: Random) -> None:
+        """Share the total out among the numbers that must add up to it."""
+        names = lookup(self._framework, self._form, given, item)
+        total = parse(str(check.sum.to)).value(names) if check.sum else None
+        keys = [AnswerKey(name, item) for name in check.sum.of] if check.sum else []
+        if not isinstance(total, float | int) or any(key not in given for key in keys):
+            return
+        left = float(total)
+        for key in keys[:-1]:
+            part = float(aside.randint(0, int(max(left, 0))))
+            left -= part
+            given[key] = Answer(part)
+        given[keys[-1]] = Answer(round(left, 10))
+
+    def _kind(self, question: Question) -> QuestionType:
+        return self._vocabulary.question_types[question.type]
 
     def _how_well(self, lean: Mapping[str, float], unit: str, question: Question) -> float:
         """How well this unit does in this question: units have strengths and weaknesses of their own."""
@@ -48,29 +113,57 @@ class Synthesiser:
             self._turn[unit, question.id] = Random(f"{unit} {question.id}").uniform(-0.2, 0.2)  # noqa: S311  as in demo.py
         return min(0.95, max(0.05, lean.get(unit, 0.5) + self._turn[unit, question.id]))
 
-    def _answer(self, question: Question, random: Random, how_well: float) -> Answer:
-        kind = self._vocabulary.question_types[question.type].yields
-        if kind in {Yields.OPTION, Yields.OPTIONS}:
-            return self._chosen(question, random, how_well, several=kind is Yields.OPTIONS)
-        value: Value | None = None
-        if kind is Yields.UNITS:
-            value = self._units(question, random)
-        elif kind is Yields.NUMBER:
-            value = self._number(question, random, how_well)
-        elif kind is Yields.DATE:
-            value = self._today - timedelta(days=int(900 * (1 - how_well) * random.random()))
-        elif kind is Yields.PARTS:
-            due = random.randint(4, 40)
-            value = {"done": float(sum(random.random() < how_well for _ in range(due))), "due": float(due)}
-        return Answer(value) if value is not None else Answer(None, Missing.SKIPPED)
+    def _answer(
+        self, question: Question, given: Answers, item: str, random: Random, aside: Random, how_well: float
+    ) -> Answer:
+        """The first of the answers made up that the form accepts."""
+        kind = self._kind(question)
+        if not kind.asks:
+            return SKIPPED
+        before = standing(self._asked[question.id], lookup(self._framework, self._form, given, item))
+        for drawn in self._candidates(kind, before, random, aside, how_well):
+            if drawn.missing is Missing.SKIPPED:
+                break
+            if drawn.value is None:
+                continue
+            read = kind.read(before, kind.shown(replace(before, details=drawn.details), drawn.value))
+            if not read.complaints and read.value is not None:
+                return Answer(read.value, read.missing, read.details)
+        return SKIPPED
 
-    def _chosen(self, question: Question, random: Random, how_well: float, several: bool) -> Answer:
-        options = self._framework.options_of(question)
-        real = [option for option in options if option.missing is None]
-        absent = [option for option in options if option.missing is not None]
-        if absent and random.random() < 0.06:
+    def _candidates(
+        self, kind: QuestionType, before: Asked, random: Random, aside: Random, how_well: float
+    ) -> Iterator[Reading]:
+        if kind.draw is None or kind.yields in {Yields.NUMBER, Yields.DATE}:
+            yield self._by_yield(kind.yields, before, random, aside, how_well)
+        for _ in range(TRIES):
+            if kind.draw is not None:
+                yield kind.draw(before, aside)
+
+    def _by_yield(self, yields: Yields, before: Asked, random: Random, aside: Random, how_well: float) -> Reading:
+        question = before.question
+        if yields in {Yields.OPTION, Yields.OPTIONS}:
+            return self._chosen(before, random, aside, how_well, several=yields is Yields.OPTIONS)
+        if yields is Yields.UNITS:
+            return Reading(self._units(question, random))
+        if yields is Yields.NUMBER:
+            return Reading(self._number(question, random, how_well))
+        if yields is Yields.DATE:
+            return Reading(self._today - timedelta(days=int(900 * (1 - how_well) * random.random())))
+        if yields is Yields.PARTS:
+            due = random.randint(4, 40)
+            return Reading({"done": float(sum(random.random() < how_well for _ in range(due))), "due": float(due)})
+        return Reading(missing=Missing.SKIPPED)
+
+    def _chosen(self, before: Asked, random: Random, aside: Random, how_well: float, several: bool) -> Reading:
+        question = before.question
+        real = [option for option in before.options if option.missing is None]
+        absent = [option for option in before.options if option.missing is not None]
+        if (absent and random.random() < 0.06) or not real:
             option = random.choice(absent)
-            return Answer(option.id, Missing[(option.missing or "").upper()])
+            return Reading(
+                (option.id,) if several else option.id, REASONS[option.missing or ""], details=_details([option])
+            )
         good = self._good.get(question.id)
         if good:
             wanted = random.random() < how_well
@@ -78,8 +171,13 @@ class Synthesiser:
         elif all(option.value is not None for option in real) and question.id not in self._lower:
             real = sorted(real, key=lambda option: -(option.value or 0))
             real = real[: max(1, len(real) // 2)] if random.random() < how_well else real[len(real) // 2 :]
-        option = random.choice(real)
-        return Answer((option.id,) if several else option.id)
+        chosen = [random.choice(real)]
+        if several and not chosen[0].exclusive:
+            others = [x for x in before.options if not (x.missing or x.exclusive or x.id == chosen[0].id)]
+            fewest = max(0, (getattr(question.settings, "min", None) or 1) - 1)
+            chosen += aside.sample(others, min(fewest, len(others)))
+        picked = tuple(option.id for option in before.options if option in chosen)
+        return Reading(picked if several else picked[0], details=_details(chosen))
 
     def _number(self, question: Question, random: Random, how_well: float) -> float:
         low, high = (
@@ -101,6 +199,13 @@ class Synthesiser:
         met = sorted(fitting, key=lambda unit: self._met[unit])[: random.randint(fewest, most)]
         self._met.update(met)
         return tuple(sorted(met))
+
+
+SKIPPED = Answer(None, Missing.SKIPPED)
+
+
+def _details(chosen: list[Option]) -> dict[str, str]:
+    return {option.id: SAMPLE for option in chosen if option.detail}
 
 
 def _good_options(framework: Framework) -> dict[str, frozenset[str]]:

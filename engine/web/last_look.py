@@ -32,9 +32,10 @@ def check(round_id: str) -> str | Reply:
 
 def _checked(visit: Visit, *, complain: bool = False, notice: str = "") -> str:
     framework, answers = visit.offered.framework, visit.response.answers
-    still_open = missing_required(framework, visit.form, answers)
+    vocabulary = house().catalog.vocabulary
+    still_open = missing_required(framework, visit.form, answers, vocabulary)
     keys = {AnswerKey(question.id, step.item) for step, question in still_open}
-    given = given_pages(framework, visit.form, visit.walked, keys, house().catalog.vocabulary, language())
+    given = given_pages(framework, visit.form, visit.walked, keys, vocabulary, language())
     failing = unmet(visit.offered.framework, visit.form, visit.walked, answers, language()) if not still_open else []
     rows = {
         row.key: (f"open-{number}-{position}", row)
@@ -76,7 +77,7 @@ def send(round_id: str) -> str | Reply | tuple[str, int]:
     framework, answers = visit.offered.framework, visit.response.answers
     failing = unmet(visit.offered.framework, visit.form, visit.walked, answers, language())
     together = confirmed_by(failing, request.form.to_dict(flat=False))
-    if missing_required(framework, visit.form, answers) or together.failing:
+    if missing_required(framework, visit.form, answers, house().catalog.vocabulary) or together.failing:
         return _checked(visit, complain=True), 422
     seen = seen_version()
     if together.confirmed:

@@ -146,7 +146,9 @@ def seen_version() -> int:
 
 def next_open(visit: Visit, *, checking: bool = False) -> str:
     """The first page with an open question, else the last look."""
-    still_open = missing_required(visit.offered.framework, visit.form, visit.response.answers)
+    still_open = missing_required(
+        visit.offered.framework, visit.form, visit.response.answers, house().catalog.vocabulary
+    )
     if still_open:
         return step_url(visit.round_.id, still_open[0][0], checking=checking)
     return address("last_look.check", round_id=visit.round_.id)

@@ -75,15 +75,15 @@ def test_progress_counts_steps_of_the_path(survey, form):
     assert progress(survey, form, Step(form.pages[1], "so-xay-dung"), answers) == (0, 3)
 
 
-def test_what_is_still_to_be_answered(survey, form):
+def test_what_is_still_to_be_answered(survey, form, vocabulary):
     answers = answered(dealt_with=("so-y-te", "so-xay-dung"), had_procedure__so_y_te="yes")
     answers[AnswerKey("had_procedure", "so-xay-dung")] = Answer("dont_know", Missing.DONT_KNOW)
-    missing = [(step.key, question.id) for step, question in missing_required(survey, form, answers)]
+    missing = [(step.key, question.id) for step, question in missing_required(survey, form, answers, vocabulary)]
     assert missing == [("rating/so-y-te", "days")]
 
 
-def test_an_optional_question_left_empty_is_not_missed(survey, form):
-    assert [question.id for _, question in missing_required(survey, form, {})] == ["dealt_with"]
+def test_an_optional_question_left_empty_is_not_missed(survey, form, vocabulary):
+    assert [question.id for _, question in missing_required(survey, form, {}, vocabulary)] == ["dealt_with"]
 
 
 def test_what_a_pass_is_about_and_earlier_answers_are_piped_into_texts(survey, form, vocabulary):

@@ -6,7 +6,8 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -169,15 +170,36 @@ def _range_in_words(_asked: Asked, value: Value) -> tuple[str, ...]:
     return (" – ".join(f"{date.fromordinal(int(value[part])):%d/%m/%Y}" for part in ("start", "end")),)
 
 
+def _drawn_day(asked: Asked, random: Random) -> date:
+    """Any day within the limits, or within three years of the one that there is."""
+    settings = settings_of(asked, DateSettings)
+    least, most = _limit(asked, settings.min), _limit(asked, settings.max)
+    first = least or (most or date(2026, 1, 1)) - timedelta(days=1000)
+    last = most or first + timedelta(days=1000)
+    return first + timedelta(days=random.randint(0, max(0, (last - first).days)))
+
+
+def _draw_date(asked: Asked, random: Random) -> Reading:
+    return Reading(_drawn_day(asked, random))
+
+
+def _draw_range(asked: Asked, random: Random) -> Reading:
+    start, end = sorted(_drawn_day(asked, random) for _ in range(2))
+    return Reading({"start": float(start.toordinal()), "end": float(end.toordinal())})
+
+
 def _range_parts(_asked: Asked) -> Iterable[str]:
     return ("start", "end")
 
 
 TYPES = (
     QuestionType(
-        "date", Yields.DATE, read_date, DateSettings, shown=_shown_date, words=_date_in_words, summary="A day."
+        "date", Yields.DATE, read_date, DateSettings, shown=_shown_date, words=_date_in_words, draw=_draw_date,
+        summary="A day.",
     ),
-    QuestionType("month", Yields.DATE, read_month, MonthSettings, shown=_shown_month, summary="A month."),
+    QuestionType(
+        "month", Yields.DATE, read_month, MonthSettings, shown=_shown_month, draw=_draw_date, summary="A month."
+    ),
     QuestionType(
         "date_range",
         Yields.PARTS,
@@ -186,6 +208,7 @@ TYPES = (
         parts=_range_parts,
         shown=_shown_range,
         words=_range_in_words,
+        draw=_draw_range,
         summary="The first and the last day of a span; in expressions its number of days, both counted.",
     ),
 )

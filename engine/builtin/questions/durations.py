@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from random import Random
 from typing import Literal
 
 from pydantic import Field, field_validator
@@ -101,6 +102,12 @@ def _in_words(asked: Asked, value: Value) -> tuple[str, ...]:
     return (_said(asked, settings_of(asked, DurationSettings), value),) if isinstance(value, float | int) else ()
 
 
+def _draw(asked: Asked, random: Random) -> Reading:
+    settings = settings_of(asked, DurationSettings)
+    least, most = limit(asked, settings.min) or 0.0, limit(asked, settings.max)
+    return Reading(float(round(random.uniform(least, least + 24 if most is None else most))))
+
+
 def _parts(asked: Asked) -> Iterable[str]:
     return settings_of(asked, DurationSettings).units
 
@@ -114,6 +121,7 @@ TYPES = (
         parts=_parts,
         shown=_shown,
         words=_in_words,
+        draw=_draw,
         summary="How long, in the units declared; its value is counted in the smallest of them.",
     ),
 )

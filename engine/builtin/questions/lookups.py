@@ -6,6 +6,7 @@ import heapq
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from random import Random
 
 from pydantic import Field
 
@@ -70,6 +71,10 @@ def _in_words(asked: Asked, value: Value) -> tuple[str, ...]:
     return (f"{value} {label.within(asked.language)}" if label else str(value),)
 
 
+def _draw(asked: Asked, random: Random) -> Reading:
+    return Reading(random.choice(settings_of(asked, LookupSettings).folded)[0])
+
+
 def _parts(_asked: Asked) -> Iterable[str]:
     return ("find", "", "search")
 
@@ -82,6 +87,7 @@ TYPES = (
         LookupSettings,
         parts=_parts,
         words=_in_words,
+        draw=_draw,
         stays=frozenset({"search"}),
         summary="One code of a long list, found by searching.",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from random import Random
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -135,13 +136,28 @@ def _ratio_in_words(asked: Asked, value: Value) -> tuple[str, ...]:
     return (" / ".join(text for texts in _shown_ratio(asked, value).values() for text in texts),)
 
 
+def _draw_number(asked: Asked, random: Random) -> Reading:
+    settings = settings_of(asked, NumberSettings)
+    least, most = limit(asked, settings.min), limit(asked, settings.max)
+    low = least if least is not None else min(0.0, most if most is not None else 0.0)
+    high = most if most is not None else low + 100
+    return Reading(round(random.uniform(low, high), min(settings.decimals or 0, 2)))
+
+
 def _ratio_parts(_asked: Asked) -> Iterable[str]:
     return ("done", "due")
 
 
 def _number(name: str, settings: type[NumberSettings], summary: str) -> QuestionType:
     return QuestionType(
-        name, Yields.NUMBER, read_number_field, settings, shown=_shown_number, words=_number_in_words, summary=summary
+        name,
+        Yields.NUMBER,
+        read_number_field,
+        settings,
+        shown=_shown_number,
+        words=_number_in_words,
+        draw=_draw_number,
+        summary=summary,
     )
 
 
@@ -150,7 +166,15 @@ TYPES = (
     _number("integer", IntegerSettings, "A whole number."),
     _number("currency", CurrencySettings, "An amount of money, in đồng unless the file says otherwise."),
     _number("percentage", PercentageSettings, "A percentage from 0 to 100."),
-    QuestionType("year", Yields.NUMBER, read_number_field, YearSettings, shown=_shown_number, summary="A year."),
+    QuestionType(
+        "year",
+        Yields.NUMBER,
+        read_number_field,
+        YearSettings,
+        shown=_shown_number,
+        draw=_draw_number,
+        summary="A year.",
+    ),
     QuestionType(
         "ratio",
         Yields.PARTS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from random import Random
 
 from pydantic import Field
 
@@ -65,6 +66,10 @@ def _in_words(asked: Asked, value: Value) -> tuple[str, ...]:
     return tuple(f"{place}. {label}" for place, label in enumerate(labels(asked, value), start=1))
 
 
+def _draw(asked: Asked, random: Random) -> Reading:
+    return Reading(tuple(random.sample([option.id for option in asked.options], places(asked))))
+
+
 def _parts(asked: Asked) -> Iterable[str]:
     return tuple(option.id for option in asked.options)
 
@@ -78,7 +83,9 @@ TYPES = (
         parts=_parts,
         shown=_shown,
         words=_in_words,
+        draw=_draw,
         needs_options=True,
+        ordered=True,
         summary="Options in order of importance: all, or the first `top`.",
     ),
 )

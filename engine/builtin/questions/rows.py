@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from random import Random
 
 from pydantic import Field
 
@@ -65,6 +66,16 @@ def _in_words(asked: Asked, value: Value) -> tuple[str, ...]:
     return tuple(asked.details.get(row, row) for row in value) if isinstance(value, tuple) else ()
 
 
+def _draw(asked: Asked, random: Random) -> Reading:
+    settings = settings_of(asked, RowsSettings)
+    fewest = max(settings.min, 1)
+    most = max(fewest, min(settings.max or 3, 3))
+    each = settings.each.within(asked.language) if settings.each else asked.question.id
+    names = [f"{each} {number}"[: settings.max_length] for number in range(1, random.randint(fewest, most) + 1)]
+    rows = {f"r{random.getrandbits(32):08x}": name for name in names}
+    return Reading(tuple(rows), details=rows)
+
+
 def _parts(_asked: Asked) -> Iterable[str]:
     return ("name", "", "add", "remove")
 
@@ -78,6 +89,7 @@ TYPES = (
         parts=_parts,
         shown=_shown,
         words=_in_words,
+        draw=_draw,
         stays=frozenset({"add", "remove"}),
         summary="A list to which rows are added: pages may be asked `for_each` of them.",
     ),

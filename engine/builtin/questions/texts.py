@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 
 from pydantic import Field, field_validator
 
 from engine.builtin.questions.fields import TOO_LONG, clean, empty, one, settings_of, wrong
+from engine.framework.missing import Missing
 from engine.framework.models import Noun
 from engine.framework.question_types import Asked, Given, QuestionType, Reading, Yields
 from engine.framework.text import Text
@@ -19,11 +21,15 @@ WRONG_PATTERN = mark("Câu trả lời chưa đúng mẫu. Xin xem lại hướn
 
 @dataclass(frozen=True)
 class Pattern:
-    """A form of text by name: what is taken out of what people type, what must be left, what is said otherwise."""
+    """A form of text by name: what is taken out of what people type, what must be left, what is said otherwise.
+
+    `like` is how one looks, with `#` for a digit that may be any; the last digit may have to be tried.
+    """
 
     takes_out: str
     fits: Callable[[str], bool]
     otherwise: str
+    like: str
 
 
 def _is_tax_code(text: str) -> bool:
@@ -45,21 +51,25 @@ PATTERNS: dict[str, Pattern] = {
         r"[\s.]",
         _is_tax_code,
         mark("Mã số thuế có 10 chữ số (chi nhánh thêm dấu gạch và 3 chữ số) hoặc 12 chữ số. Xin xem lại từng chữ số."),
+        "##########",
     ),
     "phone": Pattern(
         r"[\s.()-]",
         _matches(r"(0[0-9]{9,10}|\+[1-9][0-9]{7,14})"),
         mark("Xin gõ số điện thoại bắt đầu bằng 0, đủ 10 hoặc 11 chữ số, ví dụ 0912 345 678."),
+        "09########",
     ),
     "document_number": Pattern(
         r"\s",
         _matches(r"[0-9]+[0-9A-Za-z]*/([0-9]{4}/)?[0-9A-Za-zĐđ&]+([-.][0-9A-Za-zĐđ&]+)*"),
         mark("Xin gõ số và ký hiệu văn bản, ví dụ 665/KH-UBND hoặc 13/2023/NĐ-CP."),
+        "###/KH-UBND",
     ),
     "email": Pattern(
         r"\s",
         _matches(r"[^@\s]{1,64}@([0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?\.)+[A-Za-z]{2,}"),
         mark("Xin gõ địa chỉ thư điện tử, ví dụ ten@congty.vn."),
+        "mau####@example.vn",
     ),
 }
 """The patterns by the name that files use; what is kept is the text without what a pattern takes out."""
@@ -121,7 +131,21 @@ def read_long_text(asked: Asked, given: Given) -> Reading:
     return _read(asked, given, lines=True)
 
 
+def _draw(asked: Asked, random: Random) -> Reading:
+    """A text that says nothing, or is like its pattern; one that nobody must give is left out."""
+    settings = settings_of(asked, TextSettings)
+    if not asked.question.required:
+        return Reading(missing=Missing.SKIPPED)
+    if settings.pattern is None:
+        return Reading("…")
+    named = PATTERNS.get(settings.pattern)
+    like = named.like if named else "#" * random.randint(1, min(settings.max_length, 12))
+    return Reading("".join(random.choice("0123456789") if x == "#" else x for x in like))
+
+
 TYPES = (
-    QuestionType("text", Yields.TEXT, read_text, TextSettings, summary="One line of text."),
-    QuestionType("long_text", Yields.TEXT, read_long_text, LongTextSettings, summary="Several lines of text."),
+    QuestionType("text", Yields.TEXT, read_text, TextSettings, draw=_draw, summary="One line of text."),
+    QuestionType(
+        "long_text", Yields.TEXT, read_long_text, LongTextSettings, draw=_draw, summary="Several lines of text."
+    ),
 )
