@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "serve labelled synthetic rounds of every bundled framework",
     "serve": "serve the rounds in a data folder",
     "round": "make, open, close and publish rounds",
+    "tidy": "remove evidence files that no answer names any more",
     "check": "find every mistake in framework files",
     "diff": "tell what changed between two editions, and what it breaks",
     "new": "write a commented starter framework",

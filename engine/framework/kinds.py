@@ -18,6 +18,7 @@ KIND_OF = {
     Yields.OPTIONS: Kind.SEVERAL,
     Yields.UNITS: Kind.SEVERAL,
     Yields.ROWS: Kind.SEVERAL,
+    Yields.FILES: Kind.SEVERAL,
     Yields.NUMBER: Kind.NUMBER,
     Yields.PARTS: Kind.NUMBER,
     Yields.DATE: Kind.DATE,

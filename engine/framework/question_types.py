@@ -32,6 +32,7 @@ class Yields(StrEnum):
     OPTIONS = "options"
     UNITS = "units"
     ROWS = "rows"
+    FILES = "files"
     NUMBER = "number"
     DATE = "date"
     TEXT = "text"
@@ -54,7 +55,10 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Reading:
-    """A question's posted fields, read: a value, or a reason for having none, or complaints."""
+    """A question's posted fields, read: a value, or a reason for having none, or complaints.
+
+    Both a value and complaints mean that the value is kept, and something beside it was refused.
+    """
 
     value: Value | None = None
     missing: Missing = Missing.PRESENT
@@ -88,7 +92,7 @@ class QuestionType:
     type says it better). `draw` makes an answer up, for demo rounds and dry runs; without it one is made up by what
     the type yields. `own_options` are those of a question that brings none. A type that does not `ask` shows something
     and takes no answer. Parts in `stays` are buttons that change the page and stay on it. Where `ordered`, the order
-    of several options is part of the answer.
+    of several options is part of the answer. The part `uploads` takes files.
     """
 
     name: str
@@ -104,6 +108,7 @@ class QuestionType:
     asks: bool = True
     stays: frozenset[str] = frozenset()
     ordered: bool = False
+    uploads: str = ""
     summary: str = ""
 
     def in_words(self, asked: Asked, value: Value) -> Sequence[str]:

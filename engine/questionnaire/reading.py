@@ -137,7 +137,9 @@ def read_page(
             continue
         if not field.kind.stays.isdisjoint(given):
             stays = question.id
-        answer, wrong = _read_question(field, standing(field.asked, names), given)
+        there = answers.get(key)
+        before = standing(field.asked, names, there.details if there else None)
+        answer, wrong = _read_question(field, before, given)
         complaints += wrong
         if answer is not None:
             read[key] = merged[key] = answer
@@ -190,14 +192,15 @@ def _read_question(field: _Field, before: Asked, given: Given) -> tuple[Answer |
             most = {"most": str(LONGEST_FIELD)}
             return None, [FieldComplaint(field_name(question, part), question.id, TOO_BIG, most)]
     reading = field.kind.read(before, given)
-    if reading.complaints:
-        return None, [
-            FieldComplaint(field_name(question, wrong.part), question.id, wrong.text, wrong.values)
-            for wrong in reading.complaints
-        ]
+    wrong = [
+        FieldComplaint(field_name(question, wrong.part), question.id, wrong.text, wrong.values)
+        for wrong in reading.complaints
+    ]
+    if reading.value is None and wrong:
+        return None, wrong
     if reading.value is None and reading.missing is Missing.PRESENT:
         return Answer(None, Missing.SKIPPED), []
-    return Answer(reading.value, reading.missing, reading.details), []
+    return Answer(reading.value, reading.missing, reading.details), wrong
 
 
 def _complaint(failing: Failing, beside: str) -> FieldComplaint:

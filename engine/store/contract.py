@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -54,6 +54,9 @@ class Store(Protocol):
 
     def response_counts(self, round_id: str) -> Mapping[str, int]:
         """How many responses were started and sent."""
+
+    def evidence_named(self, hashes: Collection[str]) -> Collection[str]:
+        """Which of these files' hashes some answer names, whether it was sent or not."""
 
     def close(self) -> None:
         """Let the database go."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -220,6 +221,15 @@ class SqliteStore:
                 "SELECT count(*), count(sent_on) FROM responses WHERE round_id = ?", (round_id,)
             ).fetchone()
         return {"started": started, "sent": sent}
+
+    def evidence_named(self, hashes: Collection[str]) -> Collection[str]:
+        """Which of these files' hashes some answer names; goes through all answers once."""
+        wanted = set(hashes)
+        named: set[str] = set()
+        with self.database.reading() as connection:
+            for (document,) in connection.execute("SELECT document FROM answers") if wanted else ():
+                named.update(wanted.intersection(re.findall(r'"([0-9a-f]{64})"', document)))
+        return named
 
 
 def _iso(day: date | None) -> str | None:

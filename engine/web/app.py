@@ -9,7 +9,18 @@ from flask import Flask
 from engine import __version__
 from engine.reports.words import STATUS, SYNTHETIC
 from engine.resources import folder
-from engine.web import errors, form_page, frameworks, languages, last_look, lookups, respondent, results, security
+from engine.web import (
+    errors,
+    evidence,
+    form_page,
+    frameworks,
+    languages,
+    last_look,
+    lookups,
+    respondent,
+    results,
+    security,
+)
 from engine.web.house import move_in, open_house
 from engine.wording.catalog import LANGUAGES, translations
 from engine.wording.templates import equip
@@ -31,12 +42,13 @@ def create_app(data: Path) -> Flask:
     app.jinja_env.globals.update(
         app_version=__version__, STATUS=STATUS, SYNTHETIC=SYNTHETIC, languages=languages.NAMES
     )
+    app.before_request(evidence.make_room)  # before the CSRF protection reads the form
     security.protect(app, data)
     move_in(app, open_house(data))
     for language in LANGUAGES:
         translations(language)
     languages.register(app)
     errors.register(app)
-    for part in (respondent, form_page, last_look, lookups, results, frameworks):
+    for part in (respondent, form_page, evidence, last_look, lookups, results, frameworks):
         app.register_blueprint(part.pages)
     return app

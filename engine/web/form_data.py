@@ -9,6 +9,7 @@ from flask import Request
 from werkzeug.formparser import FormDataParser
 
 URLENCODED = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
 
 
 class QuickFormParser(FormDataParser):

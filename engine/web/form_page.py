@@ -15,6 +15,7 @@ from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.path import Step, decides
 from engine.questionnaire.reading import OWN_FIELDS, PageReading, read_page
 from engine.store.nouns import Response
+from engine.web.evidence import received, upload_fields
 from engine.web.house import house
 from engine.web.languages import choose, language
 from engine.web.pages import PageView, Posted, in_words
@@ -45,9 +46,12 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
     visit = visit_of(round_id)
     if isinstance(visit, Reply):
         return visit
-    step, typed = visit.step(page_id, unit), dict(request.form.lists())
+    step = visit.step(page_id, unit)
     framework, vocabulary, answers = visit.offered.framework, house().catalog.vocabulary, visit.response.answers
-    reading = read_page(framework, visit.form, step, answers, typed, vocabulary, language(), visit.walked)
+    with received(visit, step.page, {**dict(request.form.lists())}) as came:
+        typed = came.typed
+        reading = read_page(framework, visit.form, step, answers, came.posted, vocabulary, language(), visit.walked)
+        came.keep(reading)
     seen = seen_version()
     saved = house().store.save_answers(visit.response.id, seen, reading.answers, _attempt(typed))
     if saved.conflict is not None and saved.conflict.sent:
@@ -91,7 +95,9 @@ def _onward(
         choose(go.removeprefix("lang:"))
         return _shown(then(), then().view(step, typed=typed, retype=wrong))
     if reading.stays:
-        return _shown(then(), then().view(step, typed=typed, retype=wrong))
+        refused = [each for each in reading.complaints if each.field in upload_fields(step.page)]
+        shown = _shown(then(), then().view(step, typed=typed, retype=wrong, complaints=refused))
+        return (shown, 422) if refused else shown
     if go == "back":
         there = step_url(round_id, steps[here - 1]) if here else address("respondent.landing", round_id=round_id)
         return see_other(there)

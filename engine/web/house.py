@@ -14,6 +14,7 @@ from engine.jobs.queue import Pdfs
 from engine.rounds.pinned import pinned
 from engine.rounds.results import Results
 from engine.store.contract import Store
+from engine.store.evidence import EvidenceRoom
 from engine.store.nouns import Round
 from engine.store.sqlite import SqliteStore
 from engine.web.fresh import FreshCatalog
@@ -29,6 +30,7 @@ class House:
     store: Store
     results: Results
     pdfs: Pdfs
+    evidence: EvidenceRoom
     _pinned: dict[str, Offered] = field(default_factory=dict)  # by the hash of the text that a round pinned
 
     @property
@@ -48,7 +50,7 @@ def open_house(data: Path) -> House:
     """Build the catalog and open the store of a data folder."""
     fresh = FreshCatalog(data)
     store = SqliteStore.open(data)
-    return House(fresh, store, Results(store), Pdfs(data))
+    return House(fresh, store, Results(store), Pdfs(data), EvidenceRoom(data))
 
 
 def move_in(app: Flask, house: House) -> None:

@@ -50,6 +50,7 @@ class Field:
     stem: str = ""
     stem_hint: str = ""
     found: tuple[tuple[str, str], ...] = ()
+    uploads: bool = False
     new_row: str = field(default_factory=lambda: f"r{secrets.token_hex(4)}")
 
     @property
@@ -92,6 +93,11 @@ class PageView:
     version: int
     warnings: tuple[Doubt, ...] = ()
     attempt: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    @property
+    def uploads(self) -> bool:
+        """Whether files may be sent along."""
+        return any(each.uploads for each in self.fields)
 
 
 def field_id(name: str) -> str:
@@ -169,7 +175,7 @@ def _field(
     parts = {part: field_name(question, part) for part in kind.parts(before)}
     before = replace(before, details=answer.details if answer else {})
     values: Mapping[str, Sequence[str]] = {}
-    if typed is not None:
+    if typed is not None and not kind.uploads:  # files are kept or refused: nobody can type them
         values = {part: typed.get(name, ()) for part, name in parts.items()}
     elif answer is not None and answer.value is not None:
         values = kind.shown(before, answer.value)
@@ -192,6 +198,7 @@ def _field(
         if question.battery and question.battery.hint
         else "",
         found=found_in(question, values.get("find", ("",)), language),
+        uploads=bool(kind.uploads),
         words=tuple(kind.in_words(before, answer.value)) if answer and answer.value is not None else (),
     )
 

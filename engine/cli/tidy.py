@@ -1,0 +1,33 @@
+"""`thuocdo tidy`: removes evidence files that were sent along and that no answer names any more."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the files are."""
+    from engine.cli.loading import add_data
+
+    parser.epilog = (
+        "A file is removed a day after it came at the earliest. May run while the server does, nightly for instance.\n"
+        "example: thuocdo tidy --data /var/lib/thuocdo"
+    )
+    add_data(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Remove them, and say how many they were."""
+    from engine.cli.loading import data_folder
+    from engine.store.evidence import EvidenceRoom
+    from engine.store.sqlite import SqliteStore
+
+    data = data_folder(args.data)
+    store = SqliteStore.open(data)
+    try:
+        gone = EvidenceRoom(data).tidy(store.evidence_named)
+    finally:
+        store.close()
+    sys.stdout.write(f"{gone} file{'' if gone == 1 else 's'} removed.\n")
+    return 0
