@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.builtin.questions.files import Sent
 from engine.builtin.questions.number_fields import typed_number
-from engine.framework.models import Form, Framework, GivenResponse
+from engine.framework.models import Form, Framework, GivenResponse, Page, Question
+from engine.framework.question_types import Asked, QuestionType, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.path import Step, walk
-from engine.questionnaire.reading import FieldComplaint, field_name, read_page
+from engine.questionnaire.reading import FieldComplaint, asked, field_name, read_page
 
 LANGUAGE = "vi"
 """How numbers and dates in examples are typed; a number is typed so that it reads one way only."""
@@ -28,7 +31,7 @@ class FilledIn:
     """A response after the last page: every step seen, all answers, what was complained about, what was asked.
 
     Complaints, questions that were `asked` and answers that nobody asked for (`unasked`) go by `question` or
-    `question/unit`.
+    `question/unit`, and in passes over rows by `question/name of the row`.
     """
 
     form: Form
@@ -49,17 +52,26 @@ def fill_in(framework: Framework, form: Form, given: GivenResponse, vocabulary: 
     answers: dict[AnswerKey, Answer] = {}
     complaints: dict[str, FieldComplaint] = {}
     posted_to: set[str] = set()
+    filling = _Filling(framework, form, given, vocabulary)
     while step := _next(framework, form, answers, posted_to):
         posted_to.add(step.key)
-        read = read_page(framework, form, step, answers, _posted(framework, step, given), vocabulary, LANGUAGE)
+        posted = filling.posted(step, answers)
+        read = read_page(framework, form, step, answers, posted, vocabulary, LANGUAGE)
         answers.update({key: answer for key, answer in read.answers.items() if answer is not None})
+        item = pass_name(step.page, step.item, answers)
         for complaint in read.complaints:
-            complaints[step_name(complaint.question_id, step.item)] = complaint
-    walked = walk(framework, form, answers)
-    steps = tuple(visit.step.key for visit in walked.visits)
-    asked = {AnswerKey(question.id, visit.step.item) for visit in walked.visits for question in visit.questions}
-    names = frozenset(step_name(key.question, key.item) for key in asked)
-    return FilledIn(form, steps, answers, complaints, names, tuple(_unasked(form, given, asked)))
+            complaints[step_name(complaint.question_id, item)] = complaint
+    visits = walk(framework, form, answers).visits
+    named = {visit.step.key: pass_name(visit.step.page, visit.step.item, answers) for visit in visits}
+    steps = tuple(step_name(visit.step.page.id, named[visit.step.key]) for visit in visits)
+    asked_ = frozenset(step_name(q.id, named[visit.step.key]) for visit in visits for q in visit.questions)
+    return FilledIn(form, steps, answers, complaints, asked_, tuple(filling.unasked(asked_)))
+
+
+def pass_name(page: Page, item: str, answers: Answers) -> str:
+    """How examples name a pass: the unit, or what a row is called."""
+    rows = answers.get(AnswerKey(page.for_each or ""))
+    return rows.details.get(item, item) if rows else item
 
 
 def _next(framework: Framework, form: Form, answers: Answers, posted_to: set[str]) -> Step | None:
@@ -69,39 +81,84 @@ def _next(framework: Framework, form: Form, answers: Answers, posted_to: set[str
     return next((visit.step for visit in visits if visit.step.key not in posted_to), None)
 
 
-def _posted(framework: Framework, step: Step, given: GivenResponse) -> dict[str, Sequence[str]]:
-    posted: dict[str, Sequence[str]] = {}
-    for question in step.page.questions:
-        answer = answer_of(given, question.id, step.item)
-        if answer is None:
-            continue
-        parts = answer if isinstance(answer, dict) else {"": answer}
-        for part, one in parts.items():
-            posted[field_name(question, part)] = [_typed(each) for each in (one if isinstance(one, list) else [one])]
-        for option in framework.options_of(question):
-            if option.detail and option.id in posted.get(field_name(question, ""), ()):
-                posted[field_name(question, option.id)] = [DETAIL]
-    return posted
+@dataclass(frozen=True)
+class _Filling:
+    """A response being typed in."""
+
+    framework: Framework
+    form: Form
+    given: GivenResponse
+    vocabulary: Vocabulary
+
+    def posted(self, step: Step, answers: Answers) -> dict[str, Sequence[str]]:
+        """What a page posts."""
+        posted: dict[str, Sequence[str]] = {}
+        name = pass_name(step.page, step.item, answers)
+        for question in step.page.questions:
+            answer = self._answer(question, name)
+            if answer is None:
+                continue
+            for part, texts in self._parts(question, answer).items():
+                posted[field_name(question, part)] = texts
+            for option in self.framework.options_of(question):
+                if option.detail and option.id in posted.get(field_name(question, ""), ()):
+                    posted[field_name(question, option.id)] = [DETAIL]
+        return posted
+
+    def _answer(self, question: Question, name: str) -> Any:
+        """What the response says to a question in a pass: that of the pass, or the one for every pass."""
+        answer = self.given.answers.get(question.id)
+        if name and answer is not None and self._by_pass(question, answer):
+            return answer.get(name)
+        return answer
+
+    def _by_pass(self, question: Question, answer: object) -> bool:
+        return isinstance(answer, dict) and not self._kind(question).in_parts(self._asked(question), answer)
+
+    def _kind(self, question: Question) -> QuestionType:
+        return self.vocabulary.question_types[question.type]
+
+    def _asked(self, question: Question) -> Asked:
+        return asked(self.framework, question, LANGUAGE)
+
+    def _parts(self, question: Question, answer: Any) -> Mapping[str, Sequence[str]]:
+        """An answer as the fields of its question: parts as they are written, lists by what the type makes of them."""
+        kind, several = self._kind(question), answer if isinstance(answer, list) else [answer]
+        if isinstance(answer, dict):
+            return {part: [_typed(one)] for part, one in answer.items()}
+        if kind.uploads:
+            return {kind.uploads: [str(_sent(str(name))) for name in several]}
+        if kind.yields is Yields.ROWS:
+            return {"": [_row(str(name)) for name in several], "name": [str(name) for name in several]}
+        parts = tuple(kind.parts(self._asked(question)))
+        if "" in parts:
+            return {"": [_typed(each) for each in several]}
+        if kind.ordered:
+            return {str(option): [str(place)] for place, option in enumerate(several, start=1)}
+        if isinstance(answer, int | float):
+            return kind.shown(self._asked(question), float(answer))
+        return {parts[0]: [_typed(each) for each in several]}
+
+    def unasked(self, asked_: Collection[str]) -> Iterator[str]:
+        """Answers that nobody asked for."""
+        for name, answer in self.given.answers.items():
+            question = self.form.question[name]
+            if self.form.page_of[name].for_each is not None and self._by_pass(question, answer):
+                yield from (step for item in answer if (step := step_name(name, item)) not in asked_)
+            elif not any(step.partition("/")[0] == name for step in asked_):
+                yield name
 
 
-def answer_of(given: GivenResponse, question: str, item: str) -> Any:
-    """What a response says to a question in a pass: that of the unit, or the one for every pass; None for nothing."""
-    answer = given.answers.get(question)
-    if item and isinstance(answer, dict) and "done" not in answer:
-        return answer.get(item)
-    return answer
+def _row(name: str) -> str:
+    """The id of a row, made of its name, so that the same example is always the same."""
+    return f"r{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _sent(name: str) -> Sent:
+    """A file of an example: nobody has it, so it is taken for what its name ends in."""
+    ending = name.rpartition(".")[2].lower()
+    return Sent(hashlib.sha256(name.encode()).hexdigest(), 1, {"jpeg": "jpg"}.get(ending, ending), name)
 
 
 def _typed(value: object) -> str:
     return typed_number(value, LANGUAGE) if isinstance(value, int | float) else str(value)
-
-
-def _unasked(form: Form, given: GivenResponse, asked: set[AnswerKey]) -> list[str]:
-    found = []
-    for name, answer in given.answers.items():
-        in_passes = form.page_of[name].for_each is not None
-        if in_passes and isinstance(answer, dict) and "done" not in answer:
-            found += [step_name(name, item) for item in answer if AnswerKey(name, item) not in asked]
-        elif not any(key.question == name for key in asked):
-            found.append(name)
-    return found

@@ -8,9 +8,9 @@ from typing import Any
 
 from engine.framework.composer import Way
 from engine.framework.missing import REASONS
-from engine.framework.models import Audience, Example, Expected, Form, Framework, GivenResponse, Question
+from engine.framework.models import Audience, Example, Expected, Form, Framework, GivenResponse, Option, Question
 from engine.framework.places import Places, did_you_mean
-from engine.framework.question_types import Yields
+from engine.framework.question_types import Asked, Yields
 from engine.framework.vocabulary import Vocabulary
 
 _SHAPES: Mapping[Yields, tuple[type | tuple[type, ...], str, str]] = {
@@ -20,6 +20,8 @@ _SHAPES: Mapping[Yields, tuple[type | tuple[type, ...], str, str]] = {
     Yields.NUMBER: ((int, float, str), "a number", "Write a number, without quotes."),
     Yields.DATE: (str, "a day in quotes", 'Write it like "2026-12-31".'),
     Yields.TEXT: (str, "a text", "Put it in quotes."),
+    Yields.ROWS: (list, "a list of names", "Write `[A, B]`."),
+    Yields.FILES: (list, "a list of file names", "Write `[a.pdf]`."),
     Yields.PARTS: (dict, "its parts", "Write `{done: 3, due: 4}`."),
 }
 """What an author writes as the answer to each kind of question; of other kinds only the form itself can judge."""
@@ -106,10 +108,13 @@ class _Checking:
         if kind.yields is Yields.NOTHING:
             self.places.add(way, f"`{name}` takes no answer.", "Remove it.", key=True)
             return
-        by_pass = form.page_of[name].for_each is not None and isinstance(answer, dict)
-        if by_pass and not (kind.yields is Yields.PARTS and "done" in answer):
+        asked = Asked(question, self._options(question))
+        if kind.in_parts(asked, answer):
+            return  # the question itself judges its parts
+        if form.page_of[name].for_each is not None and isinstance(answer, dict):
             for unit, one in answer.items():
-                self._unit((*way, unit), unit, key=True)
+                if not self._over_rows(name):
+                    self._unit((*way, unit), unit, key=True)
                 self._shape((*way, unit), question, kind.yields, one, f"{name}/{unit}" in expect.problems)
         else:
             self._shape(way, question, kind.yields, answer, name in expect.problems)
@@ -125,13 +130,25 @@ class _Checking:
             return
         chosen: list[Any] = answer if isinstance(answer, list) else [answer]
         if yields in (Yields.OPTION, Yields.OPTIONS):
-            options = self.framework.scales.get(question.scale, ()) if question.scale else question.options
-            known = [option.id for option in options]
+            known = [option.id for option in self._options(question)]
             for one in (one for one in chosen if known and one not in known):
                 self.places.add(way, f"`{one}` is no option of `{question.id}`.", _mend(one, known))
         elif yields is Yields.UNITS:
             for one in chosen:
                 self._unit(way, one)
+
+    def _over_rows(self, name: str) -> bool:
+        """Whether a page or question is passed for each row of a list, whose names only the answers tell."""
+        for form in self.framework.forms:
+            for page in form.pages:
+                if page.for_each and (page.id == name or any(question.id == name for question in page.questions)):
+                    over = form.question.get(page.for_each)
+                    kind = self.vocabulary.question_types.get(over.type) if over else None
+                    return kind is not None and kind.yields is Yields.ROWS
+        return False
+
+    def _options(self, question: Question) -> tuple[Option, ...]:
+        return self.framework.scales.get(question.scale, ()) if question.scale else question.options
 
     def _unit(self, way: Way, unit: object, *, key: bool = False) -> None:
         units = self.framework.units
@@ -176,7 +193,7 @@ class _Checking:
         for position, step in enumerate(given):
             name, _, unit = step.partition("/")
             self._known((*way, position), noun, [name], names)
-            if unit:
+            if unit and not self._over_rows(name):
                 self._unit((*way, position), unit)
 
     def _known(self, way: Way, noun: str, given: Iterable[str], known: list[str]) -> None:

@@ -111,6 +111,10 @@ class QuestionType:
     uploads: str = ""
     summary: str = ""
 
+    def in_parts(self, asked: Asked, answer: object) -> bool:
+        """Whether an author wrote an answer part by part: `{done: 3, due: 4}`."""
+        return isinstance(answer, dict) and bool(answer) and answer.keys() <= {*self.parts(asked)} - {""}
+
     def in_words(self, asked: Asked, value: Value) -> Sequence[str]:
         """An answer as a reader would say it, line by line."""
         return self.words(asked, value) if self.words else self.shown(asked, value).get("", ())

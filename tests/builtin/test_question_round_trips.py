@@ -61,6 +61,7 @@ ANSWERS: dict[str, st.SearchStrategy[tuple[object, dict[str, str]]]] = {
     "lookup": st.sampled_from(sorted(CODES)).map(lambda code: (code, {})),
     "consent": st.just(("yes", {})),
     "compliance": st.just(("no", {})),
+    "file": st.lists(words, min_size=1, max_size=3).map(lambda names: (tuple(f"{n:064x}" for n in range(len(names))), {f"{n:064x}": name for n, name in enumerate(names)})),
 }  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def test_shown_is_read_back(name: str, language: str, data: st.DataObject) -> No
     asked = Asked(Question(id="q", type=name, text="?", settings=settings), OPTIONS, UNITS, language)
 
     shown = kind.shown(replace(asked, details=details), value)
-    reading = kind.read(asked, shown)
+    reading = kind.read(replace(asked, details=details), shown)
 
     assert set(shown) <= set(kind.parts(asked))
     assert (reading.complaints, reading.value, dict(reading.details)) == ((), value, details)
