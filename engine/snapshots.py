@@ -128,6 +128,7 @@ def column_of(
     codes = np.full(total, -1, dtype=np.int64)
     reasons = np.full(total, int(Missing.NOT_ASKED), dtype=np.int8)
     picks = np.zeros((len(names), total), dtype=np.bool_) if several else None
+    places = np.zeros((len(names), total), dtype=np.int64) if kind.ordered else None
     parts = {part: np.full(total, np.nan) for part in _parts(question, kind, answers)}
     for record, answer in zip(asked, answers, strict=True):
         reason = answer.missing
@@ -138,9 +139,11 @@ def column_of(
             continue
         match answer.value:
             case tuple() as chosen:
-                for name in chosen:
+                for position, name in enumerate(chosen, start=1):
                     if picks is not None and name in place:
                         picks[place[name], record] = True
+                        if places is not None:
+                            places[place[name], record] = position
             case str() as name if name in place and options:
                 codes[record] = place[name]
                 values[record] = worth[place[name]]
@@ -151,7 +154,7 @@ def column_of(
             case Mapping() as both:
                 for part, number in both.items():
                     parts[part][record] = number
-    return Column(values=values, codes=codes, reasons=reasons, options=names, picks=picks, parts=parts)
+    return Column(values=values, codes=codes, reasons=reasons, options=names, picks=picks, places=places, parts=parts)
 
 
 def _parts(question: Question, kind: QuestionType, answers: Sequence[Answer]) -> list[str]:

@@ -149,6 +149,48 @@ def ratio(*ratings: Ratings) -> Measured:
     return Measured(found.values, found.n, np.where(idle, np.int8(Missing.NOT_APPLICABLE), found.reasons))
 
 
+def _places(ratings: Ratings, of: str) -> FloatArray:
+    """The place that each record gave to the option; 0 where it gave none, or the question is no ranking."""
+    column = ratings.column
+    if column.places is None or of not in column.options:
+        return np.zeros(len(column.values))
+    return np.asarray(column.places[column.options.index(of)], dtype=np.float64)
+
+
+def mean_place(*ratings: Ratings, of: str, unplaced: float | None = None) -> Measured:
+    """Weighted mean of the places that rankings gave to the option `of`, the first counting 1: lower is better.
+
+    Where only the first few were to be put in order, an answer without the option counts as the place `unplaced`;
+    without `unplaced` it is left out, which flatters an option that few chose.
+    """
+    starts = ratings[0].starts
+    total = asked = np.zeros(len(starts) - 1)
+    bases: list[BoolArray] = []
+    for given in ratings:
+        places = _places(given, of)
+        told = places if unplaced is None else np.where(places == 0, unplaced, places)
+        bases.append(_answered(given) & (told > 0))
+        total = total + per_unit(given.weights * np.where(bases[-1], told, 0.0), starts)
+        asked = asked + per_unit(given.weights * bases[-1], starts)
+    return _measured(_ratio(total, asked), ratings, bases)
+
+
+def share_placed(*ratings: Ratings, of: str, within: int = 1) -> Measured:
+    """Share in % of the rankings that put the option `of` first, or `within` the first so many places.
+
+    The base is every answer to the question, whether it placed the option or not.
+    """
+    starts = ratings[0].starts
+    total = asked = np.zeros(len(starts) - 1)
+    bases: list[BoolArray] = []
+    for given in ratings:
+        places = _places(given, of)
+        bases.append(_answered(given))
+        total = total + per_unit(given.weights * (bases[-1] & (places > 0) & (places <= within)), starts)
+        asked = asked + per_unit(given.weights * bases[-1], starts)
+    return _measured(100.0 * _ratio(total, asked), ratings, bases)
+
+
 RULES = (
     Rule("share", RuleKind.MEASURE, share),
     Rule("mean", RuleKind.MEASURE, mean),
@@ -156,4 +198,6 @@ RULES = (
     Rule("count", RuleKind.MEASURE, count),
     Rule("value", RuleKind.MEASURE, value),
     Rule("ratio", RuleKind.MEASURE, ratio),
+    Rule("mean_place", RuleKind.MEASURE, mean_place),
+    Rule("share_placed", RuleKind.MEASURE, share_placed),
 )

@@ -1,17 +1,18 @@
-"""Answers from CSV `respondent,unit,question,value[,weight][,stratum]`: records as scoring reads them."""
+"""Answers from CSV `respondent,unit,question,value[,row][,weight][,stratum]`: records as scoring reads them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 
+from engine.exchange.cells import SEVERAL, Cell, Cells, whole
 from engine.exchange.rows import Row, Sheet, meant, number, read_sheet
-from engine.framework.missing import REASONS, Missing
+from engine.framework.missing import Missing
 from engine.framework.models import Framework, Question
+from engine.framework.question_types import Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.path import walk
@@ -19,69 +20,46 @@ from engine.scoring.arrays import Records, UnitRow
 from engine.snapshots import column_of
 
 
+def row_id(number_: str) -> str:
+    """The id of a row of a list that is known by its number."""
+    return f"r{int(number_):08d}"
+
+
 @dataclass
 class Given:
-    """The rows of an answers file by (respondent, unit) and question, not yet arrays."""
+    """The rows of an answers file by (respondent, unit, number of the row in a list) and question, not yet arrays."""
 
     sheet: Sheet
-    cells: dict[tuple[str, str], dict[str, list[Answer]]] = field(default_factory=dict)
+    framework: Framework
+    vocabulary: Vocabulary
+    cells: dict[tuple[str, str, str], dict[str, list[Cell]]] = field(default_factory=dict)
+    rows: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)  # numbers and names
     weight: dict[str, float] = field(default_factory=dict)
     stratum: dict[str, str] = field(default_factory=dict)
     met: dict[str, Row] = field(default_factory=dict)
+    _of: dict[str, Cells] = field(default_factory=dict)
 
+    def cells_of(self, question: Question) -> Cells:
+        """How the cells of a question are read."""
+        if question.id not in self._of:
+            kind = self.vocabulary.question_types[question.type]
+            self._of[question.id] = Cells(self.sheet, self.framework, question, kind)
+        return self._of[question.id]
 
-def _answer(given: Given, row: Row, framework: Framework, question: Question, part: str) -> Answer | None:
-    text = row.cells["value"]
-    where = f"{row.cells['respondent']}, {question.id}"
-    if not text:
-        return Answer(None, Missing.SKIPPED)
-    if text.startswith("!"):
-        if text[1:] in REASONS:
-            return Answer(None, REASONS[text[1:]])
-        words = ", ".join(f"!{word}" for word in REASONS)
-        given.sheet.complain(row.line, where, f"`{text}` is no reason.", f"Use one of: {words}.")
-        return None
-    options = {option.id: option for option in framework.options_of(question)}
-    if options:
-        if text not in options:
-            mend = meant(text, options) or f"Use one of: {', '.join(options)}."
-            given.sheet.complain(row.line, where, f"there is no option `{text}`.", mend)
-            return None
-        reason = options[text].missing
-        return Answer(text, REASONS[reason] if reason else Missing.PRESENT)
-    if question.type in ("number", "ratio") or part:
-        figure = number(given.sheet, row, where, text)
-        if figure is None:
-            return None
-        return Answer({part: figure} if part else figure)
-    if question.type == "date":
-        try:
-            return Answer(date.fromisoformat(text))
-        except ValueError:
-            given.sheet.complain(row.line, where, f"`{text}` is no date.", "Write it as 2026-12-31.")
-            return None
-    return Answer((text,) if question.type == "units" else text)
+    def answers(self) -> Mapping[tuple[str, str, str], Mapping[str, Answer]]:
+        """The answers by (respondent, unit, number of the row in a list) and question."""
+        return {
+            record: {name: self._answer(record, name, cells) for name, cells in by_question.items()}
+            for record, by_question in self.cells.items()
+        }
 
-
-def _merged(answers: Sequence[Answer]) -> Answer:
-    """Several rows of one question: several choices, or the parts of one answer."""
-    if len(answers) == 1:
-        return answers[0]
-    if isinstance(answers[0].value, Mapping):
-        parts = [each.value for each in answers if isinstance(each.value, Mapping)]
-        return Answer({name: figure for part in parts for name, figure in part.items()})
-    names: list[str] = []
-    for each in answers:
-        if each.missing is Missing.PRESENT and isinstance(each.value, str | tuple):
-            names += [each.value] if isinstance(each.value, str) else each.value
-    return Answer(tuple(names)) if names else answers[0]
-
-
-def _whole(question: Question, several: Sequence[Answer]) -> Answer:
-    merged = _merged(several)
-    if question.type == "choices" and merged.missing is Missing.PRESENT and isinstance(merged.value, str):
-        return Answer((merged.value,))
-    return merged
+    def _answer(self, record: tuple[str, str, str], name: str, given: Sequence[Cell]) -> Answer:
+        cells = self.cells_of(self.framework.question[name])
+        answer = whole(cells, given)
+        if cells.kind.yields is not Yields.ROWS or answer.value is None:
+            return answer
+        rows = {row_id(number or str(place)): called for place, (number, called) in enumerate(self.rows[record[:2]], 1)}
+        return Answer(tuple(rows), details=rows)
 
 
 def _owed(framework: Framework, given: Mapping[str, Answer]) -> Mapping[str, Answer]:
@@ -103,44 +81,61 @@ def _owed(framework: Framework, given: Mapping[str, Answer]) -> Mapping[str, Ans
     return counted
 
 
-def _repeats(question: Question, part: str) -> bool:
-    return bool(part) or question.type in ("choices", "units")
-
-
-def read_answers(path: Path, framework: Framework) -> Given:
+def read_answers(path: Path, framework: Framework, vocabulary: Vocabulary) -> Given:
     """Read an answers file; what is wrong is in its sheet. OSError if it cannot be read."""
-    given = Given(read_sheet(path))
+    given = Given(read_sheet(path), framework, vocabulary)
     sheet = given.sheet
     if sheet.problems or not sheet.need(["respondent", "unit", "question", "value"]):
         return given
     questions = {question.code: question for question in framework.question.values() if question.code}
     by_name = questions | dict(framework.question)
-    first: dict[tuple[str, str, str, str], int] = {}
+    first: dict[tuple[str, ...], int] = {}
     for row in sheet.rows:
         respondent, unit, name = row.cells["respondent"], row.cells["unit"], row.cells["question"]
-        whole, _, part = name.partition(".") if name not in by_name else (name, "", "")
-        question = by_name.get(whole)
+        whole_name, _, part = name.partition(".") if name not in by_name else (name, "", "")
+        question = by_name.get(whole_name)
         if question is None:
-            sheet.complain(row.line, respondent, f"there is no question `{name}`.", meant(name, by_name))
+            sheet.complain(row.line, respondent, f"there is no question `{name}`.", meant(name, by_name), "question")
             continue
-        value = row.cells["value"] if _repeats(question, "") else part
-        key = (respondent, unit, name, value)
+        cells = given.cells_of(question)
+        if not cells.kind.asks:
+            mend = "Remove the row; figures are worked out again."
+            sheet.complain(row.line, respondent, f"`{name}` is not asked.", mend, "question")
+            continue
+        number_of_row = _row_number(given, row, respondent)
+        chosen = row.cells["value"] if cells.kind.yields in SEVERAL and not part else ""
+        key = (respondent, unit, number_of_row, question.id, part, chosen)
         if key in first:
             sheet.complain(
                 row.line,
                 f"{respondent}, {name}",
                 f"the row is doubled: line {first[key]} is the first.",
                 "Keep one of them.",
+                "question",
             )
             continue
         first[key] = row.line
         _design(given, row, respondent)
         if unit:
             given.met.setdefault(unit, row)
-        answer = _answer(given, row, framework, question, part)
-        if answer is not None:
-            given.cells.setdefault((respondent, unit), {}).setdefault(question.id, []).append(answer)
+        cell = cells.read(row, part)
+        if cell is None:
+            continue
+        if cells.kind.yields is Yields.ROWS:
+            given.rows.setdefault((respondent, unit), []).append((number_of_row, str(cell.value or "")))
+            number_of_row = ""
+        given.cells.setdefault((respondent, unit, number_of_row), {}).setdefault(question.id, []).append(cell)
     return given
+
+
+def _row_number(given: Given, row: Row, respondent: str) -> str:
+    """Which row of a repeating list a line is about; "" for none."""
+    written = row.cells.get("row", "")
+    if written and not (written.isascii() and written.isdigit() and len(written) < 10):
+        mend = "Number the rows of a list from 1; leave the cell empty elsewhere."
+        given.sheet.complain(row.line, respondent, f"`{written}` is no number of a row.", mend, "row")
+        return ""
+    return written.lstrip("0")
 
 
 def _design(given: Given, row: Row, respondent: str) -> None:
@@ -170,18 +165,17 @@ def records_of(
 ) -> Records:
     """The answers as arrays: one record a respondent and unit."""
     position = {unit.id: column for column, unit in enumerate(units)}
-    respondents = {name: place for place, name in enumerate(dict.fromkeys(who for who, _ in given.cells))}
+    respondents = {name: place for place, name in enumerate(dict.fromkeys(who for who, *_ in given.cells))}
     strata = tuple(dict.fromkeys(given.stratum.values())) or ("",)
     asked: dict[str, list[int]] = {question: [] for question in framework.question}
     answers: dict[str, list[Answer]] = {question: [] for question in framework.question}
-    for record, cells in enumerate(given.cells.values()):
-        whole = {question: _whole(framework.question[question], several) for question, several in cells.items()}
-        for question, answer in _owed(framework, whole).items():
+    for record, told in enumerate(given.answers().values()):
+        for question, answer in _owed(framework, told).items():
             asked[question].append(record)
             answers[question].append(answer)
-    who = [name for name, _ in given.cells]
+    who = [name for name, *_ in given.cells]
     return Records(
-        unit=np.array([position.get(unit, -1) for _, unit in given.cells], dtype=np.int64),
+        unit=np.array([position.get(unit, -1) for _, unit, _ in given.cells], dtype=np.int64),
         respondent=np.array([respondents[name] for name in who], dtype=np.int64),
         weight=np.array([given.weight.get(name, 1.0) for name in who], dtype=np.float64),
         stratum=np.array([strata.index(given.stratum[name]) for name in who], dtype=np.int64),

@@ -38,9 +38,10 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def complain(self, line: int, where: str, what: str, mend: str) -> None:
-        """Note a mistake at a line."""
-        self.problems.append(Problem(Location(self.file, line, 1 if line else 0), where, what, mend))
+    def complain(self, line: int, where: str, what: str, mend: str, column: str = "") -> None:
+        """Note a mistake at a line; the place's column is that of the cell, counted in cells."""
+        place = self.columns.index(column) + 1 if column in self.columns else 1 if line else 0
+        self.problems.append(Problem(Location(self.file, line, place), where, what, mend))
 
     def need(self, columns: Iterable[str], mend: str = "") -> bool:
         """Whether the columns are there; complains about those that are not."""
@@ -130,17 +131,17 @@ def _wrong_sign(sheet: Sheet, line: int) -> bool:
     return False
 
 
-def number(sheet: Sheet, row: Row, where: str, given: str) -> float | None:
+def number(sheet: Sheet, row: Row, where: str, given: str, column: str = "") -> float | None:
     """The number in a cell, dot-decimal; None after a complaint."""
     if _NUMBER.fullmatch(given):
         if abs(figure := float(given)) <= LARGEST:
             return figure
-        sheet.complain(row.line, where, f"`{given}` is too large.", f"Figures go up to {LARGEST:g}.")
+        sheet.complain(row.line, where, f"`{given}` is too large.", f"Figures go up to {LARGEST:g}.", column)
         return None
     mend = "Write a number with a decimal point, or leave the cell empty."
     if re.fullmatch(r"[+-]?[\d.]*,\d+", given):
         mend = f"CSV has a decimal point: write {given.replace('.', '').replace(',', '.')}."
-    sheet.complain(row.line, where, f"`{given}` is no number.", mend)
+    sheet.complain(row.line, where, f"`{given}` is no number.", mend, column)
     return None
 
 

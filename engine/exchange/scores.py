@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import math
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
+from engine.exchange.whole_file import written_whole
 from engine.framework.missing import Missing
 from engine.problems import MachineError
 from engine.scoring.arrays import FloatArray
@@ -72,14 +72,7 @@ def must_be_writable(path: Path) -> None:
 
 def write_scores(table: ScoreTable, path: Path) -> None:
     """Write the table whole or not at all. OSError if it cannot be written."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", text=True)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(score_rows(table))
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with written_whole(path) as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(score_rows(table))

@@ -76,7 +76,7 @@ def _measure(framework: Framework, places: Places, way: Way, node: Node, use: Ru
         if question.scale and question.scale not in framework.scales:
             continue
         options = framework.options_of(question)
-        if use.rule == "share" and options:
+        if use.rule in ("share", "mean_place", "share_placed") and options:
             of = use.settings.get("of", ())
             for option in [of] if isinstance(of, str) else of:
                 if option not in [o.id for o in options]:

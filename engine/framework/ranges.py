@@ -76,7 +76,7 @@ def _value(framework: Framework, node: Node, rules: _Rules) -> Range:
     measure = rules.measure
     if measure is None or rules.treat:
         return ANY
-    if measure.rule == "share":
+    if measure.rule in ("share", "share_placed"):
         return 0.0, 100.0
     if measure.rule not in ("mean", "median", "value") or any(name not in framework.question for name in node.source):
         return ANY

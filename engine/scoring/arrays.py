@@ -39,6 +39,7 @@ class Column:
     values   (records,)  the number, or the chosen option's value; NaN where there is none
     codes    (records,)  position of the chosen option in `options`, -1 where there is none
     picks    (options, records) of a question with several choices, else None
+    places   (options, records) of a ranking: the place that each option was given, from 1; 0 where it has none
     parts    name -> (records,) of a question with parts (a ratio's done and due)
     reasons  (records,)  `Missing`, 0 where an answer stands
     """
@@ -48,6 +49,7 @@ class Column:
     reasons: ReasonArray
     options: tuple[str, ...] = ()
     picks: BoolArray | None = None
+    places: IntArray | None = None
     parts: Mapping[str, FloatArray] = field(default_factory=dict)
 
 

@@ -54,6 +54,7 @@ def _picked(column: Column, order: IntArray) -> Column:
         reasons=column.reasons[order],
         options=column.options,
         picks=None if column.picks is None else column.picks[:, order],
+        places=None if column.places is None else column.places[:, order],
         parts={name: part[order] for name, part in column.parts.items()},
     )
 

@@ -1,0 +1,68 @@
+"""Answers to CSV, such that `engine.exchange.answers` reads them back as they were."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from engine.exchange.cells import Cells, texts_of
+from engine.exchange.rows import Sheet
+from engine.exchange.whole_file import written_whole
+from engine.framework.models import Framework
+from engine.framework.question_types import Yields
+from engine.framework.vocabulary import Vocabulary
+from engine.questionnaire.answers import AnswerKey, Answers
+from engine.questionnaire.path import walk
+from engine.snapshots import Filled
+
+COLUMNS = ("respondent", "unit", "row", "question", "value")
+
+
+def answer_rows(framework: Framework, vocabulary: Vocabulary, responses: Iterable[Filled]) -> Iterator[tuple[str, ...]]:
+    """A row a value, part and typed detail, response by response; only what lies on the path, nothing worked out."""
+    sheet = Sheet("")
+    cells = {
+        question.id: Cells(sheet, framework, question, vocabulary.question_types[question.type])
+        for question in framework.question.values()
+    }
+    for number, response in enumerate(responses, start=1):
+        form = framework.form.get(response.form_id)
+        if form is None:
+            continue
+        walked = walk(framework, form, response.answers)
+        for visit in walked.visits:
+            item = visit.step.item
+            row = _row_number(walked.answers, visit.step.page.for_each, item)
+            unit = response.unit if row or not item else item
+            for question in visit.questions:
+                answer = walked.answers.get(AnswerKey(question.id, item))
+                of = cells[question.id]
+                if answer is None or not of.kind.asks:
+                    continue
+                if of.kind.yields is Yields.ROWS and isinstance(answer.value, tuple):
+                    for place, each in enumerate(answer.value, start=1):
+                        yield f"{number}", unit, f"{place}", question.id, answer.details.get(each, each)
+                    continue
+                for part, text in texts_of(of, answer):
+                    yield f"{number}", unit, row, f"{question.id}.{part}" if part else question.id, text
+
+
+def _row_number(answers: Answers, for_each: str | None, item: str) -> str:
+    """Which row of the list a pass is about; "" for a pass over units, and for none."""
+    over = answers.get(AnswerKey(for_each or ""))
+    if over is None or item not in over.details or not isinstance(over.value, tuple):
+        return ""
+    return str(over.value.index(item) + 1)
+
+
+def write_answers(framework: Framework, vocabulary: Vocabulary, responses: Iterable[Filled], path: Path) -> int:
+    """Write the file whole or not at all, and say how many rows it has. OSError if it cannot be written."""
+    count = 0
+    with written_whole(path) as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for row in answer_rows(framework, vocabulary, responses):
+            writer.writerow(row)
+            count += 1
+    return count

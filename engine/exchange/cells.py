@@ -1,0 +1,167 @@
+"""One cell of an answers file and the answer that it is part of, for every kind of question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from engine.exchange.rows import Row, Sheet, meant, number
+from engine.framework.missing import REASONS, Missing
+from engine.framework.models import Framework, Question
+from engine.framework.question_types import Asked, QuestionType, Value, Yields
+from engine.questionnaire.answers import Answer
+from engine.wording.catalog import say
+
+SEVERAL = frozenset({Yields.OPTIONS, Yields.UNITS, Yields.ROWS, Yields.FILES})
+"""What one row each tells of."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a row says: a value (or a reason for having none), or of one `part` of the question."""
+
+    value: str | float | date | None = None
+    missing: Missing = Missing.PRESENT
+    part: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The question that cells are about, and where their mistakes are noted; numbers are dot-decimal, days ISO."""
+
+    sheet: Sheet
+    framework: Framework
+    question: Question
+    kind: QuestionType
+    asked: Asked = field(init=False)
+
+    def __post_init__(self) -> None:
+        options, units = self.framework.options_of(self.question), self.framework.units.list
+        object.__setattr__(self, "asked", Asked(self.question, options, units, "en"))
+
+    @property
+    def is_detailed(self) -> bool:
+        """Whether a part is a text typed beside what was chosen, and no part of the value itself."""
+        return self.kind.yields in (Yields.OPTION, Yields.OPTIONS, Yields.FILES) and not self.kind.ordered
+
+    def read(self, row: Row, part: str) -> Cell | None:
+        """What a row says; None after a complaint."""
+        text = row.cells["value"]
+        if part and not self._knows(row, part):
+            return None
+        if not text:
+            return Cell(None, Missing.SKIPPED, part)
+        if text.startswith("!"):
+            if text[1:] in REASONS:
+                return Cell(None, REASONS[text[1:]], part)
+            words = ", ".join(f"!{word}" for word in REASONS)
+            self._wrong(row, f"`{text}` is no reason.", f"Use one of: {words}.")
+            return None
+        if self.is_detailed and part:
+            return Cell(text, part=part)
+        if self.kind.ordered or self.kind.yields in (Yields.NUMBER, Yields.PARTS):
+            return self._figure(row, text, part)
+        if self.kind.yields in (Yields.OPTION, Yields.OPTIONS):
+            return self._option(row, text)
+        if self.kind.yields is Yields.DATE:
+            if (day := _day(text)) is None:
+                self._wrong(row, f"`{text}` is no date.", "Write it as 2026-12-31.")
+                return None
+            return Cell(day)
+        if self.kind.yields is Yields.TEXT:
+            refused = self.kind.read(self.asked, {"": (text,)}).complaints
+            if refused:
+                self._wrong(row, say(refused[0].text, "en", **refused[0].values), "")
+                return None
+        return Cell(text)
+
+    def _knows(self, row: Row, part: str) -> bool:
+        known = [each for each in self.kind.parts(self.asked) if each]
+        if part in known or self.kind.yields is Yields.FILES:
+            return True
+        what = f"`{self.question.id}` has no part `{part}`."
+        self._wrong(row, what, meant(part, known) or (f"It has: {', '.join(known)}." if known else ""), "question")
+        return False
+
+    def _figure(self, row: Row, text: str, part: str) -> Cell | None:
+        day = _day(text) if part and not self.kind.ordered else None
+        figure = float(day.toordinal()) if day else number(self.sheet, row, self._where(row), text, "value")
+        return None if figure is None else Cell(figure, part=part)
+
+    def _option(self, row: Row, text: str) -> Cell | None:
+        options = {option.id: option for option in self.asked.options}
+        if text not in options:
+            mend = meant(text, options) or f"Use one of: {', '.join(options)}."
+            self._wrong(row, f"there is no option `{text}`.", mend)
+            return None
+        reason = options[text].missing
+        return Cell(text, REASONS[reason] if reason else Missing.PRESENT)
+
+    def _where(self, row: Row) -> str:
+        return f"{row.cells['respondent']}, {self.question.id}"
+
+    def _wrong(self, row: Row, what: str, mend: str, column: str = "value") -> None:
+        self.sheet.complain(row.line, self._where(row), what, mend, column)
+
+
+def whole(cells: Cells, given: Sequence[Cell]) -> Answer:
+    """The answer that the cells of one question make together."""
+    details = {each.part: str(each.value) for each in given if each.part and cells.is_detailed and each.value}
+    own = [each for each in given if not (each.part and cells.is_detailed)]
+    there = [each for each in own if each.value is not None]
+    if not there:
+        return Answer(None, max((each.missing for each in own), default=Missing.SKIPPED), details)
+    return Answer(_value(cells.kind, there), max(each.missing for each in there), details)
+
+
+def _value(kind: QuestionType, there: Sequence[Cell]) -> Value | None:
+    if kind.ordered and any(each.part for each in there):
+        return tuple(each.part for each in sorted(there, key=_place))
+    if any(each.part for each in there):
+        return {each.part: each.value for each in there if isinstance(each.value, float)}
+    if kind.yields in SEVERAL:
+        return tuple(str(each.value) for each in there)
+    return there[0].value
+
+
+def _place(cell: Cell) -> float:
+    return cell.value if isinstance(cell.value, float) else 0.0
+
+
+def texts_of(cells: Cells, answer: Answer) -> Mapping[tuple[str, str], None]:
+    """An answer as pairs of part and text, such that reading them gives the answer again."""
+    found: dict[tuple[str, str], None] = {}
+    value, kind = answer.value, cells.kind
+    match value:
+        case None:
+            found["", f"!{(answer.missing or Missing.SKIPPED).name.lower()}"] = None
+        case tuple() if kind.ordered:
+            found.update(dict.fromkeys((option, str(place)) for place, option in enumerate(value, start=1)))
+        case tuple():
+            found.update(dict.fromkeys(("", each) for each in value))
+        case Mapping():
+            as_days = {part for part, texts in kind.shown(cells.asked, value).items() if texts and _day(texts[0])}
+            for part, figure in value.items():
+                found[part, date.fromordinal(int(figure)).isoformat() if part in as_days else _plain(figure)] = None
+        case date():
+            found["", value.isoformat()] = None
+        case float() | int():
+            found["", _plain(value)] = None
+        case _:
+            found["", value] = None
+    if cells.is_detailed:
+        found.update(dict.fromkeys((part, text) for part, text in answer.details.items()))
+    return found
+
+
+def _plain(figure: float) -> str:
+    return str(int(figure)) if float(figure).is_integer() and abs(figure) < 1e15 else repr(float(figure))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

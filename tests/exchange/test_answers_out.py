@@ -1,0 +1,121 @@
+"""Answers written out and read back: every type, with its details, for every feature survey."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from engine.catalog import Catalog, build_catalog
+from engine.exchange.answers import read_answers, row_id
+from engine.exchange.answers_out import write_answers
+from engine.framework.models import Framework
+from engine.plugins import make_plugin_manager, surveys_folders
+from engine.questionnaire.answers import Answer, Answers
+from engine.questionnaire.path import walk
+from engine.questionnaire.synthetic import Synthesiser
+from engine.snapshots import Filled
+
+FEATURES = Path(__file__).parents[1] / "surveys" / "features"
+NAMES = [*sorted(path.stem for path in FEATURES.glob("*.yaml")), "ddci_nghe_an_2022", "security4layer"]
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return build_catalog(make_plugin_manager([*surveys_folders(), FEATURES]))
+
+
+def by_record(framework: Framework, number: int, filled: Filled, catalog: Catalog) -> dict[tuple[str, ...], Answer]:
+    """A response's answers as a file tells them: by respondent, unit, number of the row and question."""
+    found: dict[tuple[str, ...], Answer] = {}
+    given: Answers = walk(framework, framework.form[filled.form_id], filled.answers).answers
+    ids = {key: answer.details for key, answer in given.items() if framework.question[key.question].type == "rows"}
+    rows = {row: str(place) for details in ids.values() for place, row in enumerate(details, start=1)}
+    for key, answer in given.items():
+        if not catalog.vocabulary.question_types[framework.question[key.question].type].asks:
+            continue
+        if key in ids:
+            named = {row_id(rows[row]): name for row, name in answer.details.items()}
+            answer = Answer(tuple(named), details=named)
+        unit = filled.unit if key.item in rows or not key.item else key.item
+        found[str(number), unit, rows.get(key.item, ""), key.question] = answer
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_written_is_read_back(name: str, catalog: Catalog, tmp_path: Path) -> None:
+    framework, random = catalog.offered[name].framework, Random(3)
+    form = framework.forms[0]
+    draw = Synthesiser(framework, form, catalog.vocabulary, date(2026, 1, 1))
+    unit = framework.units.list[0].id if form.audience == "unit" and framework.units.list else ""
+    sent = [Filled(form.id, unit, draw.answers(random, {}, unit)) for _ in range(20)]
+
+    count = write_answers(framework, catalog.vocabulary, sent, tmp_path / "a.csv")
+    given = read_answers(tmp_path / "a.csv", framework, catalog.vocabulary)
+
+    assert (given.sheet.problems, len(given.sheet.rows)) == ([], count)
+    told = {(*record, question): answer for record, by in given.answers().items() for question, answer in by.items()}
+    expected = {}
+    for number, filled in enumerate(sent, start=1):
+        expected.update(by_record(framework, number, filled, catalog))
+    assert told == expected
+
+
+def test_details_places_spans_and_rows_as_they_stand_in_the_file(catalog: Catalog, tmp_path: Path) -> None:
+    written = {}
+    for name in ("other_please_specify", "ranking", "dates", "repeating_rows"):
+        framework = catalog.offered[name].framework
+        answers = EXAMPLES[name]
+        write_answers(framework, catalog.vocabulary, [Filled(framework.forms[0].id, "", answers)], tmp_path / name)
+        written[name] = (tmp_path / name).read_text("utf-8").splitlines()[1:]
+    assert written == {
+        "other_please_specify": ["1,,,kind,other", '1,,,kind.other,"Phá sản, giải thể"', "1,,,ways,online", "1,,,ways,other", "1,,,ways.other,Nhờ"],
+        "ranking": ["1,,,best_two.cost,1", "1,,,best_two.speed,2"],
+        "dates": ["1,,,began,2025-03-01", "1,,,span.start,2025-03-01", "1,,,span.end,2025-03-31", "1,,,planned,17", "1,,,age,!skipped"],
+        "repeating_rows": ["1,,1,systems,Một cửa", "1,,2,systems,Kế toán", "1,,1,users,12", "1,,2,users,3"],
+    }
+
+
+DAY = float(date(2025, 3, 1).toordinal())
+EXAMPLES: dict[str, Answers] = {
+    "other_please_specify": {
+        ("kind", ""): Answer("other", details={"other": "Phá sản, giải thể"}),
+        ("ways", ""): Answer(("online", "other"), details={"other": "Nhờ"}),
+    },
+    "ranking": {("best_two", ""): Answer(("cost", "speed"))},
+    "dates": {
+        ("began", ""): Answer(date(2025, 3, 1)),
+        ("span", ""): Answer({"start": DAY, "end": DAY + 30}),
+        ("planned", ""): Answer(17.0),
+        ("age", ""): Answer(None),
+    },
+    "repeating_rows": {
+        ("systems", ""): Answer(("r1", "r2"), details={"r1": "Một cửa", "r2": "Kế toán"}),
+        ("users", "r1"): Answer(12.0),
+        ("users", "r2"): Answer(3.0),
+    },
+}  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "told"),
+    [
+        ("lookup", "1,,,trade,9999", "2:5: 1, trade: This code is not in the list."),
+        ("text_patterns", "1,,,tax,123", "2:5: 1, tax: A tax code has"),
+        ("ranking", "1,,,best_two.sped,1", "2:4: 1, best_two: `best_two` has no part `sped`. Did you mean `speed`?"),
+        ("ranking", "1,,,best_two.speed,first", "2:5: 1, best_two: `first` is no number."),
+        ("dates", "1,,,span.start,1/3/2025", "2:5: 1, span: `1/3/2025` is no number."),
+        ("dates", "1,,,began,03/2025", "2:5: 1, began: `03/2025` is no date. Write it as 2026-12-31."),
+        ("number_kinds", '1,,,area,"12,5"', "2:5: 1, area: `12,5` is no number. CSV has a decimal point: write 12.5."),
+        ("compliance", "1,,,backup,perhaps", "2:5: 1, backup: there is no option `perhaps`."),
+        ("computed", "1,,,share,3", "2:4: 1: `share` is not asked."),
+        ("repeating_rows", "1,,x,users,3", "2:3: 1: `x` is no number of a row."),
+        ("consent", "1,,,agreed,!maybe", "2:5: 1, agreed: `!maybe` is no reason."),
+    ],
+)
+def test_a_mistake_is_told_with_its_row_and_column(name: str, row: str, told: str, catalog: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"respondent,unit,row,question,value\n{row}\n", "utf-8")
+    given = read_answers(tmp_path / "a.csv", catalog.offered[name].framework, catalog.vocabulary)
+    assert [str(problem).removeprefix(f"{tmp_path / 'a.csv'}:")[: len(told)] for problem in given.sheet.problems] == [told]
