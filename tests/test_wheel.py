@@ -16,6 +16,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("dist")
     source = tmp_path_factory.mktemp("source") / "checkout"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(source)], check=True)
+    (source / "surveys" / "codes.csv").write_text("code,label\n1,x\n")  # a list of codes beside a framework
     subprocess.run(
         [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(source)],
         check=True, capture_output=True,
@@ -26,6 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_and_sdist_carry_surveys_and_templates(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "engine/surveys/hdi_2022.yaml" in names
+    assert "engine/surveys/codes.csv" in names
     assert "engine/templates/layout.html" in names
     assert "engine/templates/questions/choice.html" in names
     assert any(name.endswith(".woff2") for name in names)
@@ -35,6 +37,7 @@ def test_wheel_and_sdist_carry_surveys_and_templates(wheel: Path) -> None:
     with tarfile.open(sdist) as packed:
         inside = [name.split("/", 1)[1] for name in packed.getnames() if "/" in name]
     assert "surveys/hdi_2022.yaml" in inside
+    assert "surveys/codes.csv" in inside
     assert "templates/layout.html" in inside
 
 

@@ -47,8 +47,8 @@ def dry_run(
     """Every score's spread when the forms are answered `times` at random, parents before children.
 
     Respondents rate the register's units. Where only units answer, or there is no register, `times` units are made
-    up; each answers once, and outside figures are drawn for each. Raises ThuocDoError where a rule cannot give a defensible
-    number.
+    up; each answers once, and outside figures are drawn for each. Raises ThuocDoError where a rule cannot give a
+    defensible number.
     """
     random = Random(seed)  # noqa: S311  to be repeatable, not secret
     rated = any(form.audience is Audience.RESPONDENTS for form in framework.forms)

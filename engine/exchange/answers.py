@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from engine.exchange.cells import SEVERAL, Cell, Cells, whole
-from engine.exchange.rows import Row, Sheet, meant, number, read_sheet
 from engine.framework.missing import Missing
 from engine.framework.models import Framework, Question
 from engine.framework.question_types import Yields
+from engine.framework.sheets import Row, Sheet, meant, number, read_sheet
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.path import walk

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from engine.exchange.cells import Cells, texts_of
-from engine.exchange.rows import Sheet
 from engine.exchange.whole_file import written_whole
 from engine.framework.models import Framework
 from engine.framework.question_types import Yields
+from engine.framework.sheets import Sheet
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import AnswerKey, Answers
 from engine.questionnaire.path import walk

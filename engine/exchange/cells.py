@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from engine.exchange.rows import Row, Sheet, meant, number
 from engine.framework.missing import REASONS, Missing
 from engine.framework.models import Framework, Question
 from engine.framework.question_types import Asked, QuestionType, Value, Yields
+from engine.framework.sheets import Row, Sheet, meant, number
 from engine.questionnaire.answers import Answer
 from engine.wording.catalog import say
 

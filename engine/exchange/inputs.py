@@ -7,9 +7,9 @@ from pathlib import Path
 
 from engine.exchange import answers as answers_in
 from engine.exchange import values as values_in
-from engine.exchange.rows import stop_at
 from engine.exchange.units import read_units
 from engine.framework.models import Framework
+from engine.framework.sheets import stop_at
 from engine.framework.vocabulary import Vocabulary
 from engine.scoring.arrays import Snapshot
 from engine.snapshots import register_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.exchange.rows import Sheet, read_sheet
 from engine.framework.models import Framework
+from engine.framework.sheets import Sheet, read_sheet
 from engine.scoring.arrays import UnitRow
 from engine.snapshots import ONE_GROUP
 

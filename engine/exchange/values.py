@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.exchange.rows import Row, Sheet, meant, number, read_sheet
 from engine.framework.missing import REASONS, Missing
 from engine.framework.models import Framework
+from engine.framework.sheets import Row, Sheet, meant, number, read_sheet
 from engine.scoring.arrays import Figures, UnitRow
 
 

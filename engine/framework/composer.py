@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
@@ -53,6 +54,7 @@ class Composed:
     root: Any = None
     problems: list[Problem] = field(default_factory=list)
     marks: dict[int, Any] = field(default_factory=dict)
+    tables: tuple[Path, ...] = ()  # files beside it whose content has been read in
 
     def location(self, way: Way, *, key: bool = False) -> Location:
         """Where the value (or its key) at the end of the way stands; as near as the way leads, from 1."""

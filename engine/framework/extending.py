@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.framework.bases import BaseError, find_base
+from engine.framework.code_lists import with_code_lists
 from engine.framework.composer import MAX_BYTES, Composed, compose
 from engine.framework.file_text import bytes_of, text_of
 from engine.framework.merging import merge
@@ -31,10 +32,6 @@ class Extended(Composed):
     def lines(self) -> dict[str, list[str]]:
         """The lines of each file by its name."""
         return {file: lines for part in self.parts for file, lines in part.lines.items()}
-
-    def whole_text(self) -> str:
-        """The whole as one text that needs no other file, always the same for the same whole."""
-        return as_yaml(self.root)
 
 
 def extended(composed: Composed, known: Mapping[str, Path]) -> Composed:
@@ -64,8 +61,8 @@ def _extended(composed: Composed, known: Mapping[str, Path], chain: tuple[Path, 
     text = text_of(given, str(path), whole=len(given) <= MAX_BYTES)
     if text.problem is not None:
         return Extended(composed.file, problems=[*own.problems, text.problem], bases=(path,))
-    base = _extended(compose(text.text, str(path)), known, (*chain, path.resolve()))
-    bases = (path, *(base.bases if isinstance(base, Extended) else ()))
+    base = _extended(with_code_lists(compose(text.text, str(path))), known, (*chain, path.resolve()))
+    bases = (path, *(base.bases if isinstance(base, Extended) else base.tables), *composed.tables)
     if not isinstance(base.root, dict):
         if not base.problems:
             own.add(("extends",), f"{path} holds no framework.", "Name a file that does.")
@@ -74,7 +71,7 @@ def _extended(composed: Composed, known: Mapping[str, Path], chain: tuple[Path, 
         own.add(("id",), f"`{composed.root['id']}` is the id of {path} too.", "Give this edition an id of its own.")
     root, marks = merge(base, own, str(path))
     problems = own.problems + base.problems
-    return Extended(composed.file, "", root, problems, marks, bases, (composed, base))
+    return Extended(composed.file, "", root, problems, marks, bases=bases, parts=(composed, base))
 
 
 def _circle(chain: tuple[Path, ...], again: Path) -> str:
@@ -89,7 +86,17 @@ def _own_keys(own: Places, root: dict[str, Any]) -> None:
             own.add((), f"`{key}` is missing.", mend)
 
 
-def unreadable(composed: Extended, text: str) -> list[Problem]:
+def bases_of(composed: Composed) -> tuple[Path, ...]:
+    """The files that a document was made from besides its own: those it extends, and lists of codes."""
+    return composed.bases if isinstance(composed, Extended) else composed.tables
+
+
+def whole_text(composed: Composed) -> str:
+    """The whole as one text that needs no other file, always the same for the same whole."""
+    return as_yaml(composed.root)
+
+
+def unreadable(composed: Composed, text: str) -> list[Problem]:
     """A problem if the whole text could not be read again, as must be when a round has pinned it."""
     own = Places(composed)
     for problem in compose(text, composed.file).problems[:1]:

@@ -12,8 +12,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from engine.framework.checks import check
+from engine.framework.code_lists import with_code_lists
 from engine.framework.composer import MAX_BYTES, Composed, compose
-from engine.framework.extending import Extended, extended, unreadable
+from engine.framework.extending import bases_of, extended, unreadable, whole_text
 from engine.framework.file_text import bytes_of, text_of
 from engine.framework.friendly import note_errors
 from engine.framework.models import Framework
@@ -29,8 +30,8 @@ from engine.problems import Problem, errors
 class FrameworkFile:
     """A framework's text as it was read; `sha256` is of its bytes.
 
-    For a file that extends others, `text` is the whole, so that a round that pins it needs no other file, and
-    `bases` are those it was made from.
+    For a file that extends others, or has lists of codes beside it, `text` is the whole, so that a round that pins
+    it needs no other file, and `bases` are those it was made from.
     """
 
     path: Path
@@ -82,11 +83,11 @@ def _uncollected() -> Iterator[None]:
 
 @_uncollected()
 def _read(file: FrameworkFile, vocabulary: Vocabulary) -> Read:
-    composed = extended(compose(file.text, str(file.path)), vocabulary.frameworks)
+    composed = extended(with_code_lists(compose(file.text, str(file.path))), vocabulary.frameworks)
     places = Places(composed)
     places.problems += places.with_ways(composed.problems)
     framework = _framework(places, vocabulary)
-    if isinstance(composed, Extended):
+    if bases_of(composed):
         file = _whole(file, composed, places)
     problems = tuple(sorted(set(places.problems)))
     if errors(problems):
@@ -94,13 +95,13 @@ def _read(file: FrameworkFile, vocabulary: Vocabulary) -> Read:
     return Read(file, framework, problems, places.problem_at)
 
 
-def _whole(file: FrameworkFile, composed: Extended, places: Places) -> FrameworkFile:
+def _whole(file: FrameworkFile, composed: Composed, places: Places) -> FrameworkFile:
     """The file with the text of the whole, if it is sound, and its hash, so that a change of a base is seen as one."""
     if errors(places.problems):
-        return replace(file, bases=composed.bases)
-    text = composed.whole_text()
+        return replace(file, bases=bases_of(composed))
+    text = whole_text(composed)
     places.problems += unreadable(composed, text)
-    return FrameworkFile(file.path, text, hashlib.sha256(text.encode()).hexdigest(), composed.bases)
+    return FrameworkFile(file.path, text, hashlib.sha256(text.encode()).hexdigest(), bases_of(composed))
 
 
 def _framework(places: Places, vocabulary: Vocabulary) -> Framework | None:

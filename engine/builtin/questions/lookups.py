@@ -24,9 +24,14 @@ SHOWN = 20
 
 
 class LookupSettings(Noun):
-    """The `codes`, each with its label."""
+    """The `codes`, each with its label; or the name of a CSV file beside this one, with columns code and label.
 
-    codes: Mapping[str, Text] = Field(min_length=1, max_length=50_000)
+    Labels in several languages stand in columns label_vi, label_en.
+    """
+
+    codes: Mapping[str, Text] = Field(
+        min_length=1, max_length=50_000, json_schema_extra={"type": ["object", "string"], "pattern": r"\.csv$"}
+    )
 
     @cached_property
     def folded(self) -> tuple[tuple[str, str], ...]:
