@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from random import Random
+from typing import Any
 
 from pydantic import Field
 
@@ -23,15 +24,20 @@ SHOWN = 20
 """How many results are shown."""
 
 
+def _or_a_file(schema: dict[str, Any]) -> None:
+    """As authors write it, a list may lie in a file of its own, which the reader has read in by then."""
+    listed = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [listed, {"type": "string", "pattern": r"\.csv$"}]
+
+
 class LookupSettings(Noun):
     """The `codes`, each with its label; or the name of a CSV file beside this one, with columns code and label.
 
     Labels in several languages stand in columns label_vi, label_en.
     """
 
-    codes: Mapping[str, Text] = Field(
-        min_length=1, max_length=50_000, json_schema_extra={"type": ["object", "string"], "pattern": r"\.csv$"}
-    )
+    codes: Mapping[str, Text] = Field(min_length=1, max_length=50_000, json_schema_extra=_or_a_file)
 
     @cached_property
     def folded(self) -> tuple[tuple[str, str], ...]:
