@@ -12,10 +12,11 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from engine.framework.expressions import parse
-from engine.framework.models import RuleUse
+from engine.framework.models import Citation, RuleUse
 from engine.framework.text import Text
 
 T = TypeVar("T")
+BESIDE = "The answers stay; what stands around a question may colour them."
 _MANY = 10_000
 """So many pairs of texts are compared for likeness; with more only equal ones are found."""
 
@@ -81,12 +82,12 @@ def changed_keys(old: BaseModel, new: BaseModel, but: Collection[str] = ()) -> I
 
 def _same(key: str, before: Any, after: Any) -> bool:
     if key == "when" and isinstance(before, str) and isinstance(after, str):
-        return _canonical(before) == _canonical(after)
+        return canonical(before) == canonical(after)
     return bool(before == after)
 
 
-def _canonical(expression: str) -> str:
-    """The expression without its author's spacing and quotes."""
+def canonical(expression: str) -> str:
+    """An expression without its author's spacing and quotes."""
     return ast.unparse(parse(expression).tree)
 
 
@@ -117,6 +118,8 @@ def shown(value: Any) -> str:
         return f"[{', '.join(map(shown, value))}]"
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{key}: {shown(given)}' for key, given in value.items())}}}"
+    if isinstance(value, Citation):
+        return " ".join(filter(None, (shown(value.text), value.article)))
     if isinstance(value, float):
         return f"{value:g}"
     text = " ".join(str(value).split())

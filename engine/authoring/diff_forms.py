@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.authoring.changes import (
+    BESIDE,
     Change,
     Effect,
     changed_keys,
@@ -14,6 +15,7 @@ from engine.authoring.changes import (
     rename_hint,
     told,
 )
+from engine.authoring.diff_checks import check_changes
 from engine.authoring.diff_questions import ONLY_WORDS, Editions, option_changes, question_changes
 from engine.framework.models import Form, Framework, Page, Question
 from engine.framework.question_types import Yields
@@ -38,7 +40,7 @@ def form_changes(editions: Editions) -> Iterator[Change]:
 
 def _form(editions: Editions, old: Form, new: Form) -> Iterator[Change]:
     where = f"form {new.id}"
-    for key, before, after in changed_keys(old, new, but=("id", "pages")):
+    for key, before, after in changed_keys(old, new, but=("id", "pages", "checks")):
         what = told(key, before, after)
         if is_wording(before, after):
             yield Change(Effect.WORDING, where, what, ONLY_WORDS)
@@ -48,6 +50,7 @@ def _form(editions: Editions, old: Form, new: Form) -> Iterator[Change]:
             yield Change(Effect.ANSWERS, where, what, "Answers of the old edition are about something else.")
         else:
             yield Change(Effect.TREND, where, what, "Responses are filled in or counted otherwise.")
+    yield from check_changes(old.checks, new.checks)
     pages = matched(old.pages, new.pages)
     renamed = _renamed(old, new)
     for page in (*pages.removed, *pages.added):
@@ -82,10 +85,12 @@ def _page(editions: Editions, old: Page, new: Page) -> Iterator[Change]:
     where, asked = f"page {new.id}", [question.id for question in new.questions]
     feeds = editions.feeds(*asked)
     trend = Effect.TREND if feeds else Effect.ADDITIVE
-    for key, before, after in changed_keys(old, new, but=("id", "questions")):
+    for key, before, after in changed_keys(old, new, but=("id", "questions", "checks")):
         what = told(key, before, after)
         if is_wording(before, after):
             yield Change(Effect.WORDING, where, what, ONLY_WORDS)
+        elif key == "order":
+            yield Change(Effect.WORDING, where, what, BESIDE)
         elif key == "for_each":
             yield Change(Effect.ANSWERS, where, what, "Its answers were about something else.", len(asked))
         elif key == "when":
@@ -93,6 +98,7 @@ def _page(editions: Editions, old: Page, new: Page) -> Iterator[Change]:
             yield Change(trend, where, what, why, len(asked))
         else:
             yield Change(trend, where, what, "It is asked otherwise.", len(asked))
+    yield from check_changes(old.checks, new.checks)
     if matched(old.questions, new.questions).reordered:
         yield Change(Effect.WORDING, where, "questions in another order", "The answers stay.")
 
@@ -113,10 +119,15 @@ def _questions(editions: Editions, gone: set[str], new_forms: set[str]) -> Itera
     for question in found.added:
         if after[question.id][0].id not in new_forms:
             yield _added(editions, question)
+    batteries: set[Change] = set()
     for old, new in found.kept:
         if before[old.id][0].id not in gone:
             yield from _moved(new.id, before[old.id], after[new.id])
-        yield from question_changes(editions, old, new)
+        for change in question_changes(editions, old, new):
+            if change not in batteries:  # what items share is told once
+                yield change
+            if change.where.startswith("battery "):
+                batteries.add(change)
 
 
 def _removed(editions: Editions, question: Question, hint: str) -> Change:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.authoring.changes import (
+    BESIDE,
     Change,
     Effect,
     changed_keys,
@@ -15,8 +16,9 @@ from engine.authoring.changes import (
     rename_hint,
     told,
 )
+from engine.authoring.diff_settings import special_changes
 from engine.authoring.limits import Shift, offered_shift, shift_of
-from engine.framework.models import Framework, Option, Question
+from engine.framework.models import Detail, Framework, Option, Question
 from engine.framework.question_types import Yields
 from engine.framework.vocabulary import Vocabulary
 
@@ -45,7 +47,7 @@ def question_changes(editions: Editions, old: Question, new: Question) -> Iterat
     """Every change of a question that is in both editions."""
     where, feeds = f"question {new.id}", editions.feeds(new.id)
     trend = Effect.TREND if feeds else Effect.ADDITIVE
-    for key, before, after in changed_keys(old, new, but=("id", "scale", "options", "settings")):
+    for key, before, after in changed_keys(old, new, but=("id", "scale", "options", "settings", "battery")):
         what = told(key, before, after)
         if key == "text" and feeds:
             yield Change(Effect.WORDING, where, what, "Only words change; see that it still asks the same.")
@@ -57,18 +59,43 @@ def question_changes(editions: Editions, old: Question, new: Question) -> Iterat
             yield _type_change(editions, old, new, where, what)
         elif key == "when":
             yield Change(trend, where, what, "Others are asked than before." + (" Its base changes." if feeds else ""))
+        elif key == "order":
+            yield Change(Effect.WORDING, where, what, "The answers stay; the first may be chosen more.")
         elif key == "required" and after:
             yield Change(Effect.TREND, where, what, "Responses of the old edition may lack it.")
         else:
             yield Change(trend, where, what, "It feeds a score." if feeds else "It feeds no score.")
+    yield from _battery_changes(old, new, where)
     if editions.yields(old) is editions.yields(new):
         yield from _settings_changes(editions, old, new, where, trend)
     if old.scale is None or old.scale != new.scale:
         yield from _other_options(editions, old, new, where)
 
 
+_LOOKS = frozenset({"decimals", "prefix", "suffix"})
+"""How a figure that is worked out is written."""
+
+
+def _battery_changes(old: Question, new: Question, where: str) -> Iterator[Change]:
+    """What an item shares with others: its own words are those of the battery."""
+    before, after = old.battery, new.battery
+    if (before is None) != (after is None):
+        done = "joined the battery" if after else "left the battery"
+        name = after.id if after else before.id if before else ""
+        yield Change(Effect.WORDING, where, f"{done} `{name}`", BESIDE)
+    elif before is not None and after is not None:
+        for key, was, now in changed_keys(before, after):
+            why = ONLY_WORDS if is_wording(was, now) else BESIDE
+            yield Change(Effect.WORDING, f"battery {after.id}", told(key, was, now), why)
+
+
 def _type_change(editions: Editions, old: Question, new: Question, where: str, what: str) -> Change:
     before, after = editions.yields(old), editions.yields(new)
+    kinds = editions.vocabulary.question_types
+    if kinds[old.type].ordered != kinds[new.type].ordered:
+        return Change(Effect.ANSWERS, where, what, "The order of options was part of the answer in one of them only.")
+    if hasattr(new.settings, "codes") and not hasattr(old.settings, "codes"):
+        return Change(Effect.ANSWERS, where, what, "Answers that are no code have no place.")
     if before is after:
         return Change(Effect.WORDING, where, what, "The same kind of answer in another field.")
     return Change(Effect.ANSWERS, where, what, f"Answers were {before.value}, now they are {after.value}.")
@@ -80,8 +107,13 @@ def _settings_changes(editions: Editions, old: Question, new: Question, where: s
     units = ("groups", "ungrouped") if hasattr(new.settings, "offers") else ()
     for key, before, after in changed_keys(old.settings, new.settings, but=units):
         what = told(key, before, after)
-        if is_wording(before, after):
+        special = None if old.formula and key in _LOOKS else special_changes(key, before, after, where, trend)
+        if special is not None:
+            yield from special
+        elif is_wording(before, after):
             yield Change(Effect.WORDING, where, what, ONLY_WORDS)
+        elif old.formula and key in _LOOKS:
+            yield Change(Effect.WORDING, where, what, "Only what is shown.")
         else:
             yield _shifted(shift_of(key, before, after), where, what, trend)
     shift = offered_shift(old.settings, new.settings, editions.old, editions.new)
@@ -125,6 +157,10 @@ def option_changes(
             what = f"option `{new.id}`: {told(key, left, right)}"
             if is_wording(left, right):
                 yield Change(Effect.WORDING, where, what, ONLY_WORDS, count)
+            elif key == "detail":
+                yield from _detail_changes(new.id, left, right, where, count)
+            elif key == "when":
+                yield _offered(what, left, right, where, trend, count)
             elif key == "exclusive" and right:
                 why = "Answers that chose it with others are no longer accepted."
                 yield Change(Effect.ANSWERS, where, what, why, count)
@@ -136,3 +172,33 @@ def option_changes(
     if options.reordered:
         why = "The answers stay; the first may be chosen more."
         yield Change(Effect.WORDING, where, "options in another order", why, count)
+
+
+def _detail_changes(option: str, before: Detail | None, after: Detail | None, where: str, count: int) -> Iterator[Change]:
+    """What is typed beside an option."""
+    if before is None or after is None:
+        if after is None:
+            what, why = f"option `{option}`: takes no words any more", "What was typed beside it has no place."
+            yield Change(Effect.ANSWERS, where, what, why, count)
+        elif after.required:
+            why = "Responses of the old edition lack them."
+            yield Change(Effect.TREND, where, f"option `{option}`: asks for words", why, count)
+        else:
+            yield Change(Effect.ADDITIVE, where, f"option `{option}`: takes words", "The answers stay.", count)
+        return
+    for key, was, now in changed_keys(before, after):
+        what = f"option `{option}`: {told(f'detail.{key}', was, now)}"
+        if is_wording(was, now):
+            yield Change(Effect.WORDING, where, what, ONLY_WORDS, count)
+        elif key == "required":
+            why = "Responses of the old edition may lack them." if now else "Whatever was accepted still is."
+            yield Change(Effect.TREND if now else Effect.ADDITIVE, where, what, why, count)
+        else:
+            yield replace(_shifted(shift_of(key, was, now), where, what, Effect.ADDITIVE), count=count)
+
+
+def _offered(what: str, before: str | None, after: str | None, where: str, trend: Effect, count: int) -> Change:
+    if after is None:
+        return Change(trend, where, what, "It is offered to more than before.", count)
+    why = "Who chose it may not have been offered it." if before is None else "It is offered to others than before."
+    return Change(Effect.ANSWERS, where, what, why, count)

@@ -1,4 +1,4 @@
-"""Which questions feed a score: those that indicators and gates read, and those that decide who is asked them."""
+"""Which questions feed a score: those that indicators, gates, extras and bands read, or that decide who is asked."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ def feeding(framework: Framework) -> frozenset[str]:
         for page in form.pages:
             for question in page.questions:
                 deciding = _names(page.when) | _names(question.when) | ({page.for_each} if page.for_each else set())
-                deciding |= _names(getattr(question.settings, "formula", None))
+                deciding |= _names(question.formula)
+                deciding |= {name for option in framework.options_of(question) for name in _names(option.when)}
                 asked_by[question.id] = deciding
     found: set[str] = set()
     waiting = [name for leaf in framework.indicators for name in leaf.source]
     waiting += [name for gate in framework.gates for name in _names(gate.when)]
+    waiting += [name for extra in framework.extras for name in _names(extra.points)]
+    waiting += [name for band in framework.bands for name in _names(band.when)]
     while waiting:
         name = waiting.pop()
         if name in asked_by and name not in found:

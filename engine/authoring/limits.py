@@ -32,6 +32,8 @@ def shift_of(key: str, before: Any, after: Any) -> Shift:
 def _of_limit(before: Any, after: Any, *, lower: bool) -> Shift:
     if before is None or after is None:
         return Shift.NARROWED if before is None else Shift.WIDENED
+    if isinstance(before, str) or isinstance(after, str):
+        return Shift.NARROWED  # an expression: what it comes to is not known before somebody answers
     try:
         more = bool(after > before)
     except TypeError:
