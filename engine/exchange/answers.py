@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,11 +13,14 @@ import numpy as np
 from engine.exchange.rows import Row, Sheet, meant, number, read_sheet
 from engine.framework.missing import REASONS, Missing
 from engine.framework.models import Framework, Question
+from engine.framework.question_types import Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.path import walk
 from engine.scoring.arrays import Records, UnitRow
 from engine.snapshots import column_of
+
+_DAY, _MONTH = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{4}-\d{2}")
 
 
 @dataclass
@@ -30,7 +34,13 @@ class Given:
     met: dict[str, Row] = field(default_factory=dict)
 
 
-def _answer(given: Given, row: Row, framework: Framework, question: Question, part: str) -> Answer | None:
+_SEVERAL = (Yields.OPTIONS, Yields.UNITS, Yields.ROWS)
+"""What a question may yield several of: a row each."""
+
+
+def _answer(
+    given: Given, row: Row, framework: Framework, question: Question, part: str, yields: Yields
+) -> Answer | None:
     text = row.cells["value"]
     where = f"{row.cells['respondent']}, {question.id}"
     if not text:
@@ -49,18 +59,19 @@ def _answer(given: Given, row: Row, framework: Framework, question: Question, pa
             return None
         reason = options[text].missing
         return Answer(text, REASONS[reason] if reason else Missing.PRESENT)
-    if question.type in ("number", "ratio") or part:
+    if yields is Yields.DATE or (yields is Yields.PARTS and _DAY.fullmatch(text)):
+        try:
+            day = date.fromisoformat(f"{text}-01" if _MONTH.fullmatch(text) else text)
+        except ValueError:
+            given.sheet.complain(row.line, where, f"`{text}` is no date.", "Write it as 2026-12-31.")
+            return None
+        return Answer({part: float(day.toordinal())} if part else day)
+    if yields in (Yields.NUMBER, Yields.PARTS):
         figure = number(given.sheet, row, where, text)
         if figure is None:
             return None
         return Answer({part: figure} if part else figure)
-    if question.type == "date":
-        try:
-            return Answer(date.fromisoformat(text))
-        except ValueError:
-            given.sheet.complain(row.line, where, f"`{text}` is no date.", "Write it as 2026-12-31.")
-            return None
-    return Answer((text,) if question.type == "units" else text)
+    return Answer((text,) if yields in _SEVERAL else text)
 
 
 def _merged(answers: Sequence[Answer]) -> Answer:
@@ -77,9 +88,9 @@ def _merged(answers: Sequence[Answer]) -> Answer:
     return Answer(tuple(names)) if names else answers[0]
 
 
-def _whole(question: Question, several: Sequence[Answer]) -> Answer:
+def _whole(yields: Yields, several: Sequence[Answer]) -> Answer:
     merged = _merged(several)
-    if question.type == "choices" and merged.missing is Missing.PRESENT and isinstance(merged.value, str):
+    if yields is Yields.OPTIONS and merged.missing is Missing.PRESENT and isinstance(merged.value, str):
         return Answer((merged.value,))
     return merged
 
@@ -103,11 +114,11 @@ def _owed(framework: Framework, given: Mapping[str, Answer]) -> Mapping[str, Ans
     return counted
 
 
-def _repeats(question: Question, part: str) -> bool:
-    return bool(part) or question.type in ("choices", "units")
+def _yields(question: Question, vocabulary: Vocabulary) -> Yields:
+    return vocabulary.question_types[question.type].yields
 
 
-def read_answers(path: Path, framework: Framework) -> Given:
+def read_answers(path: Path, framework: Framework, vocabulary: Vocabulary) -> Given:
     """Read an answers file; what is wrong is in its sheet. OSError if it cannot be read."""
     given = Given(read_sheet(path))
     sheet = given.sheet
@@ -123,7 +134,8 @@ def read_answers(path: Path, framework: Framework) -> Given:
         if question is None:
             sheet.complain(row.line, respondent, f"there is no question `{name}`.", meant(name, by_name))
             continue
-        value = row.cells["value"] if _repeats(question, "") else part
+        yields = _yields(question, vocabulary)
+        value = row.cells["value"] if yields in _SEVERAL else part
         key = (respondent, unit, name, value)
         if key in first:
             sheet.complain(
@@ -137,7 +149,7 @@ def read_answers(path: Path, framework: Framework) -> Given:
         _design(given, row, respondent)
         if unit:
             given.met.setdefault(unit, row)
-        answer = _answer(given, row, framework, question, part)
+        answer = _answer(given, row, framework, question, part, yields)
         if answer is not None:
             given.cells.setdefault((respondent, unit), {}).setdefault(question.id, []).append(answer)
     return given
@@ -175,7 +187,10 @@ def records_of(
     asked: dict[str, list[int]] = {question: [] for question in framework.question}
     answers: dict[str, list[Answer]] = {question: [] for question in framework.question}
     for record, cells in enumerate(given.cells.values()):
-        whole = {question: _whole(framework.question[question], several) for question, several in cells.items()}
+        whole = {
+            question: _whole(_yields(framework.question[question], vocabulary), several)
+            for question, several in cells.items()
+        }
         for question, answer in _owed(framework, whole).items():
             asked[question].append(record)
             answers[question].append(answer)

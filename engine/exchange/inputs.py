@@ -29,7 +29,7 @@ def read_snapshot(
     Raises ThuocDoError with the mistakes of all files at once, OSError if one cannot be read.
     """
     figures = values_in.read_values(values, framework, unit_column)
-    given = answers_in.read_answers(answers, framework) if answers else None
+    given = answers_in.read_answers(answers, framework, vocabulary) if answers else None
     sheets = [*figures.sheets, *([given.sheet] if given else [])]
     if units:
         sheet, rows = read_units(units, framework)
