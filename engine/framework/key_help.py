@@ -23,7 +23,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "bands": "Classes of units by the total score, its place or its gap to the best.",
         "gates": "Conditions that limit a score.",
         "extras": "Bonus and penalty points from outside the tree.",
-        "rank_ties": "Equal scores share the lowest place (1, 2, 2, 4) unless set, the highest, or dense ones (1, 2, 2, 3).",
+        "rank_ties": "Equal scores share the lowest place (1, 2, 2, 4) unless set, the highest, dense (1, 2, 2, 3).",
         "examples": "Tests that the file carries.",
     },
     "Option": {
