@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from engine.framework import models
 from engine.framework.composer import Way
 from engine.framework.places import Places, did_you_mean
+from engine.framework.rules import TOLD
 
 _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "forms": models.Form,
@@ -224,6 +225,9 @@ def _wrong_shape(key: str, error: ErrorDetails) -> tuple[str, str]:
         )
     if kind == "dict_type":
         return f"{key} must be a text, or texts by language, not {_shown(given)}.", _text_mend(given)
+    if kind == TOLD:
+        context = error["ctx"]
+        return f"{key}: {context['what']}." if key.startswith("`") else f"{context['what']}.", str(context["mend"])
     said = error["msg"].removeprefix("Value error, ").rstrip(".")
     said = said if kind == "value_error" else said[:1].lower() + said[1:]
     # What a noun as a whole is told names its own keys.

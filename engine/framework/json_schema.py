@@ -71,7 +71,10 @@ def schema_of(vocabulary: Vocabulary) -> Schema:
 
 
 def _tidied(given: Any) -> Any:
-    """Pydantic's schema without its generated titles and without null: a key that is not wanted is left out."""
+    """Pydantic's schema without its generated titles and without null: a key that is not wanted is left out.
+
+    Where something else holds unless set, null is a choice of its own.
+    """
     if isinstance(given, list):
         return [_tidied(each) for each in given]
     if not isinstance(given, dict):
@@ -82,7 +85,7 @@ def _tidied(given: Any) -> Any:
         if not (key == "title" and isinstance(value, str)) and not (key == "default" and value is None)
     }
     choices = [each for each in kept.get("anyOf", ()) if each != {"type": "null"}]
-    if len(choices) == 1 and len(kept["anyOf"]) == 2:
+    if len(choices) == 1 and len(kept["anyOf"]) == 2 and given.get("default") is None:
         del kept["anyOf"]
         return {**choices[0], **kept} if "$ref" not in choices[0] else {**kept, "allOf": choices}
     return kept

@@ -61,6 +61,15 @@ NORMALISERS = {
     "none": mark("giữ nguyên giá trị"),
     "zscore": mark("theo số độ lệch chuẩn so với trung bình của các đơn vị"),
     "rank": mark("theo thứ bậc giữa các đơn vị"),
+    "minmax_frozen": mark("theo khoảng đã cố định từ trước, thành thang {low}–{high}"),
+    "steps": mark("theo bảng điểm từng bậc"),
+    "piecewise": mark("theo đường gấp khúc giữa các mốc"),
+    "target": mark("theo quãng đường tới mục tiêu, thành thang {low}–{high}"),
+    "reference": mark("so với đơn vị tham chiếu, thành thang {low}–{high}"),
+    "best": mark("so với đơn vị tốt nhất, thành thang {low}–{high}"),
+    "share_of_max": mark("theo tỷ lệ so với giá trị lớn nhất"),
+    "percentile_rank": mark("theo phân vị thứ bậc giữa các đơn vị"),
+    "around_mean": mark("trên, gần hoặc dưới trung bình của các đơn vị"),
 }
 
 TREATMENTS = {

@@ -17,7 +17,7 @@ axis -1, and weights broadcast against the scores; whatever stands before is onl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -131,11 +131,21 @@ class Measured:
 
 @dataclass(frozen=True)
 class Peers:
-    """Which units make the range: member (units,) bool; group (units,) position in `groups`, -1: none."""
+    """Who is compared with whom, and what a rule may ask for besides the values that it is given.
+
+    member      (units,) bool: units that make ranges, means and quantiles
+    group       (units,) position in `groups`, -1: none
+    units       ids of the units
+    indicators  ids of the indicators that the values are of; () where none are told
+    figure      an indicator's value, or a unit's own answer to a question, by id: (..., units)
+    """
 
     member: BoolArray
     group: IntArray
     groups: tuple[str, ...]
+    units: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    figure: Callable[[str], FloatArray] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -50,16 +51,17 @@ class Climb:
         names = ", ".join(self.plan.nodes[row] for row in rows)
         return ThuocDoError(f"{names}: {refusal.what} {refusal.mend}")
 
-    def normalise(self, values: FloatArray) -> None:
+    def normalise(self, values: FloatArray, figure: Callable[[str], FloatArray] | None = None) -> None:
         """Indicators' values (..., nodes, units) to scores, alike ones in one call; keeps the ends of their scales."""
         self.ends = np.full((2, len(self.plan.nodes), 1), np.nan)
         for stack in self.plan.stacks:
             given = values[..., stack.rows, :]
             scale: tuple[float, float] | None = None
+            peers = replace(self.peers, indicators=tuple(self.plan.nodes[row] for row in stack.rows), figure=figure)
             try:
                 for step in stack.treat:
-                    given = step(given, self.peers).values
-                adjusted = stack.normalise(given, stack.higher, self.peers)
+                    given = step(given, peers).values
+                adjusted = stack.normalise(given, stack.higher, peers)
             except RefusalError as refusal:
                 rows = [int(stack.rows[row]) for row in refusal.rows] or [int(row) for row in stack.rows]
                 raise self.named(refusal, rows) from refusal
@@ -206,7 +208,7 @@ class Climb:
 
     def up(self, values: FloatArray, lookup: Lookup) -> None:
         """The whole way: normalise, aggregate, gates."""
-        self.normalise(values)
+        self.normalise(values, lookup.values)
         for joint in self.plan.joints:
             self.join(joint)
         self.before = self.scores.copy() if self.plan.limits else self.scores
