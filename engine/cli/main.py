@@ -16,6 +16,7 @@ COMMANDS = {
     "serve": "serve the rounds in a data folder",
     "round": "make, open, close and publish rounds",
     "check": "find every mistake in framework files",
+    "preview": "serve the form and random scorecards of a file while it is written",
     "diff": "tell what changed between two editions, and what it breaks",
     "new": "write a commented starter framework",
     "frameworks": "list what is loaded",

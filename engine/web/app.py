@@ -10,13 +10,15 @@ from engine import __version__
 from engine.reports.words import STATUS, SYNTHETIC
 from engine.resources import folder
 from engine.web import errors, form_page, frameworks, languages, last_look, lookups, respondent, results, security
-from engine.web.house import move_in, open_house
+from engine.web.house import House, move_in, open_house
 from engine.wording.catalog import LANGUAGES, translations
 from engine.wording.templates import equip
 
 
-def create_app(data: Path) -> Flask:
+def create_app(data: Path, house: House | None = None) -> Flask:
     """The application; frameworks and translations are read here, once, and never during a request.
+
+    A `house` of another kind may take the place of the one over the data folder.
 
     Raises ThuocDoError when plugins contradict one another, MachineError when the data folder cannot be used.
     """
@@ -29,10 +31,10 @@ def create_app(data: Path) -> Flask:
     )
     equip(app.jinja_env)
     app.jinja_env.globals.update(
-        app_version=__version__, STATUS=STATUS, SYNTHETIC=SYNTHETIC, languages=languages.NAMES
+        app_version=__version__, STATUS=STATUS, SYNTHETIC=SYNTHETIC, languages=languages.NAMES, preview=None
     )
     security.protect(app, data)
-    move_in(app, open_house(data))
+    move_in(app, house or open_house(data))
     for language in LANGUAGES:
         translations(language)
     languages.register(app)
