@@ -63,7 +63,7 @@ if __name__ == "__main__":
 def test_a_worker_ends_with_a_server_that_was_killed(tmp_path: Path) -> None:
     script = tmp_path / "server.py"
     script.write_text(SERVER)
-    server = subprocess.Popen([sys.executable, script, tmp_path], env={**os.environ, "PYTHONPATH": os.getcwd()})
+    server = subprocess.Popen([sys.executable, script, tmp_path], env={**os.environ, "PYTHONPATH": str(Path.cwd())})
     until = time.monotonic() + 60
     while not is_alive(tmp_path, time.time()) and time.monotonic() < until:
         time.sleep(0.05)
