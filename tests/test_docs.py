@@ -73,3 +73,10 @@ def test_every_hook_and_command_says_what_it_is_for() -> None:
         if name.startswith("thuocdo_"):
             assert len(inspect.getdoc(hook) or "") > 40, name
     assert all(COMMANDS.values())
+
+
+def test_every_feature_of_the_language_is_told_in_the_guide() -> None:
+    features = ROOT / "tests" / "surveys" / "features"
+    guide = (ROOT / "docs" / "framework-guide" / "language.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"surveys/features/([\w/]+)\.yaml\)", guide))
+    assert told == {path.relative_to(features).with_suffix("").as_posix() for path in features.rglob("*.yaml")}

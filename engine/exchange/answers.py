@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.exchange.computed import work_out
 from engine.exchange.rows import Row, Sheet, meant, number, read_sheet
 from engine.framework.missing import REASONS, Missing
 from engine.framework.models import Framework, Question
@@ -186,11 +187,15 @@ def records_of(
     strata = tuple(dict.fromkeys(given.stratum.values())) or ("",)
     asked: dict[str, list[int]] = {question: [] for question in framework.question}
     answers: dict[str, list[Answer]] = {question: [] for question in framework.question}
-    for record, cells in enumerate(given.cells.values()):
-        whole = {
+    wholes = {
+        key: {
             question: _whole(_yields(framework.question[question], vocabulary), several)
             for question, several in cells.items()
         }
+        for key, cells in given.cells.items()
+    }
+    work_out(framework, wholes)
+    for record, whole in enumerate(wholes.values()):
         for question, answer in _owed(framework, whole).items():
             asked[question].append(record)
             answers[question].append(answer)
