@@ -194,7 +194,7 @@ def _wrong_kind(key: str, kind: str, given: Any) -> tuple[str, str]:
 def _wrong_word(key: str, given: Any, expected: str) -> tuple[str, str]:
     words = re.findall(r"'([^']*)'", expected) or [expected]
     if isinstance(given, str):
-        return f"{key}: `{given}` is not allowed.", did_you_mean(given, words)
+        return f"{key}: `{given}` is not allowed.", did_you_mean(given, words, otherwise=99)
     return (
         f"{key} must be {' or '.join(f'`{w}`' for w in words)}, not {_shown(given)}.",
         f"Write `{words[0]}`.",
