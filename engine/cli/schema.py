@@ -31,7 +31,8 @@ def run(args: argparse.Namespace) -> int:
     schema = schema_of(vocabulary)
     if args.file is not None:
         text = text_of(bytes_of(args.file, MAX_BYTES), str(args.file), whole=True).text
-        schema = with_ids(schema, extended(compose(text, str(args.file)), vocabulary.frameworks).root)
+        own = compose(text, str(args.file))
+        schema = with_ids(schema, own.root, extended(own, vocabulary.frameworks).root)
     schema = with_extends(schema)
     sys.stdout.write(json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
     return 0

@@ -57,11 +57,11 @@ _PLACES: Mapping[tuple[str, str], Ids] = {
 """Which keys name something of the file, and what."""
 
 
-def with_ids(schema: Schema, root: Any) -> Schema:
-    """The schema with the ids of a composed file as examples, which editors offer and never insist on."""
+def with_ids(schema: Schema, *roots: Any) -> Schema:
+    """The schema with the ids of composed files as examples, which editors offer and never insist on."""
     definitions = dict(schema["definitions"])
     for (noun, key), ids in _PLACES.items():
-        examples = sorted(dict.fromkeys(ids(root)))
+        examples = sorted({name for root in roots for name in ids(root)})
         if examples:
             there = definitions[noun]["properties"]
             suggested = {**there, key: _suggesting(there[key], examples)}
