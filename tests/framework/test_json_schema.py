@@ -111,7 +111,9 @@ def test_a_setting_says_what_it_takes_and_what_holds_without_it() -> None:
         if branch["if"]["properties"]["rule"]["const"] == "minmax"
     )
 
-    assert minmax["over"]["description"].startswith("`over`: group | all (default group). minmax: ")
+    assert minmax["constant"]["description"].startswith(
+        "`constant`: error | missing | lower | middle | upper (default error). minmax: "
+    )
 
 
 def test_every_key_says_what_it_is_for() -> None:
