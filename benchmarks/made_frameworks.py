@@ -111,7 +111,7 @@ ASKED = """\
             text:
               vi: "Câu hỏi {n}: doanh nghiệp đánh giá thế nào về việc giải quyết thủ tục hành chính?"
               en: "Question {n}: how does your business rate the handling of procedures?"
-            hint: {{vi: "Chỉ tính các hồ sơ nộp trong mười hai tháng qua.", en: "Those of the last twelve months."}}
+            hint: {{vi: "Chỉ tính hồ sơ nộp trong mười hai tháng qua.", en: "Applications of the last year."}}
             {kind}
 """
 

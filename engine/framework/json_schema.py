@@ -11,6 +11,7 @@ from engine.framework.key_help import KEY_HELP
 from engine.framework.models import Framework
 from engine.framework.question_types import QuestionType
 from engine.framework.rules import Rule, RuleKind
+from engine.framework.setting_words import keys_in_words
 from engine.framework.vocabulary import Vocabulary
 
 Schema: TypeAlias = dict[str, Any]
@@ -105,10 +106,11 @@ def _named(names: Iterable[tuple[str, str]]) -> Schema:
 
 
 def _keys(model: type[BaseModel], words: str) -> tuple[Schema, list[str]]:
-    """The properties of a model of settings, and those that must be given."""
+    """The properties of a model of settings, each with what it takes, and those that must be given."""
     schema = _tidied(_inlined(model.model_json_schema()))
+    told = {each.name: f"`{each.name}`: {each.takes} ({each.otherwise}). {words}" for each in keys_in_words(model)}
     properties = {
-        key: ({"allOf": [value]} if "$ref" in value else value) | {"description": words}
+        key: ({"allOf": [value]} if "$ref" in value else value) | {"description": told[key]}
         for key, value in schema.get("properties", {}).items()
     }
     return properties, list(schema.get("required", ()))
@@ -140,7 +142,7 @@ def _rule_use(rules: list[Rule]) -> Schema:
     names, branches, bare = [], [], []
     for rule in rules:
         words = _first_line(rule.reference)
-        settings, required = _keys(rule.settings, f"A setting of {rule.name}: {words}")
+        settings, required = _keys(rule.settings, f"{rule.name}: {words}")
         names.append((rule.name, words))
         if not required:
             bare.append((rule.name, words))
@@ -184,7 +186,7 @@ def _gate(given: Schema, rules: list[Rule]) -> Schema:
     common = {key: value for key, value in given["properties"].items() if key != "settings"}
     branches = []
     for rule in rules:
-        settings, required = _keys(rule.settings, f"A setting of {rule.name}: {_first_line(rule.reference)}")
+        settings, required = _keys(rule.settings, f"{rule.name}: {_first_line(rule.reference)}")
         keys: Schema = {**{key: {} for key in common}, **settings}
         if "at" in settings:  # `cap: 49` says rule and limit in one
             keys[rule.name] = settings["at"]

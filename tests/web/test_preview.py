@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.cli.main import main
 from engine.resources import folder
 from engine.web import preview
 from engine.web.preview import create_preview
@@ -172,3 +174,27 @@ def test_a_running_preview_follows_the_file(file: Path) -> None:
         finally:
             server.send_signal(signal.SIGINT)
     assert server.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["gone.yaml"], 2, "there is no such file"),
+        (["nothing_such"], 1, "There is no framework `nothing_such`"),
+        (["ddci_nghe_an_2022", "--respondents", "0"], 1, "give 1 or more"),
+        (["ddci_nghe_an_2022", "--port", "70000"], 1, "0 to 65535"),
+    ],
+)
+def test_what_cannot_be_previewed_is_told_in_a_sentence(
+    words: list[str], code: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["preview", *words]) == code
+    assert told in capsys.readouterr().err
+
+
+def test_a_taken_port_is_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert main(["preview", str(file), "--port", str(taken.getsockname()[1])]) == 1
+    assert "choose another with --port" in capsys.readouterr().err
