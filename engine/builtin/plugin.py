@@ -20,7 +20,18 @@ def thuocdo_question_types() -> Sequence[QuestionType]:
 @hookimpl
 def thuocdo_rules() -> Sequence[Rule]:
     """The built-in rules of every kind."""
-    from engine.builtin import aggregators, gates, measures, normalisers, relative, tables, targets, treatments
+    from engine.builtin import (
+        aggregators,
+        filling,
+        gates,
+        measures,
+        normalisers,
+        outliers,
+        relative,
+        tables,
+        targets,
+        treatments,
+    )
 
-    rooms = (measures, treatments, normalisers, tables, targets, relative, aggregators, gates)
+    rooms = (measures, filling, treatments, outliers, normalisers, tables, targets, relative, aggregators, gates)
     return tuple(rule for room in rooms for rule in room.RULES)

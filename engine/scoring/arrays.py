@@ -137,6 +137,7 @@ class Peers:
     group       (units,) position in `groups`, -1: none
     units       ids of the units
     indicators  ids of the indicators that the values are of; () where none are told
+    higher      (indicators,) bool: whether more is better; None where it is not told
     figure      an indicator's value, or a unit's own answer to a question, by id: (..., units)
     """
 
@@ -145,6 +146,7 @@ class Peers:
     groups: tuple[str, ...]
     units: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
+    higher: BoolArray | None = None
     figure: Callable[[str], FloatArray] | None = None
 
 
