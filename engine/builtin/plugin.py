@@ -22,6 +22,7 @@ def thuocdo_rules() -> Sequence[Rule]:
     """The built-in rules of every kind."""
     from engine.builtin import (
         aggregators,
+        balance,
         filling,
         gates,
         measures,
@@ -33,5 +34,5 @@ def thuocdo_rules() -> Sequence[Rule]:
         treatments,
     )
 
-    rooms = (measures, filling, treatments, outliers, normalisers, tables, targets, relative, aggregators, gates)
-    return tuple(rule for room in rooms for rule in room.RULES)
+    scoring = (normalisers, tables, targets, relative, aggregators, balance, gates)
+    return tuple(rule for room in (measures, filling, treatments, outliers, *scoring) for rule in room.RULES)

@@ -52,6 +52,10 @@ AGGREGATES = {
     "harmonic": mark("trung bình điều hòa có trọng số"),
     "power": mark("trung bình lũy thừa có trọng số"),
     "median": mark("trung vị có trọng số"),
+    "trimmed": mark("trung bình sau khi bỏ điểm thấp nhất và cao nhất"),
+    "mazziotta_pareto": mark("trung bình có trừ điểm mất cân đối (Mazziotta–Pareto)"),
+    "copeland": mark("so từng cặp đơn vị (Copeland)"),
+    "geometric_floor": mark("trung bình nhân có trọng số, điểm dưới {floor} tính là {floor}"),
 }
 
 NORMALISERS = {

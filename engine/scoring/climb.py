@@ -155,15 +155,19 @@ class Climb:
     def _aggregated(self, joint: Joint, scores: FloatArray, weights: FloatArray) -> FloatArray:
         """The children's scores joined. Refused figures are a mistake; of replicates, refused draws are lost."""
         try:
-            return np.asarray(joint.aggregate(scores, weights))
+            return self._joined(joint, scores, weights)
         except RefusalError as refusal:
             if scores.ndim == 3:  # parents, children, units: no replicates
                 raise self._blamed(joint, refusal) from refusal
         return np.stack([self._drawn(joint, draw, weights) for draw in scores])
 
+    def _joined(self, joint: Joint, scores: FloatArray, weights: FloatArray) -> FloatArray:
+        given = (scores, weights, self.peers) if joint.aggregate.rule.compares else (scores, weights)
+        return np.asarray(joint.aggregate(*given))
+
     def _drawn(self, joint: Joint, scores: FloatArray, weights: FloatArray) -> FloatArray:
         try:
-            return np.asarray(joint.aggregate(scores, weights))
+            return self._joined(joint, scores, weights)
         except RefusalError:
             return np.full((scores.shape[0], scores.shape[-1]), np.nan)
 
@@ -247,15 +251,22 @@ class Climb:
         ends = self.ends.copy()
         _widen(ends, beyond, np.concatenate([stack.rows for stack in self.plan.stacks]))
         for joint in self.plan.joints:
-            children = ends[:, joint.children, :]
-            try:
-                joined = joint.aggregate(children, joint.weights[..., np.newaxis])
-            except RefusalError:
-                joined = np.stack([children[0].min(axis=-2), children[1].max(axis=-2)])
+            joined = self._ends_of(joint, ends[:, joint.children, :])
             ends[:, joint.rows, :] = joined * joint.times[:, np.newaxis]
             _widen(ends, beyond, joint.rows)
         pairs = np.nan_to_num(ends[..., 0], nan=0.0)
         return {node: (float(pairs[0, row]), float(pairs[1, row])) for row, node in enumerate(self.plan.nodes)}
+
+    def _ends_of(self, joint: Joint, children: FloatArray) -> FloatArray:
+        """(2, parents, 1) ends from those of the children (2, parents, children, 1)."""
+        if joint.aggregate.rule.compares:
+            most = max(np.bincount(self.peers.group[self.peers.member]).max(initial=1) - 1, 1)
+            to = joint.aggregate.settings.get("to") or (-float(most), float(most))
+            return np.broadcast_to(np.array(to)[:, np.newaxis, np.newaxis], (2, len(joint.rows), 1))
+        try:
+            return np.asarray(joint.aggregate(children, joint.weights[..., np.newaxis]))
+        except RefusalError:
+            return np.stack([children[0].min(axis=-2), children[1].max(axis=-2)])
 
 
 def _widen(ends: FloatArray, beyond: list[PlannedExtra], rows: IntArray) -> None:
