@@ -109,13 +109,15 @@ def _normalised(value: Range, use: RuleUse | None) -> Range:
 def _aggregated(below: list[tuple[Node, Range]], use: RuleUse | None) -> Range:
     name = "mean" if use is None else use.rule
     settings = {} if use is None else use.settings
-    if name in ("mean", "minimum"):
+    if name == "copeland" and settings.get("to"):
+        return min(settings["to"]), max(settings["to"])
+    if name in ("mean", "minimum", "trimmed", "median"):
         return _hull(ends for child, ends in below if child.weighs > 0)
     if name == "geometric":
         low, high = _hull(ends for child, ends in below if child.weighs > 0)
         floor = settings.get("floor")
         return (max(low, floor), max(high, floor)) if isinstance(floor, int | float) else (low, high)
-    if name == "sum" and settings.get("absent") != "skip" and not any(child.applies_to for child, _ in below):
+    if name == "sum" and settings.get("absent") == "missing" and not any(child.applies_to for child, _ in below):
         weighted = [(child.weight * low, child.weight * high) for child, (low, high) in below if child.weighs > 0]
         return sum(low for low, _ in weighted), sum(high for _, high in weighted)
     return ANY

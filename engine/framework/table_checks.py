@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.framework.composer import Way
-from engine.framework.models import Framework, Node, RuleUse
+from engine.framework.index_checks import nodes_with_ways
+from engine.framework.models import Audience, Framework, Node, RuleUse
 from engine.framework.places import Places, did_you_mean
 from engine.framework.ranges import ANY, Range, Ranges
 
@@ -19,6 +20,19 @@ def check_tables(framework: Framework, places: Places, ranges: Ranges | None) ->
             _of_rule(framework, places, (*way, "normalise"), node, use)
         if leaf.is_indicator and leaf.scored:
             _of_leaf(framework, places, (*way, "normalise"), leaf, use, ranges)
+
+
+def check_denominators(framework: Framework, places: Places) -> None:
+    """What figures are divided by has to be an indicator, or a question that a unit answers about itself."""
+    own = [name for form in framework.forms if form.audience is not Audience.RESPONDENTS for name in form.question]
+    known = [*(node.id for node in framework.indicators), *own]
+    for way, node in nodes_with_ways(framework):
+        for position, use in enumerate(node.treat or ()):
+            if use.rule == "denominate" and (by := use.settings.get("by")) not in known:
+                is_list = isinstance(places.composed.at(places.in_file((*way, "treat"))), list)
+                at: Way = (*way, "treat", position, "by") if is_list else (*way, "treat", "by")
+                mend = did_you_mean(by, known) or "Name an indicator, or a question that units answer about themselves."
+                places.add(at, f"there is no `{by}` to divide by.", mend)
 
 
 def _normalised(

@@ -60,6 +60,8 @@ class Standing:
     coverage: float | None
     missing: Missing
     band: Text | None
+    moved: tuple[str, ...] = ()
+    """What was done to the figure on its way to the score, as source texts."""
 
     @property
     def gap(self) -> float | None:

@@ -6,7 +6,7 @@ Signatures by kind of rule (settings are keyword-only and come from the YAML):
 - treat:     (values (..., indicators, units), peers: Peers) -> Adjusted
 - normalise: (values (..., indicators, units), higher (indicators,) bool, peers: Peers) -> Adjusted
 - aggregate: (scores (..., children, units), weights (..., children, units)) -> (..., units), over the axis before the
-             last; NaN children are left out
+             last; NaN children are left out; one that compares units takes peers: Peers as a third argument
 - gate:      (score (..., units), bites (..., units) bool) -> (..., units)
 
 A replicate axis of a bootstrap is one more leading axis of the same call. So is a stack of dimensions: those of one
@@ -137,6 +137,7 @@ class Peers:
     group       (units,) position in `groups`, -1: none
     units       ids of the units
     indicators  ids of the indicators that the values are of; () where none are told
+    higher      (indicators,) bool: whether more is better; None where it is not told
     figure      an indicator's value, or a unit's own answer to a question, by id: (..., units)
     """
 
@@ -145,6 +146,7 @@ class Peers:
     groups: tuple[str, ...]
     units: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
+    higher: BoolArray | None = None
     figure: Callable[[str], FloatArray] | None = None
 
 

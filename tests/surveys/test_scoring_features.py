@@ -72,3 +72,10 @@ def test_a_bonus_and_a_penalty_stand_on_the_scorecard() -> None:
 def test_what_is_reported_beside_the_tree_stands_on_the_scorecard() -> None:
     assert "Chuyển đổi số: 50,00 (hạng 1/2)" in page("reported_beside_the_tree", "a").replace("\u00a0", " ")
 
+
+
+def test_a_point_that_was_moved_or_filled_says_so() -> None:
+    assert "(bù số liệu thiếu)" in page("filled_gaps", "b")
+    assert "(bù số liệu thiếu)" not in page("filled_gaps", "d")
+    assert "100,00 <small>(đã xử lý ngoại lệ)</small>" in page("treated_figures", "h")
+    assert "130,00 <small>(đưa về đầu khoảng)</small>" in page("piecewise_linear", "c")
