@@ -147,5 +147,6 @@ class GroupView:
             scale=scale, coverage=_number(table.coverage[row, unit]),
             missing=Missing(int(table.missing[row, unit])),
             band=table.framework.bands[band].label if band >= 0 else None,
+            most=None if table.most is None else _number(table.most[row, unit]),
             moved=() if table.moved is None else tuple(MOVED[x] for x in MOVED if table.moved[row, unit] & x),
         )  # fmt: skip

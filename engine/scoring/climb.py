@@ -46,6 +46,7 @@ class Climb:
     ends: FloatArray = field(default_factory=lambda: np.empty((2, 0, 1)))
     moved: ReasonArray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int8))
     closed: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
+    declared: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=bool))
     met: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
 
     def named(self, refusal: RefusalError, rows: list[int]) -> ThuocDoError:
@@ -56,6 +57,7 @@ class Climb:
     def normalise(self, values: FloatArray, figure: Callable[[str], FloatArray] | None = None) -> None:
         """Indicators' values (..., nodes, units) to scores, alike ones in one call; keeps the ends of their scales."""
         self.ends = np.full((2, len(self.plan.nodes), 1), np.nan)
+        self.declared = np.zeros(len(self.plan.nodes), dtype=bool)
         for stack in self.plan.stacks:
             given = values[..., stack.rows, :]
             scale: tuple[float, float] | None = None
@@ -70,6 +72,7 @@ class Climb:
             given, scale = adjusted.values, adjusted.scale
             if adjusted.touched is not None and not self.settled:
                 self.moved[stack.rows] |= adjusted.touched * np.int8(Moved.CLAMPED)
+            self.declared[stack.rows] = scale is not None
             if scale is None:  # a score on a scale that nobody declared: what was seen, from zero
                 seen = given[~np.isnan(given)]
                 scale = (min(0.0, seen.min()), max(0.0, seen.max())) if seen.size else (0.0, 1.0)
@@ -256,6 +259,24 @@ class Climb:
             _widen(ends, beyond, joint.rows)
         pairs = np.nan_to_num(ends[..., 0], nan=0.0)
         return {node: (float(pairs[0, row]), float(pairs[1, row])) for row, node in enumerate(self.plan.nodes)}
+
+    def attainable(self) -> FloatArray:
+        """The most points (nodes, units) that sums can come to with what applies to each unit; NaN for all else."""
+        sums = [joint for joint in self.plan.joints if joint.aggregate.rule.name == "sum"]
+        most = np.full(self.missing.shape, np.nan)
+        if not sums:
+            return most
+        top = np.where(self.declared[:, np.newaxis], self.ends.max(axis=0), np.nan) + np.zeros(self.missing.shape)
+        for joint in self.plan.joints:
+            gone = np.isin(self.missing[joint.children], (Missing.NOT_ASKED, Missing.NOT_APPLICABLE))
+            try:
+                joined = self._joined(joint, top[joint.children], joint.weights[..., np.newaxis] * ~gone)
+            except RefusalError:
+                joined = np.full((len(joint.rows), most.shape[-1]), np.nan)
+            top[joint.rows] = joined * joint.times[:, np.newaxis]
+        for joint in sums:
+            most[joint.rows] = top[joint.rows]
+        return most
 
     def _ends_of(self, joint: Joint, children: FloatArray) -> FloatArray:
         """(2, parents, 1) ends from those of the children (2, parents, children, 1)."""

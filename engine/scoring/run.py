@@ -183,6 +183,7 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         rank_high=rank_high,
         n=n,
         missing=point.missing,
+        most=point.attainable(),
         no_credit=found.no_credit,
         moved=point.moved,
         band=band,

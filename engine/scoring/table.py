@@ -55,6 +55,7 @@ class ScoreTable:
     missing       `Missing`, 0 where there is a score
     no_credit     an indicator without a value whose open question gives the lowest score (`unanswered: zero`)
     moved         `Moved` of each indicator: treated, clamped or filled in on its way to a score; 0: none of it
+    most          points that a sum can come to with what applies to the unit; NaN for nodes that are no sums
     band          position in `framework.bands`, -1: none; only the root has bands
     """
 
@@ -82,6 +83,7 @@ class ScoreTable:
     merged_strata: tuple[str, ...] = field(default=())
     no_credit: BoolArray | None = None
     moved: ReasonArray | None = None
+    most: FloatArray | None = None
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:

@@ -79,3 +79,11 @@ def test_a_point_that_was_moved_or_filled_says_so() -> None:
     assert "(bù số liệu thiếu)" not in page("filled_gaps", "d")
     assert "100,00 <small>(đã xử lý ngoại lệ)</small>" in page("treated_figures", "h")
     assert "130,00 <small>(đưa về đầu khoảng)</small>" in page("piecewise_linear", "c")
+
+
+def test_points_are_shown_out_of_what_can_be_reached() -> None:
+    (table,) = tables("points_out_of")
+    assert table.most is not None
+    assert table.most[0].tolist() == [18, 15]
+    assert "<small>/ 18 (66,7%)</small>" in page("points_out_of", "a")
+    assert "<small>/ 15 (66,7%)</small>" in page("points_out_of", "b")
