@@ -272,7 +272,7 @@ class Climb:
             try:
                 joined = self._joined(joint, top[joint.children], joint.weights[..., np.newaxis] * ~gone)
             except RefusalError:
-                joined = np.full((len(joint.rows), most.shape[-1]), np.nan)
+                joined = np.full_like(top[joint.rows], np.nan)
             top[joint.rows] = joined * joint.times[:, np.newaxis]
         for joint in sums:
             most[joint.rows] = top[joint.rows]
