@@ -8,7 +8,8 @@ from typing import Annotated, Literal, TypeAlias
 import numpy as np
 from pydantic import AfterValidator
 
-from engine.framework.rules import Rule, RuleKind, told
+from engine.framework.rules import Rule, RuleKind
+from engine.framework.told import told
 from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
 from engine.scoring.refusal import RefusalError
 

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from engine.framework import models
 from engine.framework.composer import Way
 from engine.framework.places import Places, did_you_mean
-from engine.framework.rules import TOLD
+from engine.framework.told import TOLD
 
 _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "forms": models.Form,

@@ -10,15 +10,6 @@ from functools import cached_property
 from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, create_model
-from pydantic_core import PydanticCustomError
-
-TOLD = "told"
-"""The type of the errors by which a setting says itself what is wrong and how to mend it."""
-
-
-def told(what: str, mend: str) -> PydanticCustomError:
-    """An error for a validator of a setting to raise."""
-    return PydanticCustomError(TOLD, "{what}. {mend}", {"what": what, "mend": mend})
 
 
 class RuleKind(StrEnum):
