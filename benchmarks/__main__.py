@@ -12,6 +12,7 @@ from benchmarks.figure import Figure, tell
 MODULES = {
     "help": "the command line's help against a bare Python",
     "reading": "loading a framework of 2,000 questions against the YAML parser alone",
+    "first_page": "a file of 2,000 questions from the disk to its first page, against 2 s and the YAML parser alone",
     "scoring": "scoring 1,000 units × 200 indicators × 4 levels against bare NumPy",
     "scorecards": "scorecard PDFs against plain WeasyPrint, and a pool of two against one after another",
     "submit": "durable submit of a page of 60 answers against Flask's hello and bare WSGI + sqlite3",

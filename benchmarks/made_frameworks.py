@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from engine.framework.vocabulary import Vocabulary
@@ -85,6 +86,57 @@ def survey(framework_id: str, questions: int, page_size: int, units: int = 3) ->
         lines.append(f"    - id: part{position}\n      title: {title}\n      children:")
         lines += [INDICATOR.format(n=n) for n in page]
     return "\n".join(lines).replace("\n\n", "\n") + "\n"
+
+
+SCALE = """\
+scales:
+  agree:
+    - {id: agree, value: 2, label: {vi: Đồng ý, en: Agree}}
+    - {id: disagree, value: 1, label: {vi: Không đồng ý, en: Disagree}}
+    - {id: dont_know, missing: dont_know, label: {vi: Không biết, en: Don't know}}
+"""
+
+KINDS = (
+    "type: choice, scale: agree",
+    "type: choice, scale: agree, when: \"q{before} == 'disagree'\"",
+    "type: number, min: 0, max: 365, suffix: {{vi: ngày, en: days}}",
+    "type: number, decimals: 0, min: 0, when: \"q{before} > 30 and coalesce(q{before}, 0) != {n}\"",
+    "type: date, max: \"2026-12-31\"",
+    "type: text, required: false, when: \"days_between(q{before}, '2026-12-31') > 90 or not answered(q{before})\"",
+)
+
+ASKED = """\
+          - id: q{n}
+            code: "C-{n}"
+            text:
+              vi: "Câu hỏi {n}: doanh nghiệp đánh giá thế nào về việc giải quyết thủ tục hành chính?"
+              en: "Question {n}: how does your business rate the handling of procedures?"
+            hint: {{vi: "Chỉ tính hồ sơ nộp trong mười hai tháng qua.", en: "Applications of the last year."}}
+            {kind}
+"""
+
+
+def varied(framework_id: str, questions: int, page_size: int) -> str:
+    """As a large framework is: questions of many types, every other with a condition, indicators over two of six."""
+    lines = [HEAD.format(id=framework_id), SCALE, _units(3), FORM]
+    for first in range(0, questions, page_size):
+        title = f"{{vi: Phần {first // page_size + 1}, en: Part {first // page_size + 1}}}"
+        lines.append(f"      - id: page{first // page_size}\n        title: {title}\n        questions:")
+        for n in range(first, min(first + page_size, questions)):
+            kind = KINDS[n % len(KINDS)].format(n=n, before=n - 1)
+            lines.append(ASKED.format(n=n, kind="\n            ".join(_keys_of(kind))))
+    lines.append(INDEX.replace("measure: {rule: share, of: [agree]}", "measure: mean"))
+    rated = [n for n in range(questions) if n % len(KINDS) in (0, 2)]
+    for part, start in enumerate(range(0, len(rated), page_size)):
+        title = f"{{vi: Thành phần {part + 1}, en: Component {part + 1}}}"
+        lines.append(f"    - id: part{part}\n      title: {title}\n      children:")
+        lines += [INDICATOR.format(n=n) for n in rated[start : start + page_size]]
+    return "\n".join(lines).replace("\n\n", "\n") + "\n"
+
+
+def _keys_of(flow: str) -> list[str]:
+    """The keys of a flow mapping, a line each."""
+    return re.split(r", (?=[a-z]+: )(?![^{]*\})", flow)
 
 
 def tree(framework_id: str, branches: tuple[int, ...], weight: Callable[[int], int], units: int) -> str:

@@ -92,11 +92,11 @@ def _pages(data: Path, wanted: int) -> list[bytes]:
         )
     )
     browser, address = app.test_client(), f"/vong/{ROUND_ID}"
-    first = _hidden(browser.get(address).get_data(as_text=True))
+    first = hidden(browser.get(address).get_data(as_text=True))
     browser.post(address, data=first)
     asked = browser.get(PAGE)
     assert asked.status_code == 200, asked.status
-    fields = _hidden(asked.get_data(as_text=True)) | {"go": "next"} | {f"q{n}": "agree" for n in range(QUESTIONS)}
+    fields = hidden(asked.get_data(as_text=True)) | {"go": "next"} | {f"q{n}": "agree" for n in range(QUESTIONS)}
     made = []
     for number in range(wanted):
         if number % 1_000 == 0:
@@ -111,7 +111,7 @@ def _pages(data: Path, wanted: int) -> list[bytes]:
     return made
 
 
-def _hidden(page: str) -> dict[str, str]:
+def hidden(page: str) -> dict[str, str]:
     """The hidden fields of a page's forms."""
     found = {}
     for tag in re.findall(r"<input[^>]*type=.?hidden[^>]*>", page):

@@ -1,14 +1,18 @@
 """The documents are true: the tour runs, every hook and command is described, links lead somewhere."""
 
+import argparse
 import inspect
 import os
 import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from engine.catalog import build_catalog
-from engine.cli.main import COMMANDS
+from engine.cli.main import COMMANDS, Parser
 from engine.hookspecs import Hooks
 from engine.plugins import make_plugin_manager
 
@@ -41,9 +45,27 @@ def test_the_plugin_guides_example_works() -> None:
 
 
 def test_links_and_pictures_lead_somewhere() -> None:
-    for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+    for page in (ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")):
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_commands_in_texts_are_written_as_the_command_line_takes_them() -> None:
+    for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        for words in re.findall(r"`thuocdo ([^`…|]+)`", page.read_text(encoding="utf-8")):
+            name, *given = shlex.split(words)
+            parser = Parser(prog=name)
+            import_module(f"engine.cli.{name}").add_arguments(parser)
+            known = {option for action in _actions(parser) for option in action.option_strings}
+            assert {word for word in given if word.startswith("--")} <= known, f"{page.name}: {words}"
+
+
+def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    for action in parser._actions:
+        yield action
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from _actions(below)
 
 
 def test_every_hook_and_command_says_what_it_is_for() -> None:
@@ -51,3 +73,10 @@ def test_every_hook_and_command_says_what_it_is_for() -> None:
         if name.startswith("thuocdo_"):
             assert len(inspect.getdoc(hook) or "") > 40, name
     assert all(COMMANDS.values())
+
+
+def test_every_feature_of_the_language_is_told_in_the_guide() -> None:
+    features = ROOT / "tests" / "surveys" / "features"
+    guide = (ROOT / "docs" / "framework-guide" / "language.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"surveys/features/([\w/]+)\.yaml\)", guide))
+    assert told == {path.relative_to(features).with_suffix("").as_posix() for path in features.rglob("*.yaml")}

@@ -62,7 +62,7 @@ def is_relative(framework: Framework, vocabulary: Vocabulary) -> bool:
     """Whether a score depends on the other units: a normaliser takes its range over them."""
     holdings = _holdings(framework, vocabulary).values()
     rules = [holding.rules["normalise"][0] for holding in holdings if holding.node.is_indicator]
-    return any("over" in rule.settings for rule in rules)
+    return any(rule.settings.get("over", "frozen") != "frozen" for rule in rules)
 
 
 def _holdings(framework: Framework, vocabulary: Vocabulary) -> dict[str, _Holding]:

@@ -174,7 +174,9 @@ def option_changes(
         yield Change(Effect.WORDING, where, "options in another order", why, count)
 
 
-def _detail_changes(option: str, before: Detail | None, after: Detail | None, where: str, count: int) -> Iterator[Change]:
+def _detail_changes(
+    option: str, before: Detail | None, after: Detail | None, where: str, count: int
+) -> Iterator[Change]:
     """What is typed beside an option."""
     if before is None or after is None:
         if after is None:

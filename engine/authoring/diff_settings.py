@@ -41,7 +41,8 @@ def _codes(before: Mapping[str, Text], after: Mapping[str, Text], where: str) ->
     reworded = [x for x in after if x in before and before[x] != after[x]]
     if reworded:
         what = f"labels of codes: {_few(reworded)}"
-        yield Change(Effect.WORDING, where, what, "Only words change; see that each code means the same.", len(reworded))
+        why = "Only words change; see that each code means the same."
+        yield Change(Effect.WORDING, where, what, why, len(reworded))
 
 
 def _few(codes: list[str]) -> str:

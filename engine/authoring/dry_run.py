@@ -50,9 +50,22 @@ def dry_run(
     up; each answers once, and outside figures are drawn for each. Raises ThuocDoError where a rule cannot give a
     defensible number.
     """
-    random = Random(seed)  # noqa: S311  to be repeatable, not secret
     rated = any(form.audience is Audience.RESPONDENTS for form in framework.forms)
-    units = (register_of(framework) if rated else ()) or _made_up(framework, times)
+    units = (register_of(framework) if rated else ()) or made_up(framework, times)
+    return tuple(_spreads(score(plan, drawn(framework, plan, vocabulary, units, times, seed, progress))))
+
+
+def drawn(
+    framework: Framework,
+    plan: Plan,
+    vocabulary: Vocabulary,
+    units: tuple[UnitRow, ...],
+    times: int,
+    seed: int,
+    progress: Progress = lambda _done, _all: None,
+) -> Snapshot:
+    """Random answers of `times` respondents, of each unit about itself, and outside figures; the same for a seed."""
+    random = Random(seed)  # noqa: S311  to be repeatable, not secret
     lean = {unit.id: random.random() for unit in units}
     respondents, assessed = [""] * times, [unit.id for unit in units]
     about = [(f, respondents if f.audience is Audience.RESPONDENTS else assessed) for f in framework.forms]
@@ -64,12 +77,13 @@ def dry_run(
             progress(len(sent), sum(len(each) for _form, each in about))
     records = snapshot_of(framework, vocabulary, sent, units).records if sent else None
     figures = _outside(framework, plan, units, random)
-    return tuple(_spreads(score(plan, Snapshot(units, records, {"": figures} if figures.values else {}))))
+    return Snapshot(units, records, {"": figures} if figures.values else {})
 
 
-def _made_up(framework: Framework, times: int) -> tuple[UnitRow, ...]:
+def made_up(framework: Framework, times: int) -> tuple[UnitRow, ...]:
+    """So many units that are nobody, over all groups."""
     groups = cycle(framework.units.groups or [ONE_GROUP])
-    return tuple(UnitRow(f"unit {number}", "", next(groups)) for number in range(1, times + 1))
+    return tuple(UnitRow(f"unit {number}", f"Đơn vị {number}", next(groups)) for number in range(1, times + 1))
 
 
 def _outside(framework: Framework, plan: Plan, units: tuple[UnitRow, ...], random: Random) -> Figures:

@@ -66,15 +66,21 @@ def geometric(
     return np.where(has_zero, np.nan if on_zero == "missing" else 0.0, joined) if has_zero.any() else joined
 
 
-def add(scores: FloatArray, weights: FloatArray, *, absent: Literal["missing", "skip"] = "missing") -> FloatArray:
+def add(
+    scores: FloatArray, weights: FloatArray, *, absent: Literal["missing", "skip", "rescale"] = "missing"
+) -> FloatArray:
     """Sum Σ w·s of points.
 
     A missing child makes the sum missing, since leaving it out would count it as zero; `absent: skip` adds up what
-    is there. Children that do not apply to a unit have no weight and are left out.
+    is there, and `absent: rescale` also multiplies by Σ w of all / Σ w of those there, as befits children on one scale:
+    an appraisal alone stands for the whole. Children that do not apply to a unit have no weight and are left out.
+    (PAR index; Hà Nội, decision 2940/QĐ-UBND of 2022: without a survey the appraisal is put on 100.)
     """
     gone = np.isnan(scores) & (weights > 0)
     present = np.where(np.isnan(scores), 0.0, scores) * weights
     total = present.sum(axis=-2)
+    if absent == "rescale":
+        total = _shared(total, np.where(np.isnan(scores), 0.0, weights).sum(axis=-2)) * np.sum(weights, axis=-2)
     empty = ~(~np.isnan(scores) & (weights > 0)).any(axis=-2)
     return np.where(empty | (gone.any(axis=-2) if absent == "missing" else False), np.nan, total)
 

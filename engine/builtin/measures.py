@@ -6,6 +6,8 @@ outside of it. Several questions are pooled: each answer counts as one, and n co
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from engine.framework.missing import Missing
@@ -133,8 +135,12 @@ def value(*ratings: Ratings) -> Measured:
     return _measured(np.broadcast_to(total, (*lead, len(total))).copy(), ratings, bases)
 
 
-def ratio(*ratings: Ratings) -> Measured:
-    """Ratio of sums in %: 100 · Σ w·done / Σ w·due over answers that give both; nothing due is not applicable."""
+def ratio(*ratings: Ratings, none_due: Literal["exclude", "full", "zero"] = "exclude") -> Measured:
+    """Ratio of sums in %: 100 · Σ w·done / Σ w·due over answers that give both.
+
+    Where nothing was due, `none_due` decides: not applicable (`exclude`, the default), 100, or 0. With goalposts from
+    0 to 100 and `to: [0, 5]` it gives points in proportion, at most 5. (PAR index: nothing arose.)
+    """
     starts = ratings[0].starts
     bases: list[BoolArray] = []
     done = due = np.zeros(len(starts) - 1)
@@ -144,7 +150,11 @@ def ratio(*ratings: Ratings) -> Measured:
         bases.append(base)
         done = done + per_unit(given.weights * np.where(base, over, 0.0), starts)
         due = due + per_unit(given.weights * np.where(base, under, 0.0), starts)
-    found = _measured(100.0 * _ratio(done, due), ratings, bases)
+    percent = 100.0 * _ratio(done, due)
+    if none_due != "exclude":
+        asked = per_unit(np.any(bases, axis=0).astype(np.float64), starts) > 0
+        percent = np.where(np.isnan(percent) & asked, 100.0 if none_due == "full" else 0.0, percent)
+    found = _measured(percent, ratings, bases)
     idle = (found.n > 0) & (found.reasons != Missing.PRESENT)
     return Measured(found.values, found.n, np.where(idle, np.int8(Missing.NOT_APPLICABLE), found.reasons))
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
+from pydantic import AfterValidator
 
 from engine.framework.rules import Rule, RuleKind
+from engine.framework.told import told
 from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
 from engine.scoring.refusal import RefusalError
 
 Ends: TypeAlias = tuple[float, float]
+
+
+def _rising(given: Ends) -> Ends:
+    if given[0] >= given[1]:
+        raise told(f"the range goes from {given[0]:g} to {given[1]:g}", "Write the lower end first: [low, high].")
+    return given
+
+
+Ranges: TypeAlias = dict[str, Annotated[Ends, AfterValidator(_rising)]]
 Constant: TypeAlias = Literal["error", "missing", "lower", "middle", "upper"]
 
 _SAME = 1e-12
@@ -47,15 +59,22 @@ def minmax(
     higher: BoolArray,
     peers: Peers,
     *,
-    over: Literal["group", "all"] = "group",
+    over: Literal["group", "all", "frozen"] = "group",
     to: Ends = (0.0, 100.0),
     constant: Constant = "error",
+    ranges: Ranges = {},  # noqa: B006 (never changed)
+    clamp: bool = True,
 ) -> Adjusted:
     """l + (u − l)·(x − min)/(max − min) over the ranked units of the group, or over all; lower is better: l + u − that.
 
     Where max = min the setting `constant` decides: an error (the default), missing, or the scale's lower end, middle or
-    upper end. Units that are not ranked take no part in the range. (OECD/JRC Handbook, 2008; PCI puts it on 1 to 10.)
+    upper end. Units that are not ranked take no part in the range. With `over: frozen` the range is that of an earlier
+    round or of a panel: `ranges: {indicator: [min, max]}`, one for each indicator; values outside are clamped and
+    marked, unless `clamp: false` lets scores leave the scale. (OECD/JRC Handbook, 2008; PCI puts it on 1 to 10; DESI
+    freezes the range so that editions compare.)
     """
+    if over == "frozen":
+        return _frozen(values, higher, peers, to, ranges, clamp=clamp)
     low, high = _range(values, peers, over)
     flat = np.abs(high - low) <= _SAME * np.maximum(np.abs(high), np.abs(low))
     scores = _linear(values, higher, low, high, to)
@@ -71,6 +90,20 @@ def minmax(
         fill = {"lower": to[0], "middle": (to[0] + to[1]) / 2, "upper": to[1]}.get(constant, np.nan)
         scores = np.where(flat & ~np.isnan(values), fill, scores)
     return Adjusted(scores, low, high, scale=to)
+
+
+def _frozen(
+    values: FloatArray, higher: BoolArray, peers: Peers, to: Ends, ranges: Mapping[str, Ends], *, clamp: bool
+) -> Adjusted:
+    lacking = [row for row, name in enumerate(peers.indicators) if name not in ranges]
+    if lacking or not peers.indicators:
+        mend = "Add it to `ranges`: {indicator: [min, max]}."
+        raise RefusalError("min-max is frozen without a range.", mend, lacking)
+    ends = np.array([ranges[name] for name in peers.indicators])
+    low, high = ends[:, :1], ends[:, 1:]
+    outside = (values < low) | (values > high)
+    inside = np.clip(values, low, high) if clamp else values
+    return Adjusted(_linear(inside, higher, low, high, to), low, high, outside if clamp else None, to)
 
 
 def goalposts(

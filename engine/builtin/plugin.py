@@ -20,7 +20,19 @@ def thuocdo_question_types() -> Sequence[QuestionType]:
 @hookimpl
 def thuocdo_rules() -> Sequence[Rule]:
     """The built-in rules of every kind."""
-    from engine.builtin import aggregators, gates, measures, normalisers, relative, treatments
+    from engine.builtin import (
+        aggregators,
+        balance,
+        filling,
+        gates,
+        measures,
+        normalisers,
+        outliers,
+        relative,
+        tables,
+        targets,
+        treatments,
+    )
 
-    rooms = (measures, treatments, normalisers, relative, aggregators, gates)
-    return tuple(rule for room in rooms for rule in room.RULES)
+    scoring = (normalisers, tables, targets, relative, aggregators, balance, gates)
+    return tuple(rule for room in (measures, filling, treatments, outliers, *scoring) for rule in room.RULES)

@@ -7,9 +7,10 @@ no score. What one unit does moves the others: an index that is run more than on
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
+from pydantic import Field
 
 from engine.builtin.normalisers import Ends
 from engine.framework.rules import Rule, RuleKind
@@ -106,4 +107,70 @@ def rank(
     return Adjusted(scores, scale=to)
 
 
-RULES = (Rule("zscore", RuleKind.NORMALISE, zscore), Rule("rank", RuleKind.NORMALISE, rank))
+def percentile_rank(
+    values: FloatArray,
+    higher: BoolArray,
+    peers: Peers,
+    *,
+    over: Literal["group", "all"] = "group",
+    to: Ends = (0.0, 100.0),
+) -> Adjusted:
+    """Mid-rank percentile: l + (u − l)·(number worse + half of those equal, itself among them)/n.
+
+    One unit alone, and units that are all equal, are in the middle; nobody has an end of the scale, so that a geometric
+    mean never meets a zero. (Mid-rank convention of Hazen, 1914; (rank − 1)/(n − 1) is `rank`.)
+    """
+    share = np.full(values.shape, np.nan)
+    turned = np.where(higher[:, np.newaxis], values, -values)
+    for among in comparisons(peers, over):
+        own = turned[..., among]
+        ordered = np.sort(own, axis=-1)
+        place = np.full(own.shape, np.nan)
+        for row in np.ndindex(own.shape[:-1]):
+            worse = np.searchsorted(ordered[row], own[row], side="left")
+            place[row] = (worse + np.searchsorted(ordered[row], own[row], side="right")) / 2
+        n = (~np.isnan(own)).sum(axis=-1, keepdims=True)
+        share[..., among] = np.where(np.isnan(own), np.nan, place / np.maximum(n, 1))
+    return Adjusted(to[0] + (to[1] - to[0]) * share, scale=to)
+
+
+def around_mean(
+    values: FloatArray,
+    higher: BoolArray,
+    peers: Peers,
+    *,
+    within: Annotated[float, Field(ge=0)],
+    of: Literal["mean", "sample_sd", "population_sd"],
+    over: Literal["group", "all"] = "group",
+    to: Ends = (0.0, 100.0),
+) -> Adjusted:
+    """Above the mean of the peers, near it or below: the scale's upper end, its middle, or its lower end.
+
+    Near is |x − mean| ≤ `within` times the mean's size, or times the standard deviation (n − 1: `sample_sd`, n:
+    `population_sd`); a value on the limit is near, compared within rounding. (OECD/JRC Handbook, 2008: indicators above
+    or below the mean.)
+    """
+    side = np.full(values.shape, np.nan)
+    for among in comparisons(peers, over):
+        own = values[..., among]
+        there = ~np.isnan(own)
+        n = there.sum(axis=-1, keepdims=True)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = np.where(there, own, 0.0).sum(axis=-1, keepdims=True) / n
+            squares = np.where(there, (own - mean) ** 2, 0.0).sum(axis=-1, keepdims=True)
+            sd = np.sqrt(squares / np.maximum(n - (of == "sample_sd"), 1))
+            near = within * (np.abs(mean) if of == "mean" else sd)
+            gap = own - mean
+            slack = near + _SAME * (np.abs(mean) + np.abs(own))
+        side[..., among] = np.where(np.abs(gap) <= slack, 0.0, np.sign(gap))
+        side[..., among] = np.where(there, side[..., among], np.nan)
+    turned = np.where(higher[:, np.newaxis], side, -side)
+    return Adjusted(to[0] + (to[1] - to[0]) * (turned + 1) / 2, scale=to)
+
+
+RULES = (
+    Rule("percentile_rank", RuleKind.NORMALISE, percentile_rank),
+    Rule("around_mean", RuleKind.NORMALISE, around_mean),
+    Rule("zscore", RuleKind.NORMALISE, zscore),
+    Rule("rank", RuleKind.NORMALISE, rank),
+)

@@ -30,11 +30,13 @@ def winsorise(
     low: Share | None = None,
     high: Share | None = None,
     over: Literal["group", "all"] = "all",
+    quantile: Literal[6, 7, 8] = 7,
 ) -> Adjusted:
     """Values below the quantile `low` of the peers become it, those above the quantile `high` that; each is marked.
 
-    `low: 0.05, high: 0.95` pulls in both ends. Quantiles are between the order statistics, at 1 + (n − 1)·q (type 7 of
-    Hyndman and Fan, 1996); missing values take no part. Units that are not ranked stay as they are.
+    `low: 0.05, high: 0.95` pulls in both ends. Quantiles are between the order statistics: `quantile: 7` at
+    1 + (n − 1)·q, as in R and NumPy, 6 at (n + 1)·q, as in SPSS, 8 at (n + 1/3)·q + 1/3 (types of Hyndman and Fan,
+    1996), never beyond the ends; missing values take no part. Units that are not ranked stay as they are.
     """
     if low is not None and high is not None and low >= high:
         raise RefusalError(f"winsorise has low {low:g} not below high {high:g}.", "They are shares: 0.05 and 0.95.")
@@ -43,16 +45,18 @@ def winsorise(
         own = values[..., among]
         treated[..., among] = np.clip(
             own,
-            -np.inf if low is None else _quantile(own, low),
-            np.inf if high is None else _quantile(own, high),
+            -np.inf if low is None else _quantile(own, low, quantile),
+            np.inf if high is None else _quantile(own, high, quantile),
         )
     return Adjusted(treated, touched=(treated != values) & ~np.isnan(values))
 
 
-def _quantile(values: FloatArray, share: float) -> FloatArray:
+def _quantile(values: FloatArray, share: float, rule: int) -> FloatArray:
     """The quantile (..., 1) of what is there; NaN where nothing is."""
     ordered = np.sort(values, axis=-1)
-    place = share * np.maximum((~np.isnan(values)).sum(axis=-1, keepdims=True) - 1, 0)
+    n = (~np.isnan(values)).sum(axis=-1, keepdims=True)
+    place = {7: (n - 1) * share, 6: (n + 1) * share - 1, 8: (n + 1 / 3) * share - 2 / 3}[rule]
+    place = np.clip(place, 0, np.maximum(n - 1, 0))
     below = np.floor(place).astype(np.int64)
     above = np.ceil(place).astype(np.int64)
     if not ordered.shape[-1]:

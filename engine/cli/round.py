@@ -64,7 +64,7 @@ def _create(args: argparse.Namespace, data: Path) -> int:
     from engine.store.sqlite import SqliteStore
 
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", args.id):
-        raise ThuocDoError(f"`{args.id}` cannot name a round: use lower-case letters, digits and -, e.g. ddci-2026.")
+        raise ThuocDoError(f"`{args.id}` cannot name a round: use lower-case letters, digits and -, as in survey-2026.")
     if args.opens and args.closes and args.closes < args.opens:
         raise ThuocDoError(f"--closes {args.closes} is before --opens {args.opens}.")
     offered = load_one(args.framework, data)

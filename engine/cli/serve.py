@@ -55,6 +55,7 @@ def serve(data: Path, host: str, port: int, workers: int) -> int:
     server = Granian(
         "engine.web.serving:make_app", address=host, port=port, interface=Interfaces.WSGI, factory=True,
         workers=workers, blocking_threads=1, log_enabled=True, log_access=False, respawn_failed_workers=True,
+        workers_kill_timeout=10,  # a worker that is told to stop while it starts does not hear it
     )
     try:
         server.serve()

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.exchange.cells import SEVERAL, Cell, Cells, whole
+from engine.exchange.computed import work_out
 from engine.framework.missing import Missing
 from engine.framework.models import Framework, Question
 from engine.framework.question_types import Yields
@@ -46,7 +47,7 @@ class Given:
             self._of[question.id] = Cells(self.sheet, self.framework, question, kind)
         return self._of[question.id]
 
-    def answers(self) -> Mapping[tuple[str, str, str], Mapping[str, Answer]]:
+    def answers(self) -> Mapping[tuple[str, str, str], dict[str, Answer]]:
         """The answers by (respondent, unit, number of the row in a list) and question."""
         return {
             record: {name: self._answer(record, name, cells) for name, cells in by_question.items()}
@@ -99,9 +100,9 @@ def read_answers(path: Path, framework: Framework, vocabulary: Vocabulary) -> Gi
             continue
         cells = given.cells_of(question)
         if not cells.kind.asks:
-            mend = "Remove the row; figures are worked out again."
-            sheet.complain(row.line, respondent, f"`{name}` is not asked.", mend, "question")
-            continue
+            if question.formula is None:
+                sheet.complain(row.line, respondent, f"`{name}` is not asked.", "Remove the row.", "question")
+            continue  # what is computed is worked out again
         number_of_row = _row_number(given, row, respondent)
         chosen = row.cells["value"] if cells.kind.yields in SEVERAL and not part else ""
         key = (respondent, unit, number_of_row, question.id, part, chosen)
@@ -169,8 +170,10 @@ def records_of(
     strata = tuple(dict.fromkeys(given.stratum.values())) or ("",)
     asked: dict[str, list[int]] = {question: [] for question in framework.question}
     answers: dict[str, list[Answer]] = {question: [] for question in framework.question}
-    for record, told in enumerate(given.answers().values()):
-        for question, answer in _owed(framework, told).items():
+    told = given.answers()
+    work_out(framework, {(who, unit): by for (who, unit, row), by in told.items() if not row})
+    for record, by_question in enumerate(told.values()):
+        for question, answer in _owed(framework, by_question).items():
             asked[question].append(record)
             answers[question].append(answer)
     who = [name for name, *_ in given.cells]

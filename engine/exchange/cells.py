@@ -66,7 +66,7 @@ class Cells:
         if self.kind.yields in (Yields.OPTION, Yields.OPTIONS):
             return self._option(row, text)
         if self.kind.yields is Yields.DATE:
-            if (day := _day(text)) is None:
+            if (day := _day(text) or _day(f"{text}-01")) is None:
                 self._wrong(row, f"`{text}` is no date.", "Write it as 2026-12-31.")
                 return None
             return Cell(day)

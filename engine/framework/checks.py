@@ -15,6 +15,7 @@ from engine.framework.gate_checks import check_extras, check_gates
 from engine.framework.models import Framework
 from engine.framework.places import Places, did_you_mean
 from engine.framework.ranges import ranges_of
+from engine.framework.table_checks import check_denominators, check_tables
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import errors
@@ -36,6 +37,8 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     checking = Checking(framework, vocabulary, found)
     check_gates(checking, ranges)
     check_extras(checking)
+    check_denominators(framework, found)
+    check_tables(framework, found, ranges)
     if ranges is not None:
         band_checks.check_bands_reached(framework, found, ranges.scores[framework.index.id])
     # What is missing for another mistake's sake is missing in the examples too.

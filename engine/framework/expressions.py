@@ -70,7 +70,7 @@ class Expression:
         return array_values.plain(self._array[0](lookup))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)  # several frameworks of 2,000 questions with a condition each
 def parse(text: str) -> Expression:
     """Check and compile an expression; raises ExpressionError, never anything else."""
     body = checked_tree(text)

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from engine.framework import models
 from engine.framework.composer import Way
 from engine.framework.places import Places, did_you_mean
+from engine.framework.told import TOLD
 
 _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "forms": models.Form,
@@ -32,6 +33,9 @@ _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "responses": models.GivenResponse,
     "scales": models.Option,
 }
+
+_EXPRESSION = "constrained-str"
+"""What pydantic calls the branch of a union that is an expression."""
 
 _KINDS = {
     "string_type": "a text",
@@ -55,7 +59,7 @@ def note_errors(places: Places, way: Way, found: Iterable[ErrorDetails], known: 
     """Note what pydantic found below `way`; `known` are the keys allowed where no noun of the language stands."""
     before = places.touched()
     told: set[tuple[Way, str]] = set()
-    for error in found:
+    for error in _one_a_union(found):
         place = _place_of(places, way, error["loc"])
         if error["type"] == "value_error" and not error["loc"]:
             place = _named_first(places, place, error["msg"])
@@ -67,6 +71,13 @@ def note_errors(places: Places, way: Way, found: Iterable[ErrorDetails], known: 
         told.add((place, kind))
         what, mend = _words(places, place, error, known)
         places.add(place[:-1] if kind == "missing" else place, what, mend, key=on_key)
+
+
+def _one_a_union(found: Iterable[ErrorDetails]) -> list[ErrorDetails]:
+    """What is neither a number or day nor an expression was meant as the former: told once, and not of both."""
+    errors = list(found)
+    others = {error["loc"][:-1] for error in errors if error["loc"] and error["loc"][-1] != _EXPRESSION}
+    return [e for e in errors if not (e["loc"] and e["loc"][-1] == _EXPRESSION and e["loc"][:-1] in others)]
 
 
 def _named_first(places: Places, place: Way, message: str) -> Way:
@@ -87,7 +98,7 @@ def _place_of(places: Places, way: Way, steps: Iterable[int | str]) -> Way:
 
 def _is_branch(step: object) -> bool:
     # In a union pydantic names the branch it tried, such as `int` or `literal['exact']`.
-    return isinstance(step, str) and (step in ("str", "int", "float", "bool") or "[" in step)
+    return isinstance(step, str) and (step in ("str", "int", "float", "bool", "date", _EXPRESSION) or "[" in step)
 
 
 def _key(places: Places, place: Way) -> str:
@@ -193,7 +204,7 @@ def _wrong_kind(key: str, kind: str, given: Any) -> tuple[str, str]:
 def _wrong_word(key: str, given: Any, expected: str) -> tuple[str, str]:
     words = re.findall(r"'([^']*)'", expected) or [expected]
     if isinstance(given, str):
-        return f"{key}: `{given}` is not allowed.", did_you_mean(given, words)
+        return f"{key}: `{given}` is not allowed.", did_you_mean(given, words, otherwise=99)
     return (
         f"{key} must be {' or '.join(f'`{w}`' for w in words)}, not {_shown(given)}.",
         f"Write `{words[0]}`.",
@@ -224,6 +235,9 @@ def _wrong_shape(key: str, error: ErrorDetails) -> tuple[str, str]:
         )
     if kind == "dict_type":
         return f"{key} must be a text, or texts by language, not {_shown(given)}.", _text_mend(given)
+    if kind == TOLD:
+        context = error["ctx"]
+        return f"{key}: {context['what']}." if key.startswith("`") else f"{context['what']}.", str(context["mend"])
     said = error["msg"].removeprefix("Value error, ").rstrip(".")
     said = said if kind == "value_error" else said[:1].lower() + said[1:]
     # What a noun as a whole is told names its own keys.

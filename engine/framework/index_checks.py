@@ -61,7 +61,8 @@ def _leaf(framework: Framework, places: Places, way: Way, node: Node, rules: Map
         if name == OUTSIDE and len(node.source) > 1:
             places.add(at, "`outside` stands alone.", "Name questions, or `outside`, not both.")
         elif name != OUTSIDE and name not in known:
-            places.add(at, f"the question `{name}` is not known.", did_you_mean(name, [*known, OUTSIDE]))
+            mend = did_you_mean(name, [*known, OUTSIDE]) or "Name a question, or `outside`."
+            places.add(at, f"the question `{name}` is not known.", mend)
     if not node.is_outside and all(name in known for name in node.source):
         _measure(framework, places, way, node, rules.get("measure"))
 
@@ -84,7 +85,7 @@ def _measure(framework: Framework, places: Places, way: Way, node: Node, use: Ru
                     places.add(
                         place,
                         f"`{option}` is no option of `{name}`.",
-                        did_you_mean(option, [o.id for o in options]),
+                        did_you_mean(option, [o.id for o in options]) or "Name one of its options by its id.",
                     )
         if use.rule in ("mean", "median") and options:
             bare = [o.id for o in options if o.value is None and o.missing is None]

@@ -11,6 +11,7 @@ from engine.framework.key_help import KEY_HELP
 from engine.framework.models import Framework
 from engine.framework.question_types import QuestionType
 from engine.framework.rules import Rule, RuleKind
+from engine.framework.setting_words import keys_in_words
 from engine.framework.vocabulary import Vocabulary
 
 Schema: TypeAlias = dict[str, Any]
@@ -71,7 +72,10 @@ def schema_of(vocabulary: Vocabulary) -> Schema:
 
 
 def _tidied(given: Any) -> Any:
-    """Pydantic's schema without its generated titles and without null: a key that is not wanted is left out."""
+    """Pydantic's schema without its generated titles and without null: a key that is not wanted is left out.
+
+    Where something else holds unless set, null is a choice of its own.
+    """
     if isinstance(given, list):
         return [_tidied(each) for each in given]
     if not isinstance(given, dict):
@@ -82,7 +86,7 @@ def _tidied(given: Any) -> Any:
         if not (key == "title" and isinstance(value, str)) and not (key == "default" and value is None)
     }
     choices = [each for each in kept.get("anyOf", ()) if each != {"type": "null"}]
-    if len(choices) == 1 and len(kept["anyOf"]) == 2:
+    if len(choices) == 1 and len(kept["anyOf"]) == 2 and given.get("default") is None:
         del kept["anyOf"]
         return {**choices[0], **kept} if "$ref" not in choices[0] else {**kept, "allOf": choices}
     return kept
@@ -102,10 +106,11 @@ def _named(names: Iterable[tuple[str, str]]) -> Schema:
 
 
 def _keys(model: type[BaseModel], words: str) -> tuple[Schema, list[str]]:
-    """The properties of a model of settings, and those that must be given."""
+    """The properties of a model of settings, each with what it takes, and those that must be given."""
     schema = _tidied(_inlined(model.model_json_schema()))
+    told = {each.name: f"`{each.name}`: {each.takes} ({each.otherwise}). {words}" for each in keys_in_words(model)}
     properties = {
-        key: ({"allOf": [value]} if "$ref" in value else value) | {"description": words}
+        key: ({"allOf": [value]} if "$ref" in value else value) | {"description": told[key]}
         for key, value in schema.get("properties", {}).items()
     }
     return properties, list(schema.get("required", ()))
@@ -137,7 +142,7 @@ def _rule_use(rules: list[Rule]) -> Schema:
     names, branches, bare = [], [], []
     for rule in rules:
         words = _first_line(rule.reference)
-        settings, required = _keys(rule.settings, f"A setting of {rule.name}: {words}")
+        settings, required = _keys(rule.settings, f"{rule.name}: {words}")
         names.append((rule.name, words))
         if not required:
             bare.append((rule.name, words))
@@ -181,7 +186,7 @@ def _gate(given: Schema, rules: list[Rule]) -> Schema:
     common = {key: value for key, value in given["properties"].items() if key != "settings"}
     branches = []
     for rule in rules:
-        settings, required = _keys(rule.settings, f"A setting of {rule.name}: {_first_line(rule.reference)}")
+        settings, required = _keys(rule.settings, f"{rule.name}: {_first_line(rule.reference)}")
         keys: Schema = {**{key: {} for key in common}, **settings}
         if "at" in settings:  # `cap: 49` says rule and limit in one
             keys[rule.name] = settings["at"]

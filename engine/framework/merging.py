@@ -202,7 +202,7 @@ class _Merging:
                 return holder, self.things.position(holder, anchor) + (order == "after")
         others = [name for name in self.things.names(noun) if name != name_of(entry)]
         what = f"there is no {noun} `{entry[order]}` to stand {order}."
-        self.places.add((*way, order), what, did_you_mean(entry[order], others))
+        self.places.add((*way, order), what, did_you_mean(entry[order], others) or "Name one that is there.")
         return None
 
     def _may_move(self, thing: Thing, room: Room, way: Way) -> bool:
@@ -239,7 +239,8 @@ class _Merging:
         if not holding and not found:
             others = {name_of(value) for value in containers(base) if value is not base}
             known = sorted({key for table in tables for key in table} | {other for other in others if other})
-            self.places.add(way, f"there is no `{name}` here to take out.", did_you_mean(name, known))
+            mend = did_you_mean(name, known) or "Name one that is there."
+            self.places.add(way, f"there is no `{name}` here to take out.", mend)
 
     def _spot(self, way: Way) -> Spot:
         return Spot.of(self.places.composed.location(way))

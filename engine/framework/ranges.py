@@ -15,6 +15,10 @@ ANY: Range = (-math.inf, math.inf)
 """Nothing is known."""
 
 
+_WITHIN = frozenset({"rank", "percentile_rank", "around_mean", "share_of_max", "best"})
+"""Normalisers whose scores never leave the scale that they are put on."""
+
+
 @dataclass(frozen=True)
 class Ranges:
     """By node id the ends of its score, and for indicators the ends of their value."""
@@ -85,9 +89,16 @@ def _value(framework: Framework, node: Node, rules: _Rules) -> Range:
 
 def _normalised(value: Range, use: RuleUse | None) -> Range:
     ends = None if use is None else use.settings.get("to")
+    if use is not None and use.rule in ("steps", "piecewise"):
+        table = use.settings.get("steps") or use.settings.get("knots") or ()
+        points = [row[1] if isinstance(row, tuple) else row.points for row in table]
+        return _hull((each, each) for each in points)
     if use is None or not isinstance(ends, tuple | list) or len(ends) != 2:
         return value if use is None or use.rule == "none" else ANY
-    if use.rule == "minmax" or (use.rule == "goalposts" and use.settings.get("clamp")):
+    inside = use.rule in _WITHIN or (use.rule == "target" and use.settings.get("cap"))
+    if use.rule == "minmax":
+        inside = use.settings.get("over") != "frozen" or use.settings.get("clamp") is True
+    if inside or (use.rule == "goalposts" and use.settings.get("clamp")):
         return min(ends), max(ends)
     low, high = use.settings.get("low"), use.settings.get("high")
     if use.rule == "scale" and isinstance(low, int | float) and isinstance(high, int | float):
@@ -98,13 +109,15 @@ def _normalised(value: Range, use: RuleUse | None) -> Range:
 def _aggregated(below: list[tuple[Node, Range]], use: RuleUse | None) -> Range:
     name = "mean" if use is None else use.rule
     settings = {} if use is None else use.settings
-    if name in ("mean", "minimum"):
+    if name == "copeland" and settings.get("to"):
+        return min(settings["to"]), max(settings["to"])
+    if name in ("mean", "minimum", "trimmed", "median"):
         return _hull(ends for child, ends in below if child.weighs > 0)
     if name == "geometric":
         low, high = _hull(ends for child, ends in below if child.weighs > 0)
         floor = settings.get("floor")
         return (max(low, floor), max(high, floor)) if isinstance(floor, int | float) else (low, high)
-    if name == "sum" and settings.get("absent") != "skip" and not any(child.applies_to for child, _ in below):
+    if name == "sum" and settings.get("absent") == "missing" and not any(child.applies_to for child, _ in below):
         weighted = [(child.weight * low, child.weight * high) for child, (low, high) in below if child.weighs > 0]
         return sum(low for low, _ in weighted), sum(high for _, high in weighted)
     return ANY

@@ -47,6 +47,11 @@ class Rule:
         kinds = [given.kind for given in inspect.signature(self.apply).parameters.values()]
         return inspect.Parameter.VAR_POSITIONAL in kinds
 
+    @cached_property
+    def compares(self) -> bool:
+        """Whether an aggregator compares units with each other, and so is given the peers."""
+        return "peers" in inspect.signature(self.apply).parameters
+
     @property
     def reference(self) -> str:
         """The rule's own words."""

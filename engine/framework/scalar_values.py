@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+_NUMBERS = (float, int)  # made once: `float | int` in a call makes a new union each time
+
 LAST_DAY = date.max.toordinal()
 
 TOLERANCE = 5e-13
@@ -48,7 +50,7 @@ def given(value: Any) -> Any:
 
 
 def _number(value: Any) -> float | None:
-    if isinstance(value, float | int):
+    if isinstance(value, _NUMBERS):
         return float(value)
     return None
 
@@ -91,7 +93,7 @@ def choose(condition: Any, then: Any, other: Any) -> Any:
 
 def _ordered(left: Any, right: Any) -> int | None:
     """-1, 0 or 1; None when one is missing or they are of different kinds."""
-    if isinstance(left, float | int) and isinstance(right, float | int):
+    if isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS):
         if left == right or abs(left - right) <= TOLERANCE * max(abs(left), abs(right)):
             return 0
         return -1 if left < right else 1

@@ -95,7 +95,7 @@ class Shaping:
             return shaped
         kind = self.vocabulary.question_types.get(name)
         if kind is None:
-            mend = did_you_mean(name, self.vocabulary.question_types)
+            mend = did_you_mean(name, self.vocabulary.question_types, otherwise=99)
             self.places.add((*way, "type"), f"the question type `{name}` is not known.", mend)
             return shaped
         shaped["settings"] = self._settings(kind.settings, given, way, [*_QUESTION_KEYS, *keys_of(kind.settings)])
@@ -191,7 +191,7 @@ class Shaping:
         if others:
             self.places.add(at, what, f"It is one for `{others[0]}`: move it there.")
         else:
-            self.places.add(at, what, did_you_mean(name, self.vocabulary.rule_names(kind)))
+            self.places.add(at, what, did_you_mean(name, self.vocabulary.rule_names(kind), otherwise=99))
 
     def _gate(self, gate: Any, way: Way) -> Any:
         if not isinstance(gate, dict):

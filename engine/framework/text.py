@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import ConfigDict, RootModel, field_validator, model_serializer
 
+from engine.framework.told import told
+
 NAME_IN_TEXT = re.compile(r"\{([a-z][a-z0-9_]*)(?::([a-z0-9]+))?\}")
 """A name that is filled in where a text is shown, with its format: {unit}, {days}, {began:month}."""
 
@@ -25,8 +27,8 @@ class Text(RootModel[dict[str, str]]):
     @field_validator("root")
     @classmethod
     def _nfc(cls, given: dict[str, str]) -> dict[str, str]:
-        if not given:
-            raise ValueError("a text needs at least one language")
+        if not any(words.strip() for words in given.values()):
+            raise told("has no words", "Write some.")
         return {language: unicodedata.normalize("NFC", words.strip()) for language, words in given.items()}
 
     @model_serializer

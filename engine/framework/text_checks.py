@@ -51,7 +51,8 @@ def _wrong(
     if name not in earlier:
         if name in form.question:
             return f"`{{{name}}}` is asked later.", "Name a question that comes before."
-        return f"`{{{name}}}` is not known.", did_you_mean(name, [*earlier, *(["unit"] if page.for_each else [])])
+        near = did_you_mean(name, [*earlier, *(["unit"] if page.for_each else [])])
+        return f"`{{{name}}}` is not known.", near or "Name an earlier question."
     asked_on = form.page_of[name]
     if asked_on.for_each and asked_on.for_each != page.for_each:
         return f"`{{{name}}}` has one answer for each unit.", "Name it on pages with the same `for_each`."

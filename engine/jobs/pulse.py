@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -35,14 +37,19 @@ def is_alive(data: Path, now: float) -> bool:
 
 
 def beat(data: Path) -> None:
-    """Give signs of life from now on, in a thread that ends with the process."""
-    sign = sign_of(data)
+    """Give signs of life from now on, in a thread of its own, and end this process when its server has ended.
+
+    A server that was killed can stop nobody, and its worker would go on beside the next one's.
+    """
+    sign, server = sign_of(data), multiprocessing.parent_process()
     sign.parent.mkdir(parents=True, exist_ok=True)
     sign.touch()
 
     def go_on() -> None:
         while True:
             time.sleep(EVERY)
+            if server is not None and not server.is_alive():
+                os.kill(os.getpid(), signal.SIGTERM)
             sign.touch()
 
     threading.Thread(target=go_on, name="pulse", daemon=True).start()

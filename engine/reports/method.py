@@ -80,6 +80,13 @@ def _normaliser(use: RuleUse) -> Phrase:
     return Phrase(NORMALISERS[name], (("low", low), ("high", high)))
 
 
+def _aggregator(use: RuleUse | None) -> Phrase:
+    floor = None if use is None or use.rule != "geometric" else use.settings.get("floor")
+    if floor is not None:
+        return Phrase(AGGREGATES["geometric_floor"], (("floor", float(floor)),))
+    return Phrase(AGGREGATES.get("mean" if use is None else use.rule, OWN_RULE))
+
+
 def _counted(phrases: list[Phrase]) -> tuple[Phrase, ...]:
     counts = Counter(phrases)
     return tuple(replace(phrase, times=n if len(counts) > 1 else 0) for phrase, n in counts.most_common())
@@ -107,8 +114,7 @@ def method_lines(table: ScoreTable, view: GroupView | None) -> tuple[MethodLine,
     if reverse:
         text = mark("{n} chỉ số đảo chiều: giá trị càng thấp điểm càng cao.")
         lines.append(MethodLine(mark("Chiều"), text, (("n", reverse),)))
-    names = [x.aggregate.rule if x.aggregate else "mean" for x in inner]
-    combined = [Phrase(AGGREGATES.get(name, OWN_RULE)) for name in names]
+    combined = [_aggregator(x.aggregate) for x in inner]
     lines.append(MethodLine(mark("Tổng hợp"), "{parts}.", (("parts", _counted(combined)),)))
     lines.append(_weights(index, view))
     low, high = table.scale.get(index.id, DEFAULT_SCALE)

@@ -60,6 +60,15 @@ class Standing:
     coverage: float | None
     missing: Missing
     band: Text | None
+    moved: tuple[str, ...] = ()
+    """What was done to the figure on its way to the score, as source texts."""
+    most: float | None = None
+    """The points that a sum can come to with what applies to the unit; None where the score is no sum."""
+
+    @property
+    def percent(self) -> float | None:
+        """The points as a share of what a sum can come to."""
+        return None if self.score is None or not self.most else 100 * self.score / self.most
 
     @property
     def gap(self) -> float | None:

@@ -12,7 +12,7 @@ from engine.framework.missing import Missing
 from engine.framework.models import Audience, Node, Reported
 from engine.framework.text import Text
 from engine.reports.nouns import Standing
-from engine.reports.words import MISSING, NO_GROUP
+from engine.reports.words import MISSING, MOVED, NO_GROUP
 from engine.scoring.arrays import BoolArray, FloatArray
 from engine.scoring.table import ScoreTable
 
@@ -147,4 +147,6 @@ class GroupView:
             scale=scale, coverage=_number(table.coverage[row, unit]),
             missing=Missing(int(table.missing[row, unit])),
             band=table.framework.bands[band].label if band >= 0 else None,
+            most=None if table.most is None else _number(table.most[row, unit]),
+            moved=() if table.moved is None else tuple(MOVED[x] for x in MOVED if table.moved[row, unit] & x),
         )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.framework.missing import Missing
 from engine.framework.models import Status
+from engine.scoring.table import Moved
 from engine.wording.catalog import mark
 
 MISSING: dict[Missing, str] = {
@@ -51,6 +52,10 @@ AGGREGATES = {
     "harmonic": mark("trung bình điều hòa có trọng số"),
     "power": mark("trung bình lũy thừa có trọng số"),
     "median": mark("trung vị có trọng số"),
+    "trimmed": mark("trung bình sau khi bỏ điểm thấp nhất và cao nhất"),
+    "mazziotta_pareto": mark("trung bình có trừ điểm mất cân đối (Mazziotta–Pareto)"),
+    "copeland": mark("so từng cặp đơn vị (Copeland)"),
+    "geometric_floor": mark("trung bình nhân có trọng số, điểm dưới {floor} tính là {floor}"),
 }
 
 NORMALISERS = {
@@ -61,9 +66,30 @@ NORMALISERS = {
     "none": mark("giữ nguyên giá trị"),
     "zscore": mark("theo số độ lệch chuẩn so với trung bình của các đơn vị"),
     "rank": mark("theo thứ bậc giữa các đơn vị"),
+    "minmax_frozen": mark("theo khoảng đã cố định từ trước, thành thang {low}–{high}"),
+    "steps": mark("theo bảng điểm từng bậc"),
+    "piecewise": mark("theo đường gấp khúc giữa các mốc"),
+    "target": mark("theo quãng đường tới mục tiêu, thành thang {low}–{high}"),
+    "reference": mark("so với đơn vị tham chiếu, thành thang {low}–{high}"),
+    "best": mark("so với đơn vị tốt nhất, thành thang {low}–{high}"),
+    "share_of_max": mark("theo tỷ lệ so với giá trị lớn nhất"),
+    "percentile_rank": mark("theo phân vị thứ bậc giữa các đơn vị"),
+    "around_mean": mark("trên, gần hoặc dưới trung bình của các đơn vị"),
 }
+
+MOVED = {
+    Moved.TREATED: mark("đã xử lý ngoại lệ"),
+    Moved.CLAMPED: mark("đưa về đầu khoảng"),
+    Moved.IMPUTED: mark("bù số liệu thiếu"),
+}
+"""What was done to a figure on its way to a score, shown beside it."""
 
 TREATMENTS = {
     "clamp": mark("giá trị ngoài khoảng được đưa về đầu khoảng"),
+    "outliers": mark("giá trị ngoại lệ được đưa về giá trị kế tiếp, hoặc lấy lô-ga-rít"),
+    "log": mark("lấy lô-ga-rít"),
+    "boxcox": mark("biến đổi Box-Cox"),
+    "denominate": mark("chia cho quy mô của đơn vị"),
+    "impute": mark("số liệu thiếu được bù theo quy tắc đã định và đánh dấu"),
     "winsorise": mark("giá trị ngoài các phân vị đã định được đưa về phân vị đó"),
 }

@@ -6,7 +6,7 @@ Signatures by kind of rule (settings are keyword-only and come from the YAML):
 - treat:     (values (..., indicators, units), peers: Peers) -> Adjusted
 - normalise: (values (..., indicators, units), higher (indicators,) bool, peers: Peers) -> Adjusted
 - aggregate: (scores (..., children, units), weights (..., children, units)) -> (..., units), over the axis before the
-             last; NaN children are left out
+             last; NaN children are left out; one that compares units takes peers: Peers as a third argument
 - gate:      (score (..., units), bites (..., units) bool) -> (..., units)
 
 A replicate axis of a bootstrap is one more leading axis of the same call. So is a stack of dimensions: those of one
@@ -17,7 +17,7 @@ axis -1, and weights broadcast against the scores; whatever stands before is onl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -133,11 +133,23 @@ class Measured:
 
 @dataclass(frozen=True)
 class Peers:
-    """Which units make the range: member (units,) bool; group (units,) position in `groups`, -1: none."""
+    """Who is compared with whom, and what a rule may ask for besides the values that it is given.
+
+    member      (units,) bool: units that make ranges, means and quantiles
+    group       (units,) position in `groups`, -1: none
+    units       ids of the units
+    indicators  ids of the indicators that the values are of; () where none are told
+    higher      (indicators,) bool: whether more is better; None where it is not told
+    figure      an indicator's value, or a unit's own answer to a question, by id: (..., units)
+    """
 
     member: BoolArray
     group: IntArray
     groups: tuple[str, ...]
+    units: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    higher: BoolArray | None = None
+    figure: Callable[[str], FloatArray] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from engine.scoring.gating import Lookup, bites_of, points_of
 from engine.scoring.plan import Joint, Plan, PlannedExtra, PlannedGate, Stack
 from engine.scoring.refusal import RefusalError
 from engine.scoring.rounding import rounded
-from engine.scoring.table import ExtraPoints, GateBite
+from engine.scoring.table import ExtraPoints, GateBite, Moved
 
 _ROUNDING = 1e-9
 """A coverage of 0.6666666666 is two thirds."""
@@ -43,6 +44,9 @@ class Climb:
     extras: list[ExtraPoints] = field(default_factory=list)
     applies: BoolArray | None = None
     ends: FloatArray = field(default_factory=lambda: np.empty((2, 0, 1)))
+    moved: ReasonArray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int8))
+    closed: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
+    declared: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=bool))
     met: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
 
     def named(self, refusal: RefusalError, rows: list[int]) -> ThuocDoError:
@@ -50,20 +54,25 @@ class Climb:
         names = ", ".join(self.plan.nodes[row] for row in rows)
         return ThuocDoError(f"{names}: {refusal.what} {refusal.mend}")
 
-    def normalise(self, values: FloatArray) -> None:
+    def normalise(self, values: FloatArray, figure: Callable[[str], FloatArray] | None = None) -> None:
         """Indicators' values (..., nodes, units) to scores, alike ones in one call; keeps the ends of their scales."""
         self.ends = np.full((2, len(self.plan.nodes), 1), np.nan)
+        self.declared = np.zeros(len(self.plan.nodes), dtype=bool)
         for stack in self.plan.stacks:
             given = values[..., stack.rows, :]
             scale: tuple[float, float] | None = None
+            names = tuple(self.plan.nodes[row] for row in stack.rows)
+            peers = replace(self.peers, indicators=names, higher=stack.higher, figure=figure)
             try:
-                for step in stack.treat:
-                    given = step(given, self.peers).values
-                adjusted = stack.normalise(given, stack.higher, self.peers)
+                given = self._treated(stack, given, peers)
+                adjusted = stack.normalise(given, stack.higher, peers)
             except RefusalError as refusal:
                 rows = [int(stack.rows[row]) for row in refusal.rows] or [int(row) for row in stack.rows]
                 raise self.named(refusal, rows) from refusal
             given, scale = adjusted.values, adjusted.scale
+            if adjusted.touched is not None and not self.settled:
+                self.moved[stack.rows] |= adjusted.touched * np.int8(Moved.CLAMPED)
+            self.declared[stack.rows] = scale is not None
             if scale is None:  # a score on a scale that nobody declared: what was seen, from zero
                 seen = given[~np.isnan(given)]
                 scale = (min(0.0, seen.min()), max(0.0, seen.max())) if seen.size else (0.0, 1.0)
@@ -79,8 +88,27 @@ class Climb:
                 told = self.missing[stack.rows]
                 told = np.where(gone & (told == Missing.PRESENT), Missing.NO_DATA, told)
                 self.missing[stack.rows] = np.where(gone, told, Missing.PRESENT)
-                self.coverage[stack.rows] = np.where(gone, 0.0, 1.0)
+                filled = (self.moved[stack.rows] & Moved.IMPUTED) != 0
+                self.coverage[stack.rows] = np.where(gone | filled, 0.0, 1.0)
         self._leave_out(np.concatenate([stack.rows for stack in self.plan.stacks]))
+
+    def _treated(self, stack: Stack, values: FloatArray, peers: Peers) -> FloatArray:
+        """The values after all treatments; what does not apply, or is withheld, is never filled in."""
+        given = values
+        for step in stack.treat:
+            adjusted: Adjusted = step(given, peers)
+            if adjusted.touched is not None and not self.settled:
+                done = np.where(np.isnan(given), Moved.IMPUTED, Moved.TREATED)
+                self.moved[stack.rows] |= np.where(adjusted.touched, done, 0).astype(np.int8)
+            given = adjusted.values
+        gaps = np.isnan(values)
+        if stack.treat and gaps.any():
+            if not self.settled:
+                out = np.isin(self.missing[stack.rows], (Missing.NOT_ASKED, Missing.NOT_APPLICABLE))
+                self.closed[stack.rows] = out | self.withheld[stack.rows] | self.no_credit[stack.rows]
+                self.moved[stack.rows] = np.where(self.closed[stack.rows], 0, self.moved[stack.rows])
+            given = np.where(gaps & self.closed[stack.rows], np.nan, given)
+        return given
 
     def _fully_met(self, stack: Stack) -> BoolArray:
         """Where an indicator that does not apply to the unit counts as fully met; not where it is for other groups."""
@@ -130,15 +158,19 @@ class Climb:
     def _aggregated(self, joint: Joint, scores: FloatArray, weights: FloatArray) -> FloatArray:
         """The children's scores joined. Refused figures are a mistake; of replicates, refused draws are lost."""
         try:
-            return np.asarray(joint.aggregate(scores, weights))
+            return self._joined(joint, scores, weights)
         except RefusalError as refusal:
             if scores.ndim == 3:  # parents, children, units: no replicates
                 raise self._blamed(joint, refusal) from refusal
         return np.stack([self._drawn(joint, draw, weights) for draw in scores])
 
+    def _joined(self, joint: Joint, scores: FloatArray, weights: FloatArray) -> FloatArray:
+        given = (scores, weights, self.peers) if joint.aggregate.rule.compares else (scores, weights)
+        return np.asarray(joint.aggregate(*given))
+
     def _drawn(self, joint: Joint, scores: FloatArray, weights: FloatArray) -> FloatArray:
         try:
-            return np.asarray(joint.aggregate(scores, weights))
+            return self._joined(joint, scores, weights)
         except RefusalError:
             return np.full((scores.shape[0], scores.shape[-1]), np.nan)
 
@@ -206,7 +238,7 @@ class Climb:
 
     def up(self, values: FloatArray, lookup: Lookup) -> None:
         """The whole way: normalise, aggregate, gates."""
-        self.normalise(values)
+        self.normalise(values, lookup.values)
         for joint in self.plan.joints:
             self.join(joint)
         self.before = self.scores.copy() if self.plan.limits else self.scores
@@ -222,15 +254,40 @@ class Climb:
         ends = self.ends.copy()
         _widen(ends, beyond, np.concatenate([stack.rows for stack in self.plan.stacks]))
         for joint in self.plan.joints:
-            children = ends[:, joint.children, :]
-            try:
-                joined = joint.aggregate(children, joint.weights[..., np.newaxis])
-            except RefusalError:
-                joined = np.stack([children[0].min(axis=-2), children[1].max(axis=-2)])
+            joined = self._ends_of(joint, ends[:, joint.children, :])
             ends[:, joint.rows, :] = joined * joint.times[:, np.newaxis]
             _widen(ends, beyond, joint.rows)
         pairs = np.nan_to_num(ends[..., 0], nan=0.0)
         return {node: (float(pairs[0, row]), float(pairs[1, row])) for row, node in enumerate(self.plan.nodes)}
+
+    def attainable(self) -> FloatArray:
+        """The most points (nodes, units) that sums can come to with what applies to each unit; NaN for all else."""
+        sums = [joint for joint in self.plan.joints if joint.aggregate.rule.name == "sum"]
+        most = np.full(self.missing.shape, np.nan)
+        if not sums:
+            return most
+        top = np.where(self.declared[:, np.newaxis], self.ends.max(axis=0), np.nan) + np.zeros(self.missing.shape)
+        for joint in self.plan.joints:
+            gone = np.isin(self.missing[joint.children], (Missing.NOT_ASKED, Missing.NOT_APPLICABLE))
+            try:
+                joined = self._joined(joint, top[joint.children], joint.weights[..., np.newaxis] * ~gone)
+            except RefusalError:
+                joined = np.full_like(top[joint.rows], np.nan)
+            top[joint.rows] = joined * joint.times[:, np.newaxis]
+        for joint in sums:
+            most[joint.rows] = top[joint.rows]
+        return most
+
+    def _ends_of(self, joint: Joint, children: FloatArray) -> FloatArray:
+        """(2, parents, 1) ends from those of the children (2, parents, children, 1)."""
+        if joint.aggregate.rule.compares:
+            most = max(np.bincount(self.peers.group[self.peers.member]).max(initial=1) - 1, 1)
+            to = joint.aggregate.settings.get("to") or (-float(most), float(most))
+            return np.broadcast_to(np.array(to)[:, np.newaxis, np.newaxis], (2, len(joint.rows), 1))
+        try:
+            return np.asarray(joint.aggregate(children, joint.weights[..., np.newaxis]))
+        except RefusalError:
+            return np.stack([children[0].min(axis=-2), children[1].max(axis=-2)])
 
 
 def _widen(ends: FloatArray, beyond: list[PlannedExtra], rows: IntArray) -> None:

@@ -77,7 +77,7 @@ def peers_of(units: tuple[UnitRow, ...], declared: tuple[str, ...] = ()) -> Peer
     groups = tuple(dict.fromkeys([*declared, *(unit.group for unit in units if unit.group is not None)]))
     place = {group: position for position, group in enumerate(groups)}
     group = np.array([-1 if unit.group is None else place[unit.group] for unit in units], dtype=np.int64)
-    return Peers(member=group >= 0, group=group, groups=groups)
+    return Peers(member=group >= 0, group=group, groups=groups, units=tuple(unit.id for unit in units))
 
 
 def applies_of(plan: Plan, peers: Peers) -> BoolArray | None:

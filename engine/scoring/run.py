@@ -55,6 +55,8 @@ def _climb(scene: _Scene, weights: FloatArray | None, point: Climb | None = None
         withheld=found.withheld,
         settled=point is not None,
         applies=scene.applies,
+        moved=np.zeros(found.reasons.shape, dtype=np.int8) if point is None else point.moved,
+        closed=np.zeros(found.reasons.shape, dtype=bool) if point is None else point.closed,
         met=np.zeros(found.reasons.shape, dtype=bool) if point is None else point.met,
     )
     climb.up(values, _lookup(scene, climb, found))
@@ -181,7 +183,9 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         rank_high=rank_high,
         n=n,
         missing=point.missing,
+        most=point.attainable(),
         no_credit=found.no_credit,
+        moved=point.moved,
         band=band,
         scale=scale,
         gates=tuple(point.bites),

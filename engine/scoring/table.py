@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntFlag
 from functools import cached_property
 
 from engine.framework.models import Framework
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, ReasonArray, UnitRow
+
+
+class Moved(IntFlag):
+    """What was done to an indicator's figure on its way to a score."""
+
+    TREATED = 1
+    CLAMPED = 2
+    IMPUTED = 4
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,8 @@ class ScoreTable:
     rank          place within the unit's group, equal scores by `framework.rank_ties`; NaN for units without one
     missing       `Missing`, 0 where there is a score
     no_credit     an indicator without a value whose open question gives the lowest score (`unanswered: zero`)
+    moved         `Moved` of each indicator: treated, clamped or filled in on its way to a score; 0: none of it
+    most          points that a sum can come to with what applies to the unit; NaN for nodes that are no sums
     band          position in `framework.bands`, -1: none; only the root has bands
     """
 
@@ -71,6 +82,8 @@ class ScoreTable:
     basis: str = ""
     merged_strata: tuple[str, ...] = field(default=())
     no_credit: BoolArray | None = None
+    moved: ReasonArray | None = None
+    most: FloatArray | None = None
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:

@@ -21,13 +21,15 @@ from engine.web import (
     results,
     security,
 )
-from engine.web.house import move_in, open_house
+from engine.web.house import House, move_in, open_house
 from engine.wording.catalog import LANGUAGES, translations
 from engine.wording.templates import equip
 
 
-def create_app(data: Path) -> Flask:
+def create_app(data: Path, house: House | None = None) -> Flask:
     """The application; frameworks and translations are read here, once, and never during a request.
+
+    A `house` of another kind may take the place of the one over the data folder.
 
     Raises ThuocDoError when plugins contradict one another, MachineError when the data folder cannot be used.
     """
@@ -40,11 +42,11 @@ def create_app(data: Path) -> Flask:
     )
     equip(app.jinja_env)
     app.jinja_env.globals.update(
-        app_version=__version__, STATUS=STATUS, SYNTHETIC=SYNTHETIC, languages=languages.NAMES
+        app_version=__version__, STATUS=STATUS, SYNTHETIC=SYNTHETIC, languages=languages.NAMES, preview=None
     )
     app.before_request(evidence.make_room)  # before the CSRF protection reads the form
     security.protect(app, data)
-    move_in(app, open_house(data))
+    move_in(app, house or open_house(data))
     for language in LANGUAGES:
         translations(language)
     languages.register(app)

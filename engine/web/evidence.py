@@ -20,7 +20,7 @@ from engine.questionnaire.reading import PageReading, field_name
 from engine.store.evidence import Draft
 from engine.web import errors
 from engine.web.form_data import MULTIPART
-from engine.web.house import house, respondent_form
+from engine.web.house import house
 from engine.web.visit import Visit, find_round, visit_of
 
 pages = Blueprint("evidence", __name__)
@@ -70,8 +70,8 @@ def make_room() -> None:
     """Let a page with questions for files send as much as they may hold; any other page keeps the small limit."""
     if request.mimetype != MULTIPART or request.endpoint != "form_page.save" or request.view_args is None:
         return
-    _, offered = find_round(request.view_args["round_id"])
-    form = respondent_form(offered)
+    round_, offered = find_round(request.view_args["round_id"])
+    form = house().form_for(offered, round_)
     page = next((each for each in form.pages if each.id == request.view_args["page_id"]), None) if form else None
     wanted = sum(_most(question) for question in upload_fields(page).values()) if page else 0
     if wanted:

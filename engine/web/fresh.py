@@ -30,7 +30,7 @@ class FreshCatalog:
     def now(self) -> Catalog:
         """The catalog as the files stand now."""
         with self._lock:
-            if _stamp((*self._files(), *self._bases)) != self._seen:
+            if stamp_of((*self._files(), *self._bases)) != self._seen:
                 self._read()
             return self._catalog
 
@@ -38,10 +38,10 @@ class FreshCatalog:
         return [path for given in self._folders for path in sorted(given.glob("*.y*ml"))]
 
     def _read(self) -> None:
-        seen = _stamp(self._files())  # before reading: what changes meanwhile is read again
+        seen = stamp_of(self._files())  # before reading: what changes meanwhile is read again
         self._catalog = build_catalog(make_plugin_manager(self._folders, blocked_names()))
         self._bases = _bases(self._catalog)
-        self._seen = seen + _stamp(self._bases)
+        self._seen = seen + stamp_of(self._bases)
 
 
 def _bases(catalog: Catalog) -> tuple[Path, ...]:
@@ -50,7 +50,8 @@ def _bases(catalog: Catalog) -> tuple[Path, ...]:
     return tuple(sorted(extended | {Path(problem.location.file) for problem in catalog.problems}))
 
 
-def _stamp(files: Iterable[Path]) -> Stamp:
+def stamp_of(files: Iterable[Path]) -> Stamp:
+    """When each file was changed, and its size; what is gone is left out."""
     found = []
     for path in files:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -45,6 +46,18 @@ class House:
             self._pinned[sha256] = pinned(self.catalog, round_)
         return self._pinned[sha256]
 
+    def rounds(self) -> Sequence[Round]:
+        """Every round, the newest first."""
+        return self.store.rounds()
+
+    def round(self, round_id: str) -> Round | None:
+        """A round by its id, or None."""
+        return self.store.round(round_id)
+
+    def form_for(self, offered: Offered, round_: Round) -> Form | None:  # noqa: ARG002  a preview shows any form
+        """The form that respondents fill in, or None: a framework may live on outside figures alone."""
+        return next((form for form in offered.framework.forms if form.audience is Audience.RESPONDENTS), None)
+
 
 def open_house(data: Path) -> House:
     """Build the catalog and open the store of a data folder."""
@@ -61,8 +74,3 @@ def move_in(app: Flask, house: House) -> None:
 def house() -> House:
     """The house of the application that answers this request."""
     return cast("House", current_app.extensions[_NAME])
-
-
-def respondent_form(offered: Offered) -> Form | None:
-    """The form that respondents fill in, or None: a framework may live on outside figures alone."""
-    return next((form for form in offered.framework.forms if form.audience is Audience.RESPONDENTS), None)

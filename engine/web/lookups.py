@@ -6,7 +6,7 @@ from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response as Reply
 
 from engine.web import errors
-from engine.web.house import respondent_form
+from engine.web.house import house
 from engine.web.languages import language
 from engine.web.pages import found_in
 from engine.web.visit import find_round
@@ -17,8 +17,8 @@ pages = Blueprint("lookups", __name__)
 @pages.get("/vong/<round_id>/tim/<question_id>")
 def suggest(round_id: str, question_id: str) -> Reply:
     """The lines that fit `q`: a list of pairs of code and label."""
-    _, offered = find_round(round_id)
-    form = respondent_form(offered)
+    round_, offered = find_round(round_id)
+    form = house().form_for(offered, round_)
     question = form.question.get(question_id) if form else None
     if question is None:
         raise errors.Shown(404, errors.NO_PAGE)

@@ -9,7 +9,7 @@ from engine.problems import ThuocDoError
 from engine.rounds.results import may_show_results
 from engine.store.nouns import RoundState
 from engine.web import errors
-from engine.web.house import house, respondent_form
+from engine.web.house import house
 from engine.web.visit import Visit, find_round, is_open, next_open, own_response
 
 pages = Blueprint("respondent", __name__)
@@ -19,7 +19,7 @@ pages = Blueprint("respondent", __name__)
 def home() -> str:
     """The rounds that can be answered or looked at."""
     shown = []
-    for round_ in house().store.rounds():
+    for round_ in house().rounds():
         if round_.state is RoundState.DRAFT:
             continue
         try:
@@ -27,7 +27,7 @@ def home() -> str:
         except ThuocDoError as broken:  # one round that cannot be served never hides the others
             current_app.logger.error("%s", broken)
             continue
-        can_answer = is_open(round_) and respondent_form(offered) is not None
+        can_answer = is_open(round_) and house().form_for(offered, round_) is not None
         if can_answer or may_show_results(round_):
             shown.append((round_, offered.framework, can_answer, may_show_results(round_)))
     return render_template("home.html", rounds=shown)
@@ -41,7 +41,7 @@ def landing(round_id: str) -> str:
         "round.html",
         round=round_,
         framework=offered.framework,
-        form=respondent_form(offered),
+        form=house().form_for(offered, round_),
         response=own_response(round_id),
         can_answer=is_open(round_),
         has_results=may_show_results(round_),
@@ -52,7 +52,7 @@ def landing(round_id: str) -> str:
 def start(round_id: str) -> Reply:
     """Begin, or go on where the respondent was; after sending, a new form."""
     round_, offered = find_round(round_id)
-    form = respondent_form(offered)
+    form = house().form_for(offered, round_)
     if form is None:
         raise errors.Shown(404, errors.NO_FORM)
     if not is_open(round_):
@@ -75,7 +75,7 @@ def receipt(round_id: str) -> str | Reply:
         "done.html",
         round=round_,
         framework=offered.framework,
-        form=respondent_form(offered),
+        form=house().form_for(offered, round_),
         reference=response.reference,
         has_results=may_show_results(round_),
     )

@@ -18,7 +18,7 @@ from engine.questionnaire.checking import missing_required
 from engine.questionnaire.path import Step, Walk, walk
 from engine.store.nouns import Response, Round, RoundState
 from engine.web import errors
-from engine.web.house import house, respondent_form
+from engine.web.house import house
 from engine.web.languages import language
 from engine.web.pages import PageView, page_view
 
@@ -82,7 +82,7 @@ def is_open(round_: Round) -> bool:
 
 def find_round(round_id: str) -> tuple[Round, Offered]:
     """The round of an address with its framework; refuses an unknown one, and one that is still a draft."""
-    round_ = house().store.round(round_id)
+    round_ = house().round(round_id)
     if round_ is None or round_.state is RoundState.DRAFT:
         raise errors.Shown(404, errors.NO_ROUND)
     return round_, house().offered_for(round_)
@@ -125,7 +125,7 @@ def see_other(where: str) -> Reply:
 def visit_of(round_id: str) -> Visit | Reply:
     """The respondent's visit, or where to go instead: the landing page, the receipt."""
     round_, offered = find_round(round_id)
-    form = respondent_form(offered)
+    form = house().form_for(offered, round_)
     if form is None:
         raise errors.Shown(404, errors.NO_FORM)
     response = own_response(round_id)

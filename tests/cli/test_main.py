@@ -1,5 +1,6 @@
 """The command line as scripts rely on it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,21 @@ def test_functions_are_printed_with_what_they_mean(capsys: pytest.CaptureFixture
 def test_a_function_that_is_not_there_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["functions", "day_between"]) == 1
     assert "There is no function `day_between`. Did you mean `days_between`?" in capsys.readouterr().err
+
+
+def test_the_schema_offers_the_ids_of_a_file_also_of_what_it_extends(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = Path(__file__).parents[1] / "surveys" / "tiny.yaml"
+    file = tmp_path / "next.yaml"
+    (tmp_path / "base.yaml").write_text(base.read_text("utf-8"), "utf-8")
+    file.write_text("thuocdo: 1\nextends: ./base.yaml\nid: next\nnodes:\n  - {id: new_one, from: days}\n", "utf-8")
+
+    assert main(["schema", str(base)]) == 0
+    assert '"guidance"' in capsys.readouterr().out
+    assert main(["schema", str(file)]) == 0
+    offered = json.loads(capsys.readouterr().out)["definitions"]["Gate"]["properties"]["on"]["examples"]
+    assert offered == ["guidance", "new_one", "speed", "total"]
+    file.write_text("thuocdo: [", "utf-8")
+    assert main(["schema", str(file)]) == 0
+    assert main(["schema", str(tmp_path / "gone.yaml")]) == 2

@@ -110,7 +110,6 @@ EXAMPLES: dict[str, Answers] = {
         ("dates", "1,,,began,03/2025", "2:5: 1, began: `03/2025` is no date. Write it as 2026-12-31."),
         ("number_kinds", '1,,,area,"12,5"', "2:5: 1, area: `12,5` is no number. CSV has a decimal point: write 12.5."),
         ("compliance", "1,,,backup,perhaps", "2:5: 1, backup: there is no option `perhaps`."),
-        ("computed", "1,,,share,3", "2:4: 1: `share` is not asked."),
         ("repeating_rows", "1,,x,users,3", "2:3: 1: `x` is no number of a row."),
         ("consent", "1,,,agreed,!maybe", "2:5: 1, agreed: `!maybe` is no reason."),
     ],

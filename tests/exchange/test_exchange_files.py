@@ -1,6 +1,7 @@
 """CSV in and out: what is read, what is refused, with the line and the mend."""
 
 import csv
+from datetime import date
 
 import numpy as np
 import pytest
@@ -224,3 +225,33 @@ def test_a_row_that_a_self_assessed_form_lacks_is_an_open_question(write):
     assert columns["item"].reasons.tolist() == [Missing.SKIPPED, Missing.SKIPPED, Missing.NOT_ASKED]
     assert columns["high"].reasons.tolist() == [Missing.NOT_ASKED, Missing.SKIPPED, Missing.NOT_ASKED]
     assert columns["happy"].reasons.tolist() == [Missing.NOT_ASKED, Missing.NOT_ASKED, Missing.PRESENT]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "value"),
+    [
+        ({"type": "integer"}, [("q", "3")], 3.0),
+        ({"type": "currency"}, [("q", "1500000")], 1_500_000.0),
+        ({"type": "percentage"}, [("q", "62.5")], 62.5),
+        ({"type": "year"}, [("q", "2021")], 2021.0),
+        ({"type": "duration"}, [("q", "45")], 45.0),
+        ({"type": "month"}, [("q", "2026-05")], float(date(2026, 5, 1).toordinal())),
+        ({"type": "date_range"}, [("q.start", "2026-05-01"), ("q.end", "2026-05-03")], 3.0),
+        ({"type": "compliance"}, [("q", "partial")], 0.5),
+    ],
+    ids=lambda given: given["type"] if isinstance(given, dict) else "",
+)
+def test_every_kind_of_figure_is_read_as_the_form_keeps_it(tmp_path, kind, rows, value) -> None:
+    question = {"id": "q", "text": "?", "options": [], **kind}
+    own = next(each.own_options for each in TYPES if each.name == kind["type"])
+    question["options"] = [option.model_dump(exclude_none=True) for option in own]
+    form = {**FORM, "pages": [{"id": "p", "title": "P", "questions": [question]}]}
+    index = {**INDEX, "children": [{"id": "leaf", "title": "Leaf", "from": ("q",)}]}
+    (tmp_path / "a.csv").write_text(
+        "respondent,unit,question,value\n" + "".join(f"1,a,{name},{text}\n" for name, text in rows), encoding="utf-8"
+    )
+    snapshot, _left_out = read_snapshot(framework(index=index, forms=[form]), WORDS, answers=tmp_path / "a.csv")
+    assert snapshot.records is not None
+    column = snapshot.records.columns["q"]
+    found = column.parts["end"] - column.parts["start"] + 1 if column.parts else column.values
+    assert found.tolist() == [value]

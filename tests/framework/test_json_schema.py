@@ -1,5 +1,6 @@
 """The schema that editors use agrees with the reader: sound files pass, typical mistakes are marked."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ from jsonschema import Draft7Validator
 from engine.catalog import build_catalog
 from engine.framework import models
 from engine.framework.composer import compose
+from engine.framework.extending_schema import with_extends
 from engine.framework.friendly import keys_of
 from engine.framework.json_schema import schema_of
 from engine.framework.key_help import KEY_HELP
 from engine.framework.models import Noun
+from engine.framework.schema_ids import with_ids
 from engine.plugins import make_plugin_manager
 from engine.resources import folder
 
@@ -99,3 +102,58 @@ def test_words_that_may_stand_are_listed_with_what_they_mean() -> None:
     assert {each["const"] for each in types} == set(VOCABULARY.question_types)
     assert {"const": "number", "description": "A number."} in types
     assert all(each["description"] for each in [*types, *measures])
+
+
+def test_a_setting_says_what_it_takes_and_what_holds_without_it() -> None:
+    (minmax,) = (
+        branch["then"]["properties"]
+        for branch in SCHEMA["definitions"]["normalise_rule"]["then"]["allOf"]
+        if branch["if"]["properties"]["rule"]["const"] == "minmax"
+    )
+
+    assert minmax["constant"]["description"].startswith(
+        "`constant`: error | missing | lower | middle | upper (default error). minmax: "
+    )
+
+
+def test_every_key_says_what_it_is_for() -> None:
+    for name, definition in SCHEMA["definitions"].items():
+        for key, there in definition.get("properties", {}).items():
+            assert there.get("description"), f"{name}.{key}"
+
+
+def offered(text: str, noun: str, key: str) -> set[str]:
+    """The ids that an editor offers at a key, and that the schema does not insist on."""
+    schema = with_extends(with_ids(SCHEMA, compose(text, "x.yaml").root))
+    Draft7Validator.check_schema(schema)
+    assert not list(Draft7Validator(schema).iter_errors(compose(TINY, "x.yaml").root))
+    return set(suggestions(schema["definitions"][noun]["properties"].get(key)))
+
+
+def suggestions(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        yield from schema.get("examples", ())
+    for below in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from suggestions(below)
+
+
+@pytest.mark.parametrize(
+    ("noun", "key", "ids"),
+    [
+        ("Question", "scale", {"agree"}),
+        ("Page", "for_each", {"dealt_with", "clear", "days"}),
+        ("Node", "from", {"dealt_with", "clear", "days", "outside"}),
+        ("Node", "applies_to", {"a"}),
+        ("Unit", "group", {"a"}),
+        ("Gate", "on", {"total", "guidance", "speed"}),
+        ("ChangedNode", "from", {"dealt_with", "clear", "days", "outside"}),
+    ],
+)
+def test_the_ids_of_a_file_are_offered_where_one_belongs(noun: str, key: str, ids: set[str]) -> None:
+    assert offered(TINY, noun, key) == ids
+
+
+def test_a_file_that_is_being_written_offers_what_it_has() -> None:
+    assert offered(TINY.partition("index:")[0] + "index: 3\n", "Gate", "on") == set()
+    assert offered("forms: [{pages: [{questions: [{id: a}, 7, {id: [x]}]}]}]\nunits: x\n", "Node", "from") == {"a", "outside"}
+    assert offered("[1]", "Question", "scale") == set()

@@ -112,3 +112,10 @@ def test_a_file_that_is_not_utf8_is_told_where(tmp_path: Path) -> None:
 
     assert (problem.location.line, problem.location.column) == (2, 8)
     assert problem.mend == "Save it with the encoding UTF-8."
+
+
+def test_a_word_that_is_like_no_other_is_answered_with_all_that_may_stand() -> None:
+    (problem,) = read(TINY.replace("type: number", "type: qqq")).problems
+
+    assert problem.what == "the question type `qqq` is not known."
+    assert all(f"`{name}`" in problem.mend for name in VOCABULARY.question_types)

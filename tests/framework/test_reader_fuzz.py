@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from benchmarks.made_frameworks import varied
 from engine.catalog import build_catalog, offer
 from engine.framework.reader import read_text
 from engine.plugins import make_plugin_manager
@@ -21,6 +22,7 @@ FILES = [
     *sorted(SURVEYS.glob("features/*.yaml")),
 ]
 CATALOG = build_catalog(make_plugin_manager())
+LARGE = varied("large", 2_000, page_size=12)
 MOST = 12_000
 """Longer files are spoiled in a piece of about this many characters, so that many can be tried."""
 
@@ -101,7 +103,12 @@ def pieces(text: str, random: Random) -> str:
 
 def spoil_and_read(seed: int) -> None:
     random = Random(seed)
-    lines = pieces(random.choice(FILES).read_text("utf-8"), random).splitlines()
+    answered(pieces(random.choice(FILES).read_text("utf-8"), random), random, seed)
+
+
+def answered(sound: str, random: Random, seed: int) -> None:
+    """A few spoilers are let loose on a text; what is left must be a framework or problems, told with their places."""
+    lines = sound.splitlines()
     for _ in range(random.choice([1, 1, 2, 5])):
         if lines:
             random.choice(SPOILERS)(lines, random)
@@ -123,6 +130,19 @@ def spoil_and_read(seed: int) -> None:
 def test_a_spoilt_file_is_answered(tenth: int) -> None:
     for seed in range(tenth * 40, tenth * 40 + 40):
         spoil_and_read(seed)
+
+
+@pytest.mark.parametrize("tenth", range(5))
+def test_a_large_spoilt_file_is_answered(tenth: int) -> None:
+    for seed in range(tenth * 10, tenth * 10 + 10):
+        answered(LARGE, Random(seed), seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("tenth", range(5, 50))
+def test_many_large_spoilt_files_are_answered(tenth: int) -> None:
+    for seed in range(tenth * 10, tenth * 10 + 10):
+        answered(LARGE, Random(seed), seed)
 
 
 @pytest.mark.soak

@@ -72,3 +72,18 @@ def test_a_bonus_and_a_penalty_stand_on_the_scorecard() -> None:
 def test_what_is_reported_beside_the_tree_stands_on_the_scorecard() -> None:
     assert "Chuyển đổi số: 50,00 (hạng 1/2)" in page("reported_beside_the_tree", "a").replace("\u00a0", " ")
 
+
+
+def test_a_point_that_was_moved_or_filled_says_so() -> None:
+    assert "(bù số liệu thiếu)" in page("filled_gaps", "b")
+    assert "(bù số liệu thiếu)" not in page("filled_gaps", "d")
+    assert "100,00 <small>(đã xử lý ngoại lệ)</small>" in page("treated_figures", "h")
+    assert "130,00 <small>(đưa về đầu khoảng)</small>" in page("piecewise_linear", "c")
+
+
+def test_points_are_shown_out_of_what_can_be_reached() -> None:
+    (table,) = tables("points_out_of")
+    assert table.most is not None
+    assert table.most[0].tolist() == [18, 15]
+    assert "<small>/ 18 (66,7%)</small>" in page("points_out_of", "a")
+    assert "<small>/ 15 (66,7%)</small>" in page("points_out_of", "b")

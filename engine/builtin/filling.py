@@ -1,0 +1,84 @@
+"""Treatments before all others: figures taken per head of something, and gaps filled, in words that say with what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Literal, TypeAlias
+
+import numpy as np
+from pydantic import Field
+
+from engine.framework.rules import Rule, RuleKind
+from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
+from engine.scoring.refusal import RefusalError
+
+Filling: TypeAlias = Literal["group_mean", "group_median", "mean", "median", "worst", "zero"]
+
+
+def denominate(values: FloatArray, peers: Peers, *, by: str, per: Annotated[float, Field(gt=0)] = 1.0) -> Adjusted:
+    """per · x / d, d the value of the indicator `by`, or the unit's own answer to a question: 10,000 · firms / people.
+
+    Where d is missing, 0 or below, the result is missing, never zero. (COINr, `Denominate`.)
+    """
+    if peers.figure is None:
+        raise RefusalError(f"there is nothing to take `{by}` from.", "Name an indicator or a unit's own question.")
+    under = np.asarray(peers.figure(by), dtype=np.float64)[..., np.newaxis, :]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return Adjusted(np.where(under > 0, per * values / under, np.nan))
+
+
+def impute(values: FloatArray, peers: Peers, *, by: tuple[Filling, ...]) -> Adjusted:
+    """A gap is filled by the first of the chain `by` that there is, as `[group_mean, mean]`; else it stays missing.
+
+    Means and medians are those of ranked units that have a figure, in the group or in all groups; `worst` is the
+    worst of all of them, `zero` is 0: both make a gap look like a bad result, so they have to be named. What does not
+    apply, and what was not asked, is never filled; filled points are marked and count as missing for coverage. (COINr,
+    `i_mean_grp`, which gives up where a whole group is missing.)
+    """
+    filled = values.copy()
+    for word in by:
+        gap = np.isnan(filled) & peers.member
+        if gap.any():
+            filled = np.where(gap, _filling(word, values, peers), filled)
+    return Adjusted(filled, touched=np.isnan(values) & ~np.isnan(filled))
+
+
+def _filling(word: str, values: FloatArray, peers: Peers) -> FloatArray:
+    if word == "zero":
+        return np.zeros(values.shape)
+    if word == "worst":
+        low, high = _of(values, peers.member, np.fmin.reduce), _of(values, peers.member, np.fmax.reduce)
+        higher = np.ones(values.shape[-2], dtype=bool) if peers.higher is None else peers.higher
+        return np.broadcast_to(np.where(higher[:, np.newaxis], low, high), values.shape)
+    statistic = _mean if word.endswith("mean") else _median
+    if not word.startswith("group"):
+        return np.broadcast_to(statistic(values[..., peers.member]), values.shape)
+    found = np.full(values.shape, np.nan)
+    for group in range(len(peers.groups)):
+        among = peers.member & (peers.group == group)
+        found[..., among] = statistic(values[..., among])
+    return found
+
+
+def _of(values: FloatArray, among: BoolArray, extreme: Callable[..., FloatArray]) -> FloatArray:
+    return np.asarray(extreme(values[..., among], axis=-1, keepdims=True, initial=np.nan))
+
+
+def _mean(own: FloatArray) -> FloatArray:
+    there = ~np.isnan(own)
+    n = there.sum(axis=-1, keepdims=True)
+    total = np.where(there, own, 0.0).sum(axis=-1, keepdims=True)
+    return np.asarray(np.where(n > 0, total / np.maximum(n, 1), np.nan))
+
+
+def _median(own: FloatArray) -> FloatArray:
+    ordered = np.sort(own, axis=-1)
+    n = (~np.isnan(own)).sum(axis=-1, keepdims=True)
+    if not own.shape[-1]:
+        return np.full(n.shape, np.nan)
+    lower = np.take_along_axis(ordered, np.maximum(n - 1, 0) // 2, axis=-1)
+    upper = np.take_along_axis(ordered, np.minimum(n // 2, own.shape[-1] - 1), axis=-1)
+    return np.asarray(np.where(n > 0, (lower + upper) / 2, np.nan))
+
+
+RULES = (Rule("denominate", RuleKind.TREAT, denominate), Rule("impute", RuleKind.TREAT, impute))
