@@ -23,7 +23,7 @@ _write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", 
 
 def to_document(answers: Mapping[str, Answer | None]) -> str:
     """The answers by question; null takes an answer back when the document is merged into another."""
-    return _write({question: None if answer is None else _packed(answer) for question, answer in answers.items()})
+    return _write({question: answer and _packed(answer) for question, answer in answers.items()})
 
 
 def from_document(document: str) -> dict[str, Answer]:
@@ -32,8 +32,9 @@ def from_document(document: str) -> dict[str, Answer]:
 
 
 def _packed(answer: Answer) -> Packed:
-    if isinstance(answer.value, str | float) and not answer.missing and not answer.details:
-        return answer.value
+    value = answer.value
+    if isinstance(value, (str, float)) and not answer.missing and not answer.details:
+        return value
     kind, value = _kind(answer.value)
     return [kind, value, int(answer.missing), *([dict(answer.details)] if answer.details else [])]
 
