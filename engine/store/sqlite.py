@@ -278,8 +278,8 @@ def _response_in(response_id: str, rows: Sequence[Sequence[Any]]) -> Response:
 
 def _mark_of(attempt: str, documents: Sequence[Sequence[str]]) -> str:
     """An attempt with what it saves, made short; "" for none."""
-    said = f"{attempt} {documents}".encode()
-    return hashlib.blake2b(said, digest_size=8).hexdigest() + "," if attempt else ""
+    said = "\n".join((attempt, *(text for document in documents for text in document)))
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest() + "," if attempt else ""
 
 
 def _documents(answers: Mapping[AnswerKey, Answer | None]) -> list[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from flask import Response as FlaskReply
 from flask import redirect, request, session, url_for
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response as Reply
@@ -133,7 +134,7 @@ def see_other(where: str) -> Reply:
     return _Elsewhere(status=303, headers={"Location": where, "Content-Length": "0"})
 
 
-class _Elsewhere(Reply):
+class _Elsewhere(FlaskReply):
     """A reply without content whose headers are complete; our own addresses need no making into URIs."""
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:  # noqa: ARG002 (Werkzeug's way of asking)
