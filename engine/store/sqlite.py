@@ -17,12 +17,12 @@ from typing import Any, Self
 from engine.framework.models import Framework
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import ThuocDoError
-from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled, snapshot_of
 from engine.store.database import Database
 from engine.store.nouns import Response, Round, RoundState, Saved
-from engine.store.values import from_document, to_document
+from engine.store.values import answers_of, documents_of
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"  # without I, O, Q, Z, which look like digits
 _DIGITS = "23456789"
@@ -170,7 +170,7 @@ class SqliteStore:
         or was sent. An `attempt` that saved the same before changes nothing ("" is no attempt).
         ThuocDoError if there is no such response.
         """
-        documents = [(response_id, *document) for document in _documents(answers)]
+        documents = [(response_id, *document) for document in documents_of(answers)]
         mark = _mark_of(attempt, documents)
         with self.database.writing() as connection:
             if not connection.execute(_NEXT_VERSION, (mark, response_id, seen_version)).rowcount:
@@ -220,7 +220,7 @@ class SqliteStore:
                 (round_id,),
             ).fetchall()
         answers = {
-            response_id: _answers(row[1:] for row in own) for response_id, own in groupby(rows, key=itemgetter(0))
+            response_id: answers_of(row[1:] for row in own) for response_id, own in groupby(rows, key=itemgetter(0))
         }
         return snapshot_of(
             framework,
@@ -272,7 +272,7 @@ def _response_in(response_id: str, rows: Sequence[Sequence[Any]]) -> Response:
     """The response in rows that begin with _RESPONSE_COLUMNS, one for each pass; there may be none with answers."""
     item_at = _WIDTH - 2
     round_id, form_id, version, sent_on, reference, unit = rows[0][:item_at]
-    answers = _answers(row[item_at:_WIDTH] for row in rows if row[item_at] is not None)
+    answers = answers_of(row[item_at:_WIDTH] for row in rows if row[item_at] is not None)
     return Response(response_id, round_id, form_id, version, sent_on is not None, reference, answers, unit)
 
 
@@ -280,24 +280,3 @@ def _mark_of(attempt: str, documents: Sequence[Sequence[str]]) -> str:
     """An attempt with what it saves, made short; "" for none."""
     said = "\n".join((attempt, *(text for document in documents for text in document)))
     return hashlib.blake2b(said.encode(), digest_size=8).hexdigest() + "," if attempt else ""
-
-
-def _documents(answers: Mapping[AnswerKey, Answer | None]) -> list[tuple[str, str, str]]:
-    """By pass: its item, the answers there are, and the same with those that are taken back."""
-    passes: dict[str, dict[str, Answer | None]] = {}
-    for (question, item), answer in answers.items():
-        passes.setdefault(item, {})[question] = answer
-    found = []
-    for item, given in sorted(passes.items()):
-        patch = to_document(given)
-        there = {question: answer for question, answer in given.items() if answer is not None}
-        found.append((item, patch if len(there) == len(given) else to_document(there), patch))
-    return found
-
-
-def _answers(passes: Iterable[Sequence[str]]) -> Answers:
-    return {
-        AnswerKey(question, item): answer
-        for item, document in passes
-        for question, answer in from_document(document).items()
-    }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from engine.framework.missing import Missing
 from engine.framework.question_types import Value
-from engine.questionnaire.answers import Answer
+from engine.questionnaire.answers import Answer, AnswerKey, Answers
 
 Packed: TypeAlias = str | float | list[Any]
 """A text or a number as it is; anything else as [kind, value, reason], with the typed details where there are any.
@@ -29,6 +29,28 @@ def to_document(answers: Mapping[str, Answer | None]) -> str:
 def from_document(document: str) -> dict[str, Answer]:
     """The answers by question that lie in a document."""
     return {question: _answer(packed) for question, packed in json.loads(document).items()}
+
+
+def documents_of(answers: Mapping[AnswerKey, Answer | None]) -> list[tuple[str, str, str]]:
+    """By pass: its item, the answers there are, and the same with those that are taken back."""
+    passes: dict[str, dict[str, Answer | None]] = {}
+    for (question, item), answer in answers.items():
+        passes.setdefault(item, {})[question] = answer
+    found = []
+    for item, given in sorted(passes.items()):
+        patch = to_document(given)
+        there = {question: answer for question, answer in given.items() if answer is not None}
+        found.append((item, patch if len(there) == len(given) else to_document(there), patch))
+    return found
+
+
+def answers_of(passes: Iterable[Sequence[str]]) -> Answers:
+    """The answers that lie in pairs of an item and a document."""
+    return {
+        AnswerKey(question, item): answer
+        for item, document in passes
+        for question, answer in from_document(document).items()
+    }
 
 
 def _packed(answer: Answer) -> Packed:
