@@ -48,6 +48,11 @@ def bare(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
 @cache
 def _database() -> tuple[sqlite3.Connection, TextIO]:
     folder = Path(os.environ[FOLDER])
+    return open_bare(folder), (folder / "bare.lock").open("w")
+
+
+def open_bare(folder: Path) -> sqlite3.Connection:
+    """A connection to the bare database, which is made; once before the servers start, whose processes would race."""
     connection = sqlite3.connect(folder / "bare.db", isolation_level=None, check_same_thread=False, timeout=10)
     for statement in (
         "PRAGMA journal_mode=WAL",
@@ -56,4 +61,4 @@ def _database() -> tuple[sqlite3.Connection, TextIO]:
         " PRIMARY KEY (response, question)) WITHOUT ROWID",
     ):
         connection.execute(statement)
-    return connection, (folder / "bare.lock").open("w")
+    return connection

@@ -34,13 +34,17 @@ class Store(Protocol):
     def response(self, response_id: str) -> Response | None:
         """A response with all its answers, in one query."""
 
+    def response_and_round(self, response_id: str) -> tuple[Response, Round] | None:
+        """A response with all its answers and its round, in one query."""
+
     def save_answers(
         self, response_id: str, seen_version: int, answers: Mapping[AnswerKey, Answer | None], attempt: str
     ) -> Saved:
         """Save the answers of one page in one transaction, durably; None takes an answer back.
 
         `seen_version` is the version that the page was made from: when the response has moved on since, nothing
-        is written and the conflict is returned. `attempt` is the page's idempotency key: the same again is ignored.
+        is written and the conflict is returned. `attempt` is the page's idempotency key: the same answers under
+        it again are ignored.
         """
 
     def send(self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str]) -> Saved:

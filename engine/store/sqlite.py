@@ -13,22 +13,31 @@ from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from engine.framework.models import Framework
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import ThuocDoError
-from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled, snapshot_of
 from engine.store.database import Database
 from engine.store.nouns import Response, Round, RoundState, Saved
-from engine.store.values import from_document, to_document
+from engine.store.values import answers_of, documents_of
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"  # without I, O, Q, Z, which look like digits
 _DIGITS = "23456789"
 _ROUND_COLUMNS = "id, framework_id, title, state, is_demo, opens, closes, framework_sha256"
 _ROUND = f"SELECT {_ROUND_COLUMNS} FROM rounds"  # noqa: S608 (our own words)
+_RESPONSE_COLUMNS = "round_id, form_id, version, sent_on, reference, unit, item, document"
+_WIDTH = len(_RESPONSE_COLUMNS.split(","))
+_ANSWERED = "responses LEFT JOIN answers ON answers.response = responses.id"
+_RESPONSE = f"SELECT {_RESPONSE_COLUMNS} FROM {_ANSWERED} WHERE responses.id = ?"  # noqa: S608
+_OWN_ROUND = ", ".join(f"rounds.{column}" for column in _ROUND_COLUMNS.split(", "))
+_RESPONSE_AND_ROUND = (
+    f"SELECT {_RESPONSE_COLUMNS}, {_OWN_ROUND}"  # noqa: S608
+    f" FROM {_ANSWERED} JOIN rounds ON rounds.id = round_id WHERE responses.id = ?"
+)
 _ATTEMPTS_KEPT = 8
 """A page posted again later than this is taken for another device's, which overwrites nothing either."""
 _MARK = 17  # characters: sixteen of the hash, and what ends it
@@ -147,17 +156,23 @@ class SqliteStore:
         with self.database.plain_words():
             return _response(self.database.connection, response_id)
 
+    def response_and_round(self, response_id: str) -> tuple[Response, Round] | None:
+        """A response with all its answers and its round, in one query."""
+        with self.database.plain_words():
+            rows = self.database.connection.execute(_RESPONSE_AND_ROUND, (response_id,)).fetchall()
+        return (_response_in(response_id, rows), self._round(rows[0][_WIDTH:])) if rows else None
+
     def save_answers(
         self, response_id: str, seen_version: int, answers: Mapping[AnswerKey, Answer | None], attempt: str
     ) -> Saved:
         """Save a page in one durable transaction; None takes an answer back.
 
         The conflict is returned, and nothing written, when the response has moved on since `seen_version`
-        or was sent. An `attempt` saved before changes nothing ("" is no attempt).
+        or was sent. An `attempt` that saved the same before changes nothing ("" is no attempt).
         ThuocDoError if there is no such response.
         """
-        documents = [(response_id, *document) for document in _documents(answers)]
-        mark = hashlib.blake2b(attempt.encode(), digest_size=8).hexdigest() + "," if attempt else ""
+        documents = [(response_id, *document) for document in documents_of(answers)]
+        mark = _mark_of(attempt, documents)
         with self.database.writing() as connection:
             if not connection.execute(_NEXT_VERSION, (mark, response_id, seen_version)).rowcount:
                 return _not_saved(connection, response_id, mark)
@@ -206,7 +221,7 @@ class SqliteStore:
                 (round_id,),
             ).fetchall()
         answers = {
-            response_id: _answers(row[1:] for row in own) for response_id, own in groupby(rows, key=itemgetter(0))
+            response_id: answers_of(row[1:] for row in own) for response_id, own in groupby(rows, key=itemgetter(0))
         }
         return snapshot_of(
             framework,
@@ -259,35 +274,19 @@ def _not_saved(connection: sqlite3.Connection, response_id: str, mark: str) -> S
 
 
 def _response(connection: sqlite3.Connection, response_id: str) -> Response | None:
-    rows = connection.execute(
-        "SELECT r.round_id, r.form_id, r.version, r.sent_on, r.reference, r.unit,"
-        " a.item, a.document"
-        " FROM responses r LEFT JOIN answers a ON a.response = r.id WHERE r.id = ?",
-        (response_id,),
-    ).fetchall()
-    if not rows:
-        return None
-    round_id, form_id, version, sent_on, reference, unit = rows[0][:6]
-    answers = _answers(row[6:] for row in rows if row[6] is not None)
+    rows = connection.execute(_RESPONSE, (response_id,)).fetchall()
+    return _response_in(response_id, rows) if rows else None
+
+
+def _response_in(response_id: str, rows: Sequence[Sequence[Any]]) -> Response:
+    """The response in rows that begin with _RESPONSE_COLUMNS, one for each pass; there may be none with answers."""
+    item_at = _WIDTH - 2
+    round_id, form_id, version, sent_on, reference, unit = rows[0][:item_at]
+    answers = answers_of(row[item_at:_WIDTH] for row in rows if row[item_at] is not None)
     return Response(response_id, round_id, form_id, version, sent_on is not None, reference, answers, unit)
 
 
-def _documents(answers: Mapping[AnswerKey, Answer | None]) -> list[tuple[str, str, str]]:
-    """By pass: its item, the answers there are, and the same with those that are taken back."""
-    passes: dict[str, dict[str, Answer | None]] = {item: {} for _, item in answers}
-    for (question, item), answer in answers.items():
-        passes[item][question] = answer
-    found = []
-    for item, given in sorted(passes.items()):
-        patch = to_document(given)
-        there = {question: answer for question, answer in given.items() if answer is not None}
-        found.append((item, patch if len(there) == len(given) else to_document(there), patch))
-    return found
-
-
-def _answers(passes: Iterable[Sequence[str]]) -> Answers:
-    return {
-        AnswerKey(question, item): answer
-        for item, document in passes
-        for question, answer in from_document(document).items()
-    }
+def _mark_of(attempt: str, documents: Sequence[Sequence[str]]) -> str:
+    """An attempt with what it saves, made short; "" for none."""
+    said = "\n".join((attempt, *(text for document in documents for text in document)))
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest() + "," if attempt else ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from engine.framework.missing import Missing
 from engine.framework.question_types import Value
-from engine.questionnaire.answers import Answer
+from engine.questionnaire.answers import Answer, AnswerKey, Answers
 
 Packed: TypeAlias = str | float | list[Any]
 """A text or a number as it is; anything else as [kind, value, reason], with the typed details where there are any.
@@ -23,7 +23,7 @@ _write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", 
 
 def to_document(answers: Mapping[str, Answer | None]) -> str:
     """The answers by question; null takes an answer back when the document is merged into another."""
-    return _write({question: None if answer is None else _packed(answer) for question, answer in answers.items()})
+    return _write({question: answer and _packed(answer) for question, answer in answers.items()})
 
 
 def from_document(document: str) -> dict[str, Answer]:
@@ -31,9 +31,32 @@ def from_document(document: str) -> dict[str, Answer]:
     return {question: _answer(packed) for question, packed in json.loads(document).items()}
 
 
+def documents_of(answers: Mapping[AnswerKey, Answer | None]) -> list[tuple[str, str, str]]:
+    """By pass: its item, the answers there are, and the same with those that are taken back."""
+    passes: dict[str, dict[str, Answer | None]] = {}
+    for (question, item), answer in answers.items():
+        passes.setdefault(item, {})[question] = answer
+    found = []
+    for item, given in sorted(passes.items()):
+        patch = to_document(given)
+        there = {question: answer for question, answer in given.items() if answer is not None}
+        found.append((item, patch if len(there) == len(given) else to_document(there), patch))
+    return found
+
+
+def answers_of(passes: Iterable[Sequence[str]]) -> Answers:
+    """The answers that lie in pairs of an item and a document."""
+    return {
+        AnswerKey(question, item): answer
+        for item, document in passes
+        for question, answer in from_document(document).items()
+    }
+
+
 def _packed(answer: Answer) -> Packed:
-    if isinstance(answer.value, str | float) and not answer.missing and not answer.details:
-        return answer.value
+    value = answer.value
+    if isinstance(value, (str, float)) and not answer.missing and not answer.details:
+        return value
     kind, value = _kind(answer.value)
     return [kind, value, int(answer.missing), *([dict(answer.details)] if answer.details else [])]
 

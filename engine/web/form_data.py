@@ -38,7 +38,10 @@ def fields_of(text: str) -> dict[str, list[str]]:
         if "%" in field or "+" in field:
             name = unquote_plus(name, errors="werkzeug.url_quote")
             value = unquote_plus(value, errors="werkzeug.url_quote")
-        found.setdefault(name, []).append(value)
+        if name in found:
+            found[name].append(value)
+        else:
+            found[name] = [value]
     return found
 
 

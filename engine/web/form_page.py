@@ -53,7 +53,7 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
         reading = read_page(framework, visit.form, step, answers, came.posted, vocabulary, language(), visit.walked)
         came.keep(reading)
     seen = seen_version()
-    saved = house().store.save_answers(visit.response.id, seen, reading.answers, _attempt(typed))
+    saved = house().store.save_answers(visit.response.id, seen, reading.answers, _attempt())
     if saved.conflict is not None and saved.conflict.sent:
         return see_other(address("respondent.receipt", round_id=round_id))
     if saved.conflict is not None and _differing(reading, saved.conflict):
@@ -75,13 +75,10 @@ def _with(response: Response, reading: PageReading, version: int) -> Response:
     return replace(response, version=version, answers=merged)
 
 
-def _attempt(typed: Posted) -> str:
-    """The page's key made safe: the same page with other answers is another attempt; "" for a page without one."""
-    token = typed.get("attempt", ("",))[0]
-    content = dict(typed)
-    for own in OWN_FIELDS:
-        content.pop(own, None)
-    return f"{token} {request.path} {content}" if token else ""
+def _attempt() -> str:
+    """The key of the page as it was shown; "" for a page without one."""
+    token = request.form.get("attempt")
+    return f"{token} {request.path}" if token else ""
 
 
 def _onward(

@@ -16,7 +16,7 @@ from engine.rounds.pinned import pinned
 from engine.rounds.results import Results
 from engine.store.contract import Store
 from engine.store.evidence import EvidenceRoom
-from engine.store.nouns import Round
+from engine.store.nouns import Response, Round
 from engine.store.sqlite import SqliteStore
 from engine.web.fresh import FreshCatalog
 
@@ -53,6 +53,10 @@ class House:
     def round(self, round_id: str) -> Round | None:
         """A round by its id, or None."""
         return self.store.round(round_id)
+
+    def response_and_round(self, response_id: str) -> tuple[Response, Round] | None:
+        """A response with its round, or None."""
+        return self.store.response_and_round(response_id)
 
     def form_for(self, offered: Offered, round_: Round) -> Form | None:  # noqa: ARG002  a preview shows any form
         """The form that respondents fill in, or None: a framework may live on outside figures alone."""

@@ -25,7 +25,7 @@ from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 from engine.snapshots import register_of
 from engine.store.evidence import EvidenceRoom
-from engine.store.nouns import Round, RoundState
+from engine.store.nouns import Response, Round, RoundState
 from engine.store.sqlite import SqliteStore
 from engine.web import errors as refusals
 from engine.web.app import create_app
@@ -156,6 +156,12 @@ class PreviewHouse(House):
         if self.store.round(round_id) is None:
             self.store.create_round(made)
         return made
+
+    def response_and_round(self, response_id: str) -> tuple[Response, Round] | None:
+        """A response with its round as the file stands, or None."""
+        found = super().response_and_round(response_id)
+        round_ = self.round(found[1].id) if found else None
+        return (found[0], round_) if found and round_ else None
 
     def offered_for(self, round_: Round) -> Offered:
         """The last sound version."""

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 
 from engine.problems import MachineError
+from engine.web.csrf import FormProtect
 from engine.web.form_data import QuickRequest
 from engine.web.sessions import PlainSessions
 
@@ -48,8 +48,8 @@ def protect(app: Flask, data: Path) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=86_400,
     )
     app.request_class = QuickRequest
-    app.session_interface = PlainSessions()
-    CSRFProtect(app)
+    app.session_interface = PlainSessions(app.config["SECRET_KEY"])
+    FormProtect(app)
     app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[assignment,method-assign]  # the way Flask's documents name
 
 

@@ -6,10 +6,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from flask import Response as FlaskReply
 from flask import redirect, request, session, url_for
+from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response as Reply
 
 from engine.catalog import Offered
@@ -21,6 +23,9 @@ from engine.web import errors
 from engine.web.house import house
 from engine.web.languages import language
 from engine.web.pages import PageView, page_view
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -82,7 +87,10 @@ def is_open(round_: Round) -> bool:
 
 def find_round(round_id: str) -> tuple[Round, Offered]:
     """The round of an address with its framework; refuses an unknown one, and one that is still a draft."""
-    round_ = house().round(round_id)
+    return _known(house().round(round_id))
+
+
+def _known(round_: Round | None) -> tuple[Round, Offered]:
     if round_ is None or round_.state is RoundState.DRAFT:
         raise errors.Shown(404, errors.NO_ROUND)
     return round_, house().offered_for(round_)
@@ -90,8 +98,12 @@ def find_round(round_id: str) -> tuple[Round, Offered]:
 
 def own_response(round_id: str) -> Response | None:
     """The response that this browser is filling in or has sent, if any."""
-    response_id = session.get("responses", {}).get(round_id)
+    response_id = _own_id(round_id)
     return house().store.response(response_id) if response_id else None
+
+
+def _own_id(round_id: str) -> str:
+    return str(session.get("responses", {}).get(round_id, ""))
 
 
 def step_url(round_id: str, step: Step, *, anchor: str | None = None, checking: bool = False) -> str:
@@ -119,23 +131,33 @@ def _address(_script_root: str, endpoint: str, values: tuple[tuple[str, str | No
 
 def see_other(where: str) -> Reply:
     """Where to look after something was posted: Back never posts it again."""
-    return Reply(status=303, headers={"Location": where})
+    return _Elsewhere(status=303, headers={"Location": where, "Content-Length": "0"})
+
+
+class _Elsewhere(FlaskReply):
+    """A reply without content whose headers are complete; our own addresses need no making into URIs."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:  # noqa: ARG002 (Werkzeug's way of asking)
+        """The headers as they are."""
+        return self.headers
 
 
 def visit_of(round_id: str) -> Visit | Reply:
     """The respondent's visit, or where to go instead: the landing page, the receipt."""
-    round_, offered = find_round(round_id)
-    form = house().form_for(offered, round_)
+    response_id = _own_id(round_id)
+    own = house().response_and_round(response_id) if response_id else None
+    response, round_ = own or (None, house().round(round_id))
+    known, offered = _known(round_)
+    form = house().form_for(offered, known)
     if form is None:
         raise errors.Shown(404, errors.NO_FORM)
-    response = own_response(round_id)
     if response is None:
         return redirect(address("respondent.landing", round_id=round_id))
     if response.sent:
         return redirect(address("respondent.receipt", round_id=round_id))
-    if not is_open(round_):
+    if not is_open(known):
         raise errors.Shown(409, errors.CLOSED)
-    return Visit(round_, offered, form, response)
+    return Visit(known, offered, form, response)
 
 
 def seen_version() -> int:

@@ -72,6 +72,23 @@ def test_the_same_attempt_again_changes_nothing(store):
     assert store.response(response_id).answers == page(days__x=4.0)
 
 
+def test_the_same_key_with_other_answers_is_another_attempt(store):
+    response_id = start(store, days__x=3.0)
+    assert store.save_answers(response_id, 1, page(days__x=4.0), "first") == Saved(2)
+    late = store.save_answers(response_id, 1, page(days__x=5.0), "first")
+    assert late.conflict.answers == page(days__x=4.0)
+
+
+def test_a_response_comes_with_its_round_in_one_query(store):
+    response_id = start(store, days__x=3.0)
+    assert store.response_and_round("unknown") is None
+    assert store.response_and_round(response_id) == (store.response(response_id), store.round("r1"))
+    seen = []
+    store.database.connection.set_trace_callback(seen.append)
+    store.response_and_round(response_id)
+    assert len(seen) == 1
+
+
 def test_pages_without_a_key_are_all_saved(store):
     response = store.start_response("r1", "business")
     store.save_answers(response.id, 0, page(days__x=3.0), "")
