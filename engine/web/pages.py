@@ -86,7 +86,7 @@ class PageView:
     intro: str
     unit: str
     position: int
-    total: int
+    total: int | None
     fields: tuple[Field, ...]
     mistakes: tuple[Mistake, ...]
     version: int
