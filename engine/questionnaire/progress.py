@@ -2,12 +2,54 @@
 
 from __future__ import annotations
 
-from engine.framework.models import Form, Framework
-from engine.questionnaire.answers import Answers
-from engine.questionnaire.path import Step, path_of
+from collections.abc import Iterable
+from functools import lru_cache
+
+from engine.framework.expressions import parse
+from engine.framework.models import Form, Framework, Question
+from engine.questionnaire.answers import AnswerKey, Answers
+from engine.questionnaire.identity import Same
+from engine.questionnaire.path import Step, walk
 
 
-def progress(framework: Framework, form: Form, step: Step, answers: Answers) -> tuple[int, int]:
-    """The step's position on the path, from 1 (0: off the path), and the number of steps."""
-    keys = [each.key for each in path_of(framework, form, answers)]
-    return (keys.index(step.key) + 1 if step.key in keys else 0), len(keys)
+def progress(framework: Framework, form: Form, step: Step, answers: Answers) -> tuple[int, int | None]:
+    """The step's position on the path, from 1 (0: off the path), and the number of steps.
+
+    The number is None while a question from this step on stands open whose answer adds or takes away steps:
+    a total that jumps from 3 to 20 would be a promise broken.
+    """
+    walked = walk(framework, form, answers)
+    keys = [each.key for each in walked.steps]
+    position = keys.index(step.key) + 1 if step.key in keys else 0
+    leading = _leading(Same(form))
+    still_open = (
+        question.id in leading and AnswerKey(question.id, visit.step.item) not in walked.answers
+        for visit in walked.visits[max(position - 1, 0) :]
+        for question in visit.questions
+    )
+    return position, None if any(still_open) else len(keys)
+
+
+@lru_cache(maxsize=256)
+def _leading(form: Same[Form]) -> frozenset[str]:
+    """The questions that somebody answers and that decide which steps there are, be it through others."""
+    question = form.it.question
+    found: set[str] = set()
+    waiting = {page.for_each for page in form.it.pages if page.for_each}
+    waiting |= _names(page.when for page in form.it.pages)
+    for page in form.it.pages:
+        if all(each.when for each in page.questions):  # none of them seen: no step
+            waiting |= _names(each.when for each in page.questions)
+    while waiting:
+        found |= waiting
+        waiting = set().union(*(_decided_by(question[id_]) for id_ in waiting if id_ in question)) - found
+    return frozenset(id_ for id_ in found if id_ in question and question[id_].formula is None)
+
+
+def _decided_by(question: Question) -> set[str]:
+    """The questions that decide whether this one is seen, what it comes to, and what it offers."""
+    return _names((question.when, question.formula, *(option.when for option in question.options)))
+
+
+def _names(conditions: Iterable[str | None]) -> set[str]:
+    return set().union(*(parse(condition).names for condition in conditions if condition))

@@ -87,7 +87,7 @@ class PageView:
     intro: str
     unit: str
     position: int
-    total: int
+    total: int | None
     fields: tuple[Field, ...]
     mistakes: tuple[Mistake, ...]
     version: int

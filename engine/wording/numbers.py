@@ -44,8 +44,8 @@ def write_number(value: float | None, decimals: int | None = 2, language: str = 
 
 
 def _plain(given: str, group: str, point: str) -> float | None:
-    shape = rf"[+-]?(\d{{1,3}}(\{group}\d{{3}})+|\d+)?(\{point}\d+)?"
-    if not re.fullmatch(shape, given) or not re.search(r"\d", given):
+    shape = rf"[+-]?([0-9]{{1,3}}(\{group}[0-9]{{3}})+|[0-9]+)?(\{point}[0-9]+)?"
+    if not re.fullmatch(shape, given) or not re.search("[0-9]", given):
         return None
     return float(given.replace(group, "").replace(point, "."))
 
@@ -53,7 +53,7 @@ def _plain(given: str, group: str, point: str) -> float | None:
 def read_number(given: str, language: str = "vi") -> float:
     """What somebody typed as a number.
 
-    Spaces and the true minus sign are accepted. Raises NotANumber, or UnclearNumber for a text such as
+    Spaces and the true minus sign are accepted; digits are 0 to 9, not those of other scripts. Raises NotANumber, or UnclearNumber for a text such as
     1.234 that a Vietnamese reads as 1234 while a keyboard habit may have meant 1,234:
     it is shown back before it is saved.
     """

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from engine.framework.expressions import parse
 from engine.framework.missing import Missing
+from engine.framework.models import Form, Page
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.checking import missing_required
 from engine.questionnaire.path import Step, decides, lookup, on_path, path_of, questions_of
@@ -73,6 +74,46 @@ def test_progress_counts_steps_of_the_path(survey, form):
     answers = answered(dealt_with=("so-y-te",), employees=500.0)
     assert progress(survey, form, Step(form.pages[1], "so-y-te"), answers) == (2, 3)
     assert progress(survey, form, Step(form.pages[1], "so-xay-dung"), answers) == (0, 3)
+
+
+def test_no_total_is_promised_while_an_answer_from_here_on_decides_the_steps(survey, form):
+    dealings, rating = Step(form.pages[0]), Step(form.pages[1], "so-y-te")
+    units = answered(dealt_with=("so-y-te",))
+    assert progress(survey, form, dealings, {}) == (1, None)
+    assert progress(survey, form, dealings, units) == (1, None)  # employees may open a page
+    assert progress(survey, form, dealings, units | answered(employees=5.0)) == (1, 2)
+    assert progress(survey, form, rating, units) == (2, 2)  # left empty on a page gone by; days adds no page
+
+
+def test_what_decides_through_a_formula_or_a_condition_decides_the_steps_too(survey, form):
+    question = form.question["employees"]
+    pages = [
+        Page(
+            id="start",
+            title="Start",
+            questions=[
+                question,
+                question.model_copy(update={"id": "offices"}),
+                question.model_copy(update={"id": "shops", "when": "offices > 0"}),
+                question.model_copy(update={"id": "size", "formula": "employees * 2"}),
+            ],
+        ),
+        form.page_of["union"].model_copy(update={"when": "size > 100 or shops > 3"}),
+    ]
+    grown = Form(id="grown", title=form.title, audience=form.audience, pages=tuple(pages))
+    start = Step(grown.pages[0])
+    for open_, given in (("offices", {"employees": 5.0}), ("shops", {"employees": 5.0, "offices": 1.0})):
+        assert progress(survey, grown, start, answered(**given)) == (1, None), open_
+    assert progress(survey, grown, start, answered(offices=0.0)) == (1, None)
+    assert progress(survey, grown, start, answered(employees=5.0, offices=0.0)) == (1, 1)
+
+
+def test_a_page_of_conditional_questions_only_may_come_or_not(survey, form):
+    union = form.question["union"].model_copy(update={"when": "employees > 3"})
+    pages = (form.pages[0], form.page_of["union"].model_copy(update={"when": None, "questions": (union,)}))
+    grown = Form(id="grown", title=form.title, audience=form.audience, pages=pages)
+    assert progress(survey, grown, Step(pages[0]), answered(dealt_with=("so-y-te",))) == (1, None)
+    assert progress(survey, grown, Step(pages[0]), answered(employees=5.0)) == (1, 2)
 
 
 def test_what_is_still_to_be_answered(survey, form, vocabulary):

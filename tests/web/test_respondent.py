@@ -25,6 +25,7 @@ def test_landing_says_who_asks_how_long_and_that_data_is_synthetic(visitor: Visi
 def test_whole_journey_in_vietnamese(visitor: Visitor) -> None:
     visitor.begin()
     assert visitor.title.startswith("Nơi đã làm việc")
+    assert '<p class="progress">Trang 1</p>' in visitor.html  # how many follow depends on the units
     visitor.post(dealt_with=["so-xay-dung", "do-luong"])
     assert "Sở Xây dựng" in visitor.title
     assert "Trang 2/4" in visitor.html
@@ -64,6 +65,7 @@ def test_sending_again_shows_the_same_receipt(visitor: Visitor) -> None:
         ({"clear": "perhaps", "days": "3"}, "Lựa chọn này không có trong câu hỏi"),
         ({"clear": ["yes", "no"], "days": "3"}, "chỉ nhận một câu trả lời"),
         ({"clear": "yes", "days": "ba"}, "không phải là số"),
+        ({"clear": "yes", "days": "٣"}, "không phải là số"),
         ({"clear": "yes", "days": "1.234"}, "có thể hiểu là"),
         ({"clear": "yes", "days": "400"}, "lớn nhất"),
         ({"clear": "yes", "days": "9" * 20_000}, "quá dài"),

@@ -37,7 +37,7 @@ def test_an_ambiguous_number_is_shown_back() -> None:
     assert unclear.value.readings == (1234.0, 1.234)
 
 
-@pytest.mark.parametrize("given", ["", "abc", "1.2.3", "1e5", "nan", "12,34,5"])
+@pytest.mark.parametrize("given", ["", "abc", "1.2.3", "1e5", "nan", "12,34,5", "٣", "1२", "３"])
 def test_what_is_no_number_is_refused(given: str) -> None:
     with pytest.raises(NotANumber):
         read_number(given, "vi")
