@@ -62,11 +62,17 @@ class FormConditions:
     earlier: dict[str, Question] = field(default_factory=dict)
     known: dict[str, Asked] = field(default_factory=dict)
     above: tuple[Expression, ...] = ()
+    begun: tuple[Expression, ...] = ()
+
+    def section(self, first: Page, condition: str | None, way: Way) -> None:
+        """Check a section's own condition before its first page; it holds for all its pages."""
+        found = self._checked((*way, "when"), condition, first, "section") if condition is not None else None
+        self.begun = () if found is None else (found,)
 
     def page(self, page: Page, way: Way) -> None:
         """Check a page's own condition; it holds for all its questions."""
         condition = self._checked((*way, "when"), page.when, page, "page") if page.when is not None else None
-        self.above = () if condition is None else (condition,)
+        self.above = self.begun if condition is None else (*self.begun, condition)
 
     def question(self, page: Page, question: Question, way: Way) -> None:
         """Check a question's condition, after which later ones may name the question."""
@@ -160,6 +166,8 @@ class FormConditions:
             what = "the condition never holds, whatever is answered before."
         elif noun == "question" and not can_hold([expression, *self.above], self.known):
             what = "the condition never holds when its page is shown."
+        elif noun == "page" and not can_hold([expression, *self.begun], self.known):
+            what = "the condition never holds when its section is shown."
         else:
             return
         places.add(way, what, f"Correct it, or remove the {noun}: it is never asked.")

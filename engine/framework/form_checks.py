@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from engine.framework import text_checks, together_checks
+from engine.framework import section_checks, text_checks, together_checks
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking, FormConditions
 from engine.framework.models import Audience, Form, Framework, Page, Question
@@ -34,7 +34,10 @@ def _form(checking: Checking, form: Form, way: Way) -> None:
             key=True,
         )
     conditions = FormConditions(checking, form)
+    begins = section_checks.check_sections(checking, form, way)
     for position, page in enumerate(form.pages):
+        if position in begins:
+            section_checks.check_section(conditions, page, begins[position], way)
         _page(checking, conditions, page, (*way, "pages", position))
     for position, check in enumerate(form.checks):
         together_checks.check_together(conditions, None, check, (*way, "checks", position))

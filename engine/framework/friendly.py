@@ -18,6 +18,7 @@ from engine.framework.told import TOLD
 _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "forms": models.Form,
     "pages": models.Page,
+    "sections": models.Section,
     "checks": models.Check,
     "questions": models.Question,
     "options": models.Option,

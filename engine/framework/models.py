@@ -150,6 +150,20 @@ class Check(Noun):
         return " + ".join(self.sum.of) if self.sum else ""
 
 
+class Section(Noun):
+    """Pages that belong together under one title; `for_each` holds for its pages, one entry of the task list each.
+
+    `first` must be complete before other sections are begun; `summary` shows its answers once more at its end.
+    """
+
+    id: Id
+    title: Text
+    when: Expression | None = None
+    for_each: Id | None = None
+    first: bool = False
+    summary: bool = False
+
+
 class Page(Noun):
     """Questions that are seen together; with `for_each` one pass per unit or row of an earlier question.
 
@@ -158,6 +172,7 @@ class Page(Noun):
 
     id: Id
     title: Text
+    section: Id | None = None
     intro: Text | None = None
     when: Expression | None = None
     for_each: Id | None = None
@@ -167,11 +182,13 @@ class Page(Noun):
 
 
 class Form(Noun):
-    """A questionnaire of a framework."""
+    """A questionnaire of a framework; `flow: hub` lets the sections be done in any order, from a task list."""
 
     id: Id
     title: Text
     audience: Audience
+    flow: Literal["linear", "hub"] = "linear"
+    sections: tuple[Section, ...] = ()
     intro: Text | None = None
     minutes: int | None = Field(default=None, ge=1, le=600)
     unanswered: Literal["refuse_to_lock", "zero", "missing"] | None = None
@@ -182,6 +199,12 @@ class Form(Noun):
     def page_of(self) -> Mapping[str, Page]:
         """Each question's page, by question id."""
         return {question.id: page for page in self.pages for question in page.questions}
+
+    @cached_property
+    def section_of(self) -> Mapping[str, Section]:
+        """Each page's section, by page id; a page outside of sections has none."""
+        by_id = {section.id: section for section in self.sections}
+        return {page.id: by_id[page.section] for page in self.pages if page.section in by_id}
 
     @cached_property
     def question(self) -> Mapping[str, Question]:

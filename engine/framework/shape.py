@@ -46,13 +46,28 @@ class Shaping:
     def _form(self, form: Any, way: Way) -> Any:
         if not isinstance(form, dict) or not isinstance(form.get("pages"), list):
             return form
+        passes = self._passes(form.get("sections"), way)
         return {
             **form,
-            "pages": [self._page(page, (*way, "pages", i)) for i, page in enumerate(form["pages"])],
+            "pages": [self._page(page, (*way, "pages", i), passes) for i, page in enumerate(form["pages"])],
         }
 
-    def _page(self, page: Any, way: Way) -> Any:
-        if not isinstance(page, dict) or not isinstance(page.get("questions"), list):
+    def _passes(self, sections: Any, way: Way) -> dict[Any, tuple[Any, Way]]:
+        """By section that repeats, what it repeats for, and where that is said."""
+        given = sections if isinstance(sections, list) else []
+        return {
+            section["id"]: (section["for_each"], (*way, "sections", i, "for_each"))
+            for i, section in enumerate(given)
+            if isinstance(section, dict) and "for_each" in section and isinstance(section.get("id"), str)
+        }
+
+    def _page(self, page: Any, way: Way, passes: Mapping[Any, tuple[Any, Way]]) -> Any:
+        if not isinstance(page, dict):
+            return page
+        if isinstance(page.get("section"), str) and page["section"] in passes and "for_each" not in page:
+            for_each, self.places.moved[*way, "for_each"] = passes[page["section"]]
+            page = {**page, "for_each": for_each}
+        if not isinstance(page.get("questions"), list):
             return page
         questions: list[Any] = []
         for position, given in enumerate(page["questions"]):

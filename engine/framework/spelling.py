@@ -16,6 +16,7 @@ from engine.framework.vocabulary import Vocabulary
 _LISTS: dict[str, type[models.Noun]] = {
     "forms": models.Form,
     "pages": models.Page,
+    "sections": models.Section,
     "options": models.Option,
     "bands": models.Band,
     "extras": models.Extra,

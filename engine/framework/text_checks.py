@@ -18,7 +18,7 @@ FORMATS = ("month", "year", *"0123456789")
 def check_page_texts(checking: Checking, form: Form, page: Page, way: Way, earlier: Mapping[str, Question]) -> None:
     """Note unknown names in a page's title and introduction."""
     for key in ("title", "intro"):
-        _check(checking, form, page, getattr(page, key), (*way, key), earlier)
+        check_text(checking, form, page, getattr(page, key), (*way, key), earlier)
 
 
 def check_question_texts(
@@ -26,12 +26,13 @@ def check_question_texts(
 ) -> None:
     """Note unknown names in a question's text and hint."""
     for key in ("text", "hint"):
-        _check(checking, form, page, getattr(question, key), (*way, key), earlier)
+        check_text(checking, form, page, getattr(question, key), (*way, key), earlier)
 
 
-def _check(
+def check_text(
     checking: Checking, form: Form, page: Page, text: Text | None, way: Way, earlier: Mapping[str, Question]
 ) -> None:
+    """Note unknown names in a text that is shown with a page."""
     if text is None:
         return
     for language, words in text.root.items():

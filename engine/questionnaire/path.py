@@ -64,10 +64,13 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
     live: dict[AnswerKey, Answer] = {}
     visits: list[Visit] = []
     derived = _derived(Same(framework), Same(form))
-    for for_each, together in groupby(form.pages, key=attrgetter("for_each")):
+    section_of = form.section_of
+    for (_section, for_each), together in groupby(form.pages, key=attrgetter("section", "for_each")):
         pages = tuple(together)  # all that is asked about a unit, then the next unit
         for item, page in product(_passes(framework, for_each, live), pages):
             names = lookup(framework, form, live, item)
+            if section_of and (section := section_of.get(page.id)) and not holds(section.when, names):
+                continue
             if not holds(page.when, names):
                 continue
             seen = []
@@ -136,7 +139,7 @@ def _deciding(form: Same[Form]) -> frozenset[str]:
     pages = form.it.pages
     questions = tuple(form.it.question.values())
     conditions = {page.when for page in pages} | {each.when for each in questions}
-    conditions |= {each.formula for each in questions}
+    conditions |= {each.formula for each in questions} | {section.when for section in form.it.sections}
     conditions |= {option.when for each in questions for option in each.options}
     passes = {page.for_each for page in pages if page.for_each}
     return frozenset(passes).union(*(parse(condition).names for condition in conditions if condition))

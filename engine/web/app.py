@@ -9,7 +9,18 @@ from flask import Flask
 from engine import __version__
 from engine.reports.words import STATUS, SYNTHETIC
 from engine.resources import folder
-from engine.web import errors, form_page, frameworks, languages, last_look, lookups, respondent, results, security
+from engine.web import (
+    errors,
+    form_page,
+    frameworks,
+    languages,
+    last_look,
+    lookups,
+    respondent,
+    results,
+    sections,
+    security,
+)
 from engine.web.house import House, move_in, open_house
 from engine.wording.catalog import LANGUAGES, translations
 from engine.wording.templates import equip
@@ -39,6 +50,6 @@ def create_app(data: Path, house: House | None = None) -> Flask:
         translations(language)
     languages.register(app)
     errors.register(app)
-    for part in (respondent, form_page, last_look, lookups, results, frameworks):
+    for part in (respondent, form_page, sections, last_look, lookups, results, frameworks):
         app.register_blueprint(part.pages)
     return app

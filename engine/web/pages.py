@@ -264,6 +264,8 @@ def given_pages(
             first = field_id(field_name(question, next(iter(kind.parts(before)), "")))
             text = fill(question.text.within(language), pipe)
             rows.append(Given(text, words, first, key in still_open, kind.asks, key))
+        if not rows:
+            continue  # a page to read
         title = fill(visit.step.page.title.within(language), pipe)
         unit = title_of(framework, visit.step, walked.answers, language)
         pages.append(GivenPage(visit.step, title, unit, tuple(rows)))

@@ -10,7 +10,7 @@ from engine.rounds.results import may_show_results
 from engine.store.nouns import RoundState
 from engine.web import errors
 from engine.web.house import house
-from engine.web.visit import Visit, find_round, is_open, next_open, own_response
+from engine.web.visit import Visit, address, find_round, is_open, next_open, own_response
 
 pages = Blueprint("respondent", __name__)
 
@@ -61,6 +61,8 @@ def start(round_id: str) -> Reply:
     if response is None or response.sent:
         response = house().store.start_response(round_id, form.id)
         session["responses"] = {**session.get("responses", {}), round_id: response.id}
+    if form.flow == "hub":
+        return redirect(address("sections.tasks", round_id=round_id), 303)
     return redirect(next_open(Visit(round_, offered, form, response)), 303)
 
 

@@ -94,9 +94,13 @@ def own_response(round_id: str) -> Response | None:
     return house().store.response(response_id) if response_id else None
 
 
-def step_url(round_id: str, step: Step, *, anchor: str | None = None, checking: bool = False) -> str:
-    """The address of a step."""
-    more = {"tu": "kiem-tra"} if checking else {}
+CHECK = "kiem-tra"
+"""What says in an address that the respondent came from the last look, and goes back there."""
+
+
+def step_url(round_id: str, step: Step, *, anchor: str | None = None, back: str = "") -> str:
+    """The address of a step; `back` says where a change leads back to (see `engine.web.ways`)."""
+    more = {"tu": back} if back else {}
     return address(
         "form_page.page",
         round_id=round_id,
@@ -144,9 +148,9 @@ def seen_version() -> int:
     return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
 
 
-def next_open(visit: Visit, *, checking: bool = False) -> str:
+def next_open(visit: Visit, *, back: str = "") -> str:
     """The first page with an open question, else the last look."""
     still_open = missing_required(visit.offered.framework, visit.form, visit.response.answers)
     if still_open:
-        return step_url(visit.round_.id, still_open[0][0], checking=checking)
+        return step_url(visit.round_.id, still_open[0][0], back=back)
     return address("last_look.check", round_id=visit.round_.id)

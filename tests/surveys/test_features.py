@@ -63,6 +63,13 @@ def texts(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
 
 
+def task(visitor: Visitor, title: str) -> tuple[str, str]:
+    """The status and the address of a line of the task list."""
+    found = re.search(rf'<li class="task task-(\w+)">\s*(?:<a href="([^"]*)"[^>]*>|<span>){re.escape(title)}<', visitor.html)
+    assert found, title
+    return found[1], found[2] or ""
+
+
 def check_outline(html: str) -> None:
     page = Outline(html)
     ids = Counter(attributes["id"] for _, attributes in page.elements if "id" in attributes)
@@ -81,6 +88,8 @@ def test_the_first_page_is_sound_also_with_every_mistake_on_it(name: str, visit:
     visit.begin(name)
     assert visit.status == 200
     check_outline(visit.html)
+    if visit.path.endswith("/muc"):
+        visit.open(task(visit, "Về doanh nghiệp")[1])
     asked = [x["name"] for x in Outline(visit.html).all("input", "select", "textarea") if x.get("type") != "hidden"]
 
     visit.post(**dict.fromkeys(asked, "?!" * 3000))
@@ -273,3 +282,64 @@ def test_partial_compliance_needs_its_reason(served: Flask, visit: Visitor) -> N
     house: House = served.extensions["thuocdo"]
     snapshot = house.store.snapshot("compliance", house.catalog.offered["compliance"].framework, house.catalog.vocabulary)
     assert snapshot.records.columns["backup"].values.tolist() == [0.5]
+
+
+def test_sections_are_done_in_any_order_from_a_task_list(visit: Visitor) -> None:
+    visit.begin("task_list")
+    hub = visit.path
+    assert (task(visit, "Về doanh nghiệp")[0], task(visit, "Đánh giá")[0]) == ("not_begun", "locked")
+    assert task(visit, "Góp ý") == ("locked", "")
+    assert "Dành cho doanh nghiệp lớn" not in visit.html
+    assert visit.open("/vong/task_list/trang/wishes").path == hub  # not before what comes first
+
+    visit.open(task(visit, "Về doanh nghiệp")[1]).post(staff="120")
+    assert "Về doanh nghiệp" in visit.html
+    assert visit.post(go="tasks", dealt_with=["so-y-te", "so-xay-dung"]).path == hub
+    assert task(visit, "Về doanh nghiệp")[0] == "complete"
+    assert task(visit, "Dành cho doanh nghiệp lớn")[0] == "not_begun"
+
+    visit.open(task(visit, "Góp ý")[1]).post(wish="Nhanh hơn")
+    assert visit.title.startswith("Xem lại phần: Góp ý")
+    check_outline(visit.html)
+    visit.open(hub).open(task(visit, "Đánh giá: Sở Xây dựng")[1]).post(days="40").open(hub)
+    assert task(visit, "Đánh giá: Sở Xây dựng")[0] == "begun"
+    visit.open(task(visit, "Đánh giá: Sở Xây dựng")[1])
+    assert "Thêm về Sở Xây dựng" in visit.title
+    visit.post(slow="Thiếu giấy tờ", remark="")
+    assert visit.path == "/vong/task_list/muc/rating/so-xay-dung"
+    assert "Thiếu giấy tờ" in visit.html
+    change = re.search(r'href="([^"]*trang/clarity[^"]*)#', visit.html)
+    assert change is not None
+    assert visit.open(change[1]).post(days="3").path == "/vong/task_list/muc/rating/so-xay-dung"
+    assert "Thiếu giấy tờ" not in visit.html
+    assert task(visit.open(hub), "Đánh giá: Sở Xây dựng")[0] == "complete"
+    assert task(visit, "Đánh giá: Sở Y tế")[0] == "not_begun"
+    assert "Kiểm tra và gửi" not in visit.html
+
+    visit.open(task(visit, "Đánh giá: Sở Y tế")[1]).post(days="2").post(remark="").open(hub)
+    visit.open(task(visit, "Dành cho doanh nghiệp lớn")[1])
+    assert visit.post(members="60").path == hub
+    assert "Kiểm tra và gửi" in visit.html
+    assert visit.open("/vong/task_list/kiem-tra").post().path == "/vong/task_list/cam-on"
+
+
+def test_nothing_chosen_leaves_no_part_to_wait_for(visit: Visitor) -> None:
+    visit.begin("task_list").open(task(visit, "Về doanh nghiệp")[1]).post(staff="1").post()
+    assert visit.path.endswith("/muc")
+    assert ">Đánh giá<" not in visit.html
+    assert visit.open(task(visit, "Góp ý")[1]).post(go="back", wish="Không").path.endswith("/muc")
+
+
+def test_sections_in_a_row_with_a_summary_at_the_end_of_one(visit: Visitor) -> None:
+    visit.begin("sections")
+    assert "Phần: Về doanh nghiệp" in texts(visit.html).replace("  ", " ")
+    visit.post(staff="5").post(borrowed="yes")
+    assert visit.path == "/vong/sections/muc/about"
+    visit.open(re.search(r'class="button" href="([^"]*)"', visit.html)[1])
+    assert visit.title.startswith("Số tiền")
+    assert visit.open("/vong/sections/muc/loan").status == 404  # it has no summary
+    assert visit.open("/vong/sections/muc").status == 404  # and the form no task list
+    visit.open("/vong/sections/trang/second?tu=muc").post(borrowed="no")
+    assert visit.path == "/vong/sections/muc/about"
+    assert visit.open("/vong/sections/trang/amount").status == 404
+    assert "Mong muốn" in visit.open("/vong/sections/trang/last").title
