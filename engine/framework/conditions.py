@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.framework.composer import Way
@@ -11,7 +11,7 @@ from engine.framework.expressions import Expression, ExpressionError, Literal, p
 from engine.framework.functions import Kind
 from engine.framework.grammar import column_of, terms_of
 from engine.framework.kinds import CONDITION, DAY, FIGURE, Use, kinds_in, misuses
-from engine.framework.models import Form, Framework, Option, Page, Question
+from engine.framework.models import Form, Framework, Option, Page, PageVariant, Question, QuestionVariant
 from engine.framework.places import Places, did_you_mean
 from engine.framework.question_types import Yields
 from engine.framework.reach import Asked, asked, can_hold, dead_comparisons
@@ -86,6 +86,13 @@ class FormConditions:
             conditions = self.above if own is None else (*self.above, own)
             self.known[question.id] = asked(question, yields, options, conditions)
 
+    def variants(
+        self, page: Page, given: Sequence[QuestionVariant | PageVariant], way: Way, own: str = ""
+    ) -> None:
+        """Check when other words stand."""
+        for position, variant in enumerate(given):
+            self._checked((*way, "variants", position, "when"), variant.when, page, "variant", own)
+
     def expression(self, way: Way, text: str, page: Page | None, own: str = "") -> Expression | None:
         """The expression of a formula, a limit or a check, its names and texts looked at; None if it is none."""
         found = expression_at(self.checking.places, way, text)
@@ -106,7 +113,7 @@ class FormConditions:
         _literals(self.checking, way, expression, self.earlier)
         self._kinds(way, expression, own)
         if len(places.problems) == before:
-            self._reachable(way, expression, noun)
+            self._reachable(way, expression, noun, own)
         return expression if len(places.problems) == before else None
 
     def _kinds(self, way: Way, expression: Expression, own: str) -> None:
@@ -128,11 +135,11 @@ class FormConditions:
         places, lead = self.checking.places, lead_of(self.checking.places, way)
         for name in sorted(expression.names):
             column = lead + expression.columns[name]
-            if name in self.earlier:
-                self._passes(way, name, lead, expression, page)
-            elif name == own:
+            if name == own and (name not in self.earlier or "variants" in way):
                 what = f"the condition of `{name}` names `{name}` itself."
                 places.add_inside(way, column, what, "Name an earlier question.")
+            elif name in self.earlier:
+                self._passes(way, name, lead, expression, page)
             elif name in self.form.question:
                 mend = "Name a question that comes before, or move it up."
                 places.add_inside(way, column, f"`{name}` is asked later.", mend)
@@ -158,7 +165,11 @@ class FormConditions:
             mend = f"Say which: `max({name})`, `min`, `mean`, `sum`, `count`, `any` or `all`."
             places.add_inside(way, lead + expression.alone[name], what, mend)
 
-    def _reachable(self, way: Way, expression: Expression, noun: str) -> None:
+    def _shown(self, own: str) -> Sequence[Expression]:
+        """What holds when a question is shown, or (own "") its page."""
+        return self.known[own].conditions if own in self.known else self.above
+
+    def _reachable(self, way: Way, expression: Expression, noun: str, own: str) -> None:
         places = self.checking.places
         if dead_at(places, way, expression, self.known):
             return
@@ -166,6 +177,8 @@ class FormConditions:
             what = "the condition never holds, whatever is answered before."
         elif noun == "question" and not can_hold([expression, *self.above], self.known):
             what = "the condition never holds when its page is shown."
+        elif noun == "variant" and not can_hold([expression, *self._shown(own)], self.known):
+            what = "the condition never holds when this is shown."
         elif noun == "page" and not can_hold([expression, *self.begun], self.known):
             what = "the condition never holds when its section is shown."
         else:

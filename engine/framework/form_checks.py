@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from engine.framework import section_checks, text_checks, together_checks
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking, FormConditions
+from engine.framework.defaults import check_default
 from engine.framework.models import Audience, Form, Framework, Page, Question
 from engine.framework.places import Places, did_you_mean
 from engine.framework.question_types import Yields
@@ -33,6 +34,7 @@ def _form(checking: Checking, form: Form, way: Way) -> None:
             "Remove it.",
             key=True,
         )
+    text_checks.check_form_texts(checking, form, way)
     conditions = FormConditions(checking, form)
     begins = section_checks.check_sections(checking, form, way)
     for position, page in enumerate(form.pages):
@@ -48,12 +50,17 @@ def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) 
     if page.for_each is not None:
         _for_each(checking, conditions.form, page.for_each, (*way, "for_each"), conditions.earlier)
     text_checks.check_page_texts(checking, conditions.form, page, way, conditions.earlier)
+    conditions.variants(page, page.variants, way)
+    if not (page.questions or page.intro or page.guidance or page.definitions):
+        checking.places.add(way, "the page has nothing on it.", "Add `questions:`, or an `intro:` to read.")
     for position, question in enumerate(page.questions):
         here = (*way, "questions", position)
         text_checks.check_question_texts(checking, conditions.form, page, question, here, conditions.earlier)
         together_checks.check_expressions(conditions, page, question, here)
         conditions.question(page, question, here)
+        conditions.variants(page, question.variants, here, question.id)
         _options(checking, question, here)
+        check_default(checking, question, here)
         _limits(checking, question, here)
         _offered(checking, question, here)
     for position, check in enumerate(page.checks):

@@ -45,6 +45,8 @@ def schema_of(vocabulary: Vocabulary) -> Schema:
         entry: Schema = {"anyOf": [{"$ref": "#/definitions/Text"}, {"$ref": f"#/definitions/{one}"}]}
         several = {"anyOf": [entry, {"type": "array", "items": entry}]}
         nouns["Node"]["properties"][key] = {**several, "description": KEY_HELP["Node"][key]}
+        if key == "legal":
+            nouns["Form"]["properties"][key] = {**several, "description": KEY_HELP["Form"][key]}
     for kind in (RuleKind.MEASURE, RuleKind.TREAT, RuleKind.NORMALISE, RuleKind.AGGREGATE):
         nouns[f"{kind}_rule"] = _rule_use([rule for rule in vocabulary.rules.values() if rule.kind is kind])
         use: Schema = {"$ref": f"#/definitions/{kind}_rule"}

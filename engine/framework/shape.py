@@ -48,7 +48,7 @@ class Shaping:
             return form
         passes = self._passes(form.get("sections"), way)
         return {
-            **form,
+            **_with_lists(form, "legal"),
             "pages": [self._page(page, (*way, "pages", i), passes) for i, page in enumerate(form["pages"])],
         }
 
@@ -143,11 +143,7 @@ class Shaping:
         for key in ("from", "applies_to"):
             if isinstance(node.get(key), str):
                 shaped[key] = [node[key]]
-        for key in ("legal", "recommendations", "evidence"):
-            if isinstance(given := node.get(key), str | dict):
-                shaped[key] = [given]
-        if isinstance(cited := shaped.get("legal"), list):
-            shaped["legal"] = [{"text": cite} if isinstance(cite, str) else cite for cite in cited]
+        shaped = _with_lists(shaped, "legal", "recommendations", "evidence")
         for kind in _STEPS:
             if (given := node.get(kind.value)) is None:
                 continue
@@ -226,3 +222,14 @@ class Shaping:
         settings = self._settings(rule.settings, given, way, known)
         shaped["settings"] = {} if settings is None else dict(settings)
         return shaped
+
+
+def _with_lists(given: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """A noun whose keys may hold one thing or several; a legal text may be its name alone."""
+    shaped = dict(given)
+    for key in keys:
+        if isinstance(one := given.get(key), str | dict):
+            shaped[key] = [one]
+    if isinstance(cited := shaped.get("legal"), list):
+        shaped["legal"] = [{"text": cite} if isinstance(cite, str) else cite for cite in cited]
+    return shaped

@@ -22,6 +22,8 @@ _LISTS: dict[str, type[models.Noun]] = {
     "extras": models.Extra,
     "reported": models.Reported,
     "legal": models.Citation,
+    "guidance": models.Guidance,
+    "definitions": models.Definition,
     "list": models.Unit,
     "examples": models.Example,
 }

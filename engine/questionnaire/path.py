@@ -86,7 +86,7 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
                     continue
                 if answer is not None:
                     live[AnswerKey(question.id, item)] = answer
-            if seen:
+            if seen or not page.questions:
                 visits.append(Visit(Step(page, item), tuple(seen)))
     return Walk(tuple(visits), live)
 

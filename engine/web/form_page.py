@@ -26,6 +26,9 @@ from engine.wording.catalog import LANGUAGES, mark
 
 pages = Blueprint("form_page", __name__)
 
+CLEAR = "clear:"
+"""The button that takes a choice back is named so, with its question."""
+
 SEND_AGAIN = mark(
     "Trang đã mở quá lâu hoặc phiên làm việc đã đổi. Những gì bạn nhập vẫn còn đây, xin bấm “Tiếp tục” lần nữa."
 )
@@ -54,6 +57,9 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
     step, typed = visit.step(page_id, unit), dict(request.form.lists())
     if is_locked(visit, step):
         return see_other(address("sections.tasks", round_id=round_id))
+    if (go := request.form.get("go", "")).startswith(CLEAR):
+        cleared = go.removeprefix(CLEAR)
+        typed = {name: values for name, values in typed.items() if name.partition(".")[0] != cleared}
     framework, vocabulary, answers = visit.offered.framework, house().catalog.vocabulary, visit.response.answers
     reading = read_page(framework, visit.form, step, answers, typed, vocabulary, language(), visit.walked)
     seen = seen_version()
@@ -104,7 +110,7 @@ def _onward(
     if go.removeprefix("lang:") in LANGUAGES:
         choose(go.removeprefix("lang:"))
         return _shown(then(), then().view(step, typed=typed, retype=wrong))
-    if reading.stays:
+    if reading.stays or go.startswith(CLEAR):
         return _shown(then(), then().view(step, typed=typed, retype=wrong))
     if go == "back":
         return see_other(before(form, round_id, steps, here))

@@ -7,7 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.framework.models import Form, Framework, Option, Question, Unit
+from markupsafe import Markup
+
+from engine.framework.defaults import default_of
+from engine.framework.models import Form, Framework, Option, Page, Question, Unit
 from engine.framework.question_types import Asked, QuestionType, Yields
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
@@ -17,7 +20,9 @@ from engine.questionnaire.piping import Pipe, fill, pipe_of, title_of
 from engine.questionnaire.progress import progress
 from engine.questionnaire.reading import FieldComplaint, asked, field_name, standing
 from engine.questionnaire.shuffling import shuffled_options, shuffled_questions
+from engine.questionnaire.variants import worded
 from engine.wording.catalog import say
+from engine.wording.markup import to_html
 from engine.wording.order import sort_key
 
 Posted = Mapping[str, Sequence[str]]
@@ -29,6 +34,25 @@ class UnitGroup:
 
     title: Text | None
     units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What may be unfolded: explanations by title, and terms with what they mean."""
+
+    guidance: tuple[tuple[str, Markup], ...] = ()
+    definitions: tuple[tuple[str, Markup], ...] = ()
+
+
+def aside_of(noun: Page | Question, language: str, pipe: Pipe = lambda _name, _as: None) -> Aside:
+    """The explanations of a page or question, their names filled in."""
+
+    def filled(words: str) -> str:
+        return fill(words, pipe)
+
+    guidance = [(filled(x.title.within(language)), to_html(x.text.within(language), filled)) for x in noun.guidance]
+    terms = [(x.term.within(language), to_html(x.text.within(language), filled)) for x in noun.definitions]
+    return Aside(tuple(guidance), tuple(terms))
 
 
 @dataclass(frozen=True)
@@ -46,6 +70,9 @@ class Field:
     names: Mapping[str, str]
     ids: Mapping[str, str]
     takes_answer: bool
+    body: str = ""
+    aside: Aside = Aside()
+    instruction: str = ""
     words: tuple[str, ...] = ()
     stem: str = ""
     stem_hint: str = ""
@@ -83,7 +110,9 @@ class PageView:
 
     step: Step
     title: str
-    intro: str
+    tab: str
+    intro: str  # as HTML, like the body of a note
+    aside: Aside
     unit: str
     position: int
     total: int
@@ -124,7 +153,7 @@ def page_view(
     said = [(each, say(each.text, language, **each.values)) for each in complaints]
     fields = tuple(
         _field(
-            standing(asked(framework, question, language), others),
+            standing(asked(framework, worded(question, others), language), others),
             framework,
             (answers if question.formula is None else walked.answers).get(AnswerKey(question.id, step.item)),
             vocabulary.question_types[question.type],
@@ -136,10 +165,14 @@ def page_view(
         for question in shuffled_questions(step.page, walked.questions_of(step), seed)
     )
     asked_as = {each.question.id: each.text for each in fields}
+    page = worded(step.page, others)
+    title = fill(page.title.within(language), pipe)
     return PageView(
         step=step,
-        title=fill(step.page.title.within(language), pipe),
-        intro=fill(step.page.intro.within(language), pipe) if step.page.intro else "",
+        title=title,
+        tab=fill(page.browser_title.within(language), pipe) if page.browser_title else title,
+        intro=to_html(page.intro.within(language), lambda words: fill(words, pipe)) if page.intro else "",
+        aside=aside_of(page, language, pipe),
         unit=title_of(framework, step, walked.answers, language),
         position=position,
         total=total,
@@ -173,9 +206,17 @@ def _field(
         values = {part: typed.get(name, ()) for part, name in parts.items()}
     elif answer is not None and answer.value is not None:
         values = kind.shown(before, answer.value)
+    elif answer is None and question.default is not None:
+        default = default_of(framework, question, kind)
+        before = replace(before, details=default.details)
+        values = kind.shown(before, default.value) if default.value is not None else {}
+    text = question.text.within(language)
     return Field(
         question=question,
-        text=fill(question.text.within(language), pipe),
+        text=fill(text, pipe),
+        body="" if kind.asks else to_html(text, lambda words: fill(words, pipe)),
+        aside=aside_of(question, language, pipe),
+        instruction=fill(question.instruction.within(language), pipe) if question.instruction else "",
         hint=fill(question.hint.within(language), pipe) if question.hint else "",
         options=shuffled_options(question, before.options, seed),
         groups=unit_groups(framework, question, language) if kind.yields is Yields.UNITS else (),
@@ -253,8 +294,9 @@ def given_pages(
     pages = []
     for visit in walked.visits:
         pipe = pipe_of(framework, form, visit.step, walked.answers, vocabulary, language)
+        names = lookup(framework, form, walked.answers, visit.step.item)
         rows = []
-        for question in visit.questions:
+        for question in (worded(each, names) for each in visit.questions):
             kind = vocabulary.question_types[question.type]
             if kind.yields is Yields.NOTHING:
                 continue
@@ -262,11 +304,11 @@ def given_pages(
             key = AnswerKey(question.id, visit.step.item)
             words = in_words(framework, question, walked.answers, key, vocabulary, language)
             first = field_id(field_name(question, next(iter(kind.parts(before)), "")))
-            text = fill(question.text.within(language), pipe)
+            text = fill((question.short or question.text).within(language), pipe)
             rows.append(Given(text, words, first, key in still_open, kind.asks, key))
         if not rows:
             continue  # a page to read
-        title = fill(visit.step.page.title.within(language), pipe)
+        title = fill(worded(visit.step.page, names).title.within(language), pipe)
         unit = title_of(framework, visit.step, walked.answers, language)
         pages.append(GivenPage(visit.step, title, unit, tuple(rows)))
     return tuple(pages)

@@ -10,7 +10,7 @@ from engine.rounds.results import may_show_results
 from engine.store.nouns import RoundState
 from engine.web import errors
 from engine.web.house import house
-from engine.web.visit import Visit, address, find_round, is_open, next_open, own_response
+from engine.web.visit import Visit, address, find_round, is_open, next_open, own_response, step_url
 
 pages = Blueprint("respondent", __name__)
 
@@ -63,7 +63,9 @@ def start(round_id: str) -> Reply:
         session["responses"] = {**session.get("responses", {}), round_id: response.id}
     if form.flow == "hub":
         return redirect(address("sections.tasks", round_id=round_id), 303)
-    return redirect(next_open(Visit(round_, offered, form, response)), 303)
+    visit = Visit(round_, offered, form, response)
+    steps = visit.walked.steps
+    return redirect(next_open(visit) if response.answers or not steps else step_url(round_id, steps[0]), 303)
 
 
 @pages.get("/vong/<round_id>/cam-on")

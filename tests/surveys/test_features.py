@@ -90,6 +90,8 @@ def test_the_first_page_is_sound_also_with_every_mistake_on_it(name: str, visit:
     check_outline(visit.html)
     if visit.path.endswith("/muc"):
         visit.open(task(visit, "Về doanh nghiệp")[1])
+    if "<section class=" not in visit.html:
+        visit.post()  # past a page to read
     asked = [x["name"] for x in Outline(visit.html).all("input", "select", "textarea") if x.get("type") != "hidden"]
 
     visit.post(**dict.fromkeys(asked, "?!" * 3000))
@@ -343,3 +345,55 @@ def test_sections_in_a_row_with_a_summary_at_the_end_of_one(visit: Visitor) -> N
     assert visit.path == "/vong/sections/muc/about"
     assert visit.open("/vong/sections/trang/amount").status == 404
     assert "Mong muốn" in visit.open("/vong/sections/trang/last").title
+
+
+def test_pages_to_read_and_what_explains_them(served: Flask, visit: Visitor) -> None:
+    visit.open("/vong/page_kinds")
+    assert "<ul><li>Không cần chuẩn bị giấy tờ.</li>" in visit.html
+    assert '<a href="https://example.org/huong-dan" rel="noopener">trang hướng dẫn</a>' in visit.html
+    assert "Luật Thống kê 2015, Điều 26; Kế hoạch 665/KH-UBND." in texts(visit.html).replace(" ,", ",").replace(" ;", ";")
+    visit.begin("page_kinds")
+    assert visit.title.startswith("Mở đầu")
+    assert "<details" in visit.html
+    assert "Phiếu có <strong>hai</strong> trang." in visit.html
+    assert "Giải thích từ ngữ" in visit.html
+    assert "Đọc to" not in visit.html  # for interviewers only
+
+    visit.post()
+    check_outline(visit.html)
+    assert 'value="Chưa đăng ký"' in visit.html
+    assert 'value="1.500"' in visit.html or 'value="1500"' in visit.html
+    assert visit.html.index("Chọn loại ghi trên") < visit.html.index("Hộ kinh doanh chọn")
+    visit.post(name="**An** <b>Bình</b>", staff="12", kind="limited")
+    assert "Cảm ơn **An** &lt;b&gt;Bình&lt;/b&gt; có 12 người." in visit.html
+    visit.post().open("/vong/page_kinds/trang/profile")
+    assert 'value="limited" checked' in visit.html
+    visit.post(go="clear:kind", name="An", staff="12", kind="limited")
+    assert visit.status == 200
+    assert "checked" not in visit.html
+    assert stored(served, visit, "page_kinds")[AnswerKey("kind")].value is None
+    assert stored(served, visit, "page_kinds")[AnswerKey("name")].value == "An"
+
+    visit.open("/vong/page_kinds/trang/last")
+    assert "<p>Xin <strong>cảm ơn</strong>.</p><ul><li>Hết</li></ul>" in visit.html
+    visit.post(wish="")
+    assert "Số lao động trung bình" not in visit.html
+    assert "Số lao động" in visit.html
+    assert "Trước khi bắt đầu" not in visit.html
+    assert "xác nhận đã trả lời <strong>đúng sự thật</strong>" in visit.html
+    visit.post()
+    assert "<ol><li>Chúng tôi tổng hợp" in visit.html
+    assert '<a href="https://example.org/gop-y" rel="noopener">Góp ý về phiếu này</a>' in visit.html
+
+
+def test_words_follow_the_answers(visit: Visitor) -> None:
+    visit.begin("variants").post(filed="online")
+    assert visit.title.startswith("Trên mạng")
+    for words in ("Thời gian trên mạng", "Kể từ lúc bấm nút.", "Mất bao nhiêu ngày trên cổng?", "Xem trong thư điện tử."):
+        assert words in visit.html
+    assert "Số ngày trên cổng" in visit.post(days="3").html
+    visit.open("/vong/variants/trang/way").post(filed="post")
+    assert visit.title.startswith("Thời gian")
+    assert "Thư đi và về mất bao nhiêu ngày?" in visit.html
+    visit.open("/vong/variants/trang/way").post(filed="desk")
+    assert "Mất bao nhiêu ngày?" in visit.html
