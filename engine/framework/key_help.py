@@ -139,6 +139,8 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "before_sending": "What is said above the button that sends.",
         "after_sending": "What is said when it has been sent.",
         "feedback": "A link by which to tell what the form was like, offered after sending.",
+        "view_sent": "For how many minutes sent answers can be seen on the same browser; 45 unless set, 0 for none.",
+        "pause_after": "After how many idle minutes a respondent is asked whether to go on; never unless set.",
         "minutes": "How long it takes.",
         "unanswered": "What an unanswered question counts in a form that units fill in.",
         "pages": "The pages in their order.",

@@ -285,6 +285,8 @@ class Form(Noun):
     before_sending: Text | None = None
     after_sending: Text | None = None
     feedback: Feedback | None = None
+    view_sent: int = Field(default=45, ge=0, le=1440)
+    pause_after: int | None = Field(default=None, ge=5, le=10_080)
     minutes: int | None = Field(default=None, ge=1, le=600)
     unanswered: Literal["refuse_to_lock", "zero", "missing"] | None = None
     pages: tuple[Page, ...] = Field(min_length=1)

@@ -10,6 +10,7 @@ from engine import __version__
 from engine.reports.words import STATUS, SYNTHETIC
 from engine.resources import folder
 from engine.web import (
+    all_questions,
     errors,
     form_page,
     frameworks,
@@ -20,6 +21,7 @@ from engine.web import (
     results,
     sections,
     security,
+    sent,
 )
 from engine.web.house import House, move_in, open_house
 from engine.wording.catalog import LANGUAGES, translations
@@ -50,6 +52,6 @@ def create_app(data: Path, house: House | None = None) -> Flask:
         translations(language)
     languages.register(app)
     errors.register(app)
-    for part in (respondent, form_page, sections, last_look, lookups, results, frameworks):
+    for part in (respondent, all_questions, form_page, sections, last_look, sent, lookups, results, frameworks):
         app.register_blueprint(part.pages)
     return app

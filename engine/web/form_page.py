@@ -20,11 +20,13 @@ from engine.web.house import house
 from engine.web.languages import choose, language
 from engine.web.pages import PageView, Posted, in_words
 from engine.web.sections import caption
-from engine.web.visit import CHECK, Visit, address, see_other, seen_version, step_url, visit_of
+from engine.web.visit import CHECK, Visit, address, remember_place, see_other, seen_version, step_url, visit_of
 from engine.web.ways import after, before, came_from, is_locked, return_to
 from engine.wording.catalog import LANGUAGES, mark
 
 pages = Blueprint("form_page", __name__)
+
+HERE_BEFORE = mark("Lần trước bạn dừng ở trang này. Các câu trả lời của những trang đã bấm “Tiếp tục” vẫn còn.")
 
 CLEAR = "clear:"
 """The button that takes a choice back is named so, with its question."""
@@ -44,7 +46,8 @@ def page(round_id: str, page_id: str, unit: str = "") -> str | Reply:
     step = visit.step(page_id, unit)
     if is_locked(visit, step):
         return redirect(address("sections.tasks", round_id=round_id))
-    return _shown(visit, visit.view(step))
+    remember_place(round_id, step)
+    return _shown(visit, visit.view(step), HERE_BEFORE if "tiep" in request.args else "")
 
 
 @pages.post("/vong/<round_id>/trang/<page_id>")
@@ -63,6 +66,8 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
     framework, vocabulary, answers = visit.offered.framework, house().catalog.vocabulary, visit.response.answers
     reading = read_page(framework, visit.form, step, answers, typed, vocabulary, language(), visit.walked)
     seen = seen_version()
+    if visit.form.pause_after is not None:
+        remember_place(round_id)
     saved = house().store.save_answers(visit.response.id, seen, reading.answers, _attempt(typed))
     if saved.conflict is not None and saved.conflict.sent:
         return see_other(address("respondent.receipt", round_id=round_id))
@@ -168,6 +173,7 @@ def _shown(visit: Visit, view: PageView, notice: str = "") -> str:
         back=back,
         notice=notice,
         caption=caption(visit, view.step),
+        step_url=step_url,
         **visit.head,
     )
 

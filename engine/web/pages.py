@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from engine.framework.defaults import default_of
+from engine.framework.expressions import parse
 from engine.framework.models import Form, Framework, Option, Page, Question, Unit
 from engine.framework.question_types import Asked, QuestionType, Yields
 from engine.framework.text import Text
@@ -74,6 +75,7 @@ class Field:
     aside: Aside = Aside()
     instruction: str = ""
     words: tuple[str, ...] = ()
+    made_of: tuple[GivenPage, ...] = ()
     stem: str = ""
     stem_hint: str = ""
     found: tuple[tuple[str, str], ...] = ()
@@ -163,6 +165,12 @@ def page_view(
             said,
         )
         for question in shuffled_questions(step.page, walked.questions_of(step), seed)
+    )
+    fields = tuple(
+        replace(each, made_of=_made_of(framework, form, walked, step, each.question, vocabulary, language))
+        if getattr(each.settings, "with_answers", False)
+        else each
+        for each in fields
     )
     asked_as = {each.question.id: each.text for each in fields}
     page = worded(step.page, others)
@@ -312,6 +320,25 @@ def given_pages(
         unit = title_of(framework, visit.step, walked.answers, language)
         pages.append(GivenPage(visit.step, title, unit, tuple(rows)))
     return tuple(pages)
+
+
+def _made_of(
+    framework: Framework,
+    form: Form,
+    walked: Walk,
+    step: Step,
+    computed: Question,
+    vocabulary: Vocabulary,
+    language: str,
+) -> tuple[GivenPage, ...]:
+    """The answers that a computed question is worked out from; within a pass those of this pass."""
+    named = parse(computed.formula or "0").names
+    visits = tuple(
+        replace(visit, questions=tuple(question for question in visit.questions if question.id in named))
+        for visit in walked.visits
+        if not step.item or visit.step.item in ("", step.item)
+    )
+    return given_pages(framework, form, replace(walked, visits=visits), (), vocabulary, language)
 
 
 def in_words(

@@ -397,3 +397,38 @@ def test_words_follow_the_answers(visit: Visitor) -> None:
     assert "Thư đi và về mất bao nhiêu ngày?" in visit.html
     visit.open("/vong/variants/trang/way").post(filed="desk")
     assert "Mất bao nhiêu ngày?" in visit.html
+
+
+def test_a_total_lists_what_it_is_made_of_and_changes_lead_back_to_it(visit: Visitor) -> None:
+    visit.begin("calculated_summary")
+    rows = ["raaaaaaaa", "rbbbbbbbb"]
+    visit.post(branches=rows, head="60", **{"branches.name": ["Vinh", "Đô Lương"]}).post(people="30").post(people="20")
+    assert visit.title.startswith("Tổng số người")
+    check_outline(visit.html)
+    assert "110 người" in visit.html
+    assert re.findall(r"<h3>(.*?)</h3>", visit.html) == ["Các chi nhánh", "Vinh", "Đô Lương"]
+    visit.post()
+    assert visit.status == 422
+    assert "Phiếu này dành cho doanh nghiệp tới 100 người." in visit.html
+    change = re.search(r'href="([^"#]*rbbbbbbbb[^"#]*)#f-people"', visit.html)
+    assert change is not None
+    visit.open(change[1].replace("&amp;", "&")).post(people="5")
+    assert visit.title.startswith("Tổng số người")
+    assert "95 người" in visit.html
+    assert visit.post().title.startswith("Kết thúc")
+    assert visit.open("/vong/calculated_summary/trang/each/raaaaaaaa?tu=trang/nirgends").post(people="30").status == 200
+
+
+def test_all_questions_can_be_read_beforehand(visit: Visitor) -> None:
+    visit.open("/vong/task_list")
+    assert "Xem trước tất cả câu hỏi" in visit.html
+    visit.open("/vong/task_list/cau-hoi")
+    for words in ("Đánh giá", "Hướng dẫn của [tên đơn vị]", "Hỏi lại cho từng lựa chọn ở câu “Đã làm việc với ai?”", "4. Vì sao lâu?"):
+        assert words in visit.html
+    assert "<input" not in visit.html
+    check_outline(visit.html)
+    assert "Hoặc: Mất bao nhiêu ngày trên cổng?" in texts(visit.open("/vong/variants/cau-hoi").html)
+    assert "Đọc to" not in visit.open("/vong/page_kinds/cau-hoi").html
+    assert "Dành cho phỏng vấn viên: Đọc to đoạn này." in texts(visit.open("/khung/page_kinds/phieu/business").html)
+    assert visit.open("/khung/page_kinds/phieu/none").status == 404
+    assert visit.open("/khung/none/phieu/business").status == 404
