@@ -101,6 +101,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "when": "The condition under which it is asked, over earlier questions: kind == 'a' and days > 3.",
         "scale": "The list of options in `scales` that it uses.",
         "options": "Its own options.",
+        "options_from": "The earlier question of which those options are offered that were chosen, before its own.",
         "order": "`random` shuffles the options, seeded by the response; reasons and exclusive ones stay last.",
         "battery": "What the items of a battery share; filled in by the reader.",
     },

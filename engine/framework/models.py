@@ -168,6 +168,7 @@ class Question(Noun):
 
     `order: random` shuffles the options, seeded by the response; reasons and exclusive options stay last. `default`
     stands in the fields until something is answered; `short` is what the question is called when it is looked back at.
+    `options_from` offers what was chosen in an earlier question; the reader has put those among the options.
     """
 
     id: Id
@@ -186,6 +187,7 @@ class Question(Noun):
     when: Expression | None = None
     scale: Id | None = None
     options: tuple[Option, ...] = ()
+    options_from: Id | None = None
     order: Order | None = None
     battery: Battery | None = None
     settings: Any = None

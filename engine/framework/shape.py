@@ -28,11 +28,14 @@ class Shaping:
         self.places = places
         self.vocabulary = vocabulary
         self.languages: Any = ("vi", "en")
+        self._scales: Mapping[Any, Any] = {}
+        self._options: dict[str, list[Any]] = {}  # by question, in the order of the file
 
     def framework(self, root: dict[str, Any]) -> dict[str, Any]:
         """The root, shaped."""
         shaped = dict(root)
         self.languages = root["languages"] if isinstance(root.get("languages"), list) else self.languages
+        self._scales = scales if isinstance(scales := root.get("scales"), dict) else {}
         if isinstance(root.get("forms"), list):
             shaped["forms"] = [self._form(form, ("forms", i)) for i, form in enumerate(root["forms"])]
         if "index" in root:
@@ -116,7 +119,31 @@ class Shaping:
         shaped["settings"] = self._settings(kind.settings, given, way, [*_QUESTION_KEYS, *keys_of(kind.settings)])
         if kind.own_options and not question.keys() & {"options", "scale"}:
             shaped["options"] = [self._in_own_languages(option) for option in kind.own_options]
+        if isinstance(named := question.get("options_from"), str) and kind.needs_options and "scale" not in question:
+            self._offer_chosen(shaped, named, way)
+        offered = shaped.get("options", self._scales.get(shaped.get("scale"), []))
+        if isinstance(question.get("id"), str) and isinstance(offered, list):
+            self._options[question["id"]] = offered
         return shaped
+
+    def _offer_chosen(self, shaped: dict[str, Any], named: str, way: Way) -> None:
+        """Put the options of an earlier question before the own ones, each offered where it was chosen there."""
+        own = given if isinstance(given := shaped.get("options", []), list) else []
+        if not self._options.get(named):
+            with_options = [name for name, options in self._options.items() if options]
+            mend = did_you_mean(named, with_options) or "Name a question with options that comes before."
+            self.places.add((*way, "options_from"), f"`{named}` is no earlier question with options.", mend)
+        chosen = [
+            {key: value for key, value in option.items() if key != "detail"}
+            | {"when": f"selected({named}, '{option.get('id')}')"}
+            for option in self._options.get(named, ())
+            if isinstance(option, dict) and not option.get("missing") and not option.get("exclusive")
+        ]
+        for position in reversed(range(len(own))):
+            self.places.moved[*way, "options", len(chosen) + position] = (*way, "options", position)
+        for position in range(len(chosen)):
+            self.places.moved[*way, "options", position] = (*way, "options_from")
+        shaped["options"] = [*chosen, *own]
 
     def _in_own_languages(self, option: Option) -> dict[str, Any]:
         """A type's own option, said only in the languages that the file declares."""

@@ -116,7 +116,11 @@ def as_it_counts(
         return Answer(float(value)) if isinstance(value, float | int) else None
     if answer is None or answer.value is None:
         return answer
-    offered = {option.id for option in framework.options_of(question) if holds(option.when, names)}
+    if (among := getattr(question.settings, "among", None)) is not None:
+        before = names(among)
+        offered = set(before) if isinstance(before, tuple) else set()
+    else:
+        offered = {option.id for option in framework.options_of(question) if holds(option.when, names)}
     if not isinstance(answer.value, tuple):
         return answer if answer.value in offered else None
     left = tuple(option for option in answer.value if option in offered)
@@ -125,11 +129,13 @@ def as_it_counts(
 
 @lru_cache(maxsize=256)
 def _derived(framework: Same[Framework], form: Same[Form]) -> frozenset[str]:
-    """The questions whose answers others decide: those with a formula, or with conditions on options."""
+    """The questions whose answers others decide: with a formula, conditions on options, or units chosen before."""
     return frozenset(
         question.id
         for question in form.it.question.values()
-        if question.formula is not None or any(option.when for option in framework.it.options_of(question))
+        if question.formula is not None
+        or getattr(question.settings, "among", None) is not None
+        or any(option.when for option in framework.it.options_of(question))
     )
 
 
@@ -141,7 +147,8 @@ def _deciding(form: Same[Form]) -> frozenset[str]:
     conditions = {page.when for page in pages} | {each.when for each in questions}
     conditions |= {each.formula for each in questions} | {section.when for section in form.it.sections}
     conditions |= {option.when for each in questions for option in each.options}
-    passes = {page.for_each for page in pages if page.for_each}
+    among = {name for each in questions if (name := getattr(each.settings, "among", None))}
+    passes = among | {page.for_each for page in pages if page.for_each}
     return frozenset(passes).union(*(parse(condition).names for condition in conditions if condition))
 
 

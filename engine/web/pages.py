@@ -12,7 +12,7 @@ from markupsafe import Markup
 from engine.framework.defaults import default_of
 from engine.framework.expressions import parse
 from engine.framework.models import Form, Framework, Option, Page, Question, Unit
-from engine.framework.question_types import Asked, QuestionType, Yields
+from engine.framework.question_types import Asked, Names, QuestionType, Yields
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
@@ -227,7 +227,7 @@ def _field(
         instruction=fill(question.instruction.within(language), pipe) if question.instruction else "",
         hint=fill(question.hint.within(language), pipe) if question.hint else "",
         options=shuffled_options(question, before.options, seed),
-        groups=unit_groups(framework, question, language) if kind.yields is Yields.UNITS else (),
+        groups=unit_groups(framework, question, language, before.names) if kind.yields is Yields.UNITS else (),
         settings=question.settings,
         values={part: values.get(part, ()) for part in parts},
         complaints={
@@ -253,7 +253,9 @@ def found_in(question: Question, typed: Sequence[str], language: str) -> tuple[t
     return tuple((code, question.settings.codes[code].within(language)) for code in find(typed[0][:200]))
 
 
-def unit_groups(framework: Framework, question: Question, language: str) -> tuple[UnitGroup, ...]:
+def unit_groups(
+    framework: Framework, question: Question, language: str, names: Names = lambda _name: None
+) -> tuple[UnitGroup, ...]:
     """The units that a question offers, by group in the file's order, those without a group last."""
 
     def by_title(units: Iterable[Unit]) -> tuple[Unit, ...]:
@@ -261,6 +263,9 @@ def unit_groups(framework: Framework, question: Question, language: str) -> tupl
 
     offers = getattr(question.settings, "offers", lambda _unit: True)
     offered = [unit for unit in framework.units.list if offers(unit)]
+    if (among := getattr(question.settings, "among", None)) is not None:
+        chosen = names(among)
+        offered = [unit for unit in offered if isinstance(chosen, tuple) and unit.id in chosen]
     titles: list[tuple[str | None, Text | None]] = [*framework.units.groups.items(), (None, None)]
     groups = (
         UnitGroup(title, by_title(unit for unit in offered if unit.group == group)) for group, title in titles

@@ -432,3 +432,22 @@ def test_all_questions_can_be_read_beforehand(visit: Visitor) -> None:
     assert "Dành cho phỏng vấn viên: Đọc to đoạn này." in texts(visit.open("/khung/page_kinds/phieu/business").html)
     assert visit.open("/khung/page_kinds/phieu/none").status == 404
     assert visit.open("/khung/none/phieu/business").status == 404
+
+
+def test_what_was_chosen_before_is_what_can_be_chosen_now(served: Flask, visit: Visitor) -> None:
+    visit.begin("dynamic_options").post(dealt_with=["so-y-te", "so-tai-chinh"], fields=["land", "labour"])
+    offered = {(x["name"], x["value"]) for x in Outline(visit.html).all("input") if x.get("type") == "radio"}
+    assert offered == {
+        ("best", "so-y-te"), ("best", "so-tai-chinh"),
+        ("hardest", "land"), ("hardest", "labour"), ("hardest", "all_same"),
+    }
+    visit.post(best="so-xay-dung", hardest="tax")
+    assert visit.status == 422
+    assert "Đơn vị này không có trong danh sách." in visit.html
+    visit.post(best="so-y-te", hardest="land")
+    assert "Kiểm tra trước khi gửi" in visit.title
+    assert "Đất đai" in visit.html
+    visit.open("/vong/dynamic_options/trang/first").post(dealt_with="so-tai-chinh", fields=["tax"])
+    visit.open("/vong/dynamic_options/kiem-tra")
+    assert visit.html.count("Chưa trả lời") == 2  # what was answered is no longer offered
+    assert stored(served, visit, "dynamic_options")[AnswerKey("best")].value == ("so-y-te",)  # and kept
