@@ -41,6 +41,15 @@ def check_sections(checking: Checking, form: Form, way: Way) -> Mapping[int, int
         elif page.section not in ids:
             mend = did_you_mean(page.section, ids)
             places.add((*at, "section"), f"the section `{page.section}` is not known.", mend)
+    for position, section in enumerate(form.sections):
+        if not section.first:
+            continue
+        at = (*way, "sections", position, "first")
+        if form.flow != "hub":
+            mend = "Add `flow: hub` to the form, or remove it."
+            places.add(at, "`first` has a meaning in a task list only.", mend, key=True)
+        elif not all(before.first for before in form.sections[:position]):
+            places.add(at, f"`{section.id}` is first and comes after one that is not.", "Move it up.", key=True)
     return _begins(checking, form, way, ids)
 
 
@@ -76,6 +85,8 @@ def check_section(conditions: FormConditions, first: Page, position: int, way: W
     """A section's condition and title name only what was asked before its first page."""
     at = (*way, "sections", position)
     section = conditions.form.sections[position]
+    if any(page.section == section.id and page.for_each is None for page in conditions.form.pages):
+        first = first.model_copy(update={"for_each": None})  # what holds for a part is no pass
     conditions.section(first, section.when, at)
     checking, form, earlier = conditions.checking, conditions.form, conditions.earlier
     text_checks.check_text(checking, form, first, section.title, (*at, "title"), earlier)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Reply
 from engine.questionnaire.answers import AnswerKey
 from engine.questionnaire.checking import missing_required
 from engine.questionnaire.path import Step
-from engine.questionnaire.piping import fill, pipe_of, title_of
+from engine.questionnaire.piping import NOTHING, fill, pipe_of, title_of
 from engine.questionnaire.sections import Part, Status, part_key
 from engine.web import errors
 from engine.web.house import house
@@ -94,7 +94,7 @@ def title_of_part(visit: Visit, part: Part) -> str:
     framework, form, answers = visit.offered.framework, visit.form, visit.walked.answers
     step = part.steps[0] if part.steps else Step(next(p for p in form.pages if p.section == part.section.id))
     pipe = pipe_of(framework, form, step, answers, house().catalog.vocabulary, language())
-    words = fill(part.section.title.within(language()), pipe)
+    words = fill(part.section.title.within(language()), lambda name, as_: pipe(name, as_) or NOTHING)
     about = title_of(framework, step, answers, language()) if part.item else ""
     return f"{words}: {about}" if about and about not in words else words
 
