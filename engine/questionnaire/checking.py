@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from engine.framework.missing import Missing
-from engine.framework.models import Form, Framework, Question
+from engine.framework.models import Question
 from engine.framework.vocabulary import Vocabulary
-from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.path import Step, walk
+from engine.questionnaire.answers import Answer, AnswerKey
+from engine.questionnaire.path import Step, Walk
 
 
-def missing_required(
-    framework: Framework, form: Form, answers: Answers, vocabulary: Vocabulary
-) -> list[tuple[Step, Question]]:
+def missing_required(walked: Walk, vocabulary: Vocabulary) -> list[tuple[Step, Question]]:
     """The required questions on the path that stand open, in order, each with its step.
 
     A chosen "don't know" is an answer; a question left empty is none.
     """
-    walked = walk(framework, form, answers)
     return [
         (visit.step, question)
         for visit in walked.visits
         for question in visit.questions
         if question.required
         and vocabulary.question_types[question.type].asks
-        and _is_open(walked.answers.get(AnswerKey(question.id, visit.step.item)))
+        and is_open(walked.answers.get(AnswerKey(question.id, visit.step.item)))
     ]
 
 
-def _is_open(answer: Answer | None) -> bool:
+def is_open(answer: Answer | None) -> bool:
+    """Whether a required question with this answer stands open."""
     return answer is None or (answer.value is None and answer.missing in (Missing.PRESENT, Missing.SKIPPED))

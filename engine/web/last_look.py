@@ -8,12 +8,12 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as Reply
 
 from engine.questionnaire.answers import AnswerKey
-from engine.questionnaire.checking import missing_required
 from engine.questionnaire.together import confirmation, confirmed_by, unmet
 from engine.rounds.flags import flags_of
 from engine.web.house import house
 from engine.web.languages import language
 from engine.web.pages import Doubt, Mistake, field_id, given_pages
+from engine.web.sent import remember
 from engine.web.visit import Visit, address, see_other, seen_version, step_url, today, visit_of
 from engine.wording.catalog import mark, say
 
@@ -32,11 +32,9 @@ def check(round_id: str) -> str | Reply:
 
 def _checked(visit: Visit, *, complain: bool = False, notice: str = "") -> str:
     framework, answers = visit.offered.framework, visit.response.answers
-    vocabulary = house().catalog.vocabulary
-    still_open = missing_required(framework, visit.form, answers, vocabulary)
-    keys = {AnswerKey(question.id, step.item) for step, question in still_open}
-    given = given_pages(framework, visit.form, visit.walked, keys, vocabulary, language())
-    failing = unmet(visit.offered.framework, visit.form, visit.walked, answers, language()) if not still_open else []
+    keys = {AnswerKey(question.id, step.item) for step, question in visit.still_open}
+    given = given_pages(framework, visit.form, visit.walked, keys, house().catalog.vocabulary, language())
+    failing = [] if visit.still_open else unmet(framework, visit.form, visit.walked, answers, language())
     rows = {
         row.key: (f"open-{number}-{position}", row)
         for number, each in enumerate(given)
@@ -62,7 +60,7 @@ def _checked(visit: Visit, *, complain: bool = False, notice: str = "") -> str:
         notice=notice,
         step_url=step_url,
         version=visit.response.version,
-        complete=not still_open,
+        complete=not visit.still_open,
         doubts=doubts,
         **visit.head,
     )
@@ -75,9 +73,9 @@ def send(round_id: str) -> str | Reply | tuple[str, int]:
     if isinstance(visit, Reply):
         return visit
     framework, answers = visit.offered.framework, visit.response.answers
-    failing = unmet(visit.offered.framework, visit.form, visit.walked, answers, language())
+    failing = unmet(framework, visit.form, visit.walked, answers, language())
     together = confirmed_by(failing, request.form.to_dict(flat=False))
-    if missing_required(framework, visit.form, answers, house().catalog.vocabulary) or together.failing:
+    if visit.still_open or together.failing:
         return _checked(visit, complain=True), 422
     seen = seen_version()
     if together.confirmed:
@@ -88,4 +86,6 @@ def send(round_id: str) -> str | Reply | tuple[str, int]:
     saved = house().store.send(visit.response.id, seen, today(), flags)
     if saved.conflict is not None and not saved.conflict.sent:
         return _checked(replace(visit, response=saved.conflict), notice=CHANGED_ELSEWHERE), 409
+    if saved.conflict is None:
+        remember(round_id)
     return see_other(address("respondent.receipt", round_id=round_id))

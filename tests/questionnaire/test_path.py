@@ -8,7 +8,7 @@ from engine.framework.missing import Missing
 from engine.framework.models import Form, Page
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.checking import missing_required
-from engine.questionnaire.path import Step, decides, lookup, on_path, path_of, questions_of
+from engine.questionnaire.path import Step, decides, lookup, on_path, path_of, questions_of, walk
 from engine.questionnaire.piping import fill, pipe_of
 from engine.questionnaire.progress import progress
 
@@ -102,8 +102,8 @@ def test_what_decides_through_a_formula_or_a_condition_decides_the_steps_too(sur
     ]
     grown = Form(id="grown", title=form.title, audience=form.audience, pages=tuple(pages))
     start = Step(grown.pages[0])
-    for open_, given in (("offices", {"employees": 5.0}), ("shops", {"employees": 5.0, "offices": 1.0})):
-        assert progress(survey, grown, start, answered(**given)) == (1, None), open_
+    for open_, known in (("offices", {"employees": 5.0}), ("shops", {"employees": 5.0, "offices": 1.0})):
+        assert progress(survey, grown, start, answered(**known)) == (1, None), open_
     assert progress(survey, grown, start, answered(offices=0.0)) == (1, None)
     assert progress(survey, grown, start, answered(employees=5.0, offices=0.0)) == (1, 1)
 
@@ -119,12 +119,12 @@ def test_a_page_of_conditional_questions_only_may_come_or_not(survey, form):
 def test_what_is_still_to_be_answered(survey, form, vocabulary):
     answers = answered(dealt_with=("so-y-te", "so-xay-dung"), had_procedure__so_y_te="yes")
     answers[AnswerKey("had_procedure", "so-xay-dung")] = Answer("dont_know", Missing.DONT_KNOW)
-    missing = [(step.key, question.id) for step, question in missing_required(survey, form, answers, vocabulary)]
+    missing = [(step.key, question.id) for step, question in missing_required(walk(survey, form, answers), vocabulary)]
     assert missing == [("rating/so-y-te", "days")]
 
 
 def test_an_optional_question_left_empty_is_not_missed(survey, form, vocabulary):
-    assert [question.id for _, question in missing_required(survey, form, {}, vocabulary)] == ["dealt_with"]
+    assert [question.id for _, question in missing_required(walk(survey, form, {}), vocabulary)] == ["dealt_with"]
 
 
 def test_what_a_pass_is_about_and_earlier_answers_are_piped_into_texts(survey, form, vocabulary):
