@@ -120,7 +120,9 @@ def _languages(framework: Framework, places: Places) -> None:
         for language in sorted(set(text.root) - {""} - set(declared)):
             mend = did_you_mean(language, declared) or "Add it to `languages`."
             places.add((*way, language), f"the language `{language}` is not declared.", mend, key=True)
-        if lacking := text.missing_from(declared):
+        if not any(text.root.values()):
+            places.add(way, f"`{places.way_in_words(way)[1]}` has no words.", "Write some.")
+        elif lacking := text.missing_from(declared):
             mend = f"Add `{lacking[0]}: …`." if len(lacking) == 1 else f"Add {', '.join(f'`{x}: …`' for x in lacking)}."
             places.add(way, f"`{places.way_in_words(way)[1]}` is not translated to {' and '.join(lacking)}.", mend)
 

@@ -27,7 +27,7 @@ class Text(RootModel[dict[str, str]]):
     @field_validator("root")
     @classmethod
     def _nfc(cls, given: dict[str, str]) -> dict[str, str]:
-        if not any(words.strip() for words in given.values()):
+        if not given:
             raise told("has no words", "Write some.")
         return {language: unicodedata.normalize("NFC", words.strip()) for language, words in given.items()}
 

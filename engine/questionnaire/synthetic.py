@@ -16,7 +16,7 @@ from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.path import Visit, lookup, walk
 from engine.questionnaire.reading import asked, standing
-from engine.questionnaire.together import confirmation, failing
+from engine.questionnaire.together import Failing, confirmation, failing
 
 PASSES = 6
 """Answers open pages, whose answers may open more; forms at hand need three passes."""
@@ -75,20 +75,30 @@ class Synthesiser:
     ) -> dict[AnswerKey, Answer]:
         """Draw again what makes a check fail; the confirmations of the warnings that stay."""
         item = visit.step.item
-        names = lookup(self._framework, self._form, given, item)
-        found = failing(checks, names, item, {}, LANGUAGE)
+        found = self._failing(checks, given, item)
         for _ in range(TRIES):
             if not found:
                 break
-            concerned = parse(found[0].check.expression).names
-            for question in visit.questions:
-                if question.id in concerned and self._kind(question).asks:
-                    key, how_well = AnswerKey(question.id, item), aside.random()
-                    given[key] = self._answer(question, given, item, aside, aside, how_well)
+            for key in self._behind(found[0].check, given, item):
+                question, how_well = self._form.question[key.question], aside.random()
+                given[key] = self._answer(question, given, key.item, aside, aside, how_well)
             for check in checks:
                 self._add_up(check, given, item, aside)
-            found = failing(checks, names, item, {}, LANGUAGE)
+            found = self._failing(checks, given, item)
         return {AnswerKey(confirmation(each.check), item): Answer(each.confirm) for each in found if each.confirm}
+
+    def _failing(self, checks: tuple[Check, ...], given: Answers, item: str) -> list[Failing]:
+        on_path = walk(self._framework, self._form, given).answers  # with what formulas come to
+        return failing(checks, lookup(self._framework, self._form, on_path, item), item, {}, LANGUAGE)
+
+    def _behind(self, check: Check, given: Answers, item: str) -> list[AnswerKey]:
+        """The answers that a check looks at, through formulas too: those of its pass, and all passes from outside."""
+        concerned = set(parse(check.expression).names)
+        formulas = {question.id: question.formula for question in self._form.question.values() if question.formula}
+        while found := {name for at in concerned & formulas.keys() for name in parse(formulas[at]).names} - concerned:
+            concerned |= found
+        asks = {name for name in concerned & self._form.question.keys() if self._kind(self._form.question[name]).asks}
+        return sorted(key for key in given if key.question in asks and (not item or key.item in (item, "")))
 
     def _add_up(self, check: Check, given: dict[AnswerKey, Answer], item: str, aside: Random) -> None:
         """Share the total out among the numbers that must add up to it."""
@@ -145,7 +155,7 @@ class Synthesiser:
         if yields in {Yields.OPTION, Yields.OPTIONS}:
             return self._chosen(before, random, aside, how_well, several=yields is Yields.OPTIONS)
         if yields is Yields.UNITS:
-            return Reading(self._units(question, random))
+            return Reading(self._units(before, random))
         if yields is Yields.NUMBER:
             return Reading(self._number(question, random, how_well))
         if yields is Yields.DATE:
@@ -188,10 +198,13 @@ class Synthesiser:
         share = 1 - how_well if question.id in self._lower else how_well
         return float(round(min(high, low + (usual - low) * share * random.triangular(0.3, 1.8, 0.9))))
 
-    def _units(self, question: Question, random: Random) -> tuple[str, ...]:
-        settings = question.settings
+    def _units(self, before: Asked, random: Random) -> tuple[str, ...]:
+        settings = before.question.settings
         offers = getattr(settings, "offers", lambda _unit: True)
         fitting = [unit.id for unit in self._framework.units.list if offers(unit)]
+        if (among := getattr(settings, "among", None)) is not None:
+            chosen = before.names(among)
+            fitting = [unit for unit in fitting if isinstance(chosen, tuple) and unit in chosen]
         most = min(getattr(settings, "max", None) or 3, 3, len(fitting))
         fewest = min(max(getattr(settings, "min", None) or 1, 1), most)
         random.shuffle(fitting)
