@@ -53,9 +53,9 @@ def _plain(given: str, group: str, point: str) -> float | None:
 def read_number(given: str, language: str = "vi") -> float:
     """What somebody typed as a number.
 
-    Spaces and the true minus sign are accepted; digits are 0 to 9, not those of other scripts. Raises NotANumber, or UnclearNumber for a text such as
-    1.234 that a Vietnamese reads as 1234 while a keyboard habit may have meant 1,234:
-    it is shown back before it is saved.
+    Spaces and the true minus sign are accepted; digits are 0 to 9, not those of other scripts. Raises
+    NotANumber, or UnclearNumber for a text such as 1.234 that a Vietnamese reads as 1234 while a keyboard
+    habit may have meant 1,234: it is shown back before it is saved.
     """
     text = re.sub(r"[\s  ]", "", given).replace("−", "-")
     group, point = _SEPARATORS.get(language, _SEPARATORS["en"])

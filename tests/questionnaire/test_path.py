@@ -102,8 +102,8 @@ def test_what_decides_through_a_formula_or_a_condition_decides_the_steps_too(sur
     ]
     grown = Form(id="grown", title=form.title, audience=form.audience, pages=tuple(pages))
     start = Step(grown.pages[0])
-    for open_, given in (("offices", {"employees": 5.0}), ("shops", {"employees": 5.0, "offices": 1.0})):
-        assert progress(survey, grown, start, answered(**given)) == (1, None), open_
+    for open_, values in (("offices", {"employees": 5.0}), ("shops", {"employees": 5.0, "offices": 1.0})):
+        assert progress(survey, grown, start, answered(**values)) == (1, None), open_
     assert progress(survey, grown, start, answered(offices=0.0)) == (1, None)
     assert progress(survey, grown, start, answered(employees=5.0, offices=0.0)) == (1, 1)
 
