@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -12,14 +12,14 @@ import jinja2
 from jinja2.runtime import Context
 
 from engine.framework.text import Text
-from engine.reports.charts import lines_of, one_line
 from engine.reports.fonts import font_faces
 from engine.reports.method import Phrase, Weighed
-from engine.reports.nouns import League, MethodLine, Scorecard
+from engine.reports.nouns import League, MethodLine, Scorecard, Unranked
 from engine.reports.words import MISSING, STATUS, SYNTHETIC
 from engine.resources import folder
 from engine.wording.catalog import say
 from engine.wording.numbers import write_number
+from engine.wording.order import sort_key
 from engine.wording.templates import make_environment
 
 
@@ -49,7 +49,7 @@ def _render(
     framework, title = report.framework, report.about.round_title
     same = title in framework.title.root.values()  # a round named as its framework is translated with it
     context: dict[str, Any] = {
-        "r": report, "language": language, "same_title": same, "address": address,
+        "r": report, "language": language, "same_title": same, "address": address, "standalone": standalone,
         "round_title": framework.title.within(language) if same else title,
     }  # fmt: skip
     if standalone:
@@ -62,7 +62,7 @@ def _render(
 def _environment() -> jinja2.Environment:
     environment = make_environment()
     environment.filters.update(
-        lines=lines_of, one_line=one_line, sentence=_sentence, signed=_signed, bound=_bound, day=_day
+        sentence=_sentence, signed=_signed, bound=_bound, day=_day, by_title=_by_title
     )
     environment.globals.update(MISSING=MISSING, STATUS=STATUS, SYNTHETIC=SYNTHETIC)
     return environment
@@ -78,6 +78,12 @@ def _sentence(context: Context, line: MethodLine) -> str:
 def _signed(context: Context, value: float, decimals: int = 2) -> str:
     written = write_number(value, decimals, str(context["language"]))
     return written if written.startswith("−") else f"+{written}"
+
+
+@jinja2.pass_context
+def _by_title(context: Context, units: Sequence[Unranked]) -> list[Unranked]:
+    language = str(context["language"])
+    return sorted(units, key=lambda unit: sort_key(unit.unit_title.within(language), language))
 
 
 @jinja2.pass_context

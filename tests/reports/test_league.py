@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.framework.text import Text
-from engine.reports.charts import Ranked, rankings
+from engine.reports.charts import Ranked, beside_names, rankings
 from engine.reports.league import league_of
 from engine.reports.nouns import About
 from engine.scoring.table import ScoreTable
@@ -19,13 +19,13 @@ def test_groups_in_the_order_of_the_register_best_unit_first(table: ScoreTable, 
 def test_units_that_are_not_ranked_stand_apart_with_the_reason(table: ScoreTable, about: About) -> None:
     apart = league_of(table, about).unranked
     assert [(str(x.unit_title), x.reason, x.n) for x in apart] == [
-        ("Ban Dân tộc", "chưa rõ thuộc nhóm nào", 0),
         ("Sở Tư pháp", "quá ít câu trả lời", 3),
+        ("Ban Dân tộc", "chưa rõ thuộc nhóm nào", 0),
     ]
 
 
 def test_a_long_ranking_is_drawn_in_even_parts() -> None:
     units = [Ranked(Text({"": f"u{i}"}), i, 100 - i, None, None) for i in range(1, 101)]
-    charts = rankings(units, (1, 100), 2)
+    charts = rankings(units, (1, 100), 2, beside_names(units))
     assert [len(chart.rows) for chart in charts] == [34, 34, 32]
     assert all(chart.ticks[0].value == 0 for chart in charts)

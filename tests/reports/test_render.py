@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from engine.framework.text import Text
 from engine.reports.league import league_of
-from engine.reports.nouns import About
+from engine.reports.nouns import About, Unranked
 from engine.reports.render import league_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.resources import folder
@@ -69,6 +71,34 @@ def test_no_english_page_keeps_a_vietnamese_label(table: ScoreTable, about: Abou
     text = text_of(scorecard_html(scorecard_of(table, "so-tai-chinh", about), "en", standalone=False))
     left = text.replace("Sở Tài chính", "").replace("Khảo sát thử 2022", "")
     assert not re.search("[ạảấầẩẫậắằẳẵặẹẻẽềếểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ]", left), left
+
+
+@pytest.mark.parametrize(("language", "order"), [("vi", ["so", "huyen"]), ("en", ["huyen", "so"])])
+def test_units_that_are_not_ranked_stand_in_the_order_of_the_pages_language(
+    table: ScoreTable, about: About, language: str, order: list[str]
+) -> None:
+    titles = {"huyen": {"vi": "Đô Lương", "en": "Do Luong"}, "so": {"vi": "Dân tộc", "en": "Ethnic affairs"}}
+    apart = tuple(Unranked(id_, Text(title), None, "quá ít câu trả lời", 3) for id_, title in titles.items())
+    league = replace(league_of(table, about), unranked=apart)
+    html = league_html(league, language, standalone=False, address=lambda id_: id_)
+    assert re.findall('href="(so|huyen)"', html) == order
+
+
+def test_a_screen_has_each_chart_wide_and_narrow_and_paper_has_it_wide(table: ScoreTable, about: About) -> None:
+    card, league = scorecard_of(table, "so-tai-chinh", about), league_of(table, about)
+    for standalone, narrow in ((False, 1), (True, 0)):
+        html = scorecard_html(card, "vi", standalone=standalone)
+        assert (html.count('class="rp-chart rp-broad"'), html.count('class="rp-chart rp-narrow"')) == (1, narrow)
+        html = league_html(league, "vi", standalone=standalone)
+        assert (html.count('class="rp-chart rp-broad"'), html.count('class="rp-chart rp-narrow"')) == (2, 2 * narrow)
+
+
+def test_of_a_charts_two_widths_a_screen_shows_one_and_hides_the_other_from_everybody() -> None:
+    always, _, small = (folder("templates") / "reports" / "screen.css").read_text("utf-8").partition("@media")
+    assert re.search(r"\.rp-narrow[^{}]*{ display: none; }", always)
+    assert not re.search(r"\.rp-broad[^{}]*{ display", always)
+    assert re.search(r"\.rp-broad { display: none; }", small)
+    assert re.search(r"\.rp-narrow[^{}]*{ display: block; }", small)
 
 
 def test_the_screen_style_sheet_stays_small() -> None:
