@@ -70,6 +70,9 @@ def coverage_of(framework: Framework, outcomes: Iterable[Outcome]) -> Coverage:
 
 def _branches(framework: Framework) -> Iterator[Branch]:
     for f, form in enumerate(framework.forms):
+        for s, section in enumerate(form.sections):
+            if section.when is not None:
+                yield from _both(("section", form.id, section.id), ("forms", f, "sections", s, "when"))
         for p, page in enumerate(form.pages):
             way: Way = ("forms", f, "pages", p)
             if page.when is not None:
@@ -107,6 +110,11 @@ def _of_response(framework: Framework, filled: FilledIn) -> Iterator[tuple[str, 
     for page in filled.form.pages:
         for item in _passes(page, walked.answers):
             names = lookup(framework, filled.form, walked.answers, item)
+            if (section := filled.form.section_of.get(page.id)) is not None:
+                begun = holds(section.when, names)
+                yield "section", filled.form.id, section.id, str(begun).lower()
+                if not begun:
+                    continue
             seen = holds(page.when, names)
             yield "page", filled.form.id, page.id, str(seen).lower()
             for question in page.questions if seen else ():

@@ -12,7 +12,9 @@ def feeding(framework: Framework) -> frozenset[str]:
     for form in framework.forms:
         for page in form.pages:
             for question in page.questions:
-                deciding = _names(page.when) | _names(question.when) | ({page.for_each} if page.for_each else set())
+                section = form.section_of.get(page.id)
+                deciding = _names(section.when) if section else set()
+                deciding |= _names(page.when) | _names(question.when) | ({page.for_each} if page.for_each else set())
                 deciding |= _names(question.formula)
                 deciding |= {name for option in framework.options_of(question) for name in _names(option.when)}
                 asked_by[question.id] = deciding

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.framework.composer import Way
@@ -11,7 +11,7 @@ from engine.framework.expressions import Expression, ExpressionError, Literal, p
 from engine.framework.functions import Kind
 from engine.framework.grammar import column_of, terms_of
 from engine.framework.kinds import CONDITION, DAY, FIGURE, Use, kinds_in, misuses
-from engine.framework.models import Form, Framework, Option, Page, Question
+from engine.framework.models import Form, Framework, Option, Page, PageVariant, Question, QuestionVariant
 from engine.framework.places import Places, did_you_mean
 from engine.framework.question_types import Yields
 from engine.framework.reach import Asked, asked, can_hold, dead_comparisons
@@ -62,11 +62,17 @@ class FormConditions:
     earlier: dict[str, Question] = field(default_factory=dict)
     known: dict[str, Asked] = field(default_factory=dict)
     above: tuple[Expression, ...] = ()
+    begun: tuple[Expression, ...] = ()
+
+    def section(self, first: Page, condition: str | None, way: Way) -> None:
+        """Check a section's own condition before its first page; it holds for all its pages."""
+        found = self._checked((*way, "when"), condition, first, "section") if condition is not None else None
+        self.begun = () if found is None else (found,)
 
     def page(self, page: Page, way: Way) -> None:
         """Check a page's own condition; it holds for all its questions."""
         condition = self._checked((*way, "when"), page.when, page, "page") if page.when is not None else None
-        self.above = () if condition is None else (condition,)
+        self.above = self.begun if condition is None else (*self.begun, condition)
 
     def question(self, page: Page, question: Question, way: Way) -> None:
         """Check a question's condition, after which later ones may name the question."""
@@ -79,6 +85,13 @@ class FormConditions:
             options = self.checking.options(question)
             conditions = self.above if own is None else (*self.above, own)
             self.known[question.id] = asked(question, yields, options, conditions)
+
+    def variants(
+        self, page: Page, given: Sequence[QuestionVariant | PageVariant], way: Way, own: str = ""
+    ) -> None:
+        """Check when other words stand."""
+        for position, variant in enumerate(given):
+            self._checked((*way, "variants", position, "when"), variant.when, page, "variant", own)
 
     def expression(self, way: Way, text: str, page: Page | None, own: str = "") -> Expression | None:
         """The expression of a formula, a limit or a check, its names and texts looked at; None if it is none."""
@@ -100,7 +113,7 @@ class FormConditions:
         _literals(self.checking, way, expression, self.earlier)
         self._kinds(way, expression, own)
         if len(places.problems) == before:
-            self._reachable(way, expression, noun)
+            self._reachable(way, expression, noun, own)
         return expression if len(places.problems) == before else None
 
     def _kinds(self, way: Way, expression: Expression, own: str) -> None:
@@ -122,11 +135,11 @@ class FormConditions:
         places, lead = self.checking.places, lead_of(self.checking.places, way)
         for name in sorted(expression.names):
             column = lead + expression.columns[name]
-            if name in self.earlier:
-                self._passes(way, name, lead, expression, page)
-            elif name == own:
+            if name == own and (name not in self.earlier or "variants" in way):
                 what = f"the condition of `{name}` names `{name}` itself."
                 places.add_inside(way, column, what, "Name an earlier question.")
+            elif name in self.earlier:
+                self._passes(way, name, lead, expression, page)
             elif name in self.form.question:
                 mend = "Name a question that comes before, or move it up."
                 places.add_inside(way, column, f"`{name}` is asked later.", mend)
@@ -152,7 +165,11 @@ class FormConditions:
             mend = f"Say which: `max({name})`, `min`, `mean`, `sum`, `count`, `any` or `all`."
             places.add_inside(way, lead + expression.alone[name], what, mend)
 
-    def _reachable(self, way: Way, expression: Expression, noun: str) -> None:
+    def _shown(self, own: str) -> Sequence[Expression]:
+        """What holds when a question is shown, or (own "") its page."""
+        return self.known[own].conditions if own in self.known else self.above
+
+    def _reachable(self, way: Way, expression: Expression, noun: str, own: str) -> None:
         places = self.checking.places
         if dead_at(places, way, expression, self.known):
             return
@@ -160,6 +177,10 @@ class FormConditions:
             what = "the condition never holds, whatever is answered before."
         elif noun == "question" and not can_hold([expression, *self.above], self.known):
             what = "the condition never holds when its page is shown."
+        elif noun == "variant" and not can_hold([expression, *self._shown(own)], self.known):
+            what = "the condition never holds when this is shown."
+        elif noun == "page" and not can_hold([expression, *self.begun], self.known):
+            what = "the condition never holds when its section is shown."
         else:
             return
         places.add(way, what, f"Correct it, or remove the {noun}: it is never asked.")

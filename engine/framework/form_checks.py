@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from engine.framework import text_checks, together_checks
+from engine.framework import section_checks, text_checks, together_checks
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking, FormConditions
+from engine.framework.defaults import check_default
 from engine.framework.models import Audience, Form, Framework, Page, Question
 from engine.framework.places import Places, did_you_mean
 from engine.framework.question_types import Yields
@@ -33,8 +34,12 @@ def _form(checking: Checking, form: Form, way: Way) -> None:
             "Remove it.",
             key=True,
         )
+    text_checks.check_form_texts(checking, form, way)
     conditions = FormConditions(checking, form)
+    begins = section_checks.check_sections(checking, form, way)
     for position, page in enumerate(form.pages):
+        if position in begins:
+            section_checks.check_section(conditions, page, begins[position], way)
         _page(checking, conditions, page, (*way, "pages", position))
     for position, check in enumerate(form.checks):
         together_checks.check_together(conditions, None, check, (*way, "checks", position))
@@ -45,14 +50,19 @@ def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) 
     if page.for_each is not None:
         _for_each(checking, conditions.form, page.for_each, (*way, "for_each"), conditions.earlier)
     text_checks.check_page_texts(checking, conditions.form, page, way, conditions.earlier)
+    conditions.variants(page, page.variants, way)
+    if not (page.questions or page.intro or page.guidance or page.definitions):
+        checking.places.add(way, "the page has nothing on it.", "Add `questions:`, or an `intro:` to read.")
     for position, question in enumerate(page.questions):
         here = (*way, "questions", position)
         text_checks.check_question_texts(checking, conditions.form, page, question, here, conditions.earlier)
         together_checks.check_expressions(conditions, page, question, here)
         conditions.question(page, question, here)
+        conditions.variants(page, question.variants, here, question.id)
         _options(checking, question, here)
+        check_default(checking, question, here)
         _limits(checking, question, here)
-        _offered(checking, question, here)
+        _offered(checking, question, here, conditions.earlier)
     for position, check in enumerate(page.checks):
         together_checks.check_together(conditions, page, check, (*way, "checks", position))
     if page.order is not None:
@@ -79,6 +89,9 @@ def _options(checking: Checking, question: Question, way: Way) -> None:
     if question.scale is not None and question.scale not in scales:
         mend = did_you_mean(question.scale, scales) or "Add it to `scales`."
         places.add((*way, "scale"), f"the scale `{question.scale}` is not known.", mend)
+    elif question.scale is not None and question.options_from is not None:
+        what = "a question has either a `scale` or `options_from`."
+        places.add((*way, "options_from"), what, "Keep one of the two.", key=True)
     elif question.scale is not None and question.options:
         places.add(
             (*way, "options"),
@@ -86,10 +99,10 @@ def _options(checking: Checking, question: Question, way: Way) -> None:
             "Keep one of the two.",
             key=True,
         )
-    elif kind is not None and kind.needs_options and not checking.options(question):
+    elif kind is not None and kind.needs_options and not checking.options(question) and not question.options_from:
         places.add(way, f"a question of type `{question.type}` needs options.", "Add `options:` or `scale:`.")
-    elif kind is not None and not kind.needs_options and (question.options or question.scale):
-        key = "scale" if question.scale else "options"
+    elif kind is not None and not kind.needs_options and (question.options or question.scale or question.options_from):
+        key = "scale" if question.scale else "options" if question.options else "options_from"
         places.add((*way, key), f"a question of type `{question.type}` takes no options.", "Remove them.", key=True)
     counted = Counter(option.id for option in question.options)
     for position, option in enumerate(question.options):
@@ -118,10 +131,15 @@ def _limits(checking: Checking, question: Question, way: Way) -> None:
         checking.places.add((*way, "min"), f"`min` asks for {low:g} of {count} options.", "Make it smaller.")
 
 
-def _offered(checking: Checking, question: Question, way: Way) -> None:
+def _offered(checking: Checking, question: Question, way: Way, earlier: Mapping[str, Question]) -> None:
     """A question that chooses units offers some."""
     if checking.yields(question) is not Yields.UNITS:
         return
+    among = getattr(question.settings, "among", None)
+    known = [name for name, each in earlier.items() if checking.yields(each) is Yields.UNITS and name != question.id]
+    if among is not None and among not in known:
+        mend = did_you_mean(among, known) or "Name a question of type `units` that comes before."
+        checking.places.add((*way, "among"), f"`{among}` is no earlier question that chooses units.", mend)
     units = checking.framework.units
     unknown = [name for name in getattr(question.settings, "groups", ()) if name not in units.groups]
     for name in unknown:

@@ -18,8 +18,12 @@ from engine.framework.told import TOLD
 _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "forms": models.Form,
     "pages": models.Page,
+    "sections": models.Section,
     "checks": models.Check,
     "questions": models.Question,
+    "guidance": models.Guidance,
+    "definitions": models.Definition,
+    "feedback": models.Feedback,
     "options": models.Option,
     "children": models.Node,
     "bands": models.Band,
@@ -183,6 +187,8 @@ def _noun_at(place: Way) -> type[BaseModel]:
     if "scales" in place:
         return models.Option
     words = [step for step in place if isinstance(step, str)]
+    if words and words[-1] == "variants":
+        return models.QuestionVariant if "questions" in words else models.PageVariant
     if place[-1] == "units":
         return models.Units
     return _MODEL_OF_LIST.get(words[-1], models.Node) if words else models.Framework

@@ -45,6 +45,8 @@ def schema_of(vocabulary: Vocabulary) -> Schema:
         entry: Schema = {"anyOf": [{"$ref": "#/definitions/Text"}, {"$ref": f"#/definitions/{one}"}]}
         several = {"anyOf": [entry, {"type": "array", "items": entry}]}
         nouns["Node"]["properties"][key] = {**several, "description": KEY_HELP["Node"][key]}
+        if key == "legal":
+            nouns["Form"]["properties"][key] = {**several, "description": KEY_HELP["Form"][key]}
     for kind in (RuleKind.MEASURE, RuleKind.TREAT, RuleKind.NORMALISE, RuleKind.AGGREGATE):
         nouns[f"{kind}_rule"] = _rule_use([rule for rule in vocabulary.rules.values() if rule.kind is kind])
         use: Schema = {"$ref": f"#/definitions/{kind}_rule"}
@@ -172,10 +174,12 @@ def _question(given: Schema, types: Iterable[QuestionType]) -> Schema:
     for kind in types:
         names.append((kind.name, kind.summary))
         settings, required = _keys(kind.settings, _first_line(kind.settings.__doc__ or kind.summary))
-        keys: Schema = {key: {} for key in common if kind.needs_options or key not in ("scale", "options")}
+        not_taken = () if kind.needs_options else ("scale", "options", "options_from")
+        keys: Schema = {key: {} for key in common if key not in not_taken}
         branch = _branch("type", kind.name, {**keys, **settings}, required)
         if kind.needs_options and not kind.own_options:
-            branch["then"]["oneOf"] = [{"required": ["scale"]}, {"required": ["options"]}]
+            own = {"anyOf": [{"required": ["options"]}, {"required": ["options_from"]}]}
+            branch["then"]["oneOf"] = [{"required": ["scale"]}, own]
         branches.append(branch)
     common["type"] = {**_named(names), "description": KEY_HELP["Question"]["type"]}
     return {"type": "object", "required": given["required"], "properties": common, "allOf": branches}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -33,10 +33,17 @@ Order = Literal["random"]
 """How items are shown; in the order of the file where none is given."""
 
 
+Link = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000)]
+"""The address of a page outside."""
+
+
 class Noun(BaseModel):
     """A part of a framework file: frozen, no unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+VariantType = TypeVar("VariantType", bound="QuestionVariant | PageVariant")
 
 
 class Status(StrEnum):
@@ -53,6 +60,77 @@ class Audience(StrEnum):
     RESPONDENTS = "respondents"
     UNIT = "unit"
     OFFICE = "office"
+
+
+class Citation(Noun):
+    """A legal text that an indicator rests on, and from and to which day it is in force."""
+
+    text: Text
+    article: str | None = None
+    link: Link | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError(f"valid_to ({self.valid_to}) lies before valid_from ({self.valid_from})")
+        return self
+
+
+class Guidance(Noun):
+    """Words that are folded away below a title, for who wants them."""
+
+    title: Text
+    text: Text
+
+
+class Definition(Noun):
+    """A term and what it means here."""
+
+    term: Text
+    text: Text
+
+
+class QuestionVariant(Noun):
+    """Other words for a question where a condition holds; id, type and options stay."""
+
+    when: Expression
+    text: Text | None = None
+    hint: Text | None = None
+    instruction: Text | None = None
+    short: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        return _something(self)
+
+
+class PageVariant(Noun):
+    """Other words for a page where a condition holds."""
+
+    when: Expression
+    title: Text | None = None
+    intro: Text | None = None
+    browser_title: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        return _something(self)
+
+
+def _something(variant: VariantType) -> VariantType:
+    keys = [key for key in type(variant).model_fields if key != "when"]
+    if all(getattr(variant, key) is None for key in keys):
+        raise ValueError(f"has no words of its own: one of {', '.join(f'`{key}`' for key in keys)}")
+    return variant
+
+
+class Feedback(Noun):
+    """A way to tell what the form was like, offered after sending."""
+
+    text: Text
+    link: Link
 
 
 class Detail(Noun):
@@ -88,7 +166,9 @@ class Battery(Noun):
 class Question(Noun):
     """One question; `settings` holds the keys that only its type knows, read into that type's own model.
 
-    `order: random` shuffles the options, seeded by the response; reasons and exclusive options stay last.
+    `order: random` shuffles the options, seeded by the response; reasons and exclusive options stay last. `default`
+    stands in the fields until something is answered; `short` is what the question is called when it is looked back at.
+    `options_from` offers what was chosen in an earlier question; the reader has put those among the options.
     """
 
     id: Id
@@ -96,10 +176,18 @@ class Question(Noun):
     text: Text
     code: Code | None = None
     hint: Text | None = None
+    instruction: Text | None = None
+    short: Text | None = None
+    variants: tuple[QuestionVariant, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    interviewer: Text | None = None
+    default: Any = None
     required: bool = True
     when: Expression | None = None
     scale: Id | None = None
     options: tuple[Option, ...] = ()
+    options_from: Id | None = None
     order: Order | None = None
     battery: Battery | None = None
     settings: Any = None
@@ -150,29 +238,57 @@ class Check(Noun):
         return " + ".join(self.sum.of) if self.sum else ""
 
 
-class Page(Noun):
-    """Questions that are seen together; with `for_each` one pass per unit or row of an earlier question.
+class Section(Noun):
+    """Pages that belong together under one title; `for_each` holds for its pages, one entry of the task list each.
 
-    `order: random` shuffles the questions, seeded by the response.
+    `first` must be complete before other sections are begun; `summary` shows its answers once more at its end.
     """
 
     id: Id
     title: Text
+    when: Expression | None = None
+    for_each: Id | None = None
+    first: bool = False
+    summary: bool = False
+
+
+class Page(Noun):
+    """Questions that are seen together; with `for_each` one pass per unit or row of an earlier question.
+
+    `order: random` shuffles the questions, seeded by the response. A page without questions is one to read.
+    """
+
+    id: Id
+    title: Text
+    browser_title: Text | None = None
+    section: Id | None = None
     intro: Text | None = None
+    variants: tuple[PageVariant, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    interviewer: Text | None = None
     when: Expression | None = None
     for_each: Id | None = None
     order: Order | None = None
     checks: tuple[Check, ...] = ()
-    questions: tuple[Question, ...] = Field(min_length=1)
+    questions: tuple[Question, ...] = ()
 
 
 class Form(Noun):
-    """A questionnaire of a framework."""
+    """A questionnaire of a framework; `flow: hub` lets the sections be done in any order, from a task list."""
 
     id: Id
     title: Text
     audience: Audience
+    flow: Literal["linear", "hub"] = "linear"
+    sections: tuple[Section, ...] = ()
     intro: Text | None = None
+    legal: tuple[Citation, ...] = ()
+    before_sending: Text | None = None
+    after_sending: Text | None = None
+    feedback: Feedback | None = None
+    view_sent: int = Field(default=45, ge=0, le=1440)
+    pause_after: int | None = Field(default=None, ge=5, le=10_080)
     minutes: int | None = Field(default=None, ge=1, le=600)
     unanswered: Literal["refuse_to_lock", "zero", "missing"] | None = None
     pages: tuple[Page, ...] = Field(min_length=1)
@@ -182,6 +298,12 @@ class Form(Noun):
     def page_of(self) -> Mapping[str, Page]:
         """Each question's page, by question id."""
         return {question.id: page for page in self.pages for question in page.questions}
+
+    @cached_property
+    def section_of(self) -> Mapping[str, Section]:
+        """Each page's section, by page id; a page outside of sections has none."""
+        by_id = {section.id: section for section in self.sections}
+        return {page.id: by_id[page.section] for page in self.pages if page.section in by_id}
 
     @cached_property
     def question(self) -> Mapping[str, Question]:
@@ -194,22 +316,6 @@ class RuleUse(Noun):
 
     rule: str
     settings: Mapping[str, Any] = Field(default_factory=dict)
-
-
-class Citation(Noun):
-    """A legal text that an indicator rests on, and from and to which day it is in force."""
-
-    text: Text
-    article: str | None = None
-    link: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000)] | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValueError(f"valid_to ({self.valid_to}) lies before valid_from ({self.valid_from})")
-        return self
 
 
 class Node(Noun):

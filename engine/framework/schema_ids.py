@@ -45,7 +45,10 @@ def _nodes(root: Any) -> list[str]:
 _QUESTIONS, _GROUPS = _of("questions", "items"), _keys_of("units", "groups")
 _PLACES: Mapping[tuple[str, str], Ids] = {
     ("Question", "scale"): _keys_of("scales"),
+    ("Question", "options_from"): _QUESTIONS,
     ("Page", "for_each"): _QUESTIONS,
+    ("Page", "section"): _of("sections"),
+    ("Section", "for_each"): _QUESTIONS,
     ("Check", "on"): _QUESTIONS,
     ("Node", "from"): lambda root: [*_QUESTIONS(root), OUTSIDE],
     ("Node", "applies_to"): _GROUPS,

@@ -28,11 +28,14 @@ class Shaping:
         self.places = places
         self.vocabulary = vocabulary
         self.languages: Any = ("vi", "en")
+        self._scales: Mapping[Any, Any] = {}
+        self._options: dict[str, list[Any]] = {}  # by question, in the order of the file
 
     def framework(self, root: dict[str, Any]) -> dict[str, Any]:
         """The root, shaped."""
         shaped = dict(root)
         self.languages = root["languages"] if isinstance(root.get("languages"), list) else self.languages
+        self._scales = scales if isinstance(scales := root.get("scales"), dict) else {}
         if isinstance(root.get("forms"), list):
             shaped["forms"] = [self._form(form, ("forms", i)) for i, form in enumerate(root["forms"])]
         if "index" in root:
@@ -46,13 +49,28 @@ class Shaping:
     def _form(self, form: Any, way: Way) -> Any:
         if not isinstance(form, dict) or not isinstance(form.get("pages"), list):
             return form
+        passes = self._passes(form.get("sections"), way)
         return {
-            **form,
-            "pages": [self._page(page, (*way, "pages", i)) for i, page in enumerate(form["pages"])],
+            **_with_lists(form, "legal"),
+            "pages": [self._page(page, (*way, "pages", i), passes) for i, page in enumerate(form["pages"])],
         }
 
-    def _page(self, page: Any, way: Way) -> Any:
-        if not isinstance(page, dict) or not isinstance(page.get("questions"), list):
+    def _passes(self, sections: Any, way: Way) -> dict[Any, tuple[Any, Way]]:
+        """By section that repeats, what it repeats for, and where that is said."""
+        given = sections if isinstance(sections, list) else []
+        return {
+            section["id"]: (section["for_each"], (*way, "sections", i, "for_each"))
+            for i, section in enumerate(given)
+            if isinstance(section, dict) and "for_each" in section and isinstance(section.get("id"), str)
+        }
+
+    def _page(self, page: Any, way: Way, passes: Mapping[Any, tuple[Any, Way]]) -> Any:
+        if not isinstance(page, dict):
+            return page
+        if isinstance(page.get("section"), str) and page["section"] in passes and "for_each" not in page:
+            for_each, self.places.moved[*way, "for_each"] = passes[page["section"]]
+            page = {**page, "for_each": for_each}
+        if not isinstance(page.get("questions"), list):
             return page
         questions: list[Any] = []
         for position, given in enumerate(page["questions"]):
@@ -101,7 +119,31 @@ class Shaping:
         shaped["settings"] = self._settings(kind.settings, given, way, [*_QUESTION_KEYS, *keys_of(kind.settings)])
         if kind.own_options and not question.keys() & {"options", "scale"}:
             shaped["options"] = [self._in_own_languages(option) for option in kind.own_options]
+        if isinstance(named := question.get("options_from"), str) and kind.needs_options and "scale" not in question:
+            self._offer_chosen(shaped, named, way)
+        offered = shaped.get("options", self._scales.get(shaped.get("scale"), []))
+        if isinstance(question.get("id"), str) and isinstance(offered, list):
+            self._options[question["id"]] = offered
         return shaped
+
+    def _offer_chosen(self, shaped: dict[str, Any], named: str, way: Way) -> None:
+        """Put the options of an earlier question before the own ones, each offered where it was chosen there."""
+        own = given if isinstance(given := shaped.get("options", []), list) else []
+        if not self._options.get(named):
+            with_options = [name for name, options in self._options.items() if options]
+            mend = did_you_mean(named, with_options) or "Name a question with options that comes before."
+            self.places.add((*way, "options_from"), f"`{named}` is no earlier question with options.", mend)
+        chosen = [
+            {key: value for key, value in option.items() if key != "detail"}
+            | {"when": f"selected({named}, '{option.get('id')}')"}
+            for option in self._options.get(named, ())
+            if isinstance(option, dict) and not option.get("missing") and not option.get("exclusive")
+        ]
+        for position in reversed(range(len(own))):
+            self.places.moved[*way, "options", len(chosen) + position] = (*way, "options", position)
+        for position in range(len(chosen)):
+            self.places.moved[*way, "options", position] = (*way, "options_from")
+        shaped["options"] = [*chosen, *own]
 
     def _in_own_languages(self, option: Option) -> dict[str, Any]:
         """A type's own option, said only in the languages that the file declares."""
@@ -128,11 +170,7 @@ class Shaping:
         for key in ("from", "applies_to"):
             if isinstance(node.get(key), str):
                 shaped[key] = [node[key]]
-        for key in ("legal", "recommendations", "evidence"):
-            if isinstance(given := node.get(key), str | dict):
-                shaped[key] = [given]
-        if isinstance(cited := shaped.get("legal"), list):
-            shaped["legal"] = [{"text": cite} if isinstance(cite, str) else cite for cite in cited]
+        shaped = _with_lists(shaped, "legal", "recommendations", "evidence")
         for kind in _STEPS:
             if (given := node.get(kind.value)) is None:
                 continue
@@ -211,3 +249,14 @@ class Shaping:
         settings = self._settings(rule.settings, given, way, known)
         shaped["settings"] = {} if settings is None else dict(settings)
         return shaped
+
+
+def _with_lists(given: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """A noun whose keys may hold one thing or several; a legal text may be its name alone."""
+    shaped = dict(given)
+    for key in keys:
+        if isinstance(one := given.get(key), str | dict):
+            shaped[key] = [one]
+    if isinstance(cited := shaped.get("legal"), list):
+        shaped["legal"] = [{"text": cite} if isinstance(cite, str) else cite for cite in cited]
+    return shaped

@@ -16,11 +16,14 @@ from engine.framework.vocabulary import Vocabulary
 _LISTS: dict[str, type[models.Noun]] = {
     "forms": models.Form,
     "pages": models.Page,
+    "sections": models.Section,
     "options": models.Option,
     "bands": models.Band,
     "extras": models.Extra,
     "reported": models.Reported,
     "legal": models.Citation,
+    "guidance": models.Guidance,
+    "definitions": models.Definition,
     "list": models.Unit,
     "examples": models.Example,
 }

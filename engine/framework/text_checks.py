@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking
+from engine.framework.markup import wrong_markup
 from engine.framework.models import Form, Page, Question
-from engine.framework.places import did_you_mean
+from engine.framework.places import Places, did_you_mean
 from engine.framework.question_types import Yields
 from engine.framework.text import NAME_IN_TEXT, Text
 
@@ -16,22 +17,62 @@ FORMATS = ("month", "year", *"0123456789")
 
 
 def check_page_texts(checking: Checking, form: Form, page: Page, way: Way, earlier: Mapping[str, Question]) -> None:
-    """Note unknown names in a page's title and introduction."""
-    for key in ("title", "intro"):
-        _check(checking, form, page, getattr(page, key), (*way, key), earlier)
+    """Note unknown names in a page's texts, and markup that is none."""
+    for key in ("title", "browser_title", "intro"):
+        check_text(checking, form, page, getattr(page, key), (*way, key), earlier)
+    check_markup(checking.places, page.intro, (*way, "intro"))
+    _explained(checking, form, page, page, way, earlier)
 
 
 def check_question_texts(
     checking: Checking, form: Form, page: Page, question: Question, way: Way, earlier: Mapping[str, Question]
 ) -> None:
-    """Note unknown names in a question's text and hint."""
-    for key in ("text", "hint"):
-        _check(checking, form, page, getattr(question, key), (*way, key), earlier)
+    """Note unknown names in a question's texts, and markup that is none."""
+    for key in ("text", "hint", "instruction", "short"):
+        check_text(checking, form, page, getattr(question, key), (*way, key), earlier)
+    if checking.yields(question) is Yields.NOTHING:
+        check_markup(checking.places, question.text, (*way, "text"))
+    _explained(checking, form, page, question, way, earlier)
 
 
-def _check(
+def check_form_texts(checking: Checking, form: Form, way: Way) -> None:
+    """Note markup that is none in the texts around a form, where no name can be filled in."""
+    for key in ("intro", "before_sending", "after_sending"):
+        check_markup(checking.places, getattr(form, key), (*way, key))
+
+
+def _explained(
+    checking: Checking, form: Form, page: Page, noun: Page | Question, way: Way, earlier: Mapping[str, Question]
+) -> None:
+    """The texts that explain a page or a question, and its words in other cases."""
+    for position, guidance in enumerate(noun.guidance):
+        at = (*way, "guidance", position)
+        check_text(checking, form, page, guidance.title, (*at, "title"), earlier)
+        check_text(checking, form, page, guidance.text, (*at, "text"), earlier)
+        check_markup(checking.places, guidance.text, (*at, "text"))
+    for position, definition in enumerate(noun.definitions):
+        at = (*way, "definitions", position)
+        check_text(checking, form, page, definition.text, (*at, "text"), earlier)
+        check_markup(checking.places, definition.text, (*at, "text"))
+    for position, variant in enumerate(noun.variants):
+        for key in type(variant).model_fields:
+            if isinstance(text := getattr(variant, key), Text):
+                check_text(checking, form, page, text, (*way, "variants", position, key), earlier)
+                if key == "intro":
+                    check_markup(checking.places, text, (*way, "variants", position, key))
+
+
+def check_markup(places: Places, text: Text | None, way: Way) -> None:
+    """Note what would be shown otherwise than meant."""
+    for language, words in text.root.items() if text else ():
+        for what, mend in wrong_markup(words):
+            places.add((*way, language) if language else way, what, mend)
+
+
+def check_text(
     checking: Checking, form: Form, page: Page, text: Text | None, way: Way, earlier: Mapping[str, Question]
 ) -> None:
+    """Note unknown names in a text that is shown with a page."""
     if text is None:
         return
     for language, words in text.root.items():

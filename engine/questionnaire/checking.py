@@ -23,9 +23,10 @@ def missing_required(
         for question in visit.questions
         if question.required
         and vocabulary.question_types[question.type].asks
-        and _is_open(walked.answers.get(AnswerKey(question.id, visit.step.item)))
+        and is_open(walked.answers.get(AnswerKey(question.id, visit.step.item)))
     ]
 
 
-def _is_open(answer: Answer | None) -> bool:
+def is_open(answer: Answer | None) -> bool:
+    """Whether a required question with this answer stands open."""
     return answer is None or (answer.value is None and answer.missing in (Missing.PRESENT, Missing.SKIPPED))

@@ -64,10 +64,13 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
     live: dict[AnswerKey, Answer] = {}
     visits: list[Visit] = []
     derived = _derived(Same(framework), Same(form))
-    for for_each, together in groupby(form.pages, key=attrgetter("for_each")):
+    section_of = form.section_of
+    for (_section, for_each), together in groupby(form.pages, key=attrgetter("section", "for_each")):
         pages = tuple(together)  # all that is asked about a unit, then the next unit
         for item, page in product(_passes(framework, for_each, live), pages):
             names = lookup(framework, form, live, item)
+            if section_of and (section := section_of.get(page.id)) and not holds(section.when, names):
+                continue
             if not holds(page.when, names):
                 continue
             seen = []
@@ -83,7 +86,7 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
                     continue
                 if answer is not None:
                     live[AnswerKey(question.id, item)] = answer
-            if seen:
+            if seen or not page.questions:
                 visits.append(Visit(Step(page, item), tuple(seen)))
     return Walk(tuple(visits), live)
 
@@ -113,7 +116,11 @@ def as_it_counts(
         return Answer(float(value)) if isinstance(value, float | int) else None
     if answer is None or answer.value is None:
         return answer
-    offered = {option.id for option in framework.options_of(question) if holds(option.when, names)}
+    if (among := getattr(question.settings, "among", None)) is not None:
+        before = names(among)
+        offered = set(before) if isinstance(before, tuple) else set()
+    else:
+        offered = {option.id for option in framework.options_of(question) if holds(option.when, names)}
     if not isinstance(answer.value, tuple):
         return answer if answer.value in offered else None
     left = tuple(option for option in answer.value if option in offered)
@@ -122,11 +129,13 @@ def as_it_counts(
 
 @lru_cache(maxsize=256)
 def _derived(framework: Same[Framework], form: Same[Form]) -> frozenset[str]:
-    """The questions whose answers others decide: those with a formula, or with conditions on options."""
+    """The questions whose answers others decide: with a formula, conditions on options, or units chosen before."""
     return frozenset(
         question.id
         for question in form.it.question.values()
-        if question.formula is not None or any(option.when for option in framework.it.options_of(question))
+        if question.formula is not None
+        or getattr(question.settings, "among", None) is not None
+        or any(option.when for option in framework.it.options_of(question))
     )
 
 
@@ -136,9 +145,10 @@ def _deciding(form: Same[Form]) -> frozenset[str]:
     pages = form.it.pages
     questions = tuple(form.it.question.values())
     conditions = {page.when for page in pages} | {each.when for each in questions}
-    conditions |= {each.formula for each in questions}
+    conditions |= {each.formula for each in questions} | {section.when for section in form.it.sections}
     conditions |= {option.when for each in questions for option in each.options}
-    passes = {page.for_each for page in pages if page.for_each}
+    among = {name for each in questions if (name := getattr(each.settings, "among", None))}
+    passes = among | {page.for_each for page in pages if page.for_each}
     return frozenset(passes).union(*(parse(condition).names for condition in conditions if condition))
 
 

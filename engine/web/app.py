@@ -10,6 +10,7 @@ from engine import __version__
 from engine.reports.words import STATUS, SYNTHETIC
 from engine.resources import folder
 from engine.web import (
+    all_questions,
     errors,
     evidence,
     form_page,
@@ -19,7 +20,9 @@ from engine.web import (
     lookups,
     respondent,
     results,
+    sections,
     security,
+    sent,
 )
 from engine.web.house import House, move_in, open_house
 from engine.wording.catalog import LANGUAGES, translations
@@ -51,6 +54,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
         translations(language)
     languages.register(app)
     errors.register(app)
-    for part in (respondent, form_page, evidence, last_look, lookups, results, frameworks):
+    asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups)
+    for part in (*asking, results, frameworks):
         app.register_blueprint(part.pages)
     return app

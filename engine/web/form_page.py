@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as Reply
 
+from engine.framework.models import Form
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.path import Step, decides
 from engine.questionnaire.reading import OWN_FIELDS, PageReading, read_page
@@ -19,10 +20,17 @@ from engine.web.evidence import received, upload_fields
 from engine.web.house import house
 from engine.web.languages import choose, language
 from engine.web.pages import PageView, Posted, in_words
-from engine.web.visit import Visit, address, next_open, see_other, seen_version, step_url, visit_of
+from engine.web.sections import caption
+from engine.web.visit import CHECK, Visit, address, remember_place, see_other, seen_version, step_url, visit_of
+from engine.web.ways import after, before, came_from, is_locked, return_to
 from engine.wording.catalog import LANGUAGES, mark
 
 pages = Blueprint("form_page", __name__)
+
+HERE_BEFORE = mark("Lần trước bạn dừng ở trang này. Các câu trả lời của những trang đã bấm “Tiếp tục” vẫn còn.")
+
+CLEAR = "clear:"
+"""The button that takes a choice back is named so, with its question."""
 
 SEND_AGAIN = mark(
     "Trang đã mở quá lâu hoặc phiên làm việc đã đổi. Những gì bạn nhập vẫn còn đây, xin bấm “Tiếp tục” lần nữa."
@@ -36,7 +44,11 @@ def page(round_id: str, page_id: str, unit: str = "") -> str | Reply:
     visit = visit_of(round_id)
     if isinstance(visit, Reply):
         return visit
-    return _shown(visit, visit.view(visit.step(page_id, unit)))
+    step = visit.step(page_id, unit)
+    if is_locked(visit, step):
+        return redirect(address("sections.tasks", round_id=round_id))
+    remember_place(round_id, step)
+    return _shown(visit, visit.view(step), HERE_BEFORE if "tiep" in request.args else "")
 
 
 @pages.post("/vong/<round_id>/trang/<page_id>")
@@ -48,11 +60,13 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
         return visit
     step = visit.step(page_id, unit)
     framework, vocabulary, answers = visit.offered.framework, house().catalog.vocabulary, visit.response.answers
-    with received(visit, step.page, {**dict(request.form.lists())}) as came:
+    with received(visit, step.page, _typed()) as came:
         typed = came.typed
         reading = read_page(framework, visit.form, step, answers, came.posted, vocabulary, language(), visit.walked)
         came.keep(reading)
     seen = seen_version()
+    if visit.form.pause_after is not None:
+        remember_place(round_id)
     saved = house().store.save_answers(visit.response.id, seen, reading.answers, _attempt())
     if saved.conflict is not None and saved.conflict.sent:
         return see_other(address("respondent.receipt", round_id=round_id))
@@ -66,7 +80,15 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
         return replace(visit, response=known or visit.response)
 
     steps = visit.walked.steps if as_seen and not decides(visit.form, step.page) else then().walked.steps
-    return _onward(then, round_id, steps, step, reading, typed)
+    return _onward(then, visit.form, round_id, steps, step, reading, typed)
+
+
+def _typed() -> dict[str, Sequence[str]]:
+    """What was posted, without the question whose choice is taken back."""
+    typed: dict[str, Sequence[str]] = dict(request.form.lists())
+    if not (go := request.form.get("go", "")).startswith(CLEAR):
+        return typed
+    return {name: values for name, values in typed.items() if name.partition(".")[0] != go.removeprefix(CLEAR)}
 
 
 def _with(response: Response, reading: PageReading, version: int) -> Response:
@@ -82,7 +104,13 @@ def _attempt() -> str:
 
 
 def _onward(
-    then: Callable[[], Visit], round_id: str, steps: Sequence[Step], step: Step, reading: PageReading, typed: Posted
+    then: Callable[[], Visit],
+    form: Form,
+    round_id: str,
+    steps: Sequence[Step],
+    step: Step,
+    reading: PageReading,
+    typed: Posted,
 ) -> str | Reply | tuple[str, int]:
     """Where the respondent goes from a saved page; the visit as it is `then` is worked out only if it is shown."""
     go = request.form.get("go", "next")
@@ -91,22 +119,20 @@ def _onward(
     if go.removeprefix("lang:") in LANGUAGES:
         choose(go.removeprefix("lang:"))
         return _shown(then(), then().view(step, typed=typed, retype=wrong))
-    if reading.stays:
+    if reading.stays or go.startswith(CLEAR):
         refused = [each for each in reading.complaints if each.field in upload_fields(step.page)]
         shown = _shown(then(), then().view(step, typed=typed, retype=wrong, complaints=refused))
         return (shown, 422) if refused else shown
     if go == "back":
-        there = step_url(round_id, steps[here - 1]) if here else address("respondent.landing", round_id=round_id)
-        return see_other(there)
+        return see_other(before(form, round_id, steps, here))
+    if go == "tasks":
+        return see_other(address("sections.tasks", round_id=round_id))
     if reading.complaints:
         return _shown(then(), then().view(step, typed=typed, retype=wrong, complaints=reading.complaints)), 422
-    checking = request.args.get("tu") == "kiem-tra" or go == "review"
+    back = CHECK if go == "review" else came_from()
     if reading.revealed:
-        return see_other(step_url(round_id, step, anchor=f"q-{reading.revealed[0]}", checking=checking))
-    if checking:
-        return see_other(next_open(then(), checking=True))
-    last = here + 1 >= len(steps)
-    return see_other(address("last_look.check", round_id=round_id) if last else step_url(round_id, steps[here + 1]))
+        return see_other(step_url(round_id, step, anchor=f"q-{reading.revealed[0]}", back=back))
+    return see_other(return_to(then(), step, back) if back else after(form, round_id, steps, here))
 
 
 def _differing(reading: PageReading, stored: Response) -> list[AnswerKey]:
@@ -137,17 +163,24 @@ def _conflict(
         hidden=hidden,
         version=stored.version,
         attempt=secrets.token_hex(8),
-        action=step_url(visit.round_.id, step, checking=request.args.get("tu") == "kiem-tra"),
+        action=step_url(visit.round_.id, step, back=came_from()),
         keep=step_url(visit.round_.id, step),
         **visit.head,
     ), 409
 
 
 def _shown(visit: Visit, view: PageView, notice: str = "") -> str:
-    checking = request.args.get("tu") == "kiem-tra"
-    action = step_url(visit.round_.id, view.step, checking=checking)
+    back = came_from()
+    action = step_url(visit.round_.id, view.step, back=back)
     return render_template(
-        "page.html", page=view, action=action, checking=checking, notice=notice, **visit.head
+        "page.html",
+        page=view,
+        action=action,
+        back=back,
+        notice=notice,
+        caption=caption(visit, view.step),
+        step_url=step_url,
+        **visit.head,
     )
 
 

@@ -14,6 +14,7 @@ from engine.rounds.flags import flags_of
 from engine.web.house import house
 from engine.web.languages import language
 from engine.web.pages import Doubt, Mistake, field_id, given_pages
+from engine.web.sent import remember
 from engine.web.visit import Visit, address, see_other, seen_version, step_url, today, visit_of
 from engine.wording.catalog import mark, say
 
@@ -88,4 +89,6 @@ def send(round_id: str) -> str | Reply | tuple[str, int]:
     saved = house().store.send(visit.response.id, seen, today(), flags)
     if saved.conflict is not None and not saved.conflict.sent:
         return _checked(replace(visit, response=saved.conflict), notice=CHANGED_ELSEWHERE), 409
+    if saved.conflict is None:
+        remember(round_id)
     return see_other(address("respondent.receipt", round_id=round_id))

@@ -7,8 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.framework.models import Form, Framework, Option, Question, Unit
-from engine.framework.question_types import Asked, QuestionType, Yields
+from markupsafe import Markup
+
+from engine.framework.defaults import default_of
+from engine.framework.expressions import parse
+from engine.framework.models import Form, Framework, Option, Page, Question, Unit
+from engine.framework.question_types import Asked, Names, QuestionType, Yields
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
@@ -17,7 +21,9 @@ from engine.questionnaire.piping import Pipe, fill, pipe_of, title_of
 from engine.questionnaire.progress import progress
 from engine.questionnaire.reading import FieldComplaint, asked, field_name, standing
 from engine.questionnaire.shuffling import shuffled_options, shuffled_questions
+from engine.questionnaire.variants import worded
 from engine.wording.catalog import say
+from engine.wording.markup import to_html
 from engine.wording.order import sort_key
 
 Posted = Mapping[str, Sequence[str]]
@@ -29,6 +35,25 @@ class UnitGroup:
 
     title: Text | None
     units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What may be unfolded: explanations by title, and terms with what they mean."""
+
+    guidance: tuple[tuple[str, Markup], ...] = ()
+    definitions: tuple[tuple[str, Markup], ...] = ()
+
+
+def aside_of(noun: Page | Question, language: str, pipe: Pipe = lambda _name, _as: None) -> Aside:
+    """The explanations of a page or question, their names filled in."""
+
+    def filled(words: str) -> str:
+        return fill(words, pipe)
+
+    guidance = [(filled(x.title.within(language)), to_html(x.text.within(language), filled)) for x in noun.guidance]
+    terms = [(x.term.within(language), to_html(x.text.within(language), filled)) for x in noun.definitions]
+    return Aside(tuple(guidance), tuple(terms))
 
 
 @dataclass(frozen=True)
@@ -46,7 +71,11 @@ class Field:
     names: Mapping[str, str]
     ids: Mapping[str, str]
     takes_answer: bool
+    body: str = ""
+    aside: Aside = Aside()
+    instruction: str = ""
     words: tuple[str, ...] = ()
+    made_of: tuple[GivenPage, ...] = ()
     stem: str = ""
     stem_hint: str = ""
     found: tuple[tuple[str, str], ...] = ()
@@ -84,7 +113,9 @@ class PageView:
 
     step: Step
     title: str
-    intro: str
+    tab: str
+    intro: str  # as HTML, like the body of a note
+    aside: Aside
     unit: str
     position: int
     total: int | None
@@ -130,7 +161,7 @@ def page_view(
     said = [(each, say(each.text, language, **each.values)) for each in complaints]
     fields = tuple(
         _field(
-            standing(asked(framework, question, language), others),
+            standing(asked(framework, worded(question, others), language), others),
             framework,
             (answers if question.formula is None else walked.answers).get(AnswerKey(question.id, step.item)),
             vocabulary.question_types[question.type],
@@ -141,11 +172,21 @@ def page_view(
         )
         for question in shuffled_questions(step.page, walked.questions_of(step), seed)
     )
+    fields = tuple(
+        replace(each, made_of=_made_of(framework, form, walked, step, each.question, vocabulary, language))
+        if getattr(each.settings, "with_answers", False)
+        else each
+        for each in fields
+    )
     asked_as = {each.question.id: each.text for each in fields}
+    page = worded(step.page, others)
+    title = fill(page.title.within(language), pipe)
     return PageView(
         step=step,
-        title=fill(step.page.title.within(language), pipe),
-        intro=fill(step.page.intro.within(language), pipe) if step.page.intro else "",
+        title=title,
+        tab=fill(page.browser_title.within(language), pipe) if page.browser_title else title,
+        intro=to_html(page.intro.within(language), lambda words: fill(words, pipe)) if page.intro else "",
+        aside=aside_of(page, language, pipe),
         unit=title_of(framework, step, walked.answers, language),
         position=position,
         total=total,
@@ -179,12 +220,20 @@ def _field(
         values = {part: typed.get(name, ()) for part, name in parts.items()}
     elif answer is not None and answer.value is not None:
         values = kind.shown(before, answer.value)
+    elif answer is None and question.default is not None:
+        default = default_of(framework, question, kind)
+        before = replace(before, details=default.details)
+        values = kind.shown(before, default.value) if default.value is not None else {}
+    text = question.text.within(language)
     return Field(
         question=question,
-        text=fill(question.text.within(language), pipe),
+        text=fill(text, pipe),
+        body="" if kind.asks else to_html(text, lambda words: fill(words, pipe)),
+        aside=aside_of(question, language, pipe),
+        instruction=fill(question.instruction.within(language), pipe) if question.instruction else "",
         hint=fill(question.hint.within(language), pipe) if question.hint else "",
         options=shuffled_options(question, before.options, seed),
-        groups=unit_groups(framework, question, language) if kind.yields is Yields.UNITS else (),
+        groups=unit_groups(framework, question, language, before.names) if kind.yields is Yields.UNITS else (),
         settings=question.settings,
         values={part: values.get(part, ()) for part in parts},
         complaints={
@@ -211,7 +260,9 @@ def found_in(question: Question, typed: Sequence[str], language: str) -> tuple[t
     return tuple((code, question.settings.codes[code].within(language)) for code in find(typed[0][:200]))
 
 
-def unit_groups(framework: Framework, question: Question, language: str) -> tuple[UnitGroup, ...]:
+def unit_groups(
+    framework: Framework, question: Question, language: str, names: Names = lambda _name: None
+) -> tuple[UnitGroup, ...]:
     """The units that a question offers, by group in the file's order, those without a group last."""
 
     def by_title(units: Iterable[Unit]) -> tuple[Unit, ...]:
@@ -219,6 +270,9 @@ def unit_groups(framework: Framework, question: Question, language: str) -> tupl
 
     offers = getattr(question.settings, "offers", lambda _unit: True)
     offered = [unit for unit in framework.units.list if offers(unit)]
+    if (among := getattr(question.settings, "among", None)) is not None:
+        chosen = names(among)
+        offered = [unit for unit in offered if isinstance(chosen, tuple) and unit.id in chosen]
     titles: list[tuple[str | None, Text | None]] = [*framework.units.groups.items(), (None, None)]
     groups = (
         UnitGroup(title, by_title(unit for unit in offered if unit.group == group)) for group, title in titles
@@ -260,8 +314,9 @@ def given_pages(
     pages = []
     for visit in walked.visits:
         pipe = pipe_of(framework, form, visit.step, walked.answers, vocabulary, language)
+        names = lookup(framework, form, walked.answers, visit.step.item)
         rows = []
-        for question in visit.questions:
+        for question in (worded(each, names) for each in visit.questions):
             kind = vocabulary.question_types[question.type]
             if kind.yields is Yields.NOTHING:
                 continue
@@ -269,12 +324,33 @@ def given_pages(
             key = AnswerKey(question.id, visit.step.item)
             words = in_words(framework, question, walked.answers, key, vocabulary, language)
             first = field_id(field_name(question, next(iter(kind.parts(before)), "")))
-            text = fill(question.text.within(language), pipe)
+            text = fill((question.short or question.text).within(language), pipe)
             rows.append(Given(text, words, first, key in still_open, kind.asks, key))
-        title = fill(visit.step.page.title.within(language), pipe)
+        if not rows:
+            continue  # a page to read
+        title = fill(worded(visit.step.page, names).title.within(language), pipe)
         unit = title_of(framework, visit.step, walked.answers, language)
         pages.append(GivenPage(visit.step, title, unit, tuple(rows)))
     return tuple(pages)
+
+
+def _made_of(
+    framework: Framework,
+    form: Form,
+    walked: Walk,
+    step: Step,
+    computed: Question,
+    vocabulary: Vocabulary,
+    language: str,
+) -> tuple[GivenPage, ...]:
+    """The answers that a computed question is worked out from; within a pass those of this pass."""
+    named = parse(computed.formula or "0").names
+    visits = tuple(
+        replace(visit, questions=tuple(question for question in visit.questions if question.id in named))
+        for visit in walked.visits
+        if not step.item or visit.step.item in ("", step.item)
+    )
+    return given_pages(framework, form, replace(walked, visits=visits), (), vocabulary, language)
 
 
 def in_words(

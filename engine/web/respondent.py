@@ -10,7 +10,19 @@ from engine.rounds.results import may_show_results
 from engine.store.nouns import RoundState
 from engine.web import errors
 from engine.web.house import house
-from engine.web.visit import Visit, find_round, is_open, next_open, own_response
+from engine.web.sent import seen_until
+from engine.web.visit import (
+    Visit,
+    address,
+    find_round,
+    is_idle,
+    is_open,
+    last_place,
+    next_open,
+    own_response,
+    remember_place,
+    step_url,
+)
 
 pages = Blueprint("respondent", __name__)
 
@@ -37,12 +49,14 @@ def home() -> str:
 def landing(round_id: str) -> str:
     """Who asks, why, how long it takes."""
     round_, offered = find_round(round_id)
+    form, response = house().form_for(offered, round_), own_response(round_id)
     return render_template(
         "round.html",
         round=round_,
         framework=offered.framework,
-        form=house().form_for(offered, round_),
-        response=own_response(round_id),
+        form=form,
+        response=response,
+        idle=form is not None and response is not None and is_idle(round_id, form),
         can_answer=is_open(round_),
         has_results=may_show_results(round_),
     )
@@ -60,8 +74,18 @@ def start(round_id: str) -> Reply:
     response = own_response(round_id)
     if response is None or response.sent:
         response = house().store.start_response(round_id, form.id)
+        session["at"] = {key: at for key, at in session.get("at", {}).items() if key != round_id}
         session["responses"] = {**session.get("responses", {}), round_id: response.id}
-    return redirect(next_open(Visit(round_, offered, form, response)), 303)
+    session.permanent = True  # so that the draft is found again after the browser was closed
+    visit = Visit(round_, offered, form, response)
+    place = last_place(round_id, visit.walked)
+    remember_place(round_id)
+    if form.flow == "hub":
+        return redirect(address("sections.tasks", round_id=round_id), 303)
+    if place is not None:
+        return redirect(step_url(round_id, place, resumed=True), 303)
+    steps = visit.walked.steps
+    return redirect(next_open(visit) if response.answers or not steps else step_url(round_id, steps[0]), 303)
 
 
 @pages.get("/vong/<round_id>/cam-on")
@@ -71,11 +95,13 @@ def receipt(round_id: str) -> str | Reply:
     response = own_response(round_id)
     if response is None or not response.sent:
         return redirect(url_for("respondent.landing", round_id=round_id))
+    form = house().form_for(offered, round_)
     return render_template(
         "done.html",
         round=round_,
         framework=offered.framework,
-        form=house().form_for(offered, round_),
+        form=form,
+        until=seen_until(round_id, form),
         reference=response.reference,
         has_results=may_show_results(round_),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,8 @@ def protect(app: Flask, data: Path) -> None:
         SESSION_COOKIE_NAME="thuocdo",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=90),
+        SESSION_REFRESH_EACH_REQUEST=False,  # each page that is opened renews it: a submit need not
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_MEMORY_SIZE=1_000_000,
         MAX_FORM_PARTS=2_000,

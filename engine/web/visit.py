@@ -106,9 +106,15 @@ def _own_id(round_id: str) -> str:
     return str(session.get("responses", {}).get(round_id, ""))
 
 
-def step_url(round_id: str, step: Step, *, anchor: str | None = None, checking: bool = False) -> str:
-    """The address of a step."""
-    more = {"tu": "kiem-tra"} if checking else {}
+CHECK = "kiem-tra"
+"""What says in an address that the respondent came from the last look, and goes back there."""
+
+
+def step_url(
+    round_id: str, step: Step, *, anchor: str | None = None, back: str = "", resumed: bool = False
+) -> str:
+    """The address of a step; `back` says where a change leads back to (see `engine.web.ways`)."""
+    more = {**({"tu": back} if back else {}), **({"tiep": "1"} if resumed else {})}
     return address(
         "form_page.page",
         round_id=round_id,
@@ -142,8 +148,34 @@ class _Elsewhere(FlaskReply):
         return self.headers
 
 
+def now() -> int:
+    """This moment in seconds, for the browser's own cookie: nothing so fine is stored."""
+    return int(datetime.now(ZONE).timestamp())
+
+
+def remember_place(round_id: str, step: Step | None = None) -> None:
+    """Note in the browser's own cookie where the respondent is (as before, if not said), and when."""
+    place = step.key if step else session.get("at", {}).get(round_id, ["", 0])[0]
+    session["at"] = {**session.get("at", {}), round_id: [place, now()]}
+
+
+def last_place(round_id: str, walked: Walk) -> Step | None:
+    """The page that the respondent saw last, if it is on the path still."""
+    key = session.get("at", {}).get(round_id, ["", 0])[0]
+    return next((step for step in walked.steps if step.key == key), None)
+
+
+def is_idle(round_id: str, form: Form) -> bool:
+    """Whether the respondent was away for so long that the form asks before it goes on."""
+    at = session.get("at", {}).get(round_id, ["", 0])[1]
+    return form.pause_after is not None and at > 0 and now() - at > 60 * form.pause_after
+
+
 def visit_of(round_id: str) -> Visit | Reply:
-    """The respondent's visit, or where to go instead: the landing page, the receipt."""
+    """The respondent's visit, or where to go instead: the landing page, the receipt.
+
+    Who was away for long is asked before answers are shown again; what is posted is taken whenever it comes.
+    """
     response_id = _own_id(round_id)
     own = house().response_and_round(response_id) if response_id else None
     response, round_ = own or (None, house().round(round_id))
@@ -157,6 +189,8 @@ def visit_of(round_id: str) -> Visit | Reply:
         return redirect(address("respondent.receipt", round_id=round_id))
     if not is_open(known):
         raise errors.Shown(409, errors.CLOSED)
+    if request.method == "GET" and is_idle(round_id, form):
+        return redirect(address("respondent.landing", round_id=round_id))
     return Visit(known, offered, form, response)
 
 
@@ -166,11 +200,11 @@ def seen_version() -> int:
     return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
 
 
-def next_open(visit: Visit, *, checking: bool = False) -> str:
+def next_open(visit: Visit, *, back: str = "") -> str:
     """The first page with an open question, else the last look."""
     still_open = missing_required(
         visit.offered.framework, visit.form, visit.response.answers, house().catalog.vocabulary
     )
     if still_open:
-        return step_url(visit.round_.id, still_open[0][0], checking=checking)
+        return step_url(visit.round_.id, still_open[0][0], back=back)
     return address("last_look.check", round_id=visit.round_.id)

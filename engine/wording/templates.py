@@ -9,10 +9,12 @@ from typing import Any
 
 import jinja2
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from engine.framework.text import Text
 from engine.resources import folder
 from engine.wording.catalog import translations
+from engine.wording.markup import to_html
 from engine.wording.numbers import write_number
 
 
@@ -36,15 +38,20 @@ def _words(context: Context, text: Text | str | None) -> str:
 
 
 @jinja2.pass_context
+def _marked(context: Context, text: Text) -> Markup:
+    return to_html(text.within(_language(context)))
+
+
+@jinja2.pass_context
 def _number(context: Context, value: float | None, decimals: int | None = 2) -> str:
     return write_number(value, decimals, _language(context))
 
 
 def equip(environment: jinja2.Environment) -> None:
-    """Give an environment (Flask's or the reports' own) the product's filters: `|words`, `|number`, and `_()`."""
+    """Give an environment (Flask's or the reports' own) our filters: `|words`, `|marked`, `|number`, and `_()`."""
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(words=_words, number=_number)
+    environment.filters.update(words=_words, marked=_marked, number=_number)
     environment.undefined = jinja2.StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
 

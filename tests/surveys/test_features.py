@@ -63,6 +63,13 @@ def texts(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
 
 
+def task(visitor: Visitor, title: str) -> tuple[str, str]:
+    """The status and the address of a line of the task list."""
+    found = re.search(rf'<li class="task task-(\w+)">\s*(?:<a href="([^"]*)"[^>]*>|<span>){re.escape(title)}<', visitor.html)
+    assert found, title
+    return found[1], found[2] or ""
+
+
 def check_outline(html: str) -> None:
     page = Outline(html)
     ids = Counter(attributes["id"] for _, attributes in page.elements if "id" in attributes)
@@ -81,6 +88,10 @@ def test_the_first_page_is_sound_also_with_every_mistake_on_it(name: str, visit:
     visit.begin(name)
     assert visit.status == 200
     check_outline(visit.html)
+    if visit.path.endswith("/muc"):
+        visit.open(task(visit, "Về doanh nghiệp")[1])
+    if "<section class=" not in visit.html:
+        visit.post()  # past a page to read
     asked = [x["name"] for x in Outline(visit.html).all("input", "select", "textarea") if x.get("type") != "hidden"]
 
     visit.post(**dict.fromkeys(asked, "?!" * 3000))
@@ -273,3 +284,182 @@ def test_partial_compliance_needs_its_reason(served: Flask, visit: Visitor) -> N
     house: House = served.extensions["thuocdo"]
     snapshot = house.store.snapshot("compliance", house.catalog.offered["compliance"].framework, house.catalog.vocabulary)
     assert snapshot.records.columns["backup"].values.tolist() == [0.5]
+
+
+def test_sections_are_done_in_any_order_from_a_task_list(visit: Visitor) -> None:
+    visit.begin("task_list")
+    hub = visit.path
+    assert (task(visit, "Về doanh nghiệp")[0], task(visit, "Đánh giá")[0]) == ("not_begun", "locked")
+    assert task(visit, "Góp ý") == ("locked", "")
+    assert "Dành cho doanh nghiệp lớn" not in visit.html
+    assert visit.open("/vong/task_list/trang/wishes").path == hub  # not before what comes first
+
+    visit.open(task(visit, "Về doanh nghiệp")[1]).post(staff="120")
+    assert "Về doanh nghiệp" in visit.html
+    assert visit.post(go="tasks", dealt_with=["so-y-te", "so-xay-dung"]).path == hub
+    assert task(visit, "Về doanh nghiệp")[0] == "complete"
+    assert task(visit, "Dành cho doanh nghiệp lớn")[0] == "not_begun"
+
+    visit.open(task(visit, "Góp ý")[1]).post(wish="Nhanh hơn")
+    assert visit.title.startswith("Xem lại phần: Góp ý")
+    check_outline(visit.html)
+    visit.open(hub).open(task(visit, "Đánh giá: Sở Xây dựng")[1]).post(days="40").open(hub)
+    assert task(visit, "Đánh giá: Sở Xây dựng")[0] == "begun"
+    visit.open(task(visit, "Đánh giá: Sở Xây dựng")[1])
+    assert "Thêm về Sở Xây dựng" in visit.title
+    visit.post(slow="Thiếu giấy tờ", remark="")
+    assert visit.path == "/vong/task_list/muc/rating/so-xay-dung"
+    assert "Thiếu giấy tờ" in visit.html
+    change = re.search(r'href="([^"]*trang/clarity[^"]*)#', visit.html)
+    assert change is not None
+    assert visit.open(change[1]).post(days="3").path == "/vong/task_list/muc/rating/so-xay-dung"
+    assert "Thiếu giấy tờ" not in visit.html
+    assert task(visit.open(hub), "Đánh giá: Sở Xây dựng")[0] == "complete"
+    assert task(visit, "Đánh giá: Sở Y tế")[0] == "not_begun"
+    assert "Kiểm tra và gửi" not in visit.html
+
+    visit.open(task(visit, "Đánh giá: Sở Y tế")[1]).post(days="2").post(remark="").open(hub)
+    visit.open(task(visit, "Dành cho doanh nghiệp lớn")[1])
+    assert visit.post(members="60").path == hub
+    assert "Kiểm tra và gửi" in visit.html
+    assert visit.open("/vong/task_list/kiem-tra").post().path == "/vong/task_list/cam-on"
+
+
+def test_nothing_chosen_leaves_no_part_to_wait_for(visit: Visitor) -> None:
+    visit.begin("task_list").open(task(visit, "Về doanh nghiệp")[1]).post(staff="1").post()
+    assert visit.path.endswith("/muc")
+    assert ">Đánh giá<" not in visit.html
+    assert visit.open(task(visit, "Góp ý")[1]).post(go="back", wish="Không").path.endswith("/muc")
+
+
+def test_sections_in_a_row_with_a_summary_at_the_end_of_one(visit: Visitor) -> None:
+    visit.begin("sections")
+    assert "Phần: Về doanh nghiệp" in texts(visit.html).replace("  ", " ")
+    visit.post(staff="5").post(borrowed="yes")
+    assert visit.path == "/vong/sections/muc/about"
+    visit.open(re.search(r'class="button" href="([^"]*)"', visit.html)[1])
+    assert visit.title.startswith("Số tiền")
+    assert visit.open("/vong/sections/muc/loan").status == 404  # it has no summary
+    assert visit.open("/vong/sections/muc").status == 404  # and the form no task list
+    visit.open("/vong/sections/trang/second?tu=muc").post(borrowed="no")
+    assert visit.path == "/vong/sections/muc/about"
+    assert visit.open("/vong/sections/trang/amount").status == 404
+    assert "Mong muốn" in visit.open("/vong/sections/trang/last").title
+
+
+def test_pages_to_read_and_what_explains_them(served: Flask, visit: Visitor) -> None:
+    visit.open("/vong/page_kinds")
+    assert "<ul><li>Không cần chuẩn bị giấy tờ.</li>" in visit.html
+    assert '<a href="https://example.org/huong-dan" rel="noopener">trang hướng dẫn</a>' in visit.html
+    assert "Luật Thống kê 2015, Điều 26; Kế hoạch 665/KH-UBND." in texts(visit.html).replace(" ,", ",").replace(" ;", ";")
+    visit.begin("page_kinds")
+    assert visit.title.startswith("Mở đầu")
+    assert "<details" in visit.html
+    assert "Phiếu có <strong>hai</strong> trang." in visit.html
+    assert "Giải thích từ ngữ" in visit.html
+    assert "Đọc to" not in visit.html  # for interviewers only
+
+    visit.post()
+    check_outline(visit.html)
+    assert 'value="Chưa đăng ký"' in visit.html
+    assert 'value="1.500"' in visit.html or 'value="1500"' in visit.html
+    assert visit.html.index("Chọn loại ghi trên") < visit.html.index("Hộ kinh doanh chọn")
+    visit.post(name="**An** <b>Bình</b>", staff="12", kind="limited")
+    assert "Cảm ơn **An** &lt;b&gt;Bình&lt;/b&gt; có 12 người." in visit.html
+    visit.post().open("/vong/page_kinds/trang/profile")
+    assert 'value="limited" checked' in visit.html
+    visit.post(go="clear:kind", name="An", staff="12", kind="limited")
+    assert visit.status == 200
+    assert "checked" not in visit.html
+    assert stored(served, visit, "page_kinds")[AnswerKey("kind")].value is None
+    assert stored(served, visit, "page_kinds")[AnswerKey("name")].value == "An"
+
+    visit.open("/vong/page_kinds/trang/last")
+    assert "<p>Xin <strong>cảm ơn</strong>.</p><ul><li>Hết</li></ul>" in visit.html
+    visit.post(wish="")
+    assert "Số lao động trung bình" not in visit.html
+    assert "Số lao động" in visit.html
+    assert "Trước khi bắt đầu" not in visit.html
+    assert "xác nhận đã trả lời <strong>đúng sự thật</strong>" in visit.html
+    visit.post()
+    assert "<ol><li>Chúng tôi tổng hợp" in visit.html
+    assert '<a href="https://example.org/gop-y" rel="noopener">Góp ý về phiếu này</a>' in visit.html
+
+
+def test_words_follow_the_answers(visit: Visitor) -> None:
+    visit.begin("variants").post(filed="online")
+    assert visit.title.startswith("Trên mạng")
+    for words in ("Thời gian trên mạng", "Kể từ lúc bấm nút.", "Mất bao nhiêu ngày trên cổng?", "Xem trong thư điện tử."):
+        assert words in visit.html
+    assert "Số ngày trên cổng" in visit.post(days="3").html
+    visit.open("/vong/variants/trang/way").post(filed="post")
+    assert visit.title.startswith("Thời gian")
+    assert "Thư đi và về mất bao nhiêu ngày?" in visit.html
+    visit.open("/vong/variants/trang/way").post(filed="desk")
+    assert "Mất bao nhiêu ngày?" in visit.html
+
+
+def test_a_total_lists_what_it_is_made_of_and_changes_lead_back_to_it(visit: Visitor) -> None:
+    visit.begin("calculated_summary")
+    rows = ["raaaaaaaa", "rbbbbbbbb"]
+    visit.post(branches=rows, head="60", **{"branches.name": ["Vinh", "Đô Lương"]}).post(people="30").post(people="20")
+    assert visit.title.startswith("Tổng số người")
+    check_outline(visit.html)
+    assert "110 người" in visit.html
+    assert re.findall(r"<h3>(.*?)</h3>", visit.html) == ["Các chi nhánh", "Vinh", "Đô Lương"]
+    visit.post()
+    assert visit.status == 422
+    assert "Phiếu này dành cho doanh nghiệp tới 100 người." in visit.html
+    change = re.search(r'href="([^"#]*rbbbbbbbb[^"#]*)#f-people"', visit.html)
+    assert change is not None
+    visit.open(change[1].replace("&amp;", "&")).post(people="5")
+    assert visit.title.startswith("Tổng số người")
+    assert "95 người" in visit.html
+    assert visit.post().title.startswith("Kết thúc")
+    assert visit.open("/vong/calculated_summary/trang/each/raaaaaaaa?tu=trang/nirgends").post(people="30").status == 200
+
+
+def test_all_questions_can_be_read_beforehand(visit: Visitor) -> None:
+    visit.open("/vong/task_list")
+    assert "Xem trước tất cả câu hỏi" in visit.html
+    visit.open("/vong/task_list/cau-hoi")
+    for words in ("Đánh giá", "Hướng dẫn của [tên đơn vị]", "Hỏi lại cho từng lựa chọn ở câu “Đã làm việc với ai?”", "4. Vì sao lâu?"):
+        assert words in visit.html
+    assert "<input" not in visit.html
+    check_outline(visit.html)
+    assert "Hoặc: Mất bao nhiêu ngày trên cổng?" in texts(visit.open("/vong/variants/cau-hoi").html)
+    assert "Đọc to" not in visit.open("/vong/page_kinds/cau-hoi").html
+    assert "Dành cho phỏng vấn viên: Đọc to đoạn này." in texts(visit.open("/khung/page_kinds/phieu/business").html)
+    assert visit.open("/khung/page_kinds/phieu/none").status == 404
+    assert visit.open("/khung/none/phieu/business").status == 404
+
+
+def test_what_was_chosen_before_is_what_can_be_chosen_now(served: Flask, visit: Visitor) -> None:
+    visit.begin("dynamic_options").post(dealt_with=["so-y-te", "so-tai-chinh"], fields=["land", "labour"])
+    offered = {(x["name"], x["value"]) for x in Outline(visit.html).all("input") if x.get("type") == "radio"}
+    assert offered == {
+        ("best", "so-y-te"), ("best", "so-tai-chinh"),
+        ("hardest", "land"), ("hardest", "labour"), ("hardest", "all_same"),
+    }
+    visit.post(best="so-xay-dung", hardest="tax")
+    assert visit.status == 422
+    assert "Đơn vị này không có trong danh sách." in visit.html
+    visit.post(best="so-y-te", hardest="land")
+    assert "Kiểm tra trước khi gửi" in visit.title
+    assert "Đất đai" in visit.html
+    visit.open("/vong/dynamic_options/trang/first").post(dealt_with="so-tai-chinh", fields=["tax"])
+    visit.open("/vong/dynamic_options/kiem-tra")
+    assert visit.html.count("Chưa trả lời") == 2  # what was answered is no longer offered
+    assert stored(served, visit, "dynamic_options")[AnswerKey("best")].value == ("so-y-te",)  # and kept
+
+
+def test_what_was_typed_is_kept_though_the_part_was_locked_meanwhile(served: Flask, visit: Visitor) -> None:
+    visit.begin("task_list").open(task(visit, "Về doanh nghiệp")[1]).post(staff="5").post(dealt_with="so-y-te")
+    visit.open(task(visit, "Góp ý")[1])
+    page, path = visit.html, visit.path
+    visit.open("/vong/task_list/trang/profile").post(staff="", go="back")  # emptied in another window
+    version = re.search(r'name="version" value="(\d+)"', visit.open("/vong/task_list/trang/profile").html)
+    assert version is not None
+    visit.html = page
+    visit.post(path, wish="Nhanh hơn", version=version[1])
+    assert stored(served, visit, "task_list")[AnswerKey("wish")].value == "Nhanh hơn"

@@ -15,12 +15,16 @@ from engine.framework.text import Text
 
 
 class ComputedSettings(Noun):
-    """The `formula` over earlier answers, and how its value is written."""
+    """The `formula` over earlier answers, and how its value is written.
+
+    `with_answers` lists the answers that the formula names, each with a way to change it that leads back here.
+    """
 
     formula: Expression
     decimals: int | None = Field(default=None, ge=0, le=10)
     prefix: Text | None = None
     suffix: Text | None = None
+    with_answers: bool = False
 
 
 def read_nothing(_asked: Asked, _given: Given) -> Reading:

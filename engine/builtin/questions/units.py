@@ -14,10 +14,14 @@ UNKNOWN_UNIT = mark("Đơn vị này không có trong danh sách. Xin chọn l�
 
 
 class UnitsSettings(Counted):
-    """How many units may be chosen, and of which groups (all when not set); `ungrouped` adds those of no group."""
+    """How many units may be chosen, and of which groups (all when not set); `ungrouped` adds those of no group.
+
+    `among` offers only the units that were chosen in an earlier question.
+    """
 
     groups: tuple[Id, ...] = ()
     ungrouped: bool = False
+    among: Id | None = None
 
     def offers(self, unit: Unit) -> bool:
         """Whether a unit of the register may be chosen."""
@@ -32,7 +36,13 @@ def read_units(asked: Asked, given: Given) -> Reading:
     if len(set(texts)) < len(texts):
         return wrong(REPEATED)
     settings = settings_of(asked, UnitsSettings)
-    offered = [unit.id for unit in asked.units if settings.offers(unit)]
+    among = asked.names(settings.among) if settings.among else None
+    chosen_before = among if isinstance(among, tuple) else ()
+    offered = [
+        unit.id
+        for unit in asked.units
+        if settings.offers(unit) and (settings.among is None or unit.id in chosen_before)
+    ]
     chosen = tuple(unit for unit in offered if unit in texts)
     if len(chosen) < len(texts):
         return wrong(UNKNOWN_UNIT)

@@ -1,0 +1,42 @@
+"""All questions of a form on one page, to read and to print: for who is asked, and for who asks."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from engine.framework.models import Form, Framework
+from engine.questionnaire.all_questions import all_questions
+from engine.web import errors
+from engine.web.house import house
+from engine.web.languages import language
+from engine.web.visit import find_round
+from engine.wording.catalog import mark
+
+pages = Blueprint("all_questions", __name__)
+
+NO_FRAMEWORK_FORM = mark("Không có phiếu nào ở địa chỉ này.")
+
+
+@pages.get("/vong/<round_id>/cau-hoi")
+def of_round(round_id: str) -> str:
+    """The form of a round, as a respondent would want to see it before beginning."""
+    round_, offered = find_round(round_id)
+    form = house().form_for(offered, round_)
+    if form is None:
+        raise errors.Shown(404, errors.NO_FORM)
+    return _shown(offered.framework, form, round=round_, interviewer=False)
+
+
+@pages.get("/khung/<framework_id>/phieu/<form_id>")
+def of_framework(framework_id: str, form_id: str) -> str:
+    """A form of a loaded framework, with what only interviewers read."""
+    offered = house().catalog.offered.get(framework_id)
+    form = offered.framework.form.get(form_id) if offered else None
+    if offered is None or form is None:
+        raise errors.Shown(404, NO_FRAMEWORK_FORM)
+    return _shown(offered.framework, form, round=None, interviewer=True)
+
+
+def _shown(framework: Framework, form: Form, **more: object) -> str:
+    found = all_questions(framework, form, house().catalog.vocabulary, language())
+    return render_template("all_questions.html", framework=framework, form=form, pages=found, **more)
