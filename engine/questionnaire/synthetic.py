@@ -145,7 +145,7 @@ class Synthesiser:
         if yields in {Yields.OPTION, Yields.OPTIONS}:
             return self._chosen(before, random, aside, how_well, several=yields is Yields.OPTIONS)
         if yields is Yields.UNITS:
-            return Reading(self._units(question, random))
+            return Reading(self._units(before, random))
         if yields is Yields.NUMBER:
             return Reading(self._number(question, random, how_well))
         if yields is Yields.DATE:
@@ -188,10 +188,13 @@ class Synthesiser:
         share = 1 - how_well if question.id in self._lower else how_well
         return float(round(min(high, low + (usual - low) * share * random.triangular(0.3, 1.8, 0.9))))
 
-    def _units(self, question: Question, random: Random) -> tuple[str, ...]:
-        settings = question.settings
+    def _units(self, before: Asked, random: Random) -> tuple[str, ...]:
+        settings = before.question.settings
         offers = getattr(settings, "offers", lambda _unit: True)
         fitting = [unit.id for unit in self._framework.units.list if offers(unit)]
+        if (among := getattr(settings, "among", None)) is not None:
+            chosen = before.names(among)
+            fitting = [unit for unit in fitting if isinstance(chosen, tuple) and unit in chosen]
         most = min(getattr(settings, "max", None) or 3, 3, len(fitting))
         fewest = min(max(getattr(settings, "min", None) or 1, 1), most)
         random.shuffle(fitting)

@@ -402,19 +402,19 @@ def test_words_follow_the_answers(visit: Visitor) -> None:
 def test_a_total_lists_what_it_is_made_of_and_changes_lead_back_to_it(visit: Visitor) -> None:
     visit.begin("calculated_summary")
     rows = ["raaaaaaaa", "rbbbbbbbb"]
-    visit.post(branches=rows, head="60", **{"branches.name": ["Vinh", "Đô Lương"]}).post(people="30").post(people="20")
+    visit.post(branches=rows, head="600", **{"branches.name": ["Vinh", "Đô Lương"]}).post(people="300").post(people="200")
     assert visit.title.startswith("Tổng số người")
     check_outline(visit.html)
-    assert "110 người" in visit.html
+    assert "1.100 người" in visit.html
     assert re.findall(r"<h3>(.*?)</h3>", visit.html) == ["Các chi nhánh", "Vinh", "Đô Lương"]
     visit.post()
     assert visit.status == 422
-    assert "Phiếu này dành cho doanh nghiệp tới 100 người." in visit.html
+    assert "Phiếu này dành cho doanh nghiệp tới 1.000 người." in visit.html
     change = re.search(r'href="([^"#]*rbbbbbbbb[^"#]*)#f-people"', visit.html)
     assert change is not None
     visit.open(change[1].replace("&amp;", "&")).post(people="5")
     assert visit.title.startswith("Tổng số người")
-    assert "95 người" in visit.html
+    assert "905 người" in visit.html
     assert visit.post().title.startswith("Kết thúc")
     assert visit.open("/vong/calculated_summary/trang/each/raaaaaaaa?tu=trang/nirgends").post(people="30").status == 200
 
