@@ -48,7 +48,7 @@ def part_key(form: Form, step: Step) -> tuple[str, str]:
 
 
 def parts_of(
-    framework: Framework, form: Form, walked: Walk, kept: Answers, vocabulary: Vocabulary, language: str
+    framework: Framework, form: Form, walked: Walk, kept: Answers, vocabulary: Vocabulary, language: str = "vi"
 ) -> tuple[Part, ...]:
     """The parts to be seen now, in order; `kept` are all stored answers, confirmations too.
 
@@ -97,8 +97,12 @@ def _part(
 ) -> Part:
     steps = tuple(visit.step for visit in visits)
     wrong = [visit.step for visit in visits if _is_wrong(framework, form, visit.step, walked, kept, language)]
-    answers = [(visit.step, question.required, _answer(walked, visit.step, question.id)) for visit in visits
-               for question in visit.questions if vocabulary.question_types[question.type].asks]
+    answers = [
+        (visit.step, question.required, _answer(walked, visit.step, question.id))
+        for visit in visits
+        for question in visit.questions
+        if vocabulary.question_types[question.type].asks
+    ]
     unseen = [step for step, _required, answer in answers if answer is None]
     lacking = [step for step, required, answer in answers if required and is_open(answer)]
     if not unseen and not lacking:

@@ -30,10 +30,7 @@ from engine.wording.templates import equip
 
 
 def create_app(data: Path, house: House | None = None) -> Flask:
-    """The application; frameworks and translations are read here, before the first request.
-
-    Two requests read more: the list of frameworks, after a file changed, and the first of a process about a round
-    whose pinned text differs from the file's.
+    """The application; frameworks and translations are read here, once, and never during a request.
 
     A `house` of another kind may take the place of the one over the data folder.
 
@@ -57,9 +54,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
         translations(language)
     languages.register(app)
     errors.register(app)
-    parts = (
-        respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, results, frameworks,
-    )  # fmt: skip
-    for part in parts:
+    asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups)
+    for part in (*asking, results, frameworks):
         app.register_blueprint(part.pages)
     return app

@@ -84,9 +84,9 @@ def pages_of(page: Page) -> Iterator[str]:
     page.goto("/vong/calculated_summary")
     onward(page)
     page.locator("input[name='branches.name']").fill("Chi nhánh thành phố Vinh")
-    page.locator("input[name=head]").fill("60")
+    page.locator("input[name=head]").fill("600")
     onward(page)
-    page.locator("input[name=people]").fill("50")
+    page.locator("input[name=people]").fill("500")
     onward(page)
     onward(page)
     yield "total with a mistake"

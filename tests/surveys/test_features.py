@@ -402,19 +402,19 @@ def test_words_follow_the_answers(visit: Visitor) -> None:
 def test_a_total_lists_what_it_is_made_of_and_changes_lead_back_to_it(visit: Visitor) -> None:
     visit.begin("calculated_summary")
     rows = ["raaaaaaaa", "rbbbbbbbb"]
-    visit.post(branches=rows, head="60", **{"branches.name": ["Vinh", "Đô Lương"]}).post(people="30").post(people="20")
+    visit.post(branches=rows, head="600", **{"branches.name": ["Vinh", "Đô Lương"]}).post(people="300").post(people="200")
     assert visit.title.startswith("Tổng số người")
     check_outline(visit.html)
-    assert "110 người" in visit.html
+    assert "1.100 người" in visit.html
     assert re.findall(r"<h3>(.*?)</h3>", visit.html) == ["Các chi nhánh", "Vinh", "Đô Lương"]
     visit.post()
     assert visit.status == 422
-    assert "Phiếu này dành cho doanh nghiệp tới 100 người." in visit.html
+    assert "Phiếu này dành cho doanh nghiệp tới 1.000 người." in visit.html
     change = re.search(r'href="([^"#]*rbbbbbbbb[^"#]*)#f-people"', visit.html)
     assert change is not None
     visit.open(change[1].replace("&amp;", "&")).post(people="5")
     assert visit.title.startswith("Tổng số người")
-    assert "95 người" in visit.html
+    assert "905 người" in visit.html
     assert visit.post().title.startswith("Kết thúc")
     assert visit.open("/vong/calculated_summary/trang/each/raaaaaaaa?tu=trang/nirgends").post(people="30").status == 200
 
@@ -451,3 +451,15 @@ def test_what_was_chosen_before_is_what_can_be_chosen_now(served: Flask, visit: 
     visit.open("/vong/dynamic_options/kiem-tra")
     assert visit.html.count("Chưa trả lời") == 2  # what was answered is no longer offered
     assert stored(served, visit, "dynamic_options")[AnswerKey("best")].value == ("so-y-te",)  # and kept
+
+
+def test_what_was_typed_is_kept_though_the_part_was_locked_meanwhile(served: Flask, visit: Visitor) -> None:
+    visit.begin("task_list").open(task(visit, "Về doanh nghiệp")[1]).post(staff="5").post(dealt_with="so-y-te")
+    visit.open(task(visit, "Góp ý")[1])
+    page, path = visit.html, visit.path
+    visit.open("/vong/task_list/trang/profile").post(staff="", go="back")  # emptied in another window
+    version = re.search(r'name="version" value="(\d+)"', visit.open("/vong/task_list/trang/profile").html)
+    assert version is not None
+    visit.html = page
+    visit.post(path, wish="Nhanh hơn", version=version[1])
+    assert stored(served, visit, "task_list")[AnswerKey("wish")].value == "Nhanh hơn"
