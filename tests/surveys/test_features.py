@@ -451,3 +451,15 @@ def test_what_was_chosen_before_is_what_can_be_chosen_now(served: Flask, visit: 
     visit.open("/vong/dynamic_options/kiem-tra")
     assert visit.html.count("Chưa trả lời") == 2  # what was answered is no longer offered
     assert stored(served, visit, "dynamic_options")[AnswerKey("best")].value == ("so-y-te",)  # and kept
+
+
+def test_what_was_typed_is_kept_though_the_part_was_locked_meanwhile(served: Flask, visit: Visitor) -> None:
+    visit.begin("task_list").open(task(visit, "Về doanh nghiệp")[1]).post(staff="5").post(dealt_with="so-y-te")
+    visit.open(task(visit, "Góp ý")[1])
+    page, path = visit.html, visit.path
+    visit.open("/vong/task_list/trang/profile").post(staff="", go="back")  # emptied in another window
+    version = re.search(r'name="version" value="(\d+)"', visit.open("/vong/task_list/trang/profile").html)
+    assert version is not None
+    visit.html = page
+    visit.post(path, wish="Nhanh hơn", version=version[1])
+    assert stored(served, visit, "task_list")[AnswerKey("wish")].value == "Nhanh hơn"
