@@ -59,8 +59,12 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
     if isinstance(visit, Reply):
         return visit
     step = visit.step(page_id, unit)
+    given: dict[str, Sequence[str]] = dict(request.form.lists())
+    if (go := request.form.get("go", "")).startswith(CLEAR):
+        cleared = go.removeprefix(CLEAR)
+        given = {name: values for name, values in given.items() if name.partition(".")[0] != cleared}
     framework, vocabulary, answers = visit.offered.framework, house().catalog.vocabulary, visit.response.answers
-    with received(visit, step.page, _typed()) as came:
+    with received(visit, step.page, given) as came:
         typed = came.typed
         reading = read_page(framework, visit.form, step, answers, came.posted, vocabulary, language(), visit.walked)
         came.keep(reading)
@@ -81,14 +85,6 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
 
     steps = visit.walked.steps if as_seen and not decides(visit.form, step.page) else then().walked.steps
     return _onward(then, visit.form, round_id, steps, step, reading, typed)
-
-
-def _typed() -> dict[str, Sequence[str]]:
-    """What was posted, without the question whose choice is taken back."""
-    typed: dict[str, Sequence[str]] = dict(request.form.lists())
-    if not (go := request.form.get("go", "")).startswith(CLEAR):
-        return typed
-    return {name: values for name, values in typed.items() if name.partition(".")[0] != go.removeprefix(CLEAR)}
 
 
 def _with(response: Response, reading: PageReading, version: int) -> Response:
