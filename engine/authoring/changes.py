@@ -17,6 +17,11 @@ from engine.framework.text import Text
 
 T = TypeVar("T")
 BESIDE = "The answers stay; what stands around a question may colour them."
+AROUND = frozenset(
+    {"browser_title", "default", "definitions", "flow", "guidance", "instruction", "interviewer", "legal", "order",
+     "section", "short", "variants"}
+)  # fmt: skip
+"""Keys of forms, pages and questions that change what stands around a question, not what is asked."""
 _MANY = 10_000
 """So many pairs of texts are compared for likeness; with more only equal ones are found."""
 
@@ -120,6 +125,8 @@ def shown(value: Any) -> str:
         return f"{{{', '.join(f'{key}: {shown(given)}' for key, given in value.items())}}}"
     if isinstance(value, Citation):
         return " ".join(filter(None, (shown(value.text), value.article)))
+    if isinstance(value, BaseModel) and not isinstance(value, Text):
+        return str(getattr(value, "id", None) or shown(next(iter(dict(value).values()), None)))
     if isinstance(value, float):
         return f"{value:g}"
     text = " ".join(str(value).split())

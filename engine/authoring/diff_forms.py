@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.authoring.changes import (
+    AROUND,
     BESIDE,
     Change,
     Effect,
@@ -44,8 +45,10 @@ def _form(editions: Editions, old: Form, new: Form) -> Iterator[Change]:
         what = told(key, before, after)
         if is_wording(before, after):
             yield Change(Effect.WORDING, where, what, ONLY_WORDS)
-        elif key == "minutes":
+        elif key in ("minutes", "view_sent", "pause_after", "feedback"):
             yield Change(Effect.WORDING, where, what, "Only what is shown.")
+        elif key in AROUND or (key == "sections" and _conditions(old) == _conditions(new)):
+            yield Change(Effect.WORDING, where, what, BESIDE)
         elif key == "audience":
             yield Change(Effect.ANSWERS, where, what, "Answers of the old edition are about something else.")
         else:
@@ -64,6 +67,12 @@ def _form(editions: Editions, old: Form, new: Form) -> Iterator[Change]:
         yield from _page(editions, left, right)
     if pages.reordered:
         yield Change(Effect.WORDING, where, "pages in another order", "The answers stay.")
+
+
+def _conditions(form: Form) -> dict[str, tuple[str | None, str | None]]:
+    """What decides whether, and about what, each page's section is asked."""
+    of = form.section_of
+    return {page.id: (of[page.id].when, of[page.id].for_each) if page.id in of else (None, None) for page in form.pages}
 
 
 def _renamed(old: Form, new: Form) -> list[tuple[str, str]]:
@@ -89,7 +98,7 @@ def _page(editions: Editions, old: Page, new: Page) -> Iterator[Change]:
         what = told(key, before, after)
         if is_wording(before, after):
             yield Change(Effect.WORDING, where, what, ONLY_WORDS)
-        elif key == "order":
+        elif key in AROUND:
             yield Change(Effect.WORDING, where, what, BESIDE)
         elif key == "for_each":
             yield Change(Effect.ANSWERS, where, what, "Its answers were about something else.", len(asked))

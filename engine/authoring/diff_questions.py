@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.authoring.changes import (
+    AROUND,
     BESIDE,
     Change,
     Effect,
@@ -61,6 +62,8 @@ def question_changes(editions: Editions, old: Question, new: Question) -> Iterat
             yield Change(trend, where, what, "Others are asked than before." + (" Its base changes." if feeds else ""))
         elif key == "order":
             yield Change(Effect.WORDING, where, what, "The answers stay; the first may be chosen more.")
+        elif key in AROUND:
+            yield Change(Effect.WORDING, where, what, BESIDE)
         elif key == "required" and after:
             yield Change(Effect.TREND, where, what, "Responses of the old edition may lack it.")
         else:
