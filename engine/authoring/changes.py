@@ -106,7 +106,8 @@ def told(key: str, before: Any, after: Any) -> str:
     if isinstance(before, Text) and isinstance(after, Text):
         languages = [x for x in {**before.root, **after.root} if before.root.get(x) != after.root.get(x)]
         key = ".".join(filter(None, (key, languages[0])))
-        before, after = (Text(text.root.get(languages[0]) or "") for text in (before, after))
+        said = (text.root.get(languages[0]) for text in (before, after))
+        before, after = (Text(words) if words else None for words in said)
     return f"`{key}` {shown(before)} → {shown(after)}"
 
 

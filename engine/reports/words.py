@@ -41,6 +41,8 @@ MEASURES = {
     "count": mark("số lượng câu trả lời"),
     "value": mark("số liệu của chính đơn vị"),
     "ratio": mark("tỷ số của hai tổng"),
+    "mean_place": mark("thứ tự trung bình của một phương án được xếp hạng"),
+    "share_placed": mark("tỷ lệ người xếp một phương án vào các thứ tự đầu"),
 }
 OUTSIDE_FIGURE = mark("số liệu từ bảng bên ngoài")
 
