@@ -62,4 +62,4 @@ def _unranked(table: ScoreTable) -> tuple[Unranked, ...]:
             continue
         n = int(table.n[row, position])
         apart.append(Unranked(unit.id, unit_title(table, position), group_title(table, unit.group), reason, n))
-    return tuple(sorted(apart, key=lambda given: sort_key(str(given.unit_title))))
+    return tuple(apart)

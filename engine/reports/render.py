@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -15,11 +15,12 @@ from engine.framework.text import Text
 from engine.reports.charts import lines_of, one_line
 from engine.reports.fonts import font_faces
 from engine.reports.method import Phrase, Weighed
-from engine.reports.nouns import League, MethodLine, Scorecard
+from engine.reports.nouns import League, MethodLine, Scorecard, Unranked
 from engine.reports.words import MISSING, STATUS, SYNTHETIC
 from engine.resources import folder
 from engine.wording.catalog import say
 from engine.wording.numbers import write_number
+from engine.wording.order import sort_key
 from engine.wording.templates import make_environment
 
 
@@ -62,7 +63,7 @@ def _render(
 def _environment() -> jinja2.Environment:
     environment = make_environment()
     environment.filters.update(
-        lines=lines_of, one_line=one_line, sentence=_sentence, signed=_signed, bound=_bound, day=_day
+        lines=lines_of, one_line=one_line, sentence=_sentence, signed=_signed, bound=_bound, day=_day, by_title=_by_title
     )
     environment.globals.update(MISSING=MISSING, STATUS=STATUS, SYNTHETIC=SYNTHETIC)
     return environment
@@ -78,6 +79,12 @@ def _sentence(context: Context, line: MethodLine) -> str:
 def _signed(context: Context, value: float, decimals: int = 2) -> str:
     written = write_number(value, decimals, str(context["language"]))
     return written if written.startswith("−") else f"+{written}"
+
+
+@jinja2.pass_context
+def _by_title(context: Context, units: Sequence[Unranked]) -> list[Unranked]:
+    language = str(context["language"])
+    return sorted(units, key=lambda unit: sort_key(unit.unit_title.within(language), language))
 
 
 @jinja2.pass_context

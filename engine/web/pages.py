@@ -31,7 +31,7 @@ Posted = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class UnitGroup:
-    """Units that are offered together, in Vietnamese order."""
+    """Units that are offered together, in the order of the page's language."""
 
     title: Text | None
     units: tuple[Unit, ...]
@@ -266,7 +266,7 @@ def unit_groups(
     """The units that a question offers, by group in the file's order, those without a group last."""
 
     def by_title(units: Iterable[Unit]) -> tuple[Unit, ...]:
-        return tuple(sorted(units, key=lambda unit: sort_key(unit.title.within(language))))
+        return tuple(sorted(units, key=lambda unit: sort_key(unit.title.within(language), language)))
 
     offers = getattr(question.settings, "offers", lambda _unit: True)
     offered = [unit for unit in framework.units.list if offers(unit)]

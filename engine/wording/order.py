@@ -1,4 +1,4 @@
-"""Vietnamese order and search: "so xay dung" finds Sở Xây dựng, and lists sort as a Vietnamese reader expects."""
+"""Order and search: "so xay dung" finds Sở Xây dựng, and lists sort as a reader of their language expects."""
 
 from __future__ import annotations
 
@@ -15,8 +15,17 @@ def fold(text: str) -> str:
     return bare.replace("đ", "d")
 
 
-def sort_key(text: str) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]]:
-    """A key for Vietnamese order, word by word: letters first (a ă â … đ …), tones only between equal words."""
+Letters = tuple[tuple[int, ...], ...]
+
+
+def sort_key(text: str, language: str = "vi") -> tuple[Letters, Letters]:
+    """A key for a language's order, word by word.
+
+    In Vietnamese letters come first (a ă â … đ …), tones only between equal words. In any other language
+    diacritics count only between words that are equal without them.
+    """
+    if language != "vi":
+        return _numbered(fold(text)), _numbered(text.casefold())
     letters, tones = [], []
     for word in unicodedata.normalize("NFC", text.casefold()).split():
         word_letters, word_tones = [], []
@@ -29,3 +38,7 @@ def sort_key(text: str) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, .
         letters.append(tuple(word_letters))
         tones.append(tuple(word_tones))
     return tuple(letters), tuple(tones)
+
+
+def _numbered(text: str) -> Letters:
+    return tuple(tuple(map(ord, word)) for word in text.split())

@@ -19,8 +19,8 @@ def test_groups_in_the_order_of_the_register_best_unit_first(table: ScoreTable, 
 def test_units_that_are_not_ranked_stand_apart_with_the_reason(table: ScoreTable, about: About) -> None:
     apart = league_of(table, about).unranked
     assert [(str(x.unit_title), x.reason, x.n) for x in apart] == [
-        ("Ban Dân tộc", "chưa rõ thuộc nhóm nào", 0),
         ("Sở Tư pháp", "quá ít câu trả lời", 3),
+        ("Ban Dân tộc", "chưa rõ thuộc nhóm nào", 0),
     ]
 
 

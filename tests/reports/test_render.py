@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from engine.framework.text import Text
 from engine.reports.league import league_of
-from engine.reports.nouns import About
+from engine.reports.nouns import About, Unranked
 from engine.reports.render import league_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.resources import folder
@@ -69,6 +71,17 @@ def test_no_english_page_keeps_a_vietnamese_label(table: ScoreTable, about: Abou
     text = text_of(scorecard_html(scorecard_of(table, "so-tai-chinh", about), "en", standalone=False))
     left = text.replace("Sở Tài chính", "").replace("Khảo sát thử 2022", "")
     assert not re.search("[ạảấầẩẫậắằẳẵặẹẻẽềếểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ]", left), left
+
+
+@pytest.mark.parametrize(("language", "order"), [("vi", ["so", "huyen"]), ("en", ["huyen", "so"])])
+def test_units_that_are_not_ranked_stand_in_the_order_of_the_pages_language(
+    table: ScoreTable, about: About, language: str, order: list[str]
+) -> None:
+    titles = {"huyen": {"vi": "Đô Lương", "en": "Do Luong"}, "so": {"vi": "Dân tộc", "en": "Ethnic affairs"}}
+    apart = tuple(Unranked(id_, Text(title), None, "quá ít câu trả lời", 3) for id_, title in titles.items())
+    league = replace(league_of(table, about), unranked=apart)
+    html = league_html(league, language, standalone=False, address=lambda id_: id_)
+    assert re.findall('href="(so|huyen)"', html) == order
 
 
 def test_the_screen_style_sheet_stays_small() -> None:

@@ -52,6 +52,20 @@ def test_whole_journey_in_english(visitor: Visitor) -> None:
     assert "Thank you" in visitor.html
 
 
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [("vi", ["Huyện Đô Lương", "Sở Xây dựng"]), ("en", ["Department of Construction", "Do Luong district"])],
+)
+def test_chosen_units_are_listed_in_the_order_of_the_pages_language(
+    visitor: Visitor, language: str, titles: list[str]
+) -> None:
+    visitor.open(f"/ngon-ngu/{language}").begin().post(dealt_with=["so-xay-dung", "do-luong"])
+    visitor.post(clear="yes", days="3").post(clear="yes", days="3").post(trouble="no", remark="")
+    assert visitor.path == "/vong/thu/kiem-tra"
+    first, second = map(visitor.html.index, titles)  # the chosen stand before the pages about each
+    assert first < second
+
+
 def test_sending_again_shows_the_same_receipt(visitor: Visitor) -> None:
     receipt = visitor.finish().html
     assert visitor.open("/vong/thu/kiem-tra").html == receipt

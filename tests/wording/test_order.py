@@ -15,3 +15,10 @@ def test_lists_sort_as_a_vietnamese_reader_expects() -> None:
 
 def test_tones_decide_only_between_equal_words() -> None:
     assert sorted(["má", "ma", "mà", "mạ", "mả", "mã"], key=sort_key) == ["ma", "mà", "mả", "mã", "má", "mạ"]
+
+
+def test_an_english_list_sorts_as_an_english_reader_expects() -> None:
+    words = ["Đô Lương", "Zoo", "Diễn Châu", "Ánh Sao", "An Bình", "Enquiries", "án bình"]
+    assert sorted(words, key=lambda word: sort_key(word, "en")) == [
+        "An Bình", "án bình", "Ánh Sao", "Diễn Châu", "Đô Lương", "Enquiries", "Zoo",
+    ]

@@ -9,6 +9,7 @@ from engine.builtin.questions.fields import CHOOSE, REPEATED, counted, empty, fi
 from engine.framework.models import Id, Unit
 from engine.framework.question_types import Asked, Given, QuestionType, Reading, Value, Yields
 from engine.wording.catalog import mark
+from engine.wording.order import sort_key
 
 UNKNOWN_UNIT = mark("Đơn vị này không có trong danh sách. Xin chọn lại.")
 
@@ -50,8 +51,10 @@ def read_units(asked: Asked, given: Given) -> Reading:
 
 
 def _titles(asked: Asked, value: Value) -> tuple[str, ...]:
-    by_id = {unit.id: unit.title.within(asked.language) for unit in asked.units}
-    return tuple(by_id[each] for each in value if each in by_id) if isinstance(value, tuple) else ()
+    if not isinstance(value, tuple):
+        return ()
+    titles = (unit.title.within(asked.language) for unit in asked.units if unit.id in value)
+    return tuple(sorted(titles, key=lambda title: sort_key(title, asked.language)))
 
 
 TYPES = (
