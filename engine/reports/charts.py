@@ -3,18 +3,71 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from engine.framework.text import Text
 
-WIDTH = 680.0
-LABELS = 236.0  # where the plot begins: labels stand left of it
-RIGHT = 60.0  # room for the score, right of the plot
 TOP = 26.0
-LETTERS = 38  # letters of a label line at 11 px
-LETTER = 6.0  # about how wide such a letter is
+LETTER = 6.0  # about how wide a letter of a wide chart's label is
 MOST_LETTERS = 56  # a longer name of a ranked unit is shortened; the table has it whole
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """What a chart is drawn on: the plot lies between `left` and `right`, its rows are `step` high.
+
+    Labels have `most_lines` of so many `letters`. They stand beside the plot, or, where `line` is the height of a
+    line, above their row.
+    """
+
+    width: float
+    left: float
+    right: float
+    step: float
+    letters: int
+    most_lines: int = 2
+    line: float = 0.0
+
+    def lines(self, label: str) -> list[str]:
+        """A label in lines, shortened at a word: SVG text does not wrap by itself."""
+        return textwrap.wrap(label, self.letters, max_lines=self.most_lines, placeholder=" …") or [""]
+
+    def place(self, value: float, scale: tuple[float, float]) -> float:
+        """Where a value of a scale stands."""
+        low, high = scale
+        share = (value - low) / (high - low) if high > low else 0.0
+        return round(self.left + min(max(share, 0.0), 1.0) * (self.right - self.left), 1)
+
+    def mark(self, value: float | None, scale: tuple[float, float]) -> Mark | None:
+        """A value as a point, None where there is none."""
+        return None if value is None else Mark(self.place(value, scale), value)
+
+    def ticks(self, scale: tuple[float, float]) -> tuple[Tick, ...]:
+        """The grid lines of a scale."""
+        low, high = scale
+        span = high - low
+        # a scale of 1 to 10 has its whole numbers at thirds, the others at quarters or fifths
+        parts = 3 if span == 9 else 5 if span in (5, 10, 50, 100, 1) else 4
+        values = [low + span * i / parts for i in range(parts + 1)]
+        return tuple(Tick(self.place(value, scale), value) for value in values)
+
+    def centres(self, labels: Iterable[Iterable[str]]) -> list[float]:
+        """How far down the middle of each row is; its label, given in every language, has room in each."""
+        lines = (max(len(self.lines(words)) for words in label) for label in labels)
+        bottoms = accumulate(self.step + self.line * each for each in lines)
+        return [round(TOP + bottom - self.step / 2, 1) for bottom in bottoms]
+
+    def height(self, centres: Sequence[float]) -> float:
+        """How high a chart with these rows is."""
+        return (centres[-1] + self.step / 2 if centres else TOP) + 6
+
+
+WIDE = Canvas(width=680.0, left=236.0, right=620.0, step=28.0, letters=38)
+"""For paper and wide screens."""
+NARROW = Canvas(width=340.0, left=8.0, right=326.0, step=24.0, letters=40, line=16.0)
+"""For phones, shown at about its own size."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +101,7 @@ class DotRow:
 class DotPlot:
     """A dimension profile; `as_percent` where scales differ and positions are shares of each scale."""
 
+    canvas: Canvas
     height: float
     ticks: tuple[Tick, ...]
     rows: tuple[DotRow, ...]
@@ -69,44 +123,14 @@ class BarRow:
 
 @dataclass(frozen=True)
 class Ranking:
-    """A ranked bar chart; bars begin at `zero`, labels of so many letters end left of `labels`."""
+    """A ranked bar chart; bars begin at `zero`."""
 
+    canvas: Canvas
     height: float
-    labels: float
-    letters: int
     zero: float
     ticks: tuple[Tick, ...]
     rows: tuple[BarRow, ...]
     decimals: int
-
-
-def lines_of(label: str, letters: int = LETTERS) -> list[str]:
-    """A label in at most two lines; SVG text does not wrap by itself."""
-    return textwrap.wrap(label, letters, max_lines=2, placeholder=" …") or [""]
-
-
-def one_line(label: str, letters: int = LETTERS) -> str:
-    """A label in one line, shortened at a word."""
-    return textwrap.shorten(label, letters, placeholder=" …")
-
-
-def _place(value: float, scale: tuple[float, float], left: float = LABELS) -> float:
-    low, high = scale
-    share = (value - low) / (high - low) if high > low else 0.0
-    return round(left + min(max(share, 0.0), 1.0) * (WIDTH - RIGHT - left), 1)
-
-
-def _ticks(scale: tuple[float, float], left: float = LABELS) -> tuple[Tick, ...]:
-    low, high = scale
-    span = high - low
-    # a scale of 1 to 10 has its whole numbers at thirds, the others at quarters or fifths
-    parts = 3 if span == 9 else 5 if span in (5, 10, 50, 100, 1) else 4
-    values = [low + span * i / parts for i in range(parts + 1)]
-    return tuple(Tick(_place(value, scale, left), value) for value in values)
-
-
-def _mark(value: float | None, scale: tuple[float, float], left: float = LABELS) -> Mark | None:
-    return None if value is None else Mark(_place(value, scale, left), value)
 
 
 @dataclass(frozen=True)
@@ -120,11 +144,10 @@ class Profiled:
     best: float | None
 
 
-def dot_plot(dimensions: Sequence[Profiled], decimals: int) -> DotPlot:
+def dot_plot(dimensions: Sequence[Profiled], decimals: int, canvas: Canvas = WIDE) -> DotPlot:
     """The profile of the dimensions on one scale; where scales differ, each as a share of its own."""
     scales = {given.scale for given in dimensions}
     as_percent = len(scales) > 1
-    step = 28.0
 
     def share(value: float | None, scale: tuple[float, float]) -> float | None:
         if value is None or not as_percent:
@@ -132,15 +155,17 @@ def dot_plot(dimensions: Sequence[Profiled], decimals: int) -> DotPlot:
         return 100 * (value - scale[0]) / (scale[1] - scale[0]) if scale[1] > scale[0] else 0.0
 
     axis = (0.0, 100.0) if as_percent or not scales else next(iter(scales))
+    centres = canvas.centres(given.title.root.values() for given in dimensions)
     rows = tuple(
         DotRow(
             given.title,
-            TOP + step * (i + 0.5),
-            *(_mark(share(value, given.scale), axis) for value in (given.own, given.median, given.best)),
+            y,
+            *(canvas.mark(share(value, given.scale), axis) for value in (given.own, given.median, given.best)),
         )
-        for i, given in enumerate(dimensions)
+        for given, y in zip(dimensions, centres, strict=True)
     )
-    return DotPlot(TOP + step * len(rows) + 6, _ticks(axis), rows, as_percent, 1 if as_percent else decimals)
+    decimals = 1 if as_percent else decimals
+    return DotPlot(canvas, canvas.height(centres), canvas.ticks(axis), rows, as_percent, decimals)
 
 
 @dataclass(frozen=True)
@@ -153,30 +178,40 @@ class Ranked:
     low: float | None
     high: float | None
 
+    @property
+    def labels(self) -> list[str]:
+        """Its rank and name in every language."""
+        return [f"{self.rank}. {name}" for name in self.title.root.values()]
+
+
+def beside_names(units: Sequence[Ranked]) -> Canvas:
+    """A wide canvas with room for each name in one line."""
+    longest = max((len(name) for unit in units for name in unit.title.root.values()), default=0)
+    letters = min(longest, MOST_LETTERS) + 5  # five more for the rank
+    return replace(WIDE, left=round(max(120.0, letters * LETTER), 1), step=17.0, letters=letters, most_lines=1)
+
 
 def rankings(
-    units: Sequence[Ranked], scale: tuple[float, float], decimals: int, at_most: int = 40
+    units: Sequence[Ranked], scale: tuple[float, float], decimals: int, canvas: Canvas, at_most: int = 40
 ) -> tuple[Ranking, ...]:
     """Bars of the units in the order given, at most so many a chart.
 
     Bars begin at zero, since a cut axis makes differences look larger than they are.
     """
     axis = (min(0.0, scale[0]), max(scale[1], 0.0))
-    letters = min(max((len(name) for unit in units for name in unit.title.root.values()), default=0), MOST_LETTERS)
-    left = round(max(120.0, (letters + 5) * LETTER), 1)  # five more for the rank
     pieces = -(-len(units) // at_most)
     size = -(-len(units) // pieces) if pieces else 0
     charts = []
     for start in range(0, len(units), size or 1):
         part = units[start : start + size]
-        step = 17.0
+        centres = canvas.centres(unit.labels for unit in part)
         rows = tuple(
             BarRow(
-                unit.title, unit.rank, TOP + step * (i + 0.5), Mark(_place(unit.score, axis, left), unit.score),
-                _mark(unit.low, axis, left), _mark(unit.high, axis, left),
+                unit.title, unit.rank, y, Mark(canvas.place(unit.score, axis), unit.score),
+                canvas.mark(unit.low, axis), canvas.mark(unit.high, axis),
             )
-            for i, unit in enumerate(part)
+            for unit, y in zip(part, centres, strict=True)
         )  # fmt: skip
-        zero, ticks = _place(0.0, axis, left), _ticks(axis, left)
-        charts.append(Ranking(TOP + step * len(rows) + 6, left, letters, zero, ticks, rows, decimals))
+        zero, ticks = canvas.place(0.0, axis), canvas.ticks(axis)
+        charts.append(Ranking(canvas, canvas.height(centres), zero, ticks, rows, decimals))
     return tuple(charts)

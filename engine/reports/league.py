@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.framework.text import Text
-from engine.reports.charts import Ranked, rankings
+from engine.reports.charts import NARROW, Ranked, beside_names, rankings
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, League, LeagueGroup, LeagueRow, Standing, Unranked
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
@@ -45,8 +45,11 @@ def _group(table: ScoreTable, group: str) -> LeagueGroup:
     assert title is not None  # a group has a title, or its id stands for one
     ranked = [_ranked(row.unit_title, row.total) for row in rows]
     first = rows[0] if rows else None
-    charts = rankings(ranked, first.total.scale, first.total.score_decimals) if first else ()
-    return LeagueGroup(group, title, first.dimensions if first else (), tuple(rows), charts)
+    wide, narrow = (
+        rankings(ranked, first.total.scale, first.total.score_decimals, canvas) if first else ()
+        for canvas in (beside_names(ranked), NARROW)
+    )
+    return LeagueGroup(group, title, first.dimensions if first else (), tuple(rows), wide, narrow)
 
 
 def _ranked(title: Text, total: Standing) -> Ranked:

@@ -146,6 +146,7 @@ class Scorecard:
     total: Standing
     unranked: str | None
     profile: DotPlot
+    narrow_profile: DotPlot
     dimensions: tuple[Standing, ...]
     contrast: Contrast
     rows: tuple[Standing, ...]
@@ -180,13 +181,14 @@ class LeagueRow:
 
 @dataclass(frozen=True)
 class LeagueGroup:
-    """The ranked units of one group, best first; long rankings are drawn in several charts."""
+    """The ranked units of one group, best first; long rankings are drawn in several charts, each wide and narrow."""
 
     id: str
     title: Text
     dimensions: tuple[Standing, ...]
     rows: tuple[LeagueRow, ...]
     charts: tuple[Ranking, ...]
+    narrow_charts: tuple[Ranking, ...]
 
 
 @dataclass(frozen=True)

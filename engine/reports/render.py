@@ -12,7 +12,6 @@ import jinja2
 from jinja2.runtime import Context
 
 from engine.framework.text import Text
-from engine.reports.charts import lines_of, one_line
 from engine.reports.fonts import font_faces
 from engine.reports.method import Phrase, Weighed
 from engine.reports.nouns import League, MethodLine, Scorecard, Unranked
@@ -50,7 +49,7 @@ def _render(
     framework, title = report.framework, report.about.round_title
     same = title in framework.title.root.values()  # a round named as its framework is translated with it
     context: dict[str, Any] = {
-        "r": report, "language": language, "same_title": same, "address": address,
+        "r": report, "language": language, "same_title": same, "address": address, "standalone": standalone,
         "round_title": framework.title.within(language) if same else title,
     }  # fmt: skip
     if standalone:
@@ -63,7 +62,7 @@ def _render(
 def _environment() -> jinja2.Environment:
     environment = make_environment()
     environment.filters.update(
-        lines=lines_of, one_line=one_line, sentence=_sentence, signed=_signed, bound=_bound, day=_day, by_title=_by_title
+        sentence=_sentence, signed=_signed, bound=_bound, day=_day, by_title=_by_title
     )
     environment.globals.update(MISSING=MISSING, STATUS=STATUS, SYNTHETIC=SYNTHETIC)
     return environment

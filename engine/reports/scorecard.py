@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from engine.framework.models import Framework
 from engine.framework.places import did_you_mean
 from engine.problems import ThuocDoError
-from engine.reports.charts import DotPlot, Profiled, dot_plot
+from engine.reports.charts import NARROW, WIDE, Canvas, DotPlot, Profiled, dot_plot
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, Advice, Bonus, Contrast, Limit, Scorecard, Standing
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
@@ -40,7 +40,7 @@ def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
         framework=table.framework, about=about, unit_id=unit.id, unit_title=unit_title(table, position),
         group=group_title(table, unit.group),
         total=view.standing(index, position), unranked=why_unranked(table, position),
-        profile=_profile(dimensions),
+        profile=_profile(dimensions, WIDE), narrow_profile=_profile(dimensions, NARROW),
         dimensions=dimensions,
         contrast=compared,
         rows=rows,
@@ -107,9 +107,10 @@ def _bonuses(table: ScoreTable, position: int) -> tuple[Bonus, ...]:
     )  # fmt: skip
 
 
-def _profile(dimensions: Sequence[Standing]) -> DotPlot:
+def _profile(dimensions: Sequence[Standing], canvas: Canvas) -> DotPlot:
     decimals = max((x.score_decimals for x in dimensions), default=2)
-    return dot_plot([Profiled(x.title, x.scale, x.score, x.median, x.best) for x in dimensions], decimals)
+    given = [Profiled(x.title, x.scale, x.score, x.median, x.best) for x in dimensions]
+    return dot_plot(given, decimals, canvas)
 
 
 def _limits(table: ScoreTable, position: int) -> tuple[Limit, ...]:

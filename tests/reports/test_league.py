@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.framework.text import Text
-from engine.reports.charts import Ranked, rankings
+from engine.reports.charts import Ranked, beside_names, rankings
 from engine.reports.league import league_of
 from engine.reports.nouns import About
 from engine.scoring.table import ScoreTable
@@ -26,6 +26,6 @@ def test_units_that_are_not_ranked_stand_apart_with_the_reason(table: ScoreTable
 
 def test_a_long_ranking_is_drawn_in_even_parts() -> None:
     units = [Ranked(Text({"": f"u{i}"}), i, 100 - i, None, None) for i in range(1, 101)]
-    charts = rankings(units, (1, 100), 2)
+    charts = rankings(units, (1, 100), 2, beside_names(units))
     assert [len(chart.rows) for chart in charts] == [34, 34, 32]
     assert all(chart.ticks[0].value == 0 for chart in charts)

@@ -84,5 +84,22 @@ def test_units_that_are_not_ranked_stand_in_the_order_of_the_pages_language(
     assert re.findall('href="(so|huyen)"', html) == order
 
 
+def test_a_screen_has_each_chart_wide_and_narrow_and_paper_has_it_wide(table: ScoreTable, about: About) -> None:
+    card, league = scorecard_of(table, "so-tai-chinh", about), league_of(table, about)
+    for standalone, narrow in ((False, 1), (True, 0)):
+        html = scorecard_html(card, "vi", standalone=standalone)
+        assert (html.count('class="rp-chart rp-broad"'), html.count('class="rp-chart rp-narrow"')) == (1, narrow)
+        html = league_html(league, "vi", standalone=standalone)
+        assert (html.count('class="rp-chart rp-broad"'), html.count('class="rp-chart rp-narrow"')) == (2, 2 * narrow)
+
+
+def test_of_a_charts_two_widths_a_screen_shows_one_and_hides_the_other_from_everybody() -> None:
+    always, _, small = (folder("templates") / "reports" / "screen.css").read_text("utf-8").partition("@media")
+    assert re.search(r"\.rp-narrow[^{}]*{ display: none; }", always)
+    assert not re.search(r"\.rp-broad[^{}]*{ display", always)
+    assert re.search(r"\.rp-broad { display: none; }", small)
+    assert re.search(r"\.rp-narrow[^{}]*{ display: block; }", small)
+
+
 def test_the_screen_style_sheet_stays_small() -> None:
     assert (folder("templates") / "reports" / "screen.css").stat().st_size <= 6 * 1024
