@@ -36,9 +36,9 @@ def _leading(form: Same[Form]) -> frozenset[str]:
     question = form.it.question
     found: set[str] = set()
     waiting = {page.for_each for page in form.it.pages if page.for_each}
-    waiting |= _names(page.when for page in form.it.pages)
+    waiting |= _names(page.when for page in form.it.pages) | _names(section.when for section in form.it.sections)
     for page in form.it.pages:
-        if all(each.when for each in page.questions):  # none of them seen: no step
+        if all(each.when for each in page.questions):  # none of them seen: no step; a page to read is always one
             waiting |= _names(each.when for each in page.questions)
     while waiting:
         found |= waiting
@@ -48,7 +48,8 @@ def _leading(form: Same[Form]) -> frozenset[str]:
 
 def _decided_by(question: Question) -> set[str]:
     """The questions that decide whether this one is seen, what it comes to, and what it offers."""
-    return _names((question.when, question.formula, *(option.when for option in question.options)))
+    among = getattr(question.settings, "among", None)  # offers only units that were chosen before
+    return _names((question.when, question.formula, among, *(option.when for option in question.options)))
 
 
 def _names(conditions: Iterable[str | None]) -> set[str]:

@@ -30,7 +30,10 @@ from engine.wording.templates import equip
 
 
 def create_app(data: Path, house: House | None = None) -> Flask:
-    """The application; frameworks and translations are read here, once, and never during a request.
+    """The application; frameworks and translations are read here, before the first request.
+
+    Two requests read more: the list of frameworks, after a file changed, and the first of a process about a round
+    whose pinned text differs from the file's.
 
     A `house` of another kind may take the place of the one over the data folder.
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from engine.framework.expressions import parse
 from engine.framework.missing import Missing
-from engine.framework.models import Form, Page
+from engine.framework.models import Form, Page, Section
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.checking import missing_required
 from engine.questionnaire.path import Step, decides, lookup, on_path, path_of, questions_of, walk
@@ -114,6 +114,16 @@ def test_a_page_of_conditional_questions_only_may_come_or_not(survey, form):
     grown = Form(id="grown", title=form.title, audience=form.audience, pages=pages)
     assert progress(survey, grown, Step(pages[0]), answered(dealt_with=("so-y-te",))) == (1, None)
     assert progress(survey, grown, Step(pages[0]), answered(employees=5.0)) == (1, 2)
+
+
+def test_a_conditional_section_may_come_or_not(survey, form):
+    large = form.page_of["union"].model_copy(update={"when": None, "section": "firms"})
+    sections = (Section(id="firms", title="Firms", when="employees >= 100"),)
+    pages = (form.pages[0], large)
+    grown = Form(id="grown", title=form.title, audience=form.audience, pages=pages, sections=sections)
+    units = answered(dealt_with=("so-y-te",))
+    assert progress(survey, grown, Step(pages[0]), units) == (1, None)
+    assert progress(survey, grown, Step(pages[0]), units | answered(employees=100.0)) == (1, 2)
 
 
 def test_what_is_still_to_be_answered(survey, form, vocabulary):
