@@ -1,0 +1,247 @@
+"""The nouns of a questionnaire, from the form down to one option."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Literal, Self, TypeVar
+
+from pydantic import Field, model_validator
+
+from engine.framework.models.base import Audience, Citation, Code, Expression, Id, Link, Noun, Order
+from engine.framework.text import Text
+
+VariantType = TypeVar("VariantType", bound="QuestionVariant | PageVariant")
+
+
+class Guidance(Noun):
+    """Words that are folded away below a title, for who wants them."""
+
+    title: Text
+    text: Text
+
+
+class Definition(Noun):
+    """A term and what it means here."""
+
+    term: Text
+    text: Text
+
+
+class QuestionVariant(Noun):
+    """Other words for a question where a condition holds; id, type and options stay."""
+
+    when: Expression
+    text: Text | None = None
+    hint: Text | None = None
+    instruction: Text | None = None
+    short: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        return _something(self)
+
+
+class PageVariant(Noun):
+    """Other words for a page where a condition holds."""
+
+    when: Expression
+    title: Text | None = None
+    intro: Text | None = None
+    browser_title: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        return _something(self)
+
+
+def _something(variant: VariantType) -> VariantType:
+    keys = [key for key in type(variant).model_fields if key != "when"]
+    if all(getattr(variant, key) is None for key in keys):
+        raise ValueError(f"has no words of its own: one of {', '.join(f'`{key}`' for key in keys)}")
+    return variant
+
+
+class Feedback(Noun):
+    """A way to tell what the form was like, offered after sending."""
+
+    text: Text
+    link: Link
+
+
+class Detail(Noun):
+    """What is typed beside an option: "Other, please specify"."""
+
+    label: Text | None = None
+    required: bool = True
+    max_length: int = Field(default=200, ge=1, le=2000)
+
+
+class Option(Noun):
+    """One answer that can be chosen; either worth a value, or a reason for having none."""
+
+    id: Id
+    label: Text
+    value: float | None = None
+    missing: Literal["dont_know", "refused", "not_applicable"] | None = None
+    hint: Text | None = None
+    exclusive: bool = False
+    detail: Detail | None = None
+    when: Expression | None = None
+
+
+class Battery(Noun):
+    """What the items of a battery share: they are questions of their own, seen below one common `text`."""
+
+    id: Id
+    text: Text
+    hint: Text | None = None
+    order: Order | None = None
+
+
+class Question(Noun):
+    """One question; `settings` holds the keys that only its type knows, read into that type's own model.
+
+    `order: random` shuffles the options, seeded by the response; reasons and exclusive options stay last. `default`
+    stands in the fields until something is answered; `short` is what the question is called when it is looked back at.
+    `options_from` offers what was chosen in an earlier question; the reader has put those among the options.
+    """
+
+    id: Id
+    type: str
+    text: Text
+    code: Code | None = None
+    hint: Text | None = None
+    instruction: Text | None = None
+    short: Text | None = None
+    variants: tuple[QuestionVariant, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    interviewer: Text | None = None
+    default: Any = None
+    required: bool = True
+    when: Expression | None = None
+    scale: Id | None = None
+    options: tuple[Option, ...] = ()
+    options_from: Id | None = None
+    order: Order | None = None
+    battery: Battery | None = None
+    settings: Any = None
+
+    @cached_property
+    def formula(self) -> str | None:
+        """What a computed question is worked out by; None for one that is asked."""
+        return getattr(self.settings, "formula", None)
+
+
+class Sum(Noun):
+    """Numbers that must add up to a total: a number, or an expression."""
+
+    of: tuple[Id, ...] = Field(min_length=2)
+    to: float | Expression
+
+
+class Check(Noun):
+    """What answers must be like together: `that` holds, or a `sum` adds up; missing answers are never held against it.
+
+    `error` stops the respondent; `warn` may be confirmed, once for the same answers. `on` is the question beside
+    which it is said (the first that it names, if not set).
+    """
+
+    id: Id
+    that: Expression | None = None
+    sum: Sum | None = None
+    error: Text | None = None
+    warn: Text | None = None
+    on: Id | None = None
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        if (self.that is None) == (self.sum is None):
+            raise ValueError("a check has either `that` or `sum`")
+        if (self.error and self.warn) or (self.that and not (self.error or self.warn)):
+            raise ValueError("a check has either `error` or `warn`")
+        return self
+
+    @property
+    def expression(self) -> str:
+        """What must hold."""
+        return self.that or (f"{self.summed} == ({self.sum.to})" if self.sum else "")
+
+    @property
+    def summed(self) -> str:
+        """The sum, as an expression; "" where none is asked for."""
+        return " + ".join(self.sum.of) if self.sum else ""
+
+
+class Section(Noun):
+    """Pages that belong together under one title; `for_each` holds for its pages, one entry of the task list each.
+
+    `first` must be complete before other sections are begun; `summary` shows its answers once more at its end.
+    """
+
+    id: Id
+    title: Text
+    when: Expression | None = None
+    for_each: Id | None = None
+    first: bool = False
+    summary: bool = False
+
+
+class Page(Noun):
+    """Questions that are seen together; with `for_each` one pass per unit or row of an earlier question.
+
+    `order: random` shuffles the questions, seeded by the response. A page without questions is one to read.
+    """
+
+    id: Id
+    title: Text
+    browser_title: Text | None = None
+    section: Id | None = None
+    intro: Text | None = None
+    variants: tuple[PageVariant, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    interviewer: Text | None = None
+    when: Expression | None = None
+    for_each: Id | None = None
+    order: Order | None = None
+    checks: tuple[Check, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+class Form(Noun):
+    """A questionnaire of a framework; `flow: hub` lets the sections be done in any order, from a task list."""
+
+    id: Id
+    title: Text
+    audience: Audience
+    flow: Literal["linear", "hub"] = "linear"
+    sections: tuple[Section, ...] = ()
+    intro: Text | None = None
+    legal: tuple[Citation, ...] = ()
+    before_sending: Text | None = None
+    after_sending: Text | None = None
+    feedback: Feedback | None = None
+    view_sent: int = Field(default=45, ge=0, le=1440)
+    pause_after: int | None = Field(default=None, ge=5, le=10_080)
+    minutes: int | None = Field(default=None, ge=1, le=600)
+    unanswered: Literal["refuse_to_lock", "zero", "missing"] | None = None
+    pages: tuple[Page, ...] = Field(min_length=1)
+    checks: tuple[Check, ...] = ()
+
+    @cached_property
+    def page_of(self) -> Mapping[str, Page]:
+        """Each question's page, by question id."""
+        return {question.id: page for page in self.pages for question in page.questions}
+
+    @cached_property
+    def section_of(self) -> Mapping[str, Section]:
+        """Each page's section, by page id; a page outside of sections has none."""
+        by_id = {section.id: section for section in self.sections}
+        return {page.id: by_id[page.section] for page in self.pages if page.section in by_id}
+
+    @cached_property
+    def question(self) -> Mapping[str, Question]:
+        """The questions by id, in the order in which they are asked."""
+        return {question.id: question for page in self.pages for question in page.questions}

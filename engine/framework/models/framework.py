@@ -1,0 +1,73 @@
+"""A whole framework file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from engine.framework.models.base import Id, Noun, Status
+from engine.framework.models.examples import Example
+from engine.framework.models.forms import Form, Option, Question
+from engine.framework.models.index import Band, Extra, Gate, Node, Reported, Unit, Units
+from engine.framework.text import Text
+
+
+class Framework(Noun):
+    """A whole framework: its forms, its index, its units."""
+
+    thuocdo: Literal[1]
+    id: Id
+    title: Text
+    edition: str
+    status: Status
+    source: Text
+    languages: tuple[str, ...] = ("vi", "en")
+    note: Text | None = None
+    method: Text | None = None
+    scales: Mapping[Id, tuple[Option, ...]] = Field(default_factory=dict)
+    units: Units = Field(default_factory=Units)
+    forms: tuple[Form, ...] = ()
+    index: Node
+    reported: tuple[Reported, ...] = ()
+    bands: tuple[Band, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    extras: tuple[Extra, ...] = ()
+    rank_ties: Literal["lowest", "highest", "dense"] = "lowest"
+    examples: tuple[Example, ...] = ()
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """Every node by id, parents before children."""
+        return {node.id: node for node in self.index.walk()}
+
+    @cached_property
+    def results(self) -> Mapping[str, Node | Reported]:
+        """All that has a score: the nodes of the tree, then what is reported beside it."""
+        return {**self.nodes, **{each.id: each for each in self.reported}}
+
+    @cached_property
+    def indicators(self) -> tuple[Node, ...]:
+        """The leaves of the index in the order of the file."""
+        return tuple(node for node in self.index.walk() if node.is_indicator)
+
+    @cached_property
+    def form(self) -> Mapping[str, Form]:
+        """The forms by id."""
+        return {form.id: form for form in self.forms}
+
+    @cached_property
+    def question(self) -> Mapping[str, Question]:
+        """Every question of every form by id; ids are unique in the whole file."""
+        return {question.id: question for form in self.forms for question in form.question.values()}
+
+    @cached_property
+    def unit(self) -> Mapping[str, Unit]:
+        """The units of the register by id."""
+        return {unit.id: unit for unit in self.units.list}
+
+    def options_of(self, question: Question) -> tuple[Option, ...]:
+        """The options of a question, whether its own or those of the scale it names."""
+        return self.scales[question.scale] if question.scale else question.options
