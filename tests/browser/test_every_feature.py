@@ -74,6 +74,10 @@ def test_every_page_of_every_feature_fits_a_small_phone_and_is_accessible(
         page.goto(f"/vong/{name}")
         with page.expect_navigation():
             page.locator("main form button").first.click()
+        if page.locator(".tasks").count():
+            found += mistakes(page, axe, f"{name}: tasks")
+            with page.expect_navigation():
+                page.locator(".tasks a").first.click()
         with page.expect_navigation():
             page.locator("#answers .ways .button").first.click()  # with nothing on it: every complaint is shown
         found += mistakes(page, axe, f"{name}: mistakes")
