@@ -116,8 +116,11 @@ def _languages(framework: Framework, places: Places) -> None:
     declared = framework.languages
     if not declared:
         places.add(("languages",), "`languages` is empty.", "Write `languages: [vi, en]`.")
-    for way, text in _texts((), framework):
-        for language in sorted(set(text.root) - {""} - set(declared)):
+    known, whole = {"", *declared}, len(declared)
+    for way, text in _texts((), framework, []):
+        if len(text.root) == whole and all(map(text.root.get, declared)):
+            continue  # as nearly all are: in every language, and in no other
+        for language in sorted(text.root.keys() - known):
             mend = did_you_mean(language, declared) or "Add it to `languages`."
             places.add((*way, language), f"the language `{language}` is not declared.", mend, key=True)
         if not any(text.root.values()):
@@ -128,25 +131,29 @@ def _languages(framework: Framework, places: Places) -> None:
 
 
 @cache
-def _fields(noun: type[BaseModel]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, field.alias or name) for name, field in noun.model_fields.items())
+def _keys(noun: type[BaseModel]) -> dict[str, str]:
+    """The key of the file by the name of the field."""
+    return {name: field.alias or name for name, field in noun.model_fields.items()}
 
 
-def _texts(way: Way, given: object) -> Iterator[tuple[Way, Text]]:
+def _texts(way: Way, given: object, found: list[tuple[Way, Text]]) -> list[tuple[Way, Text]]:
+    """Add every text at or below `given` to `found`, each with its way."""
     if isinstance(given, Text):
-        yield way, given
+        found.append((way, given))
     elif isinstance(given, BaseModel):
-        for name, key in _fields(type(given)):
-            value = getattr(given, name)
+        keys = _keys(type(given))
+        for name, value in vars(given).items():
+            if value is None or value == () or name not in keys:  # most keys of a noun are not set
+                continue
             if isinstance(value, Text):
-                yield (*way, key), value
-            elif value and isinstance(value, tuple | dict | BaseModel):
-                yield from _texts(way if name == "settings" else (*way, key), value)
+                found.append(((*way, keys[name]), value))
+            elif isinstance(value, tuple | dict | BaseModel):
+                _texts(way if name == "settings" else (*way, keys[name]), value, found)
     elif isinstance(given, tuple):
-        if given and isinstance(given[0], str):
-            return
-        for position, value in enumerate(given):
-            yield from _texts((*way, position), value)
+        if given and not isinstance(given[0], str):
+            for position, value in enumerate(given):
+                _texts((*way, position), value, found)
     elif isinstance(given, dict):
         for key, value in given.items():
-            yield from _texts((*way, str(key)), value)
+            _texts((*way, str(key)), value, found)
+    return found

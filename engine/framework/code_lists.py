@@ -25,22 +25,23 @@ def with_code_lists(composed: Composed) -> Composed:
     Columns are `code` and `label`, or `label_vi`, `label_en`, … for each language; others are left out. Problems have
     the place in the CSV file, as has every label.
     """
-    for holder in _holders(composed.root):
-        _replace(composed, holder)
+    if any(KEY in keys for keys in composed.marks.values()):  # most files have none
+        for holder in _holders(composed.root):
+            _replace(composed, holder)
     return composed
 
 
 def _holders(value: Any) -> Iterator[dict[str, Any]]:
-    waiting = [value]
+    waiting = [value] if isinstance(value, dict | list) else []
     while waiting:
         here = waiting.pop()
         if isinstance(here, dict):
             given = here.get(KEY)
             if isinstance(given, str) and given.endswith(".csv"):
                 yield here
-            waiting.extend(here.values())
-        elif isinstance(here, list):
-            waiting.extend(here)
+            waiting.extend(each for each in here.values() if isinstance(each, dict | list))
+        else:
+            waiting.extend(each for each in here if isinstance(each, dict | list))
 
 
 def _replace(composed: Composed, holder: dict[str, Any]) -> None:
