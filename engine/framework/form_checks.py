@@ -49,6 +49,8 @@ def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) 
     conditions.page(page, way)
     if page.for_each is not None:
         _for_each(checking, conditions.form, page.for_each, (*way, "for_each"), conditions.earlier)
+    if page.on_one_page:
+        _on_one_page(checking, conditions.form, page, way)
     text_checks.check_page_texts(checking, conditions.form, page, way, conditions.earlier)
     conditions.variants(page, page.variants, way)
     if not (page.questions or page.intro or page.guidance or page.definitions):
@@ -81,6 +83,25 @@ def _for_each(checking: Checking, form: Form, named: str, way: Way, earlier: Map
     else:
         what, mend = f"the question `{named}` is not known.", did_you_mean(named, unit_questions)
     checking.places.add(way, what, mend or "Name a question of type `units` of an earlier page.")
+
+
+def _on_one_page(checking: Checking, form: Form, page: Page, way: Way) -> None:
+    """What stands above all passes is said once, and a section that repeats has no page for all of them."""
+    places, section = checking.places, form.section_of.get(page.id)
+    if page.for_each is None:
+        what = "`on_one_page` has no meaning without `for_each`."
+        places.add((*way, "on_one_page"), what, "Add `for_each`, or remove it.", key=True)
+    elif section is not None and section.for_each is not None:
+        what = f"the section `{section.id}` is filled in for one at a time, so it has no page for all."
+        places.add((*way, "on_one_page"), what, "Move the page out of the section, or remove `on_one_page`.", key=True)
+    if page.variants:
+        what = "the words above several units cannot follow the answers about one of them."
+        places.add((*way, "variants"), what, "Give the questions `variants`, or remove `on_one_page`.", key=True)
+    for position, question in enumerate(page.questions):
+        kind = checking.vocabulary.question_types.get(question.type)
+        if kind is not None and kind.uploads:
+            what = "files cannot be sent along where several units are on one page."
+            places.add((*way, "questions", position), what, "Ask for them on a `for_each` page without `on_one_page`.")
 
 
 def _options(checking: Checking, question: Question, way: Way) -> None:

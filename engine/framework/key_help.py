@@ -125,6 +125,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "intro": "What is read before the first question; lists, **bold** and links may be used.",
         "when": "The condition under which the page is shown, over earlier questions.",
         "for_each": "The earlier question of type units or rows; the page is shown once for each unit or row there.",
+        "on_one_page": "Whether the questions for all units or rows of `for_each` are seen below one another.",
         "order": "`random` shuffles the questions, seeded by the response.",
         "checks": "What the answers of the page must be like together.",
         "questions": "The questions that are seen together; none on a page that is only read.",

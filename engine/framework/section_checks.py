@@ -85,7 +85,8 @@ def check_section(conditions: FormConditions, first: Page, position: int, way: W
     """A section's condition and title name only what was asked before its first page."""
     at = (*way, "sections", position)
     section = conditions.form.sections[position]
-    if any(page.section == section.id and page.for_each is None for page in conditions.form.pages):
+    own = [page for page in conditions.form.pages if page.section == section.id]
+    if any(page.for_each is None or page.on_one_page for page in own):
         first = first.model_copy(update={"for_each": None})  # what holds for a part is no pass
     conditions.section(first, section.when, at)
     checking, form, earlier = conditions.checking, conditions.form, conditions.earlier

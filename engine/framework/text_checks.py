@@ -17,7 +17,9 @@ FORMATS = ("month", "year", *"0123456789")
 
 
 def check_page_texts(checking: Checking, form: Form, page: Page, way: Way, earlier: Mapping[str, Question]) -> None:
-    """Note unknown names in a page's texts, and markup that is none."""
+    """Note unknown names in a page's texts, and markup that is none; above all passes, texts are seen from none."""
+    if page.on_one_page:
+        page = page.model_copy(update={"for_each": None})
     for key in ("title", "browser_title", "intro"):
         check_text(checking, form, page, getattr(page, key), (*way, key), earlier)
     check_markup(checking.places, page.intro, (*way, "intro"))
@@ -87,6 +89,8 @@ def _wrong(
     checking: Checking, form: Form, page: Page, name: str, as_: str, earlier: Mapping[str, Question]
 ) -> tuple[str, str]:
     if name in ("unit", "row") and name not in form.question:
+        if page.on_one_page and not page.for_each:
+            return f"`{{{name}}}` has no meaning above several on one page.", "Name it in the questions."
         mend = "Add `for_each` to the page, or take the name out."
         return ("", "") if page.for_each else (f"`{{{name}}}` has no meaning outside of `for_each` pages.", mend)
     if name not in earlier:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, product
-from operator import attrgetter
 
 from engine.framework.evaluation import Passes
 from engine.framework.expressions import parse
@@ -51,6 +50,20 @@ class Walk:
         """The steps in order."""
         return tuple(visit.step for visit in self.visits)
 
+    @cached_property
+    def seen(self) -> tuple[Step, ...]:
+        """The steps as they are seen one after another: a page for all passes is its first."""
+        found: dict[tuple[str, str], Step] = {}
+        for step in self.steps:
+            found.setdefault((step.page.id, "" if step.page.on_one_page else step.item), step)
+        return tuple(found.values())
+
+    def seen_with(self, step: Step) -> tuple[Step, ...]:
+        """The steps that are on one page with this one, itself among them."""
+        if not step.page.on_one_page:
+            return (step,)
+        return tuple(each for each in self.steps if each.page.id == step.page.id)
+
     def questions_of(self, step: Step) -> tuple[Question, ...]:
         """The questions to be seen on a step now; none for a step that is not on the path."""
         for visit in self.visits:
@@ -65,7 +78,7 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
     visits: list[Visit] = []
     derived = _derived(Same(framework), Same(form))
     section_of = form.section_of
-    for (_section, for_each), together in groupby(form.pages, key=attrgetter("section", "for_each")):
+    for (_section, for_each, _alone), together in groupby(form.pages, key=_asked_with):
         pages = tuple(together)  # all that is asked about a unit, then the next unit
         for item, page in product(_passes(framework, for_each, live), pages):
             names = lookup(framework, form, live, item)
@@ -89,6 +102,11 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
             if seen or not page.questions:
                 visits.append(Visit(Step(page, item), tuple(seen)))
     return Walk(tuple(visits), live)
+
+
+def _asked_with(page: Page) -> tuple[str | None, str | None, str]:
+    """What pages have in common that are asked about one unit after the other; one for all of them stands alone."""
+    return page.section, page.for_each, page.id if page.on_one_page else ""
 
 
 def path_of(framework: Framework, form: Form, answers: Answers) -> tuple[Step, ...]:

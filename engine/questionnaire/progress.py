@@ -19,12 +19,13 @@ def progress(framework: Framework, form: Form, step: Step, answers: Answers) -> 
     a total that jumps from 3 to 20 would be a promise broken.
     """
     walked = walk(framework, form, answers)
-    keys = [each.key for each in walked.steps]
+    keys = [each.key for each in walked.seen]
     position = keys.index(step.key) + 1 if step.key in keys else 0
+    before = walked.steps.index(walked.seen[position - 1]) if position else 0
     leading = _leading(Same(form))
     still_open = (
         question.id in leading and AnswerKey(question.id, visit.step.item) not in walked.answers
-        for visit in walked.visits[max(position - 1, 0) :]
+        for visit in walked.visits[before:]
         for question in visit.questions
     )
     return position, None if any(still_open) else len(keys)

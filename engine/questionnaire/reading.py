@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -152,7 +152,7 @@ def read_page(
     if together.failing:
         first = {field.question.id: next(iter(field.names.values()), "") for field in ready.fields}
         complaints += (_complaint(each, first.get(each.on, "")) for each in together.failing)
-    complaints += _unknown(posted, ready.known)
+    complaints += unknown_fields(posted, ready.known)
     return PageReading(read, tuple(complaints), tuple(revealed), stays)
 
 
@@ -209,9 +209,10 @@ def _complaint(failing: Failing, beside: str) -> FieldComplaint:
     return FieldComplaint(field, failing.on, failing.text, failing.values, failing.confirm)
 
 
-def _unknown(posted: Mapping[str, Sequence[str]], known: frozenset[str]) -> list[FieldComplaint]:
-    if posted.keys() <= known:
-        return []
+def unknown_fields(posted: Mapping[str, Sequence[str]], known: Collection[str]) -> list[FieldComplaint]:
+    """One complaint about all fields that the page does not have; none where there are none."""
     strange = [name for name in posted if name not in known]
+    if not strange:
+        return []
     shown = ", ".join(name[:40] for name in strange[:5]) + (", …" if len(strange) > 5 else "")
     return [FieldComplaint("", "", UNKNOWN_FIELDS, {"names": shown})]

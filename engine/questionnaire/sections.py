@@ -74,7 +74,7 @@ def parts_of(
 
 
 def _repeats(form: Form, section: Section) -> bool:
-    return all(page.for_each for page in form.pages if page.section == section.id)
+    return all(page.for_each and not page.on_one_page for page in form.pages if page.section == section.id)
 
 
 def _waits(framework: Framework, form: Form, section: Section, walked: Walk) -> bool:

@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response as Reply
 
 from engine.framework.models import Form
 from engine.questionnaire.answers import Answer, AnswerKey
+from engine.questionnaire.one_page import read_seen
 from engine.questionnaire.path import Step, decides
-from engine.questionnaire.reading import OWN_FIELDS, PageReading, read_page
+from engine.questionnaire.reading import OWN_FIELDS, PageReading
 from engine.store.nouns import Response
 from engine.web.evidence import received, upload_fields
 from engine.web.house import house
@@ -62,11 +63,11 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
     given: dict[str, Sequence[str]] = dict(request.form.lists())
     if (go := request.form.get("go", "")).startswith(CLEAR):
         cleared = go.removeprefix(CLEAR)
-        given = {name: values for name, values in given.items() if name.partition(".")[0] != cleared}
+        given = {name: values for name, values in given.items() if not f"{name}.".startswith(f"{cleared}.")}
     framework, vocabulary, answers = visit.offered.framework, house().catalog.vocabulary, visit.response.answers
     with received(visit, step.page, given) as came:
         typed = came.typed
-        reading = read_page(framework, visit.form, step, answers, came.posted, vocabulary, language(), visit.walked)
+        reading = read_seen(framework, visit.form, step, answers, came.posted, vocabulary, language(), visit.walked)
         came.keep(reading)
     seen = seen_version()
     if visit.form.pause_after is not None:
@@ -83,7 +84,7 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
         known = _with(visit.response, reading, saved.version) if as_seen else house().store.response(visit.response.id)
         return replace(visit, response=known or visit.response)
 
-    steps = visit.walked.steps if as_seen and not decides(visit.form, step.page) else then().walked.steps
+    steps = visit.walked.seen if as_seen and not decides(visit.form, step.page) else then().walked.seen
     return _onward(then, visit.form, round_id, steps, step, reading, typed)
 
 

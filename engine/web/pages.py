@@ -16,6 +16,7 @@ from engine.framework.question_types import Asked, Names, QuestionType, Yields
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.one_page import in_pass
 from engine.questionnaire.path import Step, Walk, lookup, walk
 from engine.questionnaire.piping import Pipe, fill, pipe_of, title_of
 from engine.questionnaire.progress import progress
@@ -89,6 +90,15 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Pass:
+    """The fields about one unit or row; `about` is its name where several are on the page, else ""."""
+
+    item: str
+    about: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
 class Mistake:
     """A line of the error summary; `field_id` and `question` "" where it concerns the page as a whole."""
 
@@ -119,7 +129,7 @@ class PageView:
     unit: str
     position: int
     total: int | None
-    fields: tuple[Field, ...]
+    passes: tuple[Pass, ...]
     mistakes: tuple[Mistake, ...]
     version: int
     warnings: tuple[Doubt, ...] = ()
@@ -128,7 +138,7 @@ class PageView:
     @property
     def uploads(self) -> bool:
         """Whether files may be sent along."""
-        return any(each.uploads for each in self.fields)
+        return any(field.uploads for each in self.passes for field in each.fields)
 
 
 def field_id(name: str) -> str:
@@ -156,30 +166,43 @@ def page_view(
     """
     position, total = progress(framework, form, step, answers)
     walked = walk(framework, form, answers)
-    pipe = pipe_of(framework, form, step, walked.answers, vocabulary, language)
-    others = lookup(framework, form, walked.answers, step.item)
     said = [(each, say(each.text, language, **each.values)) for each in complaints]
-    fields = tuple(
-        _field(
-            standing(asked(framework, worded(question, others), language), others),
-            framework,
-            (answers if question.formula is None else walked.answers).get(AnswerKey(question.id, step.item)),
-            vocabulary.question_types[question.type],
-            pipe,
-            seed,
-            typed if retype is None or question.id in retype else None,
-            said,
+
+    def pass_of(each: Step) -> Pass:
+        pipe = pipe_of(framework, form, each, walked.answers, vocabulary, language)
+        others = lookup(framework, form, walked.answers, each.item)
+        fields = tuple(
+            _field(
+                standing(asked(framework, worded(question, others), language), others),
+                framework,
+                each,
+                (answers if question.formula is None else walked.answers).get(AnswerKey(question.id, each.item)),
+                vocabulary.question_types[question.type],
+                pipe,
+                seed,
+                typed if retype is None or in_pass(each, question).id in retype else None,
+                said,
+            )
+            for question in shuffled_questions(each.page, walked.questions_of(each), seed)
         )
-        for question in shuffled_questions(step.page, walked.questions_of(step), seed)
-    )
-    fields = tuple(
-        replace(each, made_of=_made_of(framework, form, walked, step, each.question, vocabulary, language))
-        if getattr(each.settings, "with_answers", False)
-        else each
-        for each in fields
-    )
-    asked_as = {each.question.id: each.text for each in fields}
-    page = worded(step.page, others)
+        fields = tuple(
+            replace(field, made_of=_made_of(framework, form, walked, each, field.question, vocabulary, language))
+            if getattr(field.settings, "with_answers", False)
+            else field
+            for field in fields
+        )
+        about = title_of(framework, each, walked.answers, language) if each.page.on_one_page else ""
+        return Pass(each.item, about, fields)
+
+    passes = tuple(map(pass_of, walked.seen_with(step)))
+    above = Step(step.page) if step.page.on_one_page else step  # what stands above all passes is about none of them
+    pipe = pipe_of(framework, form, above, walked.answers, vocabulary, language)
+    asked_as = {
+        field.question.id: f"{each.about}: {field.text}" if each.about and each.about not in field.text else field.text
+        for each in passes
+        for field in each.fields
+    }
+    page = worded(step.page, lookup(framework, form, walked.answers, above.item))
     title = fill(page.title.within(language), pipe)
     return PageView(
         step=step,
@@ -187,10 +210,10 @@ def page_view(
         tab=fill(page.browser_title.within(language), pipe) if page.browser_title else title,
         intro=to_html(page.intro.within(language), lambda words: fill(words, pipe)) if page.intro else "",
         aside=aside_of(page, language, pipe),
-        unit=title_of(framework, step, walked.answers, language),
+        unit=title_of(framework, above, walked.answers, language),
         position=position,
         total=total,
-        fields=fields,
+        passes=passes,
         mistakes=tuple(
             Mistake(text, field_id(each.field) if each.field else "", asked_as.get(each.question_id, ""))
             for each, text in said
@@ -205,6 +228,7 @@ def page_view(
 def _field(
     before: Asked,
     framework: Framework,
+    step: Step,
     answer: Answer | None,
     kind: QuestionType,
     pipe: Pipe,
@@ -213,7 +237,8 @@ def _field(
     said: Sequence[tuple[FieldComplaint, str]],
 ) -> Field:
     question, language = before.question, before.language
-    parts = {part: field_name(question, part) for part in kind.parts(before)}
+    named = in_pass(step, question)
+    parts = {part: field_name(named, part) for part in kind.parts(before)}
     before = replace(before, details=answer.details if answer else {})
     values: Mapping[str, Sequence[str]] = {}
     if typed is not None and not kind.uploads:  # files are kept or refused: nobody can type them
@@ -226,7 +251,7 @@ def _field(
         values = kind.shown(before, default.value) if default.value is not None else {}
     text = question.text.within(language)
     return Field(
-        question=question,
+        question=named,
         text=fill(text, pipe),
         body="" if kind.asks else to_html(text, lambda words: fill(words, pipe)),
         aside=aside_of(question, language, pipe),
@@ -323,7 +348,7 @@ def given_pages(
             before = asked(framework, question, language)
             key = AnswerKey(question.id, visit.step.item)
             words = in_words(framework, question, walked.answers, key, vocabulary, language)
-            first = field_id(field_name(question, next(iter(kind.parts(before)), "")))
+            first = field_id(field_name(in_pass(visit.step, question), next(iter(kind.parts(before)), "")))
             text = fill((question.short or question.text).within(language), pipe)
             rows.append(Given(text, words, first, key in still_open, kind.asks, key))
         if not rows:

@@ -84,7 +84,7 @@ def start(round_id: str) -> Reply:
         return redirect(address("sections.tasks", round_id=round_id), 303)
     if place is not None:
         return redirect(step_url(round_id, place, resumed=True), 303)
-    steps = visit.walked.steps
+    steps = visit.walked.seen
     return redirect(next_open(visit) if response.answers or not steps else step_url(round_id, steps[0]), 303)
 
 

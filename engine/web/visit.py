@@ -53,7 +53,8 @@ class Visit:
         """The step of an address; refuses one that is not on the path."""
         item = unicodedata.normalize("NFC", unit)
         for visited in self.walked.visits:
-            if visited.step.page.id == page_id and visited.step.item == item:
+            named = "" if visited.step.page.on_one_page else visited.step.item
+            if visited.step.page.id == page_id and named == item:
                 return visited.step
         raise errors.Shown(404, errors.NO_PAGE)
 
@@ -124,7 +125,7 @@ def step_url(
         "form_page.page",
         round_id=round_id,
         page_id=step.page.id,
-        unit=step.item or None,
+        unit=None if step.page.on_one_page else step.item or None,
         _anchor=anchor,
         **more,
     )

@@ -156,6 +156,22 @@ def test_all_is_asked_about_one_unit_before_the_next(survey, form):
     ]  # fmt: skip
 
 
+def test_a_page_for_all_passes_is_seen_once_and_counted_once(survey, form):
+    dealings, rating, large = form.pages
+    both = [rating.model_copy(update={"id": id_, "on_one_page": True}) for id_ in ("one", "two")]
+    grown = form.model_copy(update={"pages": (dealings, *both, large)})
+    answers = answered(dealt_with=("so-y-te", "so-xay-dung"), employees=200.0)
+    walked = walk(survey, grown, answers)
+    assert [step.key for step in walked.steps] == [
+        "dealings", "one/so-y-te", "one/so-xay-dung", "two/so-y-te", "two/so-xay-dung", "large",
+    ]  # fmt: skip
+    assert [step.key for step in walked.seen] == ["dealings", "one/so-y-te", "two/so-y-te", "large"]
+    assert [step.item for step in walked.seen_with(walked.seen[1])] == ["so-y-te", "so-xay-dung"]
+    assert walked.seen_with(walked.seen[3]) == (walked.seen[3],)
+    assert progress(survey, grown, walked.seen[3], answers) == (4, 4)
+    assert progress(survey, grown, walked.seen[2], answers) == (3, 4)
+
+
 GIVEN = {
     AnswerKey("dealt_with"): st.sampled_from([("so-y-te",), ("so-xay-dung", "so-y-te"), ()]),
     AnswerKey("employees"): st.sampled_from([5.0, 100.0]),

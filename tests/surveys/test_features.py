@@ -171,6 +171,52 @@ def test_rows_are_added_renamed_and_removed_and_pages_follow_them(served: Flask,
     assert "1.234 người" in visit.html
 
 
+def test_several_units_are_answered_about_on_one_page(served: Flask, visit: Visitor) -> None:
+    visit.begin("on_one_page")
+    row = re.findall(r'name="systems" value="(r\w{8})"', visit.html)[-1]
+    visit.post(dealt_with=["so-y-te", "so-xay-dung"], systems=[row], **{"systems.name": "Một cửa"})
+    assert visit.path.endswith("/trang/waiting")
+    assert re.findall(r'<h2 id="pass-[^"]*">([^<]*)', visit.html) == ["Sở Y tế", "Sở Xây dựng"]
+    assert "Sở Xây dựng trả lời sau mấy ngày?" in visit.html
+    visit.post(**{"so-y-te.days": "3", "so-y-te.polite": "yes", "so-xay-dung.days": "x"})
+    assert visit.status == 422
+    assert 'href="#f-so-xay-dung-days"' in visit.html
+    assert "so-y-te-days" not in "".join(re.findall(r'href="#f-([^"]*)"', visit.html))
+    visit.post(**{"so-y-te.days": "3", "so-y-te.polite": "yes", "so-xay-dung.days": "40", "so-xay-dung.polite": ""})
+    assert 'name="so-xay-dung.reason"' in visit.html
+    assert 'name="so-y-te.reason"' not in visit.html
+    slow = {"so-xay-dung.days": "400", "so-xay-dung.reason": "Thiếu hồ sơ", "so-xay-dung.polite": "no"}
+    visit.post(**{"so-y-te.days": "3", "so-y-te.polite": "yes"}, **slow)
+    assert visit.html.count("Hơn ba tháng có đúng không?") >= 1
+    confirm = re.findall(r'name="so-xay-dung.check.long" value="(\w+)"', visit.html)
+    assert len(confirm) == 1
+    visit.post(**{"so-y-te.days": "3", "so-xay-dung.check.long": confirm[0]}, **slow)
+    assert "Một cửa có bao nhiêu người dùng?" in visit.html
+    visit.post(go="back")
+    assert visit.path.endswith("/trang/waiting")
+    visit.post(**{"so-y-te.days": "3", "so-xay-dung.check.long": confirm[0], "go": "clear:so-xay-dung.polite"}, **slow)
+    visit.post(**{"so-y-te.days": "3", "so-xay-dung.days": "20"})
+    visit.post(**{f"{row}.users": "12"})
+    assert "23 ngày" in visit.html
+    assert "/trang/waiting?tu=trang/last#f-so-xay-dung-days" in visit.html
+    answers = {(key.question, key.item): answer.value for key, answer in stored(served, visit, "on_one_page").items()}
+    assert answers["days", "so-y-te"] == 3
+    assert answers["days", "so-xay-dung"] == 20
+    assert answers["users", row] == 12
+    assert answers["polite", "so-xay-dung"] is None
+
+
+def test_a_field_of_no_unit_on_the_page_is_told_and_the_others_are_kept(served: Flask, visit: Visitor) -> None:
+    visit.begin("on_one_page")
+    visit.post(dealt_with=["so-y-te"], systems=[])
+    visit.post(**{"so-y-te.days": "3", "so-tai-chinh.days": "5"})
+    assert visit.status == 422
+    assert "so-tai-chinh.days" in visit.html
+    kept = stored(served, visit, "on_one_page")
+    assert kept[AnswerKey("days", "so-y-te")].value == 3
+    assert AnswerKey("days", "so-tai-chinh") not in kept
+
+
 def test_items_of_a_battery_are_questions_below_one_stem(served: Flask, visit: Visitor) -> None:
     visit.begin("battery")
     assert visit.html.count("Bạn có đồng ý với các ý sau không?") == 1

@@ -191,7 +191,8 @@ class Section(Noun):
 class Page(Noun):
     """Questions that are seen together; with `for_each` one pass per unit or row of an earlier question.
 
-    `order: random` shuffles the questions, seeded by the response. A page without questions is one to read.
+    `on_one_page` shows all passes below one another. `order: random` shuffles the questions, seeded by the response.
+    A page without questions is one to read.
     """
 
     id: Id
@@ -205,6 +206,7 @@ class Page(Noun):
     interviewer: Text | None = None
     when: Expression | None = None
     for_each: Id | None = None
+    on_one_page: bool = False
     order: Order | None = None
     checks: tuple[Check, ...] = ()
     questions: tuple[Question, ...] = ()
