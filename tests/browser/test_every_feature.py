@@ -59,8 +59,8 @@ def fill(house: House, name: str) -> list[str]:
     response = house.store.response(response_id)
     assert response is not None
     house.store.save_answers(response_id, response.version, drawn, "")
-    steps = walk(framework, form, drawn).steps
-    return [f"/vong/{name}/trang/{step.key}" for step in steps]
+    steps = walk(framework, form, drawn).seen
+    return [f"/vong/{name}/trang/{step.page.id if step.page.on_one_page else step.key}" for step in steps]
 
 
 def test_every_page_of_every_feature_fits_a_small_phone_and_is_accessible(
