@@ -129,7 +129,8 @@ class _Filling:
         if kind.uploads:
             return {kind.uploads: [str(_sent(str(name))) for name in several]}
         if kind.yields is Yields.ROWS:
-            return {"": [_row(str(name)) for name in several], "name": [str(name) for name in several]}
+            names = [str(name) for name in several]
+            return {"": [_row(name, names[:place].count(name)) for place, name in enumerate(names)], "name": names}
         parts = tuple(kind.parts(self._asked(question)))
         if "" in parts:
             return {"": [_typed(each) for each in several]}
@@ -149,9 +150,10 @@ class _Filling:
                 yield name
 
 
-def _row(name: str) -> str:
-    """The id of a row, made of its name, so that the same example is always the same."""
-    return f"r{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+def _row(name: str, before: int) -> str:
+    """The id of a row, made of its name and how many `before` it are called so: the same example is always the same."""
+    called = f"{name}\n{before}" if before else name
+    return f"r{hashlib.sha256(called.encode()).hexdigest()[:8]}"
 
 
 def _sent(name: str) -> Sent:

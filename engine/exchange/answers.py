@@ -34,7 +34,8 @@ class Given:
     framework: Framework
     vocabulary: Vocabulary
     cells: dict[tuple[str, str, str], dict[str, list[Cell]]] = field(default_factory=dict)
-    rows: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)  # numbers and names
+    rows: dict[tuple[str, str, str], list[tuple[str, str]]] = field(default_factory=dict)
+    """The numbers and names of the rows, by respondent, unit and the question that lists them."""
     weight: dict[str, float] = field(default_factory=dict)
     stratum: dict[str, str] = field(default_factory=dict)
     met: dict[str, Row] = field(default_factory=dict)
@@ -59,7 +60,8 @@ class Given:
         answer = whole(cells, given)
         if cells.kind.yields is not Yields.ROWS or answer.value is None:
             return answer
-        rows = {row_id(number or str(place)): called for place, (number, called) in enumerate(self.rows[record[:2]], 1)}
+        listed = self.rows[*record[:2], name]
+        rows = {row_id(number or str(place)): called for place, (number, called) in enumerate(listed, 1)}
         return Answer(tuple(rows), details=rows)
 
 
@@ -123,7 +125,7 @@ def read_answers(path: Path, framework: Framework, vocabulary: Vocabulary) -> Gi
         if cell is None:
             continue
         if cells.kind.yields is Yields.ROWS:
-            given.rows.setdefault((respondent, unit), []).append((number_of_row, str(cell.value or "")))
+            given.rows.setdefault((respondent, unit, question.id), []).append((number_of_row, str(cell.value or "")))
             number_of_row = ""
         given.cells.setdefault((respondent, unit, number_of_row), {}).setdefault(question.id, []).append(cell)
     return given

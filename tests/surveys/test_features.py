@@ -171,6 +171,31 @@ def test_rows_are_added_renamed_and_removed_and_pages_follow_them(served: Flask,
     assert "1.234 người" in visit.html
 
 
+def test_rows_of_one_name_are_taken_once_somebody_says_that_they_differ(served: Flask, visit: Visitor) -> None:
+    visit.begin("same_names")
+    people = {"members": ["r00000001", "r00000002"], "members.name": ["An", "an"]}
+    pets = {"pets": ["r00000003", "r00000004"], "pets.name": ["Mèo", "Mèo"]}
+    visit.post(**people, **pets)
+    assert visit.status == 422
+    assert "Tên “an” có hơn một lần trong danh sách." in visit.html
+    assert 'href="#f-members-same"' in visit.html
+    assert 'name="pets.same"' not in visit.html
+    (confirm,) = re.findall(r'name="members.same" value="([^"]*)"', visit.html)
+    assert " checked" not in visit.html
+    visit.post(**people, **pets, **{"members.same": confirm})
+    assert visit.path.endswith("/trang/ages")
+    assert visit.html.count("bao nhiêu tuổi?") == 2
+    visit.post(**{"r00000001.age": "40", "r00000002.age": "8"})
+    answers = stored(served, visit, "same_names")
+    assert [answers[AnswerKey("age", row)].value for row in people["members"]] == [40, 8]
+    visit.open("/vong/same_names/trang/people")
+    assert " checked" in visit.html
+    more = {"members": [*people["members"], *(f"r0000000{n}" for n in (5, 6))], "members.name": ["An", "an", "Ba", "Ba"]}
+    visit.post(**more, **pets, **{"members.same": confirm})
+    assert visit.status == 422
+    assert 'value="an|Ba" aria' in visit.html
+
+
 def test_several_units_are_answered_about_on_one_page(served: Flask, visit: Visitor) -> None:
     visit.begin("on_one_page")
     row = re.findall(r'name="systems" value="(r\w{8})"', visit.html)[-1]

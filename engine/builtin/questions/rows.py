@@ -5,29 +5,50 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
+from typing import Literal
 
 from pydantic import Field
 
 from engine.builtin.questions.choices import Counted
 from engine.builtin.questions.fields import TOO_LONG, clean, counted, empty, filled, settings_of, wrong
 from engine.framework.missing import Missing
-from engine.framework.question_types import Asked, Given, QuestionType, Reading, Value, Yields
+from engine.framework.question_types import Asked, Complaint, Given, QuestionType, Reading, Value, Yields
 from engine.framework.text import Text
 from engine.wording.catalog import mark
 
 BROKEN = mark("Danh sách gửi lên không đọc được. Xin tải lại trang và nhập lại.")
 TWICE = mark("Tên “{name}” đã có trong danh sách. Xin đặt tên khác.")
+SAME = mark("Tên “{name}” có hơn một lần trong danh sách. Nếu là những mục khác nhau, xin đánh dấu ô xác nhận.")
 
 _ROW = re.compile(r"r[0-9a-z]{8}")
 
 
 class RowsSettings(Counted):
-    """How many rows there may be; `each` says what one row is, `add` stands on the button."""
+    """How many rows there may be; `each` says what one row is, `add` stands on the button.
+
+    `same_names`: whether two rows of one name are refused, allowed, or taken with a warning that may be confirmed.
+    """
 
     max: int | None = Field(default=50, ge=1, le=500)
     max_length: int = Field(default=120, ge=1, le=500)
     each: Text | None = None
     add: Text | None = None
+    same_names: Literal["refuse", "warn", "allow"] = "refuse"
+
+    def repeated(self, names: Iterable[str]) -> str:
+        """The names that stand more than once and are to be confirmed, as the confirmation says them; "" for none."""
+        return "|".join(_repeated(names)) if self.same_names == "warn" else ""
+
+
+def _repeated(names: Iterable[str]) -> tuple[str, ...]:
+    """Each name that stands more than once, by its second writing; capitals make no other name."""
+    first: set[str] = set()
+    again: dict[str, str] = {}
+    for name in filter(None, map(clean, names)):
+        if (folded := name.casefold()) in first:
+            again.setdefault(folded, name)
+        first.add(folded)
+    return tuple(again.values())
 
 
 def read_rows(asked: Asked, given: Given) -> Reading:
@@ -42,24 +63,30 @@ def read_rows(asked: Asked, given: Given) -> Reading:
     removed = set(filled(given, "remove"))
     rows = {row: clean(name) for row, name in zip(ids, names, strict=True) if row not in removed}
     rows = {row: name for row, name in rows.items() if name}
-    by_name: set[str] = set()
     for name in rows.values():
         if len(name) > settings.max_length:
             return wrong(TOO_LONG, "name", length=str(len(name)), most=str(settings.max_length))
-        if name.casefold() in by_name:
-            return wrong(TWICE, "name", name=name)
-        by_name.add(name.casefold())
+    again = _repeated(rows.values())
+    if again and settings.same_names == "refuse":
+        return wrong(TWICE, "name", name=again[0])
     growing = bool(removed) or "add" in given
     if not rows:
         return Reading(missing=Missing.SKIPPED) if growing else empty(asked, part="name")
     reading = counted(tuple(rows), 0 if growing else settings.min, settings.max)
-    return reading if reading.complaints else Reading(tuple(rows), details=rows)
+    if reading.complaints:
+        return reading
+    in_doubt = settings.repeated(rows.values())
+    if in_doubt and in_doubt not in given.get("same", ()):  # said once: the rows are kept all the same
+        return Reading(tuple(rows), complaints=(Complaint("same", SAME, {"name": again[0]}),), details=rows)
+    return Reading(tuple(rows), details=rows)
 
 
 def _shown(asked: Asked, value: Value) -> Mapping[str, Sequence[str]]:
     if not isinstance(value, tuple):
         return {}
-    return {"": value, "name": tuple(asked.details.get(row, "") for row in value)}
+    names = tuple(asked.details.get(row, "") for row in value)
+    in_doubt = settings_of(asked, RowsSettings).repeated(names)
+    return {"": value, "name": names, **({"same": (in_doubt,)} if in_doubt else {})}
 
 
 def _in_words(asked: Asked, value: Value) -> tuple[str, ...]:
@@ -77,7 +104,7 @@ def _draw(asked: Asked, random: Random) -> Reading:
 
 
 def _parts(_asked: Asked) -> Iterable[str]:
-    return ("name", "", "add", "remove")
+    return ("name", "", "add", "remove", "same")
 
 
 TYPES = (
