@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -11,10 +12,17 @@ from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.path import Step, Walk
 from engine.questionnaire.reading import OWN_FIELDS, FieldComplaint, PageReading, read_page, unknown_fields
 
+_NOT_IN_NAMES = re.compile(r"[^0-9A-Za-z_-]")
+
 
 def name_in_pass(step: Step, name: str) -> str:
     """What a question or field of a step is called on its page: with its unit or row, where others are beside it."""
-    return f"{step.item}.{name}" if step.page.on_one_page else name
+    return f"{written(step.item)}:{name}" if step.page.on_one_page else name
+
+
+def written(item: str) -> str:
+    """A unit or row as names of fields and ids of elements may hold it; no two are written alike."""
+    return _NOT_IN_NAMES.sub(lambda found: f"~{ord(found[0]):x}~", item)
 
 
 def in_pass(step: Step, question: Question) -> Question:
@@ -45,16 +53,16 @@ def read_seen(
     revealed: list[str] = []
     stays = ""
     steps = walked.seen_with(step)
-    by_item: dict[str, dict[str, Sequence[str]]] = {each.item: {} for each in steps}
+    by_pass: dict[str, dict[str, Sequence[str]]] = {written(each.item): {} for each in steps}
     others: dict[str, Sequence[str]] = {}
     for name, values in posted.items():
-        item, dot, own = name.partition(".")
-        if dot and item in by_item:
-            by_item[item][own] = values
+        item, between, own = name.partition(":")
+        if between and item in by_pass:
+            by_pass[item][own] = values
         else:
             others[name] = values
     for each in steps:
-        one = read_page(framework, form, each, answers, by_item[each.item], vocabulary, language, walked)
+        one = read_page(framework, form, each, answers, by_pass[written(each.item)], vocabulary, language, walked)
         read |= one.answers
         complaints += (_in_pass(each, complaint) for complaint in one.complaints)
         revealed += (name_in_pass(each, name) for name in one.revealed)

@@ -15,6 +15,7 @@ from engine.framework.models import Form
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.one_page import read_seen
 from engine.questionnaire.path import Step, decides
+from engine.questionnaire.piping import fill, pipe_of, title_of
 from engine.questionnaire.reading import OWN_FIELDS, PageReading
 from engine.store.nouns import Response
 from engine.web.evidence import received, upload_fields
@@ -149,8 +150,14 @@ def _conflict(
     def words(answers: Any, key: AnswerKey) -> tuple[str, ...]:
         return in_words(framework, framework.question[key.question], answers, key, vocabulary, language())
 
+    def asked_about(each: Step, key: AnswerKey) -> str:
+        pipe = pipe_of(framework, visit.form, each, visit.walked.answers, vocabulary, language())
+        text = fill(framework.question[key.question].text.within(language()), pipe)
+        about = title_of(framework, each, visit.walked.answers, language())
+        return f"{about}: {text}" if about and about not in text else text
+
     rows = [
-        (framework.question[key.question].text, words(here, key), words(stored.answers, key))
+        (asked_about(replace(step, item=key.item), key), words(here, key), words(stored.answers, key))
         for key in _differing(reading, stored)
     ]
     hidden = [(name, value) for name, values in typed.items() if name not in OWN_FIELDS for value in values]

@@ -16,7 +16,7 @@ from engine.framework.question_types import Asked, Names, QuestionType, Yields
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.one_page import in_pass
+from engine.questionnaire.one_page import in_pass, written
 from engine.questionnaire.path import Step, Walk, lookup, walk
 from engine.questionnaire.piping import Pipe, fill, pipe_of, title_of
 from engine.questionnaire.progress import progress
@@ -93,7 +93,7 @@ class Field:
 class Pass:
     """The fields about one unit or row; `about` is its name where several are on the page, else ""."""
 
-    item: str
+    key: str
     about: str
     fields: tuple[Field, ...]
 
@@ -192,7 +192,7 @@ def page_view(
             for field in fields
         )
         about = title_of(framework, each, walked.answers, language) if each.page.on_one_page else ""
-        return Pass(each.item, about, fields)
+        return Pass(written(each.item), about, fields)
 
     passes = tuple(map(pass_of, walked.seen_with(step)))
     above = Step(step.page) if step.page.on_one_page else step  # what stands above all passes is about none of them

@@ -185,7 +185,7 @@ def test_rows_of_one_name_are_taken_once_somebody_says_that_they_differ(served: 
     visit.post(**people, **pets, **{"members.same": confirm})
     assert visit.path.endswith("/trang/ages")
     assert visit.html.count("bao nhiêu tuổi?") == 2
-    visit.post(**{"r00000001.age": "40", "r00000002.age": "8"})
+    visit.post(**{"r00000001:age": "40", "r00000002:age": "8"})
     answers = stored(served, visit, "same_names")
     assert [answers[AnswerKey("age", row)].value for row in people["members"]] == [40, 8]
     visit.open("/vong/same_names/trang/people")
@@ -203,27 +203,27 @@ def test_several_units_are_answered_about_on_one_page(served: Flask, visit: Visi
     assert visit.path.endswith("/trang/waiting")
     assert re.findall(r'<h2 id="pass-[^"]*">([^<]*)', visit.html) == ["Sở Y tế", "Sở Xây dựng"]
     assert "Sở Xây dựng trả lời sau mấy ngày?" in visit.html
-    visit.post(**{"so-y-te.days": "3", "so-y-te.polite": "yes", "so-xay-dung.days": "x"})
+    visit.post(**{"so-y-te:days": "3", "so-y-te:polite": "yes", "so-xay-dung:days": "x"})
     assert visit.status == 422
-    assert 'href="#f-so-xay-dung-days"' in visit.html
-    assert "so-y-te-days" not in "".join(re.findall(r'href="#f-([^"]*)"', visit.html))
-    visit.post(**{"so-y-te.days": "3", "so-y-te.polite": "yes", "so-xay-dung.days": "40", "so-xay-dung.polite": ""})
-    assert 'name="so-xay-dung.reason"' in visit.html
-    assert 'name="so-y-te.reason"' not in visit.html
-    slow = {"so-xay-dung.days": "400", "so-xay-dung.reason": "Thiếu hồ sơ", "so-xay-dung.polite": "no"}
-    visit.post(**{"so-y-te.days": "3", "so-y-te.polite": "yes"}, **slow)
+    assert 'href="#f-so-xay-dung:days"' in visit.html
+    assert "so-y-te:days" not in "".join(re.findall(r'href="#f-([^"]*)"', visit.html))
+    visit.post(**{"so-y-te:days": "3", "so-y-te:polite": "yes", "so-xay-dung:days": "40", "so-xay-dung:polite": ""})
+    assert 'name="so-xay-dung:reason"' in visit.html
+    assert 'name="so-y-te:reason"' not in visit.html
+    slow = {"so-xay-dung:days": "400", "so-xay-dung:reason": "Thiếu hồ sơ", "so-xay-dung:polite": "no"}
+    visit.post(**{"so-y-te:days": "3", "so-y-te:polite": "yes"}, **slow)
     assert visit.html.count("Hơn ba tháng có đúng không?") >= 1
-    confirm = re.findall(r'name="so-xay-dung.check.long" value="(\w+)"', visit.html)
+    confirm = re.findall(r'name="so-xay-dung:check.long" value="(\w+)"', visit.html)
     assert len(confirm) == 1
-    visit.post(**{"so-y-te.days": "3", "so-xay-dung.check.long": confirm[0]}, **slow)
+    visit.post(**{"so-y-te:days": "3", "so-xay-dung:check.long": confirm[0]}, **slow)
     assert "Một cửa có bao nhiêu người dùng?" in visit.html
     visit.post(go="back")
     assert visit.path.endswith("/trang/waiting")
-    visit.post(**{"so-y-te.days": "3", "so-xay-dung.check.long": confirm[0], "go": "clear:so-xay-dung.polite"}, **slow)
-    visit.post(**{"so-y-te.days": "3", "so-xay-dung.days": "20"})
-    visit.post(**{f"{row}.users": "12"})
+    visit.post(**{"so-y-te:days": "3", "so-xay-dung:check.long": confirm[0], "go": "clear:so-xay-dung:polite"}, **slow)
+    visit.post(**{"so-y-te:days": "3", "so-xay-dung:days": "20"})
+    visit.post(**{f"{row}:users": "12"})
     assert "23 ngày" in visit.html
-    assert "/trang/waiting?tu=trang/last#f-so-xay-dung-days" in visit.html
+    assert "/trang/waiting?tu=trang/last#f-so-xay-dung:days" in visit.html
     answers = {(key.question, key.item): answer.value for key, answer in stored(served, visit, "on_one_page").items()}
     assert answers["days", "so-y-te"] == 3
     assert answers["days", "so-xay-dung"] == 20
@@ -234,9 +234,9 @@ def test_several_units_are_answered_about_on_one_page(served: Flask, visit: Visi
 def test_a_field_of_no_unit_on_the_page_is_told_and_the_others_are_kept(served: Flask, visit: Visitor) -> None:
     visit.begin("on_one_page")
     visit.post(dealt_with=["so-y-te"], systems=[])
-    visit.post(**{"so-y-te.days": "3", "so-tai-chinh.days": "5"})
+    visit.post(**{"so-y-te:days": "3", "so-tai-chinh:days": "5"})
     assert visit.status == 422
-    assert "so-tai-chinh.days" in visit.html
+    assert "so-tai-chinh:days" in visit.html
     kept = stored(served, visit, "on_one_page")
     assert kept[AnswerKey("days", "so-y-te")].value == 3
     assert AnswerKey("days", "so-tai-chinh") not in kept
