@@ -231,6 +231,30 @@ def test_several_units_are_answered_about_on_one_page(served: Flask, visit: Visi
     assert answers["polite", "so-xay-dung"] is None
 
 
+def test_a_unit_of_an_odd_id_is_answered_about_beside_others(served: Flask, visit: Visitor) -> None:
+    visit.begin("on_one_page")
+    visit.post(dealt_with=["so-y-te", "Ban 1.2"], systems=[])
+    (odd,) = re.findall(r'name="(Ban[^"]*):days"', visit.html)
+    assert f'aria-labelledby="pass-{odd}"' in visit.html
+    assert not {" ", ".", ":"} & set(odd)
+    visit.post(**{"so-y-te:days": "3", f"{odd}:days": "5"})
+    assert stored(served, visit, "on_one_page")[AnswerKey("days", "Ban 1.2")].value == 5
+
+
+def test_two_windows_with_different_answers_about_a_unit_are_told_which_unit(served: Flask, visit: Visitor) -> None:
+    visit.begin("on_one_page")
+    visit.post(dealt_with=["so-y-te", "so-xay-dung"], systems=[])
+    opened, path = visit.html, visit.path
+    visit.post(**{"so-y-te:days": "3", "so-xay-dung:days": "5", "so-xay-dung:polite": "yes"})
+    visit.html = opened
+    visit.post(path, **{"so-y-te:days": "3", "so-xay-dung:days": "6", "so-xay-dung:polite": "no"})
+    assert visit.status == 409
+    told = re.findall(r"<h2>([^<]*)</h2>", visit.html)
+    assert told == ["Sở Xây dựng trả lời sau mấy ngày?", "Sở Xây dựng: Có lịch sự không?"]
+    visit.post(**{"so-y-te:days": "3", "so-xay-dung:days": "6", "so-xay-dung:polite": "no"})
+    assert stored(served, visit, "on_one_page")[AnswerKey("days", "so-xay-dung")].value == 6
+
+
 def test_a_field_of_no_unit_on_the_page_is_told_and_the_others_are_kept(served: Flask, visit: Visitor) -> None:
     visit.begin("on_one_page")
     visit.post(dealt_with=["so-y-te"], systems=[])
