@@ -19,9 +19,10 @@ from engine.questionnaire.piping import fill, pipe_of, title_of
 from engine.questionnaire.reading import OWN_FIELDS, PageReading
 from engine.store.nouns import Response
 from engine.web.evidence import received, upload_fields
+from engine.web.given import in_words
 from engine.web.house import house
 from engine.web.languages import choose, language
-from engine.web.pages import PageView, Posted, in_words
+from engine.web.pages import PageView, Posted
 from engine.web.sections import caption
 from engine.web.visit import CHECK, Visit, address, remember_place, see_other, seen_version, step_url, visit_of
 from engine.web.ways import after, before, came_from, is_locked, return_to

@@ -10,19 +10,20 @@ from typing import Any
 from markupsafe import Markup
 
 from engine.framework.defaults import default_of
-from engine.framework.expressions import parse
 from engine.framework.models import Form, Framework, Option, Page, Question, Unit
 from engine.framework.question_types import Asked, Names, QuestionType, Yields
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.one_page import in_pass, written
-from engine.questionnaire.path import Step, Walk, lookup, walk
+from engine.questionnaire.path import Step, lookup, walk
 from engine.questionnaire.piping import Pipe, fill, pipe_of, title_of
 from engine.questionnaire.progress import progress
 from engine.questionnaire.reading import FieldComplaint, asked, field_name, standing
 from engine.questionnaire.shuffling import shuffled_options, shuffled_questions
 from engine.questionnaire.variants import worded
+from engine.web.anchors import field_id
+from engine.web.given import GivenPage, made_of
 from engine.wording.catalog import say
 from engine.wording.markup import to_html
 from engine.wording.order import sort_key
@@ -141,11 +142,6 @@ class PageView:
         return any(field.uploads for each in self.passes for field in each.fields)
 
 
-def field_id(name: str) -> str:
-    """The id of the first control of a posted field."""
-    return "f-" + name.replace(".", "-")
-
-
 def page_view(
     framework: Framework,
     form: Form,
@@ -186,7 +182,7 @@ def page_view(
             for question in shuffled_questions(each.page, walked.questions_of(each), seed)
         )
         fields = tuple(
-            replace(field, made_of=_made_of(framework, form, walked, each, field.question, vocabulary, language))
+            replace(field, made_of=made_of(framework, form, walked, each, field.question, vocabulary, language))
             if getattr(field.settings, "with_answers", False)
             else field
             for field in fields
@@ -303,93 +299,3 @@ def unit_groups(
         UnitGroup(title, by_title(unit for unit in offered if unit.group == group)) for group, title in titles
     )
     return tuple(group for group in groups if group.units)
-
-
-@dataclass(frozen=True)
-class Given:
-    """One answer on the check page; `missing` marks a required one that stands open."""
-
-    question: str
-    answer: tuple[str, ...]
-    field_id: str
-    is_open: bool
-    can_change: bool
-    key: AnswerKey
-
-
-@dataclass(frozen=True)
-class GivenPage:
-    """A page's answers on the check page."""
-
-    step: Step
-    title: str
-    unit: str
-    answers: tuple[Given, ...]
-
-
-def given_pages(
-    framework: Framework,
-    form: Form,
-    walked: Walk,
-    still_open: Collection[AnswerKey],
-    vocabulary: Vocabulary,
-    language: str,
-) -> tuple[GivenPage, ...]:
-    """All answers on the path, page by page, in words."""
-    pages = []
-    for visit in walked.visits:
-        pipe = pipe_of(framework, form, visit.step, walked.answers, vocabulary, language)
-        names = lookup(framework, form, walked.answers, visit.step.item)
-        rows = []
-        for question in (worded(each, names) for each in visit.questions):
-            kind = vocabulary.question_types[question.type]
-            if kind.yields is Yields.NOTHING:
-                continue
-            before = asked(framework, question, language)
-            key = AnswerKey(question.id, visit.step.item)
-            words = in_words(framework, question, walked.answers, key, vocabulary, language)
-            first = field_id(field_name(in_pass(visit.step, question), next(iter(kind.parts(before)), "")))
-            text = fill((question.short or question.text).within(language), pipe)
-            rows.append(Given(text, words, first, key in still_open, kind.asks, key))
-        if not rows:
-            continue  # a page to read
-        title = fill(worded(visit.step.page, names).title.within(language), pipe)
-        unit = title_of(framework, visit.step, walked.answers, language)
-        pages.append(GivenPage(visit.step, title, unit, tuple(rows)))
-    return tuple(pages)
-
-
-def _made_of(
-    framework: Framework,
-    form: Form,
-    walked: Walk,
-    step: Step,
-    computed: Question,
-    vocabulary: Vocabulary,
-    language: str,
-) -> tuple[GivenPage, ...]:
-    """The answers that a computed question is worked out from; within a pass those of this pass."""
-    named = parse(computed.formula or "0").names
-    visits = tuple(
-        replace(visit, questions=tuple(question for question in visit.questions if question.id in named))
-        for visit in walked.visits
-        if not step.item or visit.step.item in ("", step.item)
-    )
-    return given_pages(framework, form, replace(walked, visits=visits), (), vocabulary, language)
-
-
-def in_words(
-    framework: Framework,
-    question: Question,
-    answers: Answers,
-    key: AnswerKey,
-    vocabulary: Vocabulary,
-    language: str,
-) -> tuple[str, ...]:
-    """An answer as a reader would say it; empty where there is none."""
-    answer = answers.get(key)
-    if answer is None or answer.value is None:
-        return ()
-    kind = vocabulary.question_types[question.type]
-    before = replace(asked(framework, question, language), details=answer.details)
-    return tuple(kind.in_words(before, answer.value))

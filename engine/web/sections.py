@@ -13,9 +13,9 @@ from engine.questionnaire.path import Step
 from engine.questionnaire.piping import NOTHING, fill, pipe_of, title_of
 from engine.questionnaire.sections import Part, Status, part_key
 from engine.web import errors
+from engine.web.given import given_pages
 from engine.web.house import house
 from engine.web.languages import language
-from engine.web.pages import given_pages
 from engine.web.visit import Visit, address, step_url, visit_of
 from engine.web.ways import SECTION, part_url, parts, past_section
 from engine.wording.catalog import mark

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as Reply
 
 from engine.framework.models import Form
 from engine.web import errors
+from engine.web.given import given_pages
 from engine.web.house import house
 from engine.web.languages import language
-from engine.web.pages import given_pages
 from engine.web.visit import ZONE, Visit, address, find_round, own_response, see_other
 from engine.wording.catalog import mark
 

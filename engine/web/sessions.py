@@ -13,7 +13,7 @@ from engine.web.sealed import Sealed
 
 
 class PlainSessions(SecureCookieSessionInterface):
-    """Flask's sessions, without the tags for types that ours never holds; they end with the browser."""
+    """Flask's sessions, without the tags for types that ours never holds."""
 
     def __init__(self, secret: str) -> None:
         digest = {"digest_method": hashlib.sha256}
