@@ -57,6 +57,12 @@ def test_a_field_of_no_unit_is_told_once(read, strange):
     assert len(reading.complaints) == 1
 
 
+def test_a_changed_form_forgets_what_was_worked_out_from_the_old_one(survey):
+    old = survey.forms[0]
+    assert list(old.page_of) == list(old.question)
+    assert list(old.model_copy(update={"pages": old.pages[:1]}).page_of) == [each.id for each in old.pages[0].questions]
+
+
 def test_a_section_with_a_page_for_all_is_no_part_for_each(survey, form):
     assert {part_key(form, step) for step in walk(survey, form, CHOSEN).steps[1:3]} == {("offices", "")}
 

@@ -3,6 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.builtin.questions.notes import ComputedSettings
 from engine.framework.expressions import parse
 from engine.framework.missing import Missing
 from engine.framework.models import Form, Page, Section
@@ -95,7 +96,7 @@ def test_what_decides_through_a_formula_or_a_condition_decides_the_steps_too(sur
                 question,
                 question.model_copy(update={"id": "offices"}),
                 question.model_copy(update={"id": "shops", "when": "offices > 0"}),
-                question.model_copy(update={"id": "size", "formula": "employees * 2"}),
+                question.model_copy(update={"id": "size", "settings": ComputedSettings(formula="employees * 2")}),
             ],
         ),
         form.page_of["union"].model_copy(update={"when": "size > 100 or shops > 3"}),
