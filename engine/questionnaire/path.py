@@ -77,6 +77,7 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
     live: dict[AnswerKey, Answer] = {}
     visits: list[Visit] = []
     derived = _derived(Same(framework), Same(form))
+    unconditional = _unconditional(Same(framework), Same(form))
     section_of = form.section_of
     for (_section, for_each, _alone), together in groupby(form.pages, key=_asked_with):
         pages = tuple(together)  # all that is asked about a unit, then the next unit
@@ -86,8 +87,10 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
                 continue
             if not holds(page.when, names):
                 continue
-            seen = []
-            for question in page.questions:
+            seen: list[Question] = []
+            if page.id in unconditional and not answers:
+                seen += page.questions
+            for question in page.questions[len(seen) :]:
                 if question.when is not None and not holds(question.when, names):
                     continue
                 seen.append(question)
@@ -112,6 +115,17 @@ def _asked_with(page: Page) -> tuple[str | None, str | None, str]:
 def path_of(framework: Framework, form: Form, answers: Answers) -> tuple[Step, ...]:
     """The steps that these answers lead to, in order."""
     return walk(framework, form, answers).steps
+
+
+@lru_cache(maxsize=256)
+def _unconditional(framework: Same[Framework], form: Same[Form]) -> frozenset[str]:
+    """The pages on which every question stands whatever was answered, and none decides another's answer."""
+    derived = _derived(framework, form)
+    return frozenset(
+        page.id
+        for page in form.it.pages
+        if all(question.when is None and question.id not in derived for question in page.questions)
+    )
 
 
 def decides(form: Form, page: Page) -> bool:

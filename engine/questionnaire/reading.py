@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -209,10 +210,10 @@ def _complaint(failing: Failing, beside: str) -> FieldComplaint:
     return FieldComplaint(field, failing.on, failing.text, failing.values, failing.confirm)
 
 
-def unknown_fields(posted: Mapping[str, Sequence[str]], known: Collection[str]) -> list[FieldComplaint]:
+def unknown_fields(posted: Mapping[str, Sequence[str]], known: AbstractSet[str]) -> list[FieldComplaint]:
     """One complaint about all fields that the page does not have; none where there are none."""
-    strange = [name for name in posted if name not in known]
-    if not strange:
+    if posted.keys() <= known:
         return []
+    strange = [name for name in posted if name not in known]
     shown = ", ".join(name[:40] for name in strange[:5]) + (", …" if len(strange) > 5 else "")
     return [FieldComplaint("", "", UNKNOWN_FIELDS, {"names": shown})]
