@@ -22,7 +22,7 @@ from engine.web.evidence import received, upload_fields
 from engine.web.given import in_words
 from engine.web.house import house
 from engine.web.languages import choose, language
-from engine.web.pages import PageView, Posted
+from engine.web.page_nouns import PageView, Posted
 from engine.web.sections import caption
 from engine.web.visit import CHECK, Visit, address, remember_place, see_other, seen_version, step_url, visit_of
 from engine.web.ways import after, before, came_from, is_locked, return_to

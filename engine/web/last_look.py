@@ -14,7 +14,7 @@ from engine.web.anchors import field_id
 from engine.web.given import given_pages
 from engine.web.house import house
 from engine.web.languages import language
-from engine.web.pages import Doubt, Mistake
+from engine.web.page_nouns import Doubt, Mistake
 from engine.web.sent import remember
 from engine.web.visit import Visit, address, see_other, seen_version, step_url, today, visit_of
 from engine.wording.catalog import mark, say

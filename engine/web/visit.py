@@ -22,7 +22,8 @@ from engine.store.nouns import Response, Round, RoundState
 from engine.web import errors
 from engine.web.house import house
 from engine.web.languages import language
-from engine.web.pages import PageView, page_view
+from engine.web.page_nouns import PageView
+from engine.web.pages import page_view
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
