@@ -22,7 +22,7 @@ from engine.questionnaire.together import unmet
 FEATURES = Path(__file__).parents[1] / "surveys" / "features"
 NAMES = sorted(path.stem for path in FEATURES.glob("*.yaml"))
 TODAY = date(2026, 1, 1)
-NOT_MADE_UP = {"plate": "a pattern of the author's own", "report": "a file", "contracts": "files"}
+NOT_MADE_UP = {"report": "a file", "contracts": "files"}
 
 
 @pytest.fixture(scope="module")
