@@ -205,7 +205,7 @@ def _read_question(field: _Field, before: Asked, given: Given) -> tuple[Answer |
 
 def _complaint(failing: Failing, beside: str) -> FieldComplaint:
     """A failing check beside the question it is about; a warning beside its own box."""
-    field = confirmation(failing.check) if failing.confirm else beside
+    field = failing.field if failing.confirm else beside
     return FieldComplaint(field, failing.on, failing.text, failing.values, failing.confirm)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
@@ -16,7 +16,7 @@ from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.path import Visit, lookup, walk
 from engine.questionnaire.reading import asked, standing
-from engine.questionnaire.together import Failing, confirmation, failing
+from engine.questionnaire.together import Failing, failing
 
 PASSES = 6
 """Answers open pages, whose answers may open more; forms at hand need three passes."""
@@ -79,21 +79,21 @@ class Synthesiser:
         for _ in range(TRIES):
             if not found:
                 break
-            for key in self._behind(found[0].check, given, item):
+            for key in self._behind(found[0].names, given, item):
                 question, how_well = self._form.question[key.question], aside.random()
                 given[key] = self._answer(question, given, key.item, aside, aside, how_well)
             for check in checks:
                 self._add_up(check, given, item, aside)
             found = self._failing(checks, given, item)
-        return {AnswerKey(confirmation(each.check), item): Answer(each.confirm) for each in found if each.confirm}
+        return {each.key: each.kept for each in found if each.confirm}
 
     def _failing(self, checks: tuple[Check, ...], given: Answers, item: str) -> list[Failing]:
         on_path = walk(self._framework, self._form, given).answers  # with what formulas come to
         return failing(checks, lookup(self._framework, self._form, on_path, item), item, {}, LANGUAGE)
 
-    def _behind(self, check: Check, given: Answers, item: str) -> list[AnswerKey]:
+    def _behind(self, names: Collection[str], given: Answers, item: str) -> list[AnswerKey]:
         """The answers that a check looks at, through formulas too: those of its pass, and all passes from outside."""
-        concerned = set(parse(check.expression).names)
+        concerned = set(names)
         formulas = {question.id: question.formula for question in self._form.question.values() if question.formula}
         while found := {name for at in concerned & formulas.keys() for name in parse(formulas[at]).names} - concerned:
             concerned |= found

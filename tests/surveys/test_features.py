@@ -196,6 +196,27 @@ def test_rows_of_one_name_are_taken_once_somebody_says_that_they_differ(served: 
     assert 'value="an|Ba" aria' in visit.html
 
 
+def test_rows_of_one_name_that_nobody_confirmed_are_not_sent(served: Flask, visit: Visitor) -> None:
+    visit.begin("same_names")
+    people = {"members": ["r00000001", "r00000002"], "members.name": ["An", "an"]}
+    visit.post(**people)
+    assert visit.status == 422
+    visit.open("/vong/same_names/trang/people")
+    assert " checked" not in visit.html  # kept, and not confirmed
+    visit.open("/vong/same_names/trang/ages")
+    visit.post(**{"r00000001:age": "40", "r00000002:age": "8"})
+    assert visit.path.endswith("/kiem-tra")
+    assert "Tên “an” có hơn một lần trong danh sách." in visit.html
+    visit.post()
+    assert visit.status == 422
+    (confirm,) = re.findall(r'name="members.same" value="([^"]*)"', visit.html)
+    visit.post(**{"members.same": confirm})
+    assert visit.path.endswith("/da-nhan") or "biên nhận" in visit.html.lower()
+    kept = stored(served, visit, "same_names")[AnswerKey("members")]
+    assert kept.value == ("r00000001", "r00000002")
+    assert kept.details["same"] == confirm
+
+
 def test_several_units_are_answered_about_on_one_page(served: Flask, visit: Visitor) -> None:
     visit.begin("on_one_page")
     row = re.findall(r'name="systems" value="(r\w{8})"', visit.html)[-1]
