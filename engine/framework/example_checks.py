@@ -105,7 +105,7 @@ class _Checking:
         kind = self.vocabulary.question_types.get(question.type)
         if kind is None or answer is None:
             return
-        if kind.yields is Yields.NOTHING:
+        if not kind.asks:
             self.places.add(way, f"`{name}` takes no answer.", "Remove it.", key=True)
             return
         asked = Asked(question, self._options(question))
@@ -130,12 +130,18 @@ class _Checking:
             return
         chosen: list[Any] = answer if isinstance(answer, list) else [answer]
         if yields in (Yields.OPTION, Yields.OPTIONS):
-            known = [option.id for option in self._options(question)]
+            known = [] if self._offers_rows(question) else [option.id for option in self._options(question)]
             for one in (one for one in chosen if known and one not in known):
                 self.places.add(way, f"`{one}` is no option of `{question.id}`.", _mend(one, known))
         elif yields is Yields.UNITS:
             for one in chosen:
                 self._unit(way, one)
+
+    def _offers_rows(self, question: Question) -> bool:
+        """Whether rows of a list are offered beside the question's own options."""
+        listed = self.framework.question.get(question.options_from or "")
+        kind = self.vocabulary.question_types.get(listed.type) if listed else None
+        return kind is not None and kind.yields is Yields.ROWS
 
     def _over_rows(self, name: str) -> bool:
         """Whether a page or question is passed for each row of a list, whose names only the answers tell."""

@@ -147,7 +147,8 @@ _TABLE = (
     ),
     Function(
         "selected(question, 'option')",
-        "Whether an option or unit is (among) what was chosen; missing without an answer.",
+        "Whether an option, unit or row is (among) what was chosen; missing without an answer. Inside of passes "
+        "`selected(list, row)`, or `unit`, asks about what they are about, and is never missing.",
         "",
         (OPTIONS | {Kind.SEVERAL}, frozenset({Kind.WRITTEN})),
         Kind.TRUTH,

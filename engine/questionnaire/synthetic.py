@@ -14,7 +14,8 @@ from engine.framework.models import Check, Form, Framework, Option, Question
 from engine.framework.question_types import Asked, QuestionType, Reading, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.path import Visit, lookup, walk
+from engine.questionnaire.names import lookup
+from engine.questionnaire.path import Visit, walk
 from engine.questionnaire.reading import asked, standing
 from engine.questionnaire.together import Failing, failing
 
@@ -54,12 +55,15 @@ class Synthesiser:
         aside = Random(f"{own_unit} {self._drawn}")  # noqa: S311  what this draws leaves the other answers alone
         for _ in range(PASSES):
             before = len(given)
-            for visit in walk(self._framework, self._form, given).visits:
+            walked = walk(self._framework, self._form, given)
+            for visit in walked.visits:
                 unit = visit.step.item or own_unit
                 for question in visit.questions:
-                    if (key := AnswerKey(question.id, visit.step.item)) not in given:
+                    key = AnswerKey(question.id, visit.step.item)
+                    if key not in given and self._kind(question).asks:
                         how_well = self._how_well(lean, unit, question)
-                        given[key] = self._answer(question, given, key.item, random, aside, how_well)
+                        known = {**walked.answers, **given}
+                        given[key] = self._answer(question, known, key.item, random, aside, how_well)
                 if visit.step.page.checks:
                     confirmed |= self._together(visit.step.page.checks, visit, given, aside)
             if len(given) == before:

@@ -11,7 +11,8 @@ from engine.framework.expressions import parse
 from engine.framework.models import Check, Form, Framework
 from engine.framework.question_types import Names
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.path import Step, Visit, Walk, lookup
+from engine.questionnaire.names import lookup
+from engine.questionnaire.path import Step, Visit, Walk
 from engine.wording.catalog import mark
 from engine.wording.numbers import write_number
 

@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response as Reply
 
 from engine.framework.models import Form
 from engine.questionnaire.answers import Answer, AnswerKey
+from engine.questionnaire.deciding import decides
 from engine.questionnaire.one_page import read_seen
-from engine.questionnaire.path import Step, decides
+from engine.questionnaire.path import Step
 from engine.questionnaire.piping import fill, pipe_of, title_of
 from engine.questionnaire.reading import OWN_FIELDS, PageReading
 from engine.store.nouns import Response
@@ -149,7 +150,8 @@ def _conflict(
     here = {key: answer for key, answer in reading.answers.items() if answer is not None}
 
     def words(answers: Any, key: AnswerKey) -> tuple[str, ...]:
-        return in_words(framework, framework.question[key.question], answers, key, vocabulary, language())
+        known = {**visit.walked.answers, key: answers.get(key, Answer())}
+        return in_words(framework, visit.form, visit.form.question[key.question], known, key, vocabulary, language())
 
     def asked_about(each: Step, key: AnswerKey) -> str:
         pipe = pipe_of(framework, visit.form, each, visit.walked.answers, vocabulary, language())

@@ -8,8 +8,9 @@ from dataclasses import replace
 from engine.framework.models import Form, Framework
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import AnswerKey, Answers
+from engine.questionnaire.names import lookup
 from engine.questionnaire.one_page import in_pass, written
-from engine.questionnaire.path import Step, lookup, walk
+from engine.questionnaire.path import Step, walk
 from engine.questionnaire.piping import fill, pipe_of, title_of
 from engine.questionnaire.progress import progress
 from engine.questionnaire.reading import FieldComplaint, asked, standing

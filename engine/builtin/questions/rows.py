@@ -11,7 +11,9 @@ from pydantic import Field
 
 from engine.builtin.questions.choices import Counted
 from engine.builtin.questions.fields import TOO_LONG, clean, counted, empty, filled, settings_of, wrong
+from engine.builtin.questions.notes import no_parts, read_nothing
 from engine.framework.missing import Missing
+from engine.framework.models import Id, Noun
 from engine.framework.question_types import Asked, Complaint, Doubt, Given, QuestionType, Reading, Value, Yields
 from engine.framework.text import Text
 from engine.wording.catalog import mark
@@ -120,6 +122,15 @@ def _parts(_asked: Asked) -> Iterable[str]:
     return ("name", "", "add", "remove", CONFIRMED)
 
 
+class JoinedSettings(Noun):
+    """`lists` are the earlier questions whose rows are taken together, in this order.
+
+    Shown, not asked. Pages may be asked `for_each` of all rows, and questions may offer them by `options_from`.
+    """
+
+    lists: tuple[Id, ...] = Field(min_length=2)
+
+
 TYPES = (
     QuestionType(
         "rows",
@@ -132,5 +143,15 @@ TYPES = (
         draw=_draw,
         stays=frozenset({"add", "remove"}),
         summary="A list to which rows are added: pages may be asked `for_each` of them.",
+    ),
+    QuestionType(
+        "joined",
+        Yields.ROWS,
+        read_nothing,
+        JoinedSettings,
+        parts=no_parts,
+        words=_in_words,
+        asks=False,
+        summary="The rows of several lists as one list: shown, not asked.",
     ),
 )

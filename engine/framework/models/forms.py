@@ -104,7 +104,8 @@ class Question(Noun):
 
     `order: random` shuffles the options, seeded by the response; reasons and exclusive options stay last. `default`
     stands in the fields until something is answered; `short` is what the question is called when it is looked back at.
-    `options_from` offers what was chosen in an earlier question; the reader has put those among the options.
+    `options_from` offers what was chosen in an earlier question, which the reader has put among the options, or the
+    rows of a list.
     """
 
     id: Id
@@ -132,6 +133,11 @@ class Question(Noun):
     def formula(self) -> str | None:
         """What a computed question is worked out by; None for one that is asked."""
         return getattr(self.settings, "formula", None)
+
+    @cached_property
+    def lists(self) -> tuple[str, ...]:
+        """The lists whose rows are joined here; none for a question of another type."""
+        return getattr(self.settings, "lists", ())
 
 
 class Sum(Noun):
