@@ -11,6 +11,7 @@ from engine.framework.conditions import Checking, FormConditions
 from engine.framework.defaults import check_default
 from engine.framework.list_checks import check_lists
 from engine.framework.models import Audience, Form, Framework, Page, Question
+from engine.framework.part_checks import check_files, check_part
 from engine.framework.places import Places, did_you_mean
 from engine.framework.question_types import Yields
 from engine.framework.vocabulary import Vocabulary
@@ -52,6 +53,8 @@ def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) 
         _for_each(checking, conditions.form, page.for_each, (*way, "for_each"), conditions.earlier)
     if page.on_one_page:
         _on_one_page(checking, conditions.form, page, way)
+    check_part(checking, conditions.form, page, way)
+    check_files(checking, conditions.form, page, way)
     text_checks.check_page_texts(checking, conditions.form, page, way, conditions.earlier)
     conditions.variants(page, page.variants, way)
     if not (page.questions or page.intro or page.guidance or page.definitions):

@@ -14,12 +14,13 @@ def check_lists(conditions: FormConditions, page: Page, question: Question, way:
     checking = conditions.checking
     if question.options_from is not None and checking.offers_rows(question):
         _one_list(conditions, page, question.options_from, (*way, "options_from"))
+    known = [id_ for id_, each in conditions.earlier.items() if checking.yields(each) is Yields.ROWS]
+    known = [id_ for id_ in known if id_ != question.id]
     for position, name in enumerate(question.lists):
         at = (*way, "lists", position)
-        known = {id_ for id_, each in conditions.earlier.items() if checking.yields(each) is Yields.ROWS}
         if name in question.lists[:position]:
             checking.places.add(at, f"`{name}` is named twice.", "Remove one.")
-        elif name not in known - {question.id}:
+        elif name not in known:
             mend = did_you_mean(name, known) or "Name questions of type `rows` that come before."
             checking.places.add(at, f"`{name}` is no earlier list of rows.", mend)
         else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, product
 
@@ -40,6 +41,7 @@ class Walk:
 
     visits: tuple[Visit, ...]
     answers: Answers
+    head_of: Mapping[str, str] = field(default_factory=dict)  # as a form has it
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -48,17 +50,24 @@ class Walk:
 
     @cached_property
     def seen(self) -> tuple[Step, ...]:
-        """The steps as they are seen one after another: a page for all passes is its first."""
-        found: dict[tuple[str, str], Step] = {}
+        """The steps as they are seen one after another: several on one page are the first of them."""
+        return tuple(together[0] for together in self._together.values())
+
+    @cached_property
+    def _together(self) -> Mapping[tuple[str, str], list[Step]]:
+        """The steps by the page on which they are seen: all passes, and what continues the page."""
+        found: dict[tuple[str, str], list[Step]] = {}
         for step in self.steps:
-            found.setdefault((step.page.id, "" if step.page.on_one_page else step.item), step)
-        return tuple(found.values())
+            found.setdefault(self._seen_as(step), []).append(step)
+        return found
+
+    def _seen_as(self, step: Step) -> tuple[str, str]:
+        head = self.head_of.get(step.page.id, step.page.id)
+        return head, "" if step.page.on_one_page else step.item
 
     def seen_with(self, step: Step) -> tuple[Step, ...]:
-        """The steps that are on one page with this one, itself among them."""
-        if not step.page.on_one_page:
-            return (step,)
-        return tuple(each for each in self.steps if each.page.id == step.page.id)
+        """The steps that are on one page with this one, itself among them; it alone where it is not on the path."""
+        return tuple(self._together.get(self._seen_as(step), (step,)))
 
     def questions_of(self, step: Step) -> tuple[Question, ...]:
         """The questions to be seen on a step now; none for a step that is not on the path."""
@@ -97,7 +106,7 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
                     live[AnswerKey(question.id, item)] = answer
             if seen or not page.questions:
                 visits.append(Visit(Step(page, item), tuple(seen)))
-    return Walk(tuple(visits), live)
+    return Walk(tuple(visits), live, form.head_of)
 
 
 def _asked_with(page: Page) -> tuple[str | None, str | None, str]:

@@ -109,16 +109,18 @@ def read_page(
     vocabulary: Vocabulary,
     language: str,
     walked: Walk | None = None,
+    seen: Sequence[Question] | None = None,
 ) -> PageReading:
     """Read a posted page question by question; each condition sees what was posted above it.
 
     Never raises for anything posted. What these answers hide is passed over, its stored answer kept.
-    `walked` is the path that `answers` make, if it is known already.
+    `walked` is the path that `answers` make, if it is known already; `seen` are the questions that were on the page,
+    if others than on that path.
     """
     walked = walked or walk(framework, form, answers)
     merged = dict(walked.answers)
     names = lookup(framework, form, merged, step.item)
-    seen_before = {question.id for question in walked.questions_of(step)}
+    seen_before = {question.id for question in (walked.questions_of(step) if seen is None else seen)}
     read: dict[AnswerKey, Answer | None] = {}
     complaints: list[FieldComplaint] = []
     revealed: list[str] = []

@@ -68,6 +68,7 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
         cleared = go.removeprefix(CLEAR)
         given = {name: values for name, values in given.items() if not f"{name}.".startswith(f"{cleared}.")}
     framework, vocabulary, answers = visit.offered.framework, house().catalog.vocabulary, visit.response.answers
+    seen_with = visit.walked.seen_with(step)
     with received(visit, step.page, given) as came:
         typed = came.typed
         reading = read_seen(framework, visit.form, step, answers, came.posted, vocabulary, language(), visit.walked)
@@ -87,7 +88,8 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
         known = _with(visit.response, reading, saved.version) if as_seen else house().store.response(visit.response.id)
         return replace(visit, response=known or visit.response)
 
-    steps = visit.walked.seen if as_seen and not decides(visit.form, step.page) else then().walked.seen
+    leads_on = any(decides(visit.form, page) for page in {each.page.id: each.page for each in seen_with}.values())
+    steps = visit.walked.seen if as_seen and not leads_on else then().walked.seen
     return _onward(then, visit.form, round_id, steps, step, reading, typed)
 
 

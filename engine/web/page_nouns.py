@@ -67,12 +67,26 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What continues a page: its own title and what stands before its first question, as HTML."""
+
+    title: str
+    intro: str
+    aside: Aside
+
+
+@dataclass(frozen=True)
 class Pass:
-    """The fields about one unit or row; `about` is its name where several are on the page, else ""."""
+    """The fields about one unit or row; `about` is its name where several are on the page, else "".
+
+    `begins` is the part of the page that begins with it; headings below parts are of `level` 3.
+    """
 
     key: str
     about: str
     fields: tuple[Field, ...]
+    begins: Part | None = None
+    level: int = 2
 
 
 @dataclass(frozen=True)

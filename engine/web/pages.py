@@ -19,7 +19,7 @@ from engine.questionnaire.variants import worded
 from engine.web.anchors import field_id
 from engine.web.given import made_of
 from engine.web.page_fields import aside_of, field_of
-from engine.web.page_nouns import Doubt, Mistake, PageView, Pass, Posted
+from engine.web.page_nouns import Doubt, Mistake, PageView, Part, Pass, Posted
 from engine.wording.catalog import say
 from engine.wording.markup import to_html
 
@@ -44,6 +44,7 @@ def page_view(
     """
     position, total = progress(framework, form, step, answers)
     walked = walk(framework, form, answers)
+    kinds = vocabulary.question_types
     said = [(each, say(each.text, language, **each.values)) for each in complaints]
 
     def pass_of(each: Step) -> Pass:
@@ -54,8 +55,8 @@ def page_view(
                 standing(asked(framework, worded(question, others), language), others),
                 framework,
                 each,
-                (answers if question.formula is None else walked.answers).get(AnswerKey(question.id, each.item)),
-                vocabulary.question_types[question.type],
+                (answers if kinds[question.type].asks else walked.answers).get(AnswerKey(question.id, each.item)),
+                kinds[question.type],
                 pipe,
                 seed,
                 typed if retype is None or in_pass(each, question).id in retype else None,
@@ -70,9 +71,22 @@ def page_view(
             for field in fields
         )
         about = title_of(framework, each, walked.answers, language) if each.page.on_one_page else ""
-        return Pass(written(each.item), about, fields)
+        key = f"{each.page.id}-{written(each.item)}" if each.page.continues else written(each.item)
+        return Pass(key, about, fields, level=3 if each.page.continues else 2)
 
-    passes = tuple(map(pass_of, walked.seen_with(step)))
+    def begun(before: Step | None, each: Step) -> Pass:
+        made = pass_of(each)
+        if before is None or before.page.id == each.page.id:
+            return made
+        above = Step(each.page)
+        pipe = pipe_of(framework, form, above, walked.answers, vocabulary, language)
+        page = worded(each.page, lookup(framework, form, walked.answers, ""))
+        intro = to_html(page.intro.within(language), lambda words: fill(words, pipe)) if page.intro else ""
+        part = Part(fill(page.title.within(language), pipe), intro, aside_of(page, language, pipe))
+        return replace(made, begins=part)
+
+    seen = walked.seen_with(step)
+    passes = tuple(begun(before, each) for before, each in zip((None, *seen), seen, strict=False))
     above = Step(step.page) if step.page.on_one_page else step  # what stands above all passes is about none of them
     pipe = pipe_of(framework, form, above, walked.answers, vocabulary, language)
     asked_as = {
