@@ -189,6 +189,17 @@ class _Checking:
         for unit, bitten in expect.gates.items():
             self._unit((*way, "gates", unit), unit, key=True)
             self._known((*way, "gates", unit), "gate", bitten, gates)
+        extras, leaves = [extra.id for extra in framework.extras], [leaf.id for leaf in framework.indicators]
+        for key, noun, wanted, known in (
+            ("extras", "extra", expect.extras, extras),
+            ("moved", "indicator", expect.moved, leaves),
+        ):
+            for unit, named in wanted.items():
+                self._unit((*way, key, unit), unit, key=True)
+                for name in named:
+                    if name not in known:
+                        what = f"the {noun} `{name}` is not known."
+                        self.places.add((*way, key, unit, name), what, _mend(name, known), key=True)
         pages = [page.id for form in framework.forms for page in form.pages]
         self._steps((*way, "pages"), "page", expect.pages or (), pages)
         self._steps((*way, "problems"), "question", expect.problems, framework.question)

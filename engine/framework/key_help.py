@@ -262,6 +262,8 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "bands": "The band by unit; none where there is none.",
         "ranks": "The rank by unit; none where there is none.",
         "gates": "All the gates that limit a unit, by unit; [] for none.",
+        "extras": "The points that a bonus or penalty gives, by unit and extra; 0 for none.",
+        "moved": "What is done to figures, by unit and indicator: treated, clamped, imputed; [] for nothing.",
         "within": "How far numbers may be off; else they hold to the last decimal written or printed.",
     },
 }
