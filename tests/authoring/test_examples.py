@@ -67,7 +67,7 @@ def test_what_differs_is_told_at_its_place(run, expected: str, at: str, what: st
 
 
 def test_points_from_outside_the_tree_are_compared(run) -> None:
-    extras = "extras: [{id: thanks, title: Khen, on: total, points: '2'}]\n"
+    extras = "extras: [{id: thanks, title: Khen, on: total, points: '2', at_most: 5}]\n"
     (line,) = told(run(f"{extras}{HEAD}      extras: {{so-y-te: {{thanks: 1.5}}}}\n"))
     assert "expected 1.5 points of thanks for so-y-te, got 2." in line
     assert told(run(f"{extras}{HEAD}      extras: {{so-y-te: {{thanks: 2}}, so-xay-dung: {{thanks: 2}}}}\n")) == []
