@@ -68,8 +68,7 @@ def run_example(framework: Framework, plan: Plan, vocabulary: Vocabulary, exampl
 def _snapshot(
     framework: Framework, vocabulary: Vocabulary, example: Example, sent: list[Filled]
 ) -> Snapshot:
-    expect = example.expect
-    named = (expect.scores, expect.values, expect.bands, expect.ranks, expect.gates)
+    named = example.expect.by_unit
     units = register_of(
         framework,
         [*example.figures, *(one.unit for one in sent if one.unit), *(unit for by_unit in named for unit in by_unit)],

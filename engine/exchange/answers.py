@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.exchange.cells import SEVERAL, Cell, Cells, whole
 from engine.exchange.computed import work_out
+from engine.exchange.row_lists import offers_rows, row_id, with_ids
 from engine.framework.missing import Missing
 from engine.framework.models import Framework, Question
 from engine.framework.question_types import Yields
@@ -19,11 +20,6 @@ from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.path import walk
 from engine.scoring.arrays import Records, UnitRow
 from engine.snapshots import column_of
-
-
-def row_id(number_: str) -> str:
-    """The id of a row of a list that is known by its number."""
-    return f"r{int(number_):08d}"
 
 
 @dataclass
@@ -50,10 +46,16 @@ class Given:
 
     def answers(self) -> Mapping[tuple[str, str, str], dict[str, Answer]]:
         """The answers by (respondent, unit, number of the row in a list) and question."""
-        return {
+        told = {
             record: {name: self._answer(record, name, cells) for name, cells in by_question.items()}
             for record, by_question in self.cells.items()
         }
+        for (who, unit, _row), by_question in told.items():
+            for name, answer in by_question.items():
+                if offers_rows(self.framework, question := self.framework.question[name]):
+                    about = told.get((who, unit, ""), {})
+                    by_question[name] = with_ids(self.framework, about, question, answer)
+        return told
 
     def _answer(self, record: tuple[str, str, str], name: str, given: Sequence[Cell]) -> Answer:
         cells = self.cells_of(self.framework.question[name])
@@ -61,7 +63,10 @@ class Given:
         if cells.kind.yields is not Yields.ROWS or answer.value is None:
             return answer
         listed = self.rows[*record[:2], name]
-        rows = {row_id(number or str(place)): called for place, (number, called) in enumerate(listed, 1)}
+        rows = {
+            row_id(self.framework, name, int(number or place)): called
+            for place, (number, called) in enumerate(listed, start=1)
+        }
         return Answer(tuple(rows), details=rows)
 
 
@@ -134,7 +139,7 @@ def read_answers(path: Path, framework: Framework, vocabulary: Vocabulary) -> Gi
 def _row_number(given: Given, row: Row, respondent: str) -> str:
     """Which row of a repeating list a line is about; "" for none."""
     written = row.cells.get("row", "")
-    if written and not (written.isascii() and written.isdigit() and len(written) < 10):
+    if written and not (written.isascii() and written.isdigit() and len(written) < 7):
         mend = "Number the rows of a list from 1; leave the cell empty elsewhere."
         given.sheet.complain(row.line, respondent, f"`{written}` is no number of a row.", mend, "row")
         return ""
@@ -173,7 +178,7 @@ def records_of(
     asked: dict[str, list[int]] = {question: [] for question in framework.question}
     answers: dict[str, list[Answer]] = {question: [] for question in framework.question}
     told = given.answers()
-    work_out(framework, {(who, unit): by for (who, unit, row), by in told.items() if not row})
+    work_out(framework, told)
     for record, by_question in enumerate(told.values()):
         for question, answer in _owed(framework, by_question).items():
             asked[question].append(record)

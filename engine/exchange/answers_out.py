@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from engine.exchange.cells import Cells, texts_of
+from engine.exchange.row_lists import offers_rows, with_numbers
 from engine.exchange.whole_file import written_whole
 from engine.framework.models import Framework
 from engine.framework.question_types import Yields
@@ -44,6 +45,8 @@ def answer_rows(framework: Framework, vocabulary: Vocabulary, responses: Iterabl
                     for place, each in enumerate(answer.value, start=1):
                         yield f"{number}", unit, f"{place}", question.id, answer.details.get(each, each)
                     continue
+                if offers_rows(framework, question):
+                    answer = with_numbers(answer, walked.answers.get(AnswerKey(question.options_from or "")))
                 for part, text in texts_of(of, answer):
                     yield f"{number}", unit, row, f"{question.id}.{part}" if part else question.id, text
 

@@ -147,6 +147,8 @@ def _words(places: Places, place: Way, error: ErrorDetails, known: Iterable[str]
         )
     if kind == "string_too_long":
         return f"{key} is longer than {context.get('max_length')} characters.", "Shorten it."
+    if kind == "too_short" and context.get("actual_length"):
+        return f"{key} has too few entries.", f"Write at least {context.get('min_length')}."
     if kind in ("too_short", "string_too_short"):
         return (
             f"{key} is empty.",

@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response as Reply
 
 from engine.framework.models import Form
 from engine.questionnaire.answers import Answer, AnswerKey
+from engine.questionnaire.deciding import decides
 from engine.questionnaire.one_page import read_seen
-from engine.questionnaire.path import Step, decides
+from engine.questionnaire.path import Step
 from engine.questionnaire.piping import fill, pipe_of, title_of
 from engine.questionnaire.reading import OWN_FIELDS, PageReading
 from engine.store.nouns import Response
@@ -23,7 +24,7 @@ from engine.web.form_data import posted
 from engine.web.given import in_words
 from engine.web.house import house
 from engine.web.languages import choose, language
-from engine.web.pages import PageView, Posted
+from engine.web.page_nouns import PageView, Posted
 from engine.web.sections import caption
 from engine.web.visit import CHECK, Visit, address, remember_place, see_other, seen_version, step_url, visit_of
 from engine.web.ways import after, before, came_from, is_locked, return_to
@@ -68,6 +69,7 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
         cleared = go.removeprefix(CLEAR)
         given = {name: values for name, values in given.items() if not f"{name}.".startswith(f"{cleared}.")}
     framework, vocabulary, answers = visit.offered.framework, house().catalog.vocabulary, visit.response.answers
+    seen_with = visit.walked.seen_with(step)
     with received(visit, step.page, given) as came:
         typed = came.typed
         reading = read_seen(framework, visit.form, step, answers, came.posted, vocabulary, language(), visit.walked)
@@ -83,7 +85,8 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
     as_seen = saved.conflict is None and saved.version == seen + 1 == visit.response.version + 1
 
     then = _Afterwards(visit, reading, saved.version if as_seen else None)
-    steps = visit.walked.seen if as_seen and not decides(visit.form, step.page) else then.visit.walked.seen
+    leads_on = any(decides(visit.form, page) for page in {each.page.id: each.page for each in seen_with}.values())
+    steps = visit.walked.seen if as_seen and not leads_on else then.visit.walked.seen
     return _onward(then, visit.form, round_id, steps, step, reading, typed)
 
 
@@ -162,7 +165,8 @@ def _conflict(
     here = {key: answer for key, answer in reading.answers.items() if answer is not None}
 
     def words(answers: Any, key: AnswerKey) -> tuple[str, ...]:
-        return in_words(framework, framework.question[key.question], answers, key, vocabulary, language())
+        known = {**visit.walked.answers, key: answers.get(key, Answer())}
+        return in_words(framework, visit.form, visit.form.question[key.question], known, key, vocabulary, language())
 
     def asked_about(each: Step, key: AnswerKey) -> str:
         pipe = pipe_of(framework, visit.form, each, visit.walked.answers, vocabulary, language())

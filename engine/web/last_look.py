@@ -8,13 +8,13 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as Reply
 
 from engine.questionnaire.answers import AnswerKey
-from engine.questionnaire.together import confirmation, confirmed_by, unmet
+from engine.questionnaire.together import confirmed_by, unmet
 from engine.rounds.flags import flags_of
 from engine.web.anchors import field_id
 from engine.web.given import given_pages
 from engine.web.house import house
 from engine.web.languages import language
-from engine.web.pages import Doubt, Mistake
+from engine.web.page_nouns import Doubt, Mistake
 from engine.web.sent import remember
 from engine.web.visit import Visit, address, see_other, seen_version, step_url, today, visit_of
 from engine.wording.catalog import mark, say
@@ -50,9 +50,9 @@ def _checked(visit: Visit, *, complain: bool = False, notice: str = "") -> str:
     doubts = []
     for each in failing:
         text = say(each.text, language(), **each.values)
-        anchor = next((at for key, (at, _) in rows.items() if key == AnswerKey(each.on, each.item)), "")
+        anchor = next((at for key, (at, _) in rows.items() if key == AnswerKey(each.on, each.key.item)), "")
         if each.confirm:
-            doubts.append(Doubt(field_id(each.confirm), confirmation(each.check), text, each.confirm))
+            doubts.append(Doubt(field_id(each.confirm), each.field, text, each.confirm))
         if complain or not each.confirm:
             mistakes.append(Mistake(text, field_id(each.confirm) if each.confirm else anchor))
     return render_template(
