@@ -6,32 +6,60 @@ from collections.abc import Iterator, Mapping
 
 from engine.framework.expressions import parse
 from engine.framework.models import Form, Framework, Question
+from engine.framework.question_types import Names
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.path import as_it_counts, lookup
 
 Cells = Mapping[tuple[str, str], dict[str, Answer]]
 """Answers by question, of each respondent and unit; unit "" for what is not about one."""
 
+Rows = Mapping[tuple[str, str], Mapping[str, dict[str, Answer]]]
+"""Answers by question, of each row of the lists that a respondent gave about a unit, by the row's id."""
 
-def work_out(framework: Framework, cells: Cells) -> None:
+
+def work_out(framework: Framework, cells: Cells, rows: Rows | None = None) -> None:
     """Put the value of each computed question among the answers of the record that it is about.
 
-    A formula may read answers of the same unit, answers that are about none, and, for `sum` and the like, those of
-    all passes. A row that gives a computed question is replaced: nobody is asked it.
+    A formula may read answers of the same unit or row, answers that are about none, and, for `sum` and the like,
+    those of all passes. A row that gives a computed question is replaced: nobody is asked it.
     """
+    listed = rows or {}
     by_respondent: dict[str, dict[str, dict[str, Answer]]] = {}
     for (respondent, unit), answers in cells.items():
         by_respondent.setdefault(respondent, {})[unit] = answers
     for form in framework.forms:
         for question in (each for each in form.question.values() if each.formula):
-            for units in by_respondent.values():
+            over = form.page_of[question.id].for_each or ""
+            for respondent, units in by_respondent.items():
+                if over in form.question and form.question[over].type == "rows":
+                    for unit in units:
+                        passes = listed.get((respondent, unit), {})
+                        seen = _seen(framework, form, units, unit) | _of_rows(form, passes)
+                        for item, answers in passes.items():
+                            if any(name in answers and form.page_of[name].for_each == over for name in form.question):
+                                _put(framework, question, lookup(framework, form, seen, item), answers)
+                    continue
                 for unit in _about(form, question, units):
-                    item = unit if form.page_of[question.id].for_each else ""
-                    names = lookup(framework, form, _seen(framework, form, units, unit), item)
-                    worked_out = as_it_counts(framework, question, None, names)
-                    units[unit].pop(question.id, None)
-                    if worked_out is not None:
-                        units[unit][question.id] = worked_out
+                    seen = _seen(framework, form, units, unit)
+                    seen |= _of_rows(form, listed.get((respondent, unit), {}))
+                    _put(framework, question, lookup(framework, form, seen, unit if over else ""), units[unit])
+
+
+def _put(framework: Framework, question: Question, names: Names, answers: dict[str, Answer]) -> None:
+    worked_out = as_it_counts(framework, question, None, names)
+    answers.pop(question.id, None)
+    if worked_out is not None:
+        answers[question.id] = worked_out
+
+
+def _of_rows(form: Form, passes: Mapping[str, Mapping[str, Answer]]) -> dict[AnswerKey, Answer]:
+    """The answers about rows as the form keeps them."""
+    return {
+        AnswerKey(name, item): answer
+        for item, answers in passes.items()
+        for name, answer in answers.items()
+        if name in form.question
+    }
 
 
 def _about(form: Form, question: Question, units: Mapping[str, dict[str, Answer]]) -> Iterator[str]:
