@@ -93,7 +93,7 @@ def _publish(args: argparse.Namespace, data: Path) -> int:
         check_move(round_, RoundState.PUBLISHED, store.response_counts(round_.id)["sent"])
         revision = store.revision(round_.id)
         run = run_to_publish(round_, store.runs(round_.id), revision, code, args.reason)
-        RunRoom(data).files(run.code)  # it lies there
+        RunRoom(data).check(run.code)
         store.publish(Publication(run.code, round_.id, date.today(), args.reason.strip()))  # noqa: DTZ011  as above
     finally:
         store.close()

@@ -73,6 +73,8 @@ def _scored(args: argparse.Namespace) -> tuple[ScoreTable, About]:
     if args.values or args.answers:
         from engine.reports.nouns import About
 
+        if args.run:
+            raise ThuocDoError("--run names a run of a round; leave out --values and --answers, or leave out --run.")
         offered = load_one(args.file)
         table, recipe, _ = scored(offered, args)
         framework = offered.framework

@@ -19,7 +19,7 @@ from engine.runs.canonical import frozen
 from engine.runs.figures import plain_table, table_in
 from engine.runs.inputs import ANSWERS, OUTSIDE, TREE, snapshot_in
 from engine.runs.recipe import Options, Recipe, versions
-from engine.runs.room import FRAMEWORK, RUN, SCORES, TABLE, RunRoom, read_run_json, run_json
+from engine.runs.room import FRAMEWORK, RUN, SCORES, TABLE, RunRoom, changed_files, read_run_json, run_json
 from engine.scoring.arrays import FloatArray
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
@@ -53,7 +53,7 @@ def verify(room: RunRoom, code: str, catalog: Catalog) -> Verdict:
     except _DAMAGED as broken:
         raise MachineError(f"The run {code} cannot be read: {RUN} is damaged ({broken}).") from broken
     changed = [] if written else [f"{RUN}: it is not the recipe of {code}"]
-    changed += list(_changed_files(files, hashes))
+    changed += list(changed_files(files, hashes))
     try:
         framework, recomputed, other = _worked_out(files, recipe, catalog)
         wrong = [*changed, *other, *_different(files, framework, recomputed)]
@@ -63,16 +63,6 @@ def verify(room: RunRoom, code: str, catalog: Catalog) -> Verdict:
             raise MachineError(f"The run {code} cannot be worked out again: {broken}{problems}") from broken
         return Verdict((*changed, f"what is left cannot be worked out ({broken})"), _notes(recipe), 0)
     return Verdict(tuple(wrong), _notes(recipe), len(recomputed.units) * len(recomputed.nodes))
-
-
-def _changed_files(files: Mapping[str, bytes], hashes: Mapping[str, str]) -> Iterator[str]:
-    for name, digest in hashes.items():
-        if name not in files:
-            yield f"{name}: it is lost"
-        elif sha256(files[name]).hexdigest() != digest:
-            yield f"{name}: it is not the file that was kept"
-    for name in sorted({FRAMEWORK, TREE, ANSWERS, OUTSIDE, SCORES, TABLE} & files.keys() - hashes.keys()):
-        yield f"{name}: it was added"
 
 
 def _notes(recipe: Recipe) -> tuple[str, ...]:

@@ -6,14 +6,14 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from engine.problems import MachineError, ThuocDoError
 from engine.runs.figures import file_of
-from engine.runs.inputs import files_of
+from engine.runs.inputs import ANSWERS, OUTSIDE, TREE, files_of
 from engine.runs.recipe import Recipe
 from engine.scoring.arrays import Snapshot
 from engine.scoring.table import ScoreTable
@@ -35,10 +35,12 @@ class RunRoom:
     def keep(self, recipe: Recipe, text: str, snapshot: Snapshot, table: ScoreTable, scores: str) -> bool:
         """Keep a run under its code; False if it is there already, which is then left alone.
 
-        `text` is the framework's, `scores` the table as CSV. MachineError if the disk does not take it.
+        `text` is the framework's, `scores` the table as CSV. MachineError if the disk does not take it, or if what is
+        there is no longer what was kept.
         """
         place = self.folder / recipe.code
         if place.exists():
+            self.check(recipe.code)
             return False
         files = {
             FRAMEWORK: text.encode(), **files_of(snapshot), SCORES: scores.encode(), TABLE: file_of(table),
@@ -76,6 +78,19 @@ class RunRoom:
         except OSError as failed:
             raise MachineError(f"The run {code} cannot be read: {failed.strerror or failed}.") from failed
 
+    def check(self, code: str) -> None:
+        """Whether a run's files are those that were kept; MachineError with the mend if not."""
+        files = self.files(code)
+        try:
+            wrong = list(changed_files(files, read_run_json(files[RUN])[1]))
+        except (ValueError, KeyError, TypeError):
+            wrong = [f"{RUN}: it is lost or damaged"]
+        if wrong:
+            raise MachineError(
+                f"The run {code} is no longer what was kept ({wrong[0]})."
+                f" Move {self.folder / code} away, and score again or restore a backup."
+            )
+
 
 def run_json(recipe: Recipe, files: Mapping[str, str]) -> bytes:
     """What stands in `run.json`: the recipe, and SHA-256 of every other file; one recipe is written in one way."""
@@ -87,6 +102,17 @@ def read_run_json(content: bytes) -> tuple[Recipe, Mapping[str, str], str]:
     """Recipe, hashes of files, and the code that the file says. Raises ValueError, KeyError or TypeError."""
     document = json.loads(content)
     return Recipe(**document["recipe"]), document["files"], document["code"]
+
+
+def changed_files(files: Mapping[str, bytes], hashes: Mapping[str, str]) -> Iterator[str]:
+    """What is lost, changed or added among a run's files, in words."""
+    for name, digest in hashes.items():
+        if name not in files:
+            yield f"{name}: it is lost"
+        elif sha256(files[name]).hexdigest() != digest:
+            yield f"{name}: it is not the file that was kept"
+    for name in sorted({FRAMEWORK, TREE, ANSWERS, OUTSIDE, SCORES, TABLE} & files.keys() - hashes.keys()):
+        yield f"{name}: it was added"
 
 
 def _flush(folder: Path) -> None:

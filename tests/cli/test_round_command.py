@@ -171,6 +171,19 @@ def test_a_run_of_another_round_cannot_be_published(data: Path, capsys: pytest.C
     assert "`0000-0000-0001` was mistyped" in capsys.readouterr().err
 
 
+def test_a_run_whose_files_were_changed_is_not_published(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    create()
+    main(["round", "open", "thu-2026"])
+    answer(data)
+    main(["round", "close", "thu-2026"])
+    main(["round", "score", "thu-2026"])
+    (code,) = codes(data)
+    (data / "runs" / code / "scores.csv").write_text("better", "utf-8")
+    assert main(["round", "publish", "thu-2026"]) == 2
+    assert f"The run {code} is no longer what was kept (scores.csv: it is not the file" in capsys.readouterr().err
+    assert state(data) is RoundState.CLOSED
+
+
 def test_the_scorecard_of_a_round_carries_the_code_of_its_run(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     create()
     main(["round", "open", "thu-2026"])

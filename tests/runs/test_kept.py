@@ -81,9 +81,11 @@ def test_a_table_is_read_back_as_it_was(make: Callable[..., Made], small: Offere
 def test_a_kept_run_is_never_written_again(make: Callable[..., Made], small: Offered, folder: Path) -> None:
     made = make()
     assert keep(folder, small, made.table, made.recipe, made.inputs)
+    assert not keep(folder, small, made.table, made.recipe, made.inputs)
     place = folder / "runs" / made.recipe.code
     (place / "scores.csv").write_text("changed", "utf-8")
-    assert not keep(folder, small, made.table, made.recipe, made.inputs)
+    with pytest.raises(MachineError, match=r"no longer what was kept \(scores.csv: .*\). Move .* away, and score again"):
+        keep(folder, small, made.table, made.recipe, made.inputs)
     assert (place / "scores.csv").read_text("utf-8") == "changed"
 
 
