@@ -14,7 +14,7 @@ from engine.problems import MachineError, ThuocDoError
 COMMANDS = {
     "demo": "serve labelled synthetic rounds of every bundled framework",
     "serve": "serve the rounds in a data folder",
-    "round": "make, open, close and publish rounds",
+    "round": "make, open, close, score and publish rounds",
     "tidy": "remove evidence files that no answer names any more",
     "check": "find every mistake in framework files",
     "preview": "serve the form and random scorecards of a file while it is written",
@@ -28,6 +28,8 @@ COMMANDS = {
     "reference": "write the reference of keys, question types, rules and functions",
     "score": "score figures or answers by a framework",
     "scorecard": "print PDF scorecards and leagues",
+    "verify": "work a kept run out again and compare",
+    "export": "write a round's answers as CSV, Parquet or XLSX",
 }
 """One module of engine.cli a command; only the one that is called is imported."""
 

@@ -7,8 +7,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.cli.loading import add_data
+
 if TYPE_CHECKING:
     from engine.catalog import Offered
+    from engine.runs.canonical import Frozen
+    from engine.runs.recipe import Recipe
     from engine.scoring.table import ScoreTable
 
 
@@ -31,23 +35,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="a framework file, or the id of a loaded framework")
     add_inputs(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="OUT.csv", help="one row a unit and node")
+    parser.add_argument("--keep", action="store_true", help="keep the run in the data folder, and print its code")
+    add_data(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Read everything, score, and write the table whole or not at all."""
-    from engine.cli.loading import load_one
+    from engine.cli.loading import data_folder, load_one
     from engine.exchange.scores import must_be_writable, write_scores
 
     must_be_writable(args.out)
-    table = table_of(load_one(args.file), args)
+    offered = load_one(args.file, args.data)
+    table, recipe, inputs = scored(offered, args)
+    if args.keep:
+        from engine.exchange.keeping import keep
+
+        data = data_folder(args.data)
+        is_new = keep(data, offered, table, recipe, inputs)
+        sys.stdout.write(f"{recipe.code}: {'kept' if is_new else 'kept already'} in {data / 'runs'}\n")
     write_scores(table, args.out)
     return 0
 
 
-def table_of(offered: Offered, args: argparse.Namespace) -> ScoreTable:
-    """The score table of the inputs that `add_inputs` took; lists on stderr which columns were left out."""
+def scored(offered: Offered, args: argparse.Namespace) -> tuple[ScoreTable, Recipe, Frozen]:
+    """The score table of the inputs that `add_inputs` took, with its recipe and the inputs in canonical order.
+
+    Lists on stderr which columns were left out.
+    """
     from engine.exchange.inputs import read_snapshot
     from engine.problems import ThuocDoError
+    from engine.runs.canonical import frozen
+    from engine.runs.recipe import Options, recipe_of
     from engine.scoring.run import score
 
     if args.replicates < 0:
@@ -68,4 +86,7 @@ def table_of(offered: Offered, args: argparse.Namespace) -> ScoreTable:
     if args.basis not in bases and bases and not (args.basis == "" and args.answers):
         named = ", ".join(name or "(none)" for name in bases)
         raise ThuocDoError(f"The values have no basis `{args.basis}`. Give --basis one of: {named}.")
-    return score(offered.plan, snapshot, basis=args.basis, replicates=args.replicates, seed=args.seed)
+    inputs = frozen(snapshot, [unit.id for unit in offered.framework.units.list])
+    options = Options(basis=args.basis, replicates=args.replicates, seed=args.seed)
+    recipe = recipe_of(offered.file.text, inputs, options)
+    return score(offered.plan, inputs.snapshot, **vars(options)), recipe, inputs

@@ -168,24 +168,65 @@ def complain_of_strangers(given: Given, units: Sequence[UnitRow]) -> None:
             given.sheet.complain(row.line, "", f"there is no unit `{name}`.", mend)
 
 
+@dataclass(frozen=True)
+class _Record:
+    """What one respondent says about a unit, or about a row of one list."""
+
+    respondent: str
+    unit: str
+    answers: dict[str, Answer]
+
+
+def _by_record(given: Given) -> list[_Record]:
+    """The answers as records, what is computed among them: however the lines of the file lay, rows in their order.
+
+    Rows of the same number in two lists are two records.
+    """
+    told = given.answers()
+    work_out(given.framework, told)
+    people = {who: place for place, who in enumerate(dict.fromkeys(who for who, *_ in told))}
+    about = {key: place for place, key in enumerate(dict.fromkeys((who, unit) for who, unit, _ in told))}
+    lists = _lists(given.framework)
+    found: dict[tuple[int, int, int, int], _Record] = {}
+    for (who, unit, row), answers in told.items():
+        if not row:
+            found[people[who], about[who, unit], 0, 0] = _Record(who, unit, answers)
+            continue
+        for question, answer in answers.items():
+            key = (people[who], about[who, unit], lists.get(question, 0), int(row))
+            found.setdefault(key, _Record(who, unit, {})).answers[question] = answer
+    return [found[key] for key in sorted(found)]
+
+
+def _lists(framework: Framework) -> dict[str, int]:
+    """For each question about rows the place of their list in the form."""
+    places: dict[str, int] = {}
+    for form in framework.forms:
+        order = list(form.question)
+        for name in order:
+            over = form.page_of[name].for_each or ""
+            if over in form.question:
+                places[name] = order.index(over)
+    return places
+
+
 def records_of(
     given: Given, framework: Framework, vocabulary: Vocabulary, units: Sequence[UnitRow]
 ) -> Records:
     """The answers as arrays: one record a respondent and unit."""
     position = {unit.id: column for column, unit in enumerate(units)}
-    respondents = {name: place for place, name in enumerate(dict.fromkeys(who for who, *_ in given.cells))}
     strata = tuple(dict.fromkeys(given.stratum.values())) or ("",)
     asked: dict[str, list[int]] = {question: [] for question in framework.question}
     answers: dict[str, list[Answer]] = {question: [] for question in framework.question}
-    told = given.answers()
-    work_out(framework, told)
-    for record, by_question in enumerate(told.values()):
-        for question, answer in _owed(framework, by_question).items():
+    told = _by_record(given)
+    respondents = {name: place for place, name in enumerate(dict.fromkeys(each.respondent for each in told))}
+    for record, each in enumerate(told):
+        for question, answer in _owed(framework, each.answers).items():
             asked[question].append(record)
             answers[question].append(answer)
-    who = [name for name, *_ in given.cells]
+    who = [each.respondent for each in told]
     return Records(
-        unit=np.array([position.get(unit, -1) for _, unit, _ in given.cells], dtype=np.int64),
+        unit=np.array([position.get(each.unit, -1) for each in told], dtype=np.int64),
         respondent=np.array([respondents[name] for name in who], dtype=np.int64),
         weight=np.array([given.weight.get(name, 1.0) for name in who], dtype=np.float64),
         stratum=np.array([strata.index(given.stratum[name]) for name in who], dtype=np.int64),

@@ -15,7 +15,7 @@ from engine.framework.sheets import Sheet
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import AnswerKey, Answers
 from engine.questionnaire.path import walk
-from engine.snapshots import Filled
+from engine.snapshots import SKIPPED, Filled
 
 COLUMNS = ("respondent", "unit", "row", "question", "value")
 
@@ -37,9 +37,9 @@ def answer_rows(framework: Framework, vocabulary: Vocabulary, responses: Iterabl
             row = _row_number(walked.answers, visit.step.page.for_each, item)
             unit = response.unit if row or not item else item
             for question in visit.questions:
-                answer = walked.answers.get(AnswerKey(question.id, item))
+                answer = walked.answers.get(AnswerKey(question.id, item), SKIPPED)
                 of = cells[question.id]
-                if answer is None or not of.kind.asks:
+                if not of.kind.asks:
                     continue
                 if of.kind.yields is Yields.ROWS and isinstance(answer.value, tuple):
                     for place, each in enumerate(answer.value, start=1):

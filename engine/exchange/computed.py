@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from engine.exchange.row_lists import row_at, rows_of
 from engine.framework.expressions import parse
 from engine.framework.models import Form, Framework, Question
+from engine.framework.question_types import Names
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.deciding import as_it_counts
-from engine.questionnaire.names import lookup
+from engine.questionnaire.names import holds, lookup
+from engine.snapshots import SKIPPED
 
 Record = tuple[str, str]
 """What a record of a respondent is about: a unit ("" for none), and the number of a row in a list ("" outside)."""
@@ -28,20 +30,26 @@ def work_out(framework: Framework, cells: Cells) -> None:
     for (respondent, unit, row), answers in cells.items():
         by_respondent.setdefault(respondent, {})[unit, row] = answers
     for form in framework.forms:
-        for question in (each for each in form.question.values() if each.formula):
+        for question in (each for each in form.question.values() if each.formula or each.lists):
             for records in by_respondent.values():
                 for record in _about(form, question, records):
                     seen, item = _seen(framework, form, question, records, record)
-                    worked_out = as_it_counts(framework, question, None, lookup(framework, form, seen, item))
+                    names = lookup(framework, form, seen, item)
                     records[record].pop(question.id, None)
-                    if worked_out is not None:
-                        records[record][question.id] = worked_out
+                    if _is_seen(form, question, names):
+                        records[record][question.id] = as_it_counts(framework, question, None, names) or SKIPPED
+
+
+def _is_seen(form: Form, question: Question, names: Names) -> bool:
+    page = form.page_of[question.id]
+    section = form.section_of.get(page.id)
+    return all(holds(each, names) for each in (section.when if section else None, page.when, question.when))
 
 
 def _about(form: Form, question: Question, records: Mapping[Record, dict[str, Answer]]) -> Iterator[Record]:
     """The records that get the value: those of the passes, or where the answers that it reads stand."""
     for_each = form.page_of[question.id].for_each
-    read = parse(question.formula or "").names & form.question.keys()
+    read = (parse(question.formula).names if question.formula else set(question.lists)) & form.question.keys()
     if for_each is not None:
         passed = _asked_with(form, for_each)
         yield from (record for record, answers in records.items() if record != ("", "") and passed & answers.keys())

@@ -17,7 +17,8 @@ Words: TypeAlias = Text | str
 class About:
     """The round that a report is about.
 
-    `responses` were sent, 0 where that is not known; `code` is the beginning of the hash of the framework's text.
+    `responses` were sent, 0 where that is not known; `code` is the beginning of the hash of the framework's text;
+    `run` is the code by which the scores can be worked out again, "" where there is none.
     """
 
     round_id: str
@@ -25,6 +26,7 @@ class About:
     is_demo: bool
     responses: int
     code: str
+    run: str = ""
 
 
 @dataclass(frozen=True)

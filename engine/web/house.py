@@ -67,7 +67,7 @@ def open_house(data: Path) -> House:
     """Build the catalog and open the store of a data folder."""
     fresh = FreshCatalog(data)
     store = SqliteStore.open(data)
-    return House(fresh, store, Results(store), Pdfs(data), EvidenceRoom(data))
+    return House(fresh, store, Results(store, data), Pdfs(data), EvidenceRoom(data))
 
 
 def move_in(app: Flask, house: House) -> None:

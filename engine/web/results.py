@@ -39,8 +39,8 @@ def _shown_round(round_id: str) -> tuple[Round, Offered]:
 
 
 def _scored(round_: Round, offered: Offered) -> tuple[ScoreTable, About]:
-    table = house().results.of(offered, round_)
-    return table, about_round(house().store, round_)
+    scored = house().results.scored(offered, round_)
+    return scored.table, about_round(round_, scored)
 
 
 @pages.get("/phong-cach/bao-cao.css")
