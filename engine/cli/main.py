@@ -30,6 +30,9 @@ COMMANDS = {
     "scorecard": "print PDF scorecards and leagues",
     "verify": "work a kept run out again and compare",
     "export": "write a round's answers as CSV, Parquet or XLSX",
+    "estimates": "print each indicator with its standard error and interval",
+    "quality": "count signs of careless answers, and compare results with and without them",
+    "reliability": "tell whether items hang together, and claims and appraisals agree",
 }
 """One module of engine.cli a command; only the one that is called is imported."""
 

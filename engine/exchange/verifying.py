@@ -93,7 +93,7 @@ def _worked_out(
         )
         if ours != theirs
     ]
-    options = Options(**recipe.options)  # type: ignore[arg-type]  # an option that is not known is a TypeError
+    options = Options.of(recipe.options)
     return found.framework, score(found.plan, inputs.snapshot, **vars(options)), wrong
 
 

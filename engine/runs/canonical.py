@@ -34,7 +34,8 @@ def frozen(snapshot: Snapshot, register: Sequence[str] = ()) -> Frozen:
 
     Units stand as in the `register`, then by id. Respondents stand by the hash of what they said, which tells
     nothing of who came when; those who said the same can stand in for one another. What was asked of nobody, and
-    records in which nothing was asked, are no rows.
+    records in which nothing was asked, are no rows. Signs of careless answers are kept and not hashed: no score reads
+    them, and results without the flagged are results of other answers.
     """
     place = {unit: position for position, unit in enumerate(register)}
     order = sorted(
@@ -110,6 +111,7 @@ def _ordered_records(records: Records, units: Sequence[UnitRow]) -> tuple[Record
         stratum=stratum,
         columns={name: _column(column, order) for name, column in sorted(records.columns.items())},
         strata=strata,
+        flags={name: raised[order] for name, raised in sorted(records.flags.items())},
     )
     return found, sha256(_header(columns) + b"".join(digest for digest, _, _ in people)).hexdigest()
 

@@ -9,6 +9,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import entry_points
 from types import MappingProxyType
+from typing import Any, Self
 
 import numpy as np
 
@@ -16,6 +17,7 @@ import engine
 from engine.hookspecs import PROJECT
 from engine.runs.canonical import Frozen
 from engine.runs.codes import code_of
+from engine.scoring.sureness import Asked
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,14 @@ class Options:
     basis: str = ""
     replicates: int = 0
     seed: int = 0
+    asked: Asked | None = None
+    population: Mapping[str, float] | None = None
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Self:
+        """The options that a recipe wrote down. TypeError for one that is not known."""
+        asked = document.get("asked")
+        return cls(**{**document, "asked": None if asked is None else Asked(**asked)})
 
 
 @dataclass(frozen=True)

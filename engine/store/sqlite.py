@@ -218,7 +218,8 @@ class SqliteStore(KeepsRuns):
         """The sent responses of a round, ordered by their random ids; two queries."""
         with self.database.reading() as connection:
             sent = connection.execute(
-                "SELECT id, form_id, unit FROM responses WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
+                "SELECT id, form_id, unit, flags, sent_on FROM responses"
+                " WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
                 (round_id,),
             ).fetchall()
             rows = connection.execute(
@@ -230,7 +231,10 @@ class SqliteStore(KeepsRuns):
         answers = {
             response_id: answers_of(row[1:] for row in own) for response_id, own in groupby(rows, key=itemgetter(0))
         }
-        return [Filled(form_id, unit, answers.get(response_id, {})) for response_id, form_id, unit in sent]
+        return [
+            Filled(form_id, unit, answers.get(response_id, {}), tuple(json.loads(flags)), day)
+            for response_id, form_id, unit, flags, day in sent
+        ]
 
     def response_counts(self, round_id: str) -> Mapping[str, int]:
         """How many responses were started (sent ones included) and sent."""

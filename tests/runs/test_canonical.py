@@ -127,7 +127,7 @@ def test_a_snapshot_without_answers_has_hashes_too() -> None:
     ("noun", "known"),
     [
         (arrays.Snapshot, {"units", "records", "figures"}),
-        (arrays.Records, {"unit", "respondent", "weight", "stratum", "columns", "strata"}),
+        (arrays.Records, {"unit", "respondent", "weight", "stratum", "columns", "strata", "flags"}),
         (arrays.Column, {"values", "codes", "reasons", "options", "picks", "places", "parts"}),
         (arrays.Figures, {"values", "reasons"}),
     ],
