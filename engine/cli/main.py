@@ -28,6 +28,7 @@ COMMANDS = {
     "reference": "write the reference of keys, question types, rules and functions",
     "score": "score figures or answers by a framework",
     "scorecard": "print PDF scorecards and leagues",
+    "estimates": "print each indicator with its standard error and interval",
 }
 """One module of engine.cli a command; only the one that is called is imported."""
 

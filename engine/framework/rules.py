@@ -24,11 +24,16 @@ class RuleKind(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """A named rule; its docstring gives formula, edge rule and source, its keyword-only arguments the settings."""
+    """A named rule; its docstring gives formula, edge rule and source, its keyword-only arguments the settings.
+
+    linearise  a measure's companion: takes the same ratings and settings, and tells how its value comes from records
+               (`engine.scoring.linear`), which its standard error is worked out from. Not said: respondents are drawn.
+    """
 
     name: str
     kind: RuleKind
     apply: Callable[..., Any]
+    linearise: Callable[..., Any] | None = None
 
     @cached_property
     def settings(self) -> type[BaseModel]:

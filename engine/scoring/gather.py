@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.framework.missing import Missing
+from engine.problems import ThuocDoError
 from engine.scoring.arrays import (
     BoolArray,
     Column,
@@ -21,6 +22,7 @@ from engine.scoring.arrays import (
     UnitRow,
 )
 from engine.scoring.plan import Leaf, Plan
+from engine.scoring.refusal import RefusalError
 from engine.scoring.unanswered import any_open, duties_of, owing, without
 
 
@@ -131,7 +133,10 @@ def _answers(leaf: Leaf, seen: Rated, weights: FloatArray) -> Measured | None:
     """An indicator's values from the answers; too few of them give none."""
     if leaf.measure is None:
         return None
-    found: Measured = leaf.measure(*(seen.ratings(question, weights) for question in leaf.source))
+    try:
+        found: Measured = leaf.measure(*(seen.ratings(question, weights) for question in leaf.source))
+    except RefusalError as refusal:
+        raise ThuocDoError(f"{leaf.id}: {refusal.what} {refusal.mend}") from refusal
     thin = (found.n < leaf.min_n) & (found.n > 0)
     return Measured(
         np.where(thin, np.nan, found.values), found.n, np.where(thin, np.int8(Missing.TOO_FEW), found.reasons)
