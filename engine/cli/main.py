@@ -29,6 +29,7 @@ COMMANDS = {
     "score": "score figures or answers by a framework",
     "scorecard": "print PDF scorecards and leagues",
     "estimates": "print each indicator with its standard error and interval",
+    "quality": "count signs of careless answers, and compare results with and without them",
     "reliability": "tell whether items hang together, and claims and appraisals agree",
 }
 """One module of engine.cli a command; only the one that is called is imported."""

@@ -19,6 +19,7 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--units", type=Path, metavar="U.csv", help="unit,title,group")
     parser.add_argument("--unit-column", default="unit", metavar="NAME", help="the column of --values that names units")
     parser.add_argument("--basis", default="", metavar="B", help="claimed, appraised or final")
+    parser.add_argument("--without-flagged", action="store_true", help="leave out answers with signs of carelessness")
     parser.add_argument("--replicates", type=int, default=0, metavar="N", help="bootstrap draws for 90 %% intervals")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed draws the same")
 
@@ -46,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
 
 def table_of(offered: Offered, args: argparse.Namespace) -> ScoreTable:
     """The score table of the inputs that `add_inputs` took; lists on stderr which columns were left out."""
+    from engine.cli.loading import response_checks
+    from engine.cli.quality import unflagged
     from engine.exchange.inputs import read_snapshot
     from engine.problems import ThuocDoError
     from engine.scoring.run import score
@@ -61,7 +64,10 @@ def table_of(offered: Offered, args: argparse.Namespace) -> ScoreTable:
         answers=args.answers,
         units=args.units,
         unit_column=args.unit_column,
+        checks=response_checks() if args.without_flagged else None,
     )
+    if args.without_flagged:
+        snapshot = unflagged(snapshot)
     if left_out:
         sys.stderr.write(f"Columns that name no indicator, left out: {', '.join(left_out)}.\n")
     bases = sorted(snapshot.figures)

@@ -1,4 +1,4 @@
-"""Answers from CSV `respondent,unit,question,value[,row][,weight][,stratum]`: records as scoring reads them."""
+"""Answers from CSV `respondent,unit,question,value[,row][,weight][,stratum][,day][,flags]`: records for scoring."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.path import walk
 from engine.scoring.arrays import Records, UnitRow
-from engine.snapshots import column_of
+from engine.snapshots import column_of, flags_of_records
 
 
 @dataclass
@@ -34,6 +34,9 @@ class Given:
     """The numbers and names of the rows, by respondent, unit and the question that lists them."""
     weight: dict[str, float] = field(default_factory=dict)
     stratum: dict[str, str] = field(default_factory=dict)
+    day: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, frozenset[str]] = field(default_factory=dict)
+    written_flags: dict[str, str] = field(default_factory=dict)
     met: dict[str, Row] = field(default_factory=dict)
     _of: dict[str, Cells] = field(default_factory=dict)
 
@@ -151,6 +154,10 @@ def _design(given: Given, row: Row, respondent: str) -> None:
     stratum = row.cells.get("stratum", "")
     if given.stratum.setdefault(respondent, stratum) != stratum:
         given.sheet.complain(row.line, respondent, "two strata for one respondent.", "Give the same on all rows.")
+    for key, kept in (("day", given.day), ("flags", given.written_flags)):
+        if kept.setdefault(respondent, row.cells.get(key, "")) != row.cells.get(key, ""):
+            what = f"two values of `{key}` for one respondent."
+            given.sheet.complain(row.line, respondent, what, "Give the same on all rows.", key)
     written = row.cells.get("weight", "")
     weight = number(given.sheet, row, respondent, written) if written else 1.0
     if weight is not None and weight < 0:
@@ -201,4 +208,5 @@ def records_of(
             for question in framework.question.values()
         },
         strata=strata,
+        flags=flags_of_records([given.flags.get(name, frozenset()) for name in who]),
     )

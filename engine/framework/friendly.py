@@ -36,6 +36,13 @@ _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "expect": models.Expected,
     "responses": models.GivenResponse,
     "scales": models.Option,
+    "quality": models.Quality,
+    "speed": models.Speed,
+    "longest_run": models.LongestRun,
+    "irv": models.LittleVariation,
+    "duplicates": models.Duplicates,
+    "bursts": models.Bursts,
+    "contradictions": models.Contradiction,
 }
 
 _EXPRESSION = "constrained-str"

@@ -18,6 +18,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "scales": "Lists of options that questions share, by name.",
         "units": "Who is assessed, and in which groups they are ranked.",
         "forms": "The questionnaires.",
+        "quality": "Signs of careless answers, declared before fieldwork; what is flagged is kept and counted.",
         "index": "How answers become scores: a tree of nodes.",
         "reported": "Further results beside the tree, each made of nodes of the tree.",
         "bands": "Classes of units by the total score, its place or its gap to the best.",
@@ -148,6 +149,37 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "unanswered": "What an unanswered question counts in a form that units fill in.",
         "pages": "The pages in their order.",
         "checks": "What the answers of all pages must be like together.",
+    },
+    "Quality": {
+        "speed": "Answers that came faster than they can be read; `speed: {}` takes the usual limits.",
+        "longest_run": "The same option many times in a row.",
+        "irv": "Answers on scales that hardly differ (intra-individual response variability).",
+        "duplicates": "Responses with the same answers.",
+        "bursts": "Many responses about one unit on one day.",
+        "contradictions": "Answers that nobody can mean together.",
+    },
+    "Speed": {
+        "seconds_per_answer": "Fewer seconds an answer are flagged; 2 unless set.",
+        "answers": "A response with fewer answers is never flagged; 10 unless set.",
+    },
+    "LongestRun": {
+        "answers": "So many in a row are flagged; 10 unless set.",
+    },
+    "LittleVariation": {
+        "below": "A standard deviation below this share of the scale is flagged; 0.1 unless set.",
+        "answers": "A response with fewer answers on scales is never flagged; 10 unless set.",
+    },
+    "Duplicates": {
+        "answers": "Responses with fewer answers are never flagged; 10 unless set.",
+    },
+    "Bursts": {
+        "responses": "Days with fewer responses about a unit are never flagged; 20 unless set.",
+        "times": "So many times the unit's median day are flagged; 5 unless set.",
+    },
+    "Contradiction": {
+        "id": "The flag's permanent name.",
+        "when": "The condition over answers that flags the response: cheap == 'fully' and too_dear == 'fully'.",
+        "title": "What the flag is called in tables; its id unless set.",
     },
     "Node": {
         "id": "The node's permanent name: results are kept under it, gates name it.",

@@ -15,6 +15,7 @@ from engine.framework.text import Text
 from engine.reports.fonts import font_faces
 from engine.reports.method import Phrase, Weighed
 from engine.reports.nouns import League, MethodLine, Scorecard, Unranked
+from engine.reports.quality import QualityTable
 from engine.reports.words import MISSING, STATUS, SYNTHETIC
 from engine.resources import folder
 from engine.wording.catalog import say
@@ -36,6 +37,11 @@ def league_html(
     `address` gives the page of a unit's scorecard by its id, for rows that lead there.
     """
     return _render("league", league, language, standalone, address)
+
+
+def quality_html(table: QualityTable, language: str) -> str:
+    """The totals with and without flagged responses, as a fragment below a league."""
+    return _environment().get_template("reports/quality.html").render(q=table, language=language)
 
 
 def _render(

@@ -49,7 +49,8 @@ class Rated:
         return Ratings(self.starts, column, weights)
 
 
-def _picked(column: Column, order: IntArray) -> Column:
+def picked(column: Column, order: IntArray) -> Column:
+    """A column of the records in `order` alone."""
     return Column(
         values=column.values[order],
         codes=column.codes[order],
@@ -67,7 +68,7 @@ def rated(records: Records, units: int) -> Rated:
     order = about[np.argsort(records.unit[about], kind="stable")]
     return Rated(
         starts=np.searchsorted(records.unit[order], np.arange(units + 1)),
-        columns={name: _picked(column, order) for name, column in records.columns.items()},
+        columns={name: picked(column, order) for name, column in records.columns.items()},
         weight=records.weight[order],
         respondent=records.respondent[order],
         stratum=records.stratum[order],

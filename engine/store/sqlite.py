@@ -211,7 +211,8 @@ class SqliteStore:
         """The sent answers of a round as arrays, ordered by the responses' random ids; two queries."""
         with self.database.reading() as connection:
             sent = connection.execute(
-                "SELECT id, form_id, unit FROM responses WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
+                "SELECT id, form_id, unit, flags, sent_on FROM responses"
+                " WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
                 (round_id,),
             ).fetchall()
             rows = connection.execute(
@@ -226,7 +227,10 @@ class SqliteStore:
         return snapshot_of(
             framework,
             vocabulary,
-            (Filled(form_id, unit, answers.get(response_id, {})) for response_id, form_id, unit in sent),
+            (
+                Filled(form_id, unit, answers.get(response_id, {}), tuple(json.loads(flags)), day)
+                for response_id, form_id, unit, flags, day in sent
+            ),
         )
 
     def response_counts(self, round_id: str) -> Mapping[str, int]:

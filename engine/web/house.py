@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +14,7 @@ from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
 from engine.jobs.queue import Pdfs
 from engine.rounds.pinned import pinned
+from engine.rounds.quality import Flagged
 from engine.rounds.results import Results
 from engine.store.contract import Store
 from engine.store.evidence import EvidenceRoom
@@ -33,6 +35,11 @@ class House:
     pdfs: Pdfs
     evidence: EvidenceRoom
     _pinned: dict[str, Offered] = field(default_factory=dict)  # by the hash of the text that a round pinned
+
+    @cached_property
+    def flagged(self) -> Flagged:
+        """Results with and without responses that show signs of careless answers."""
+        return Flagged(self.store)
 
     @property
     def catalog(self) -> Catalog:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Reply
 from engine.questionnaire.answers import AnswerKey
 from engine.questionnaire.together import confirmed_by, unmet
 from engine.rounds.flags import flags_of
+from engine.web import pace
 from engine.web.anchors import field_id
 from engine.web.given import given_pages
 from engine.web.house import house
@@ -84,10 +85,12 @@ def send(round_id: str) -> str | Reply | tuple[str, int]:
         confirmed = house().store.save_answers(visit.response.id, seen, together.confirmed, "")
         if confirmed.conflict is None:
             seen = confirmed.version
-    flags = flags_of(house().catalog.response_checks, framework, visit.form, answers)
+    seconds = pace.seconds_taken(round_id)
+    flags = flags_of(house().catalog.response_checks, framework, visit.form, answers, seconds)
     saved = house().store.send(visit.response.id, seen, today(), flags)
     if saved.conflict is not None and not saved.conflict.sent:
         return _checked(replace(visit, response=saved.conflict), notice=CHANGED_ELSEWHERE), 409
     if saved.conflict is None:
         remember(round_id)
+        pace.forget(round_id)
     return see_other(address("respondent.receipt", round_id=round_id))

@@ -13,7 +13,8 @@ from engine.catalog import Offered
 from engine.jobs.printing import about_round, content_key
 from engine.reports.league import league_of
 from engine.reports.nouns import About, League
-from engine.reports.render import league_html, scorecard_html
+from engine.reports.quality import quality_table
+from engine.reports.render import league_html, quality_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.resources import folder
 from engine.rounds.results import may_show_results
@@ -62,7 +63,16 @@ def league(round_id: str) -> str:
     round_, offered = _shown_round(round_id)
     found: League = league_of(*_scored(round_, offered))
     body = league_html(found, language(), standalone=False, address=partial(_unit_page, round_id))
-    return render_template("results.html", round=round_, framework=offered.framework, body=body)
+    return render_template(
+        "results.html", round=round_, framework=offered.framework, body=body, beside=_beside(round_, offered)
+    )
+
+
+def _beside(round_: Round, offered: Offered) -> str:
+    """The totals without flagged responses, as a part of the page; "" where nothing is flagged."""
+    plugins = {check.name: check.title for check in house().catalog.response_checks}
+    table = quality_table(offered.framework, house().flagged.of(offered, round_), plugins)
+    return quality_html(table, language()) if table else ""
 
 
 def _unit_page(round_id: str, unit_id: str) -> str:
