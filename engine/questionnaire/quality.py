@@ -14,7 +14,8 @@ from engine.framework.models import Form, Framework
 from engine.framework.models.quality import Bursts, Duplicates
 from engine.framework.ratings import rating_scale
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.path import Walk, lookup
+from engine.questionnaire.names import lookup
+from engine.questionnaire.path import Walk
 
 _SAME = 1e-12
 
