@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -14,16 +16,14 @@ from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_o
 from engine.scoring.gating import Lookup, own_answers
 from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
-from engine.scoring.replicates import Tails, blocks, design_of, holding
+from engine.scoring.replicates import Design, blocks, design_of
 from engine.scoring.rounding import rounded
+from engine.scoring.sureness import KEPT_BYTES, Asked, Published, how_sure
 from engine.scoring.table import ScoreTable
 from engine.scoring.unanswered import duties_of
 
 BLOCK_BYTES = 48_000_000
 """About how much memory one block of replicates may take for each array it needs."""
-
-KEPT_BYTES = 256_000_000
-"""How much memory the ends of all draws may take at once."""
 
 
 @dataclass(frozen=True)
@@ -115,45 +115,54 @@ def _drawn(plan: Plan, seen: Rated) -> IntArray:
     return np.flatnonzero(~census)
 
 
-def _intervals(
-    scene: _Scene, point: Climb, width: FloatArray, replicates: int, seed: int
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
-    """(score low, score high, rank low, rank high, merged strata); NaN where nothing is drawn.
+@dataclass(frozen=True)
+class _Bootstrap:
+    """How respondents are redrawn: which records (drawn,), by which design, how often and from which seed."""
 
-    Draws go up block by block, and only the ends of each cell are kept. Where even those outgrow `KEPT_BYTES`, the
-    nodes are taken in several rounds of the same draws: more time, never more memory.
-    """
-    nodes, units = point.scores.shape
-    score_low, score_high, rank_low, rank_high = np.full((4, nodes, units), np.nan)
-    seen, records, ties = scene.seen, scene.snapshot.records, scene.plan.framework.rank_ties
-    drawn = np.empty(0, dtype=np.int64) if seen is None else _drawn(scene.plan, seen)
-    if replicates <= 0 or seen is None or records is None or not len(drawn):
-        return score_low, score_high, rank_low, rank_high, ()
-    design = design_of(seen.respondent[drawn], seen.stratum[drawn], records.strata)
-    size = max(1, BLOCK_BYTES // (8 * max(len(seen.weight), point.scores.size)))
-    ranked = ranks_of(_compared(scene.plan, point.scores), width, scene.peers, ties)
-    rows = max(1, KEPT_BYTES // (2 * Tails.bytes_of(replicates) * max(units, 1)))
-    for start in range(0, nodes, rows):
-        some = slice(start, start + rows)
-        scores = Tails(point.scores[some].shape, replicates)
-        ranks = Tails(point.scores[some].shape, replicates)
-        for drawn_weights in blocks(design, seen.weight[drawn], replicates, seed, size):
-            weights = np.tile(seen.weight, (len(drawn_weights), 1))
-            weights[:, drawn] = drawn_weights
-            climb, _ = _climb(scene, weights, point)
-            scores.add(climb.scores[:, some])
-            ranks.add(ranks_of(_compared(scene.plan, climb.scores)[:, some], width[some], scene.peers, ties))
-        score_low[some], score_high[some] = holding(point.scores[some], *scores.interval())
-        rank_low[some], rank_high[some] = holding(ranked[some], *ranks.interval())
-    return score_low, score_high, rank_low, rank_high, design.merged
+    drawn: IntArray
+    design: Design
+    replicates: int
+    seed: int
 
 
-def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 0, seed: int = 0) -> ScoreTable:
+def _bootstrap(scene: _Scene, replicates: int, seed: int) -> _Bootstrap | None:
+    """None where there is nobody to draw."""
+    seen, records = scene.seen, scene.snapshot.records
+    if replicates <= 0 or seen is None or records is None:
+        return None
+    drawn = _drawn(scene.plan, seen)
+    if not len(drawn):
+        return None
+    return _Bootstrap(drawn, design_of(seen.respondent[drawn], seen.stratum[drawn], records.strata), replicates, seed)
+
+
+def _redrawn(scene: _Scene, point: Climb, bootstrap: _Bootstrap) -> Iterator[FloatArray]:
+    """Blocks of scores (draws, nodes, units), the whole chain anew for respondents redrawn; the same each time."""
+    assert scene.seen is not None
+    weight, drawn = scene.seen.weight, bootstrap.drawn
+    size = max(1, BLOCK_BYTES // (8 * max(len(weight), point.scores.size)))
+    for some in blocks(bootstrap.design, weight[drawn], bootstrap.replicates, bootstrap.seed, size):
+        weights = np.tile(weight, (len(some), 1))
+        weights[:, drawn] = some
+        yield _climb(scene, weights, point)[0].scores
+
+
+def score(
+    plan: Plan,
+    snapshot: Snapshot,
+    *,
+    basis: str = "",
+    replicates: int = 0,
+    seed: int = 0,
+    asked: Asked | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> ScoreTable:
     """Score a snapshot: measure, treat, normalise, aggregate, gates, bands, ranks.
 
-    `basis` chooses among the snapshot's figures; with `replicates` every score and rank carries a 90 % interval from
-    a bootstrap of the respondents, drawn from `seed`. ThuocDoError where a rule cannot give a defensible number, such
-    as an indicator with the same value everywhere. Same input, same numbers, to the last bit.
+    `basis` chooses among the snapshot's figures; with `replicates` every score and rank carries an interval (of 90 %,
+    or as `asked`) from a bootstrap of the respondents, drawn from `seed`; `told` hears how many draws of how many are
+    done. ThuocDoError where a rule cannot give a defensible number, such as an indicator with the same value
+    everywhere. Same input, same numbers, to the last bit.
     """
     peers = peers_of(snapshot.units, tuple(plan.framework.units.groups))
     seen = None if snapshot.records is None else rated(snapshot.records, len(snapshot.units))
@@ -164,8 +173,14 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
     width = np.array([abs(high - low) for low, high in scale.values()])
     for joint in plan.joints:
         n[joint.rows] = n[joint.children].max(axis=-2)
-    score_low, score_high, rank_low, rank_high, merged = _intervals(scene, point, width, replicates, seed)
     compared = _compared(plan, point.scores)
+    rank = ranks_of(compared, width, peers, plan.framework.rank_ties)
+    sure, bootstrap = None, _bootstrap(scene, replicates, seed)
+    if bootstrap is not None:
+        published = Published(point.scores, rank, width, peers, plan.framework.rank_ties)
+        redraw = partial(_redrawn, scene, point, bootstrap)
+        sure = how_sure(published, redraw, replicates, asked or Asked(), KEPT_BYTES, told)
+    none = np.full(point.scores.shape, np.nan)
     band = np.full(point.scores.shape, -1, dtype=np.int64)
     band[0] = bands_of(plan.framework, compared[0], float(width[0]), peers, _lookup(scene, point, found))
     return ScoreTable(
@@ -174,13 +189,13 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         nodes=plan.nodes,
         value=found.values,
         score=point.scores,
-        score_low=score_low,
-        score_high=score_high,
+        score_low=none if sure is None else sure.score_low,
+        score_high=none if sure is None else sure.score_high,
         before_gates=point.scores if point.before is None else point.before,
         coverage=point.coverage,
-        rank=ranks_of(compared, width, peers, plan.framework.rank_ties),
-        rank_low=rank_low,
-        rank_high=rank_high,
+        rank=rank,
+        rank_low=none if sure is None else sure.rank_low,
+        rank_high=none if sure is None else sure.rank_high,
         n=n,
         missing=point.missing,
         most=point.attainable(),
@@ -190,8 +205,9 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         scale=scale,
         gates=tuple(point.bites),
         extras=tuple(point.extras),
-        replicates=replicates if not np.isnan(score_low).all() else 0,
+        replicates=0 if sure is None or np.isnan(sure.score_low).all() else replicates,
         seed=seed,
         basis=basis,
-        merged_strata=merged,
+        merged_strata=() if bootstrap is None else bootstrap.design.merged,
+        sure=sure,
     )

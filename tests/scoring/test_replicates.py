@@ -12,8 +12,9 @@ from engine.framework.missing import Missing
 from engine.scoring import run
 from engine.scoring.arrays import Snapshot
 from engine.scoring.gather import peers_of, rated
-from engine.scoring.replicates import Tails, blocks, design_of, holding
+from engine.scoring.replicates import blocks, design_of
 from engine.scoring.run import _climb, _Scene, score
+from engine.scoring.tails import Tails, holding
 
 
 def drawn(design, size, replicates=50):
