@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from engine.framework.missing import Missing
-from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Peers, ReasonArray, Snapshot
+from engine.scoring.arrays import BoolArray, Column, FloatArray, IntArray, Peers, ReasonArray, Snapshot
 from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_of, rated
@@ -107,17 +107,17 @@ def _compared(plan: Plan, scores: FloatArray) -> FloatArray:
     return used
 
 
-def _drawn(plan: Plan, seen: Rated) -> IntArray:
+def _sampled(plan: Plan, columns: Mapping[str, Column], size: int) -> BoolArray:
     """The records of respondents who are a sample; units that assess themselves are all there is to draw from."""
-    census = np.zeros(len(seen.weight), dtype=bool)
-    for question in duties_of(plan.framework).assessed & seen.columns.keys():
-        census |= seen.columns[question].reasons != Missing.NOT_ASKED
-    return np.flatnonzero(~census)
+    census = np.zeros(size, dtype=bool)
+    for question in duties_of(plan.framework).assessed & columns.keys():
+        census |= columns[question].reasons != Missing.NOT_ASKED
+    return ~census
 
 
 @dataclass(frozen=True)
 class _Bootstrap:
-    """How respondents are redrawn: which records (drawn,), by which design, how often and from which seed."""
+    """How respondents are redrawn: which of the records about units (drawn,), by which design, how often, which seed."""
 
     drawn: IntArray
     design: Design
@@ -125,15 +125,20 @@ class _Bootstrap:
     seed: int
 
 
-def _bootstrap(scene: _Scene, replicates: int, seed: int) -> _Bootstrap | None:
-    """None where there is nobody to draw."""
+def _bootstrap(scene: _Scene, replicates: int, seed: int, population: Mapping[str, float]) -> _Bootstrap | None:
+    """None where there is nobody to draw, or only one: of one respondent nobody knows what another would have said.
+
+    All respondents can be drawn, those too who rated none of the units: who falls into a unit's base is chance as well.
+    """
     seen, records = scene.seen, scene.snapshot.records
     if replicates <= 0 or seen is None or records is None:
         return None
-    drawn = _drawn(scene.plan, seen)
-    if not len(drawn):
+    drawn = np.flatnonzero(_sampled(scene.plan, seen.columns, len(seen.weight)))
+    sample = _sampled(scene.plan, records.columns, len(records.unit))
+    design = design_of(records.respondent[sample], records.stratum[sample], records.strata, population)
+    if not len(drawn) or len(design.ids) == 1:
         return None
-    return _Bootstrap(drawn, design_of(seen.respondent[drawn], seen.stratum[drawn], records.strata), replicates, seed)
+    return _Bootstrap(drawn, replace(design, respondent=design.places_of(seen.respondent[drawn])), replicates, seed)
 
 
 def _redrawn(scene: _Scene, point: Climb, bootstrap: _Bootstrap) -> Iterator[FloatArray]:
@@ -155,14 +160,15 @@ def score(
     replicates: int = 0,
     seed: int = 0,
     asked: Asked | None = None,
+    population: Mapping[str, float] | None = None,
     told: Callable[[int, int], None] | None = None,
 ) -> ScoreTable:
     """Score a snapshot: measure, treat, normalise, aggregate, gates, bands, ranks.
 
     `basis` chooses among the snapshot's figures; with `replicates` every score and rank carries an interval (of 90 %,
-    or as `asked`) from a bootstrap of the respondents, drawn from `seed`; `told` hears how many draws of how many are
-    done. ThuocDoError where a rule cannot give a defensible number, such as an indicator with the same value
-    everywhere. Same input, same numbers, to the last bit.
+    or as `asked`) from a bootstrap of the respondents, drawn from `seed`, out of a `population` of so many in each
+    stratum, or an endless one; `told` hears how many draws of how many are done. ThuocDoError where a rule cannot give
+    a defensible number, such as an indicator with the same value everywhere. Same input, same numbers, to the last bit.
     """
     peers = peers_of(snapshot.units, tuple(plan.framework.units.groups))
     seen = None if snapshot.records is None else rated(snapshot.records, len(snapshot.units))
@@ -175,7 +181,7 @@ def score(
         n[joint.rows] = n[joint.children].max(axis=-2)
     compared = _compared(plan, point.scores)
     rank = ranks_of(compared, width, peers, plan.framework.rank_ties)
-    sure, bootstrap = None, _bootstrap(scene, replicates, seed)
+    sure, bootstrap = None, _bootstrap(scene, replicates, seed, population or {})
     if bootstrap is not None:
         published = Published(point.scores, rank, width, peers, plan.framework.rank_ties)
         redraw = partial(_redrawn, scene, point, bootstrap)
