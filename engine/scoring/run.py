@@ -117,7 +117,7 @@ def _sampled(plan: Plan, columns: Mapping[str, Column], size: int) -> BoolArray:
 
 @dataclass(frozen=True)
 class _Bootstrap:
-    """How respondents are redrawn: which of the records about units (drawn,), by which design, how often, which seed."""
+    """How respondents are redrawn: which records about units (drawn,), by which design, how often, from which seed."""
 
     drawn: IntArray
     design: Design
