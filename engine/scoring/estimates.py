@@ -15,7 +15,7 @@ from engine.scoring.linear import AsQuantile, AsRatio, AsTotal, NotDrawn
 from engine.scoring.plan import Leaf, Plan
 from engine.scoring.replicates import Design, blocks
 from engine.scoring.standard_errors import Sample, Spread, sample_of, spread_of_ratio, spread_of_total
-from engine.scoring.unanswered import duties_of
+from engine.scoring.unanswered import sampled
 
 LEVEL = 0.9
 DRAWS = 500
@@ -59,11 +59,8 @@ class _Told:
 
 
 def drawn_records(plan: Plan, records: Records) -> IntArray:
-    """The records of respondents who are a sample; units that assess themselves are all there is."""
-    own = np.zeros(len(records.unit), dtype=bool)
-    for question in duties_of(plan.framework).assessed & records.columns.keys():
-        own |= records.columns[question].reasons != Missing.NOT_ASKED
-    return np.flatnonzero(~own)
+    """The records of respondents who are a sample."""
+    return np.flatnonzero(sampled(plan.framework, records.columns, len(records.unit)))
 
 
 def whole_sample(plan: Plan, records: Records, seen: Rated, population: Mapping[str, float]) -> Sample:
@@ -173,16 +170,12 @@ def _told(method: str, spread: Spread, low: FloatArray, high: FloatArray) -> _To
 
 
 def _draws(leaves: Sequence[Leaf], seen: Rated, sample: Sample, seed: int) -> FloatArray:
-    """Values (draws, leaves, units) of resampled respondents, their deviation shrunk by the share that was drawn.
-
-    √(1 − n/N) on the rescaled bootstrap: Rao and Wu (1988).
-    """
-    design = Design(np.maximum(sample.respondent, 0), sample.stratum, sample.merged)
-    shrink = np.where(sample.respondent < 0, 0.0, np.sqrt(sample.left)[sample.stratum[design.respondent]])
+    """Values (draws, leaves, units) of resampled respondents; a unit's own records stay as they are."""
+    everybody = np.arange(len(sample.stratum))
+    design = Design(everybody, sample.respondent, sample.stratum, sample.left, sample.merged)
     values = np.empty((DRAWS, len(leaves), sample.units))
     start = 0
-    for drawn in blocks(design, seen.weight, DRAWS, seed, _BLOCK):
-        weights = seen.weight + shrink * (drawn - seen.weight)
+    for weights in blocks(design, seen.weight, DRAWS, seed, _BLOCK):
         for place, leaf in enumerate(leaves):
             assert leaf.measure is not None
             found = leaf.measure(*(seen.ratings(question, weights) for question in leaf.source))

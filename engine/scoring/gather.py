@@ -98,6 +98,12 @@ def applies_of(plan: Plan, peers: Peers) -> BoolArray | None:
     return applies
 
 
+def has_figures(leaf: Leaf, snapshot: Snapshot, basis: str) -> bool:
+    """Whether an indicator has outside or assessed figures on this basis, which go before any answers."""
+    figures = snapshot.figures.get(basis)
+    return figures is not None and leaf.id in figures.values
+
+
 def _figure(leaf: Leaf, snapshot: Snapshot, basis: str) -> Measured | None:
     """An indicator's outside or assessed figures on this basis, if there are any."""
     figures = snapshot.figures.get(basis)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from engine.scoring.arrays import FloatArray, IntArray
 class Design:
     """Who can be drawn: ids (respondents,) in rising order, their stratum, and the strata that were merged.
 
-    respondent  (records,) the place in `ids` of whose each record is
+    respondent  (records,) the place in `ids` of whose each record is; −1: of nobody who was drawn
     left        (strata,) the share 1 − n/N of a stratum that was not drawn: 1 where the population is endless
     """
 
@@ -25,9 +25,11 @@ class Design:
     left: FloatArray
     merged: tuple[str, ...] = ()
 
-    def places_of(self, respondent: IntArray) -> IntArray:
-        """The places of respondents, all of whom are among `ids`."""
-        return np.searchsorted(self.ids, respondent)
+    def of(self, respondent: IntArray) -> Design:
+        """The same design for other records; those of respondents who are not among `ids` are never drawn."""
+        place = np.searchsorted(self.ids, respondent)
+        known = np.append(self.ids, -1)[place] == respondent
+        return replace(self, respondent=np.where(known, place, -1))
 
 
 def design_of(
@@ -64,7 +66,7 @@ def left_of(strata: tuple[str, ...], before: IntArray, home: IntArray, populatio
     met = [strata[each] for each in np.unique(before)]
     wrong = []
     if lacking := [f"`{name}`" if name else "(none)" for name in met if name not in population]:
-        wrong.append(f"These strata have no population: {', '.join(lacking)}. Add a row for each to --strata.")
+        wrong.append(f"The strata {', '.join(lacking)} have no population. Add a row for each to --strata.")
     left = np.ones(len(strata))
     for stratum in np.unique(home):
         among = home == stratum
@@ -72,7 +74,8 @@ def left_of(strata: tuple[str, ...], before: IntArray, home: IntArray, populatio
         inside, count = sum(population.get(name, np.inf) for name in names), int(among.sum())
         if count > inside:
             wrong.append(
-                f"{', '.join(f'`{name}`' for name in names)}: {count} respondents out of a population of {inside:g}."
+                f"The stratum {' with '.join(f'`{name}`' for name in names)} has {count} respondents out of a"
+                f" population of {inside:g}."
                 " Correct the population in --strata, or the strata of the answers."
             )
         left[stratum] = 1 - count / inside
@@ -99,12 +102,15 @@ def blocks(design: Design, weight: FloatArray, replicates: int, seed: int, size:
     Methodology 18). In a finite population of N their deviation from the sample is multiplied by √(1 − f), f = n / N
     (Rao and Wu 1988, Journal of the American Statistical Association 83, with m = n − 1; Chipperfield and Preston 2007,
     Survey Methodology 33): weights stay positive, and a whole population has no sampling error. A stratum of one that
-    could not be merged is not drawn.
+    could not be merged is not drawn, nor are records of nobody.
     """
     random = np.random.default_rng(seed)
     homes = (np.flatnonzero(design.stratum == stratum) for stratum in np.unique(design.stratum))
     members = [among for among in homes if len(among) > 1]
     for start in range(0, replicates, size):
-        count = min(size, replicates - start)
-        drawn = np.stack([_multipliers(design, members, random) for _ in range(count)])
-        yield weight * drawn[:, design.respondent]
+        drawn = np.ones((len(design.stratum) + 1, min(size, replicates - start)))
+        for draw in range(drawn.shape[1]):
+            drawn[:-1, draw] = _multipliers(design, members, random)
+        weights = np.take(drawn, design.respondent, axis=0, mode="wrap")  # −1 is the last: 1 in every draw
+        weights *= weight[:, np.newaxis]
+        yield weights.T  # a record's draws lie side by side in memory, which is how they are summed

@@ -9,18 +9,19 @@ from functools import partial
 import numpy as np
 
 from engine.framework.missing import Missing
-from engine.scoring.arrays import BoolArray, Column, FloatArray, IntArray, Peers, ReasonArray, Snapshot
+from engine.scoring.arrays import BoolArray, FloatArray, Peers, ReasonArray, Snapshot
 from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_of, rated
 from engine.scoring.gating import Lookup, own_answers
 from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
+from engine.scoring.redrawing import Redrawing
 from engine.scoring.replicates import Design, blocks, design_of
 from engine.scoring.rounding import rounded
 from engine.scoring.sureness import KEPT_BYTES, Asked, Published, how_sure
 from engine.scoring.table import ScoreTable
-from engine.scoring.unanswered import duties_of
+from engine.scoring.unanswered import sampled
 
 BLOCK_BYTES = 48_000_000
 """About how much memory one block of replicates may take for each array it needs."""
@@ -41,6 +42,10 @@ class _Scene:
 def _climb(scene: _Scene, weights: FloatArray | None, point: Climb | None = None) -> tuple[Climb, Gathered]:
     """Measure and climb; a replicate (`point` given) follows what the figures themselves settled."""
     found = measured(scene.plan, scene.snapshot, scene.basis, scene.seen, weights, scene.applies)
+    return _up(scene, found, point), found
+
+
+def _up(scene: _Scene, found: Gathered, point: Climb | None = None) -> Climb:
     values = found.values
     if point is not None and point.missing.any():
         values = np.where(point.missing == Missing.PRESENT, values, np.nan)
@@ -60,7 +65,7 @@ def _climb(scene: _Scene, weights: FloatArray | None, point: Climb | None = None
         met=np.zeros(found.reasons.shape, dtype=bool) if point is None else point.met,
     )
     climb.up(values, _lookup(scene, climb, found))
-    return climb, found
+    return climb
 
 
 def _lookup(scene: _Scene, climb: Climb, found: Gathered) -> Lookup:
@@ -107,49 +112,37 @@ def _compared(plan: Plan, scores: FloatArray) -> FloatArray:
     return used
 
 
-def _sampled(plan: Plan, columns: Mapping[str, Column], size: int) -> BoolArray:
-    """The records of respondents who are a sample; units that assess themselves are all there is to draw from."""
-    census = np.zeros(size, dtype=bool)
-    for question in duties_of(plan.framework).assessed & columns.keys():
-        census |= columns[question].reasons != Missing.NOT_ASKED
-    return ~census
+def _design(scene: _Scene, population: Mapping[str, float]) -> Design | None:
+    """Who can be drawn; None where that is nobody, or only one, of whom nobody knows what another would have said.
+
+    All respondents can be drawn, those too who rated none of the units: who falls into a unit's base is chance as well.
+    """
+    seen, records = scene.seen, scene.snapshot.records
+    if seen is None or records is None:
+        return None
+    sample = sampled(scene.plan.framework, records.columns, len(records.unit))
+    everybody = design_of(records.respondent[sample], records.stratum[sample], records.strata, population)
+    rated_by = everybody.of(seen.respondent)
+    return rated_by if len(everybody.ids) > 1 and (rated_by.respondent >= 0).any() else None
 
 
 @dataclass(frozen=True)
 class _Bootstrap:
-    """How respondents are redrawn: which records about units (drawn,), by which design, how often, from which seed."""
+    """Respondents redrawn: by which design, how often, from which seed."""
 
-    drawn: IntArray
     design: Design
     replicates: int
     seed: int
 
 
-def _bootstrap(scene: _Scene, replicates: int, seed: int, population: Mapping[str, float]) -> _Bootstrap | None:
-    """None where there is nobody to draw, or only one: of one respondent nobody knows what another would have said.
-
-    All respondents can be drawn, those too who rated none of the units: who falls into a unit's base is chance as well.
-    """
-    seen, records = scene.seen, scene.snapshot.records
-    if replicates <= 0 or seen is None or records is None:
-        return None
-    drawn = np.flatnonzero(_sampled(scene.plan, seen.columns, len(seen.weight)))
-    sample = _sampled(scene.plan, records.columns, len(records.unit))
-    design = design_of(records.respondent[sample], records.stratum[sample], records.strata, population)
-    if not len(drawn) or len(design.ids) == 1:
-        return None
-    return _Bootstrap(drawn, replace(design, respondent=design.places_of(seen.respondent[drawn])), replicates, seed)
-
-
-def _redrawn(scene: _Scene, point: Climb, bootstrap: _Bootstrap) -> Iterator[FloatArray]:
+def _redrawn(scene: _Scene, found: Gathered, point: Climb, bootstrap: _Bootstrap) -> Iterator[FloatArray]:
     """Blocks of scores (draws, nodes, units), the whole chain anew for respondents redrawn; the same each time."""
     assert scene.seen is not None
-    weight, drawn = scene.seen.weight, bootstrap.drawn
+    weight = scene.seen.weight
+    redrawing = Redrawing(scene.plan, scene.snapshot, scene.basis, scene.seen, found)
     size = max(1, BLOCK_BYTES // (8 * max(len(weight), point.scores.size)))
-    for some in blocks(bootstrap.design, weight[drawn], bootstrap.replicates, bootstrap.seed, size):
-        weights = np.tile(weight, (len(some), 1))
-        weights[:, drawn] = some
-        yield _climb(scene, weights, point)[0].scores
+    for weights in blocks(bootstrap.design, weight, bootstrap.replicates, bootstrap.seed, size):
+        yield _up(scene, replace(found, values=redrawing.values(weights)), point).scores
 
 
 def score(
@@ -181,10 +174,10 @@ def score(
         n[joint.rows] = n[joint.children].max(axis=-2)
     compared = _compared(plan, point.scores)
     rank = ranks_of(compared, width, peers, plan.framework.rank_ties)
-    sure, bootstrap = None, _bootstrap(scene, replicates, seed, population or {})
-    if bootstrap is not None:
+    sure, design = None, _design(scene, population or {}) if replicates > 0 else None
+    if design is not None:
         published = Published(point.scores, rank, width, peers, plan.framework.rank_ties)
-        redraw = partial(_redrawn, scene, point, bootstrap)
+        redraw = partial(_redrawn, scene, found, point, _Bootstrap(design, replicates, seed))
         sure = how_sure(published, redraw, replicates, asked or Asked(), KEPT_BYTES, told)
     none = np.full(point.scores.shape, np.nan)
     band = np.full(point.scores.shape, -1, dtype=np.int64)
@@ -214,6 +207,6 @@ def score(
         replicates=0 if sure is None or np.isnan(sure.score_low).all() else replicates,
         seed=seed,
         basis=basis,
-        merged_strata=() if bootstrap is None else bootstrap.design.merged,
+        merged_strata=() if design is None else design.merged,
         sure=sure,
     )

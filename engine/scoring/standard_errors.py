@@ -17,7 +17,6 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.problems import ThuocDoError
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray
 from engine.scoring.linear import AsRatio, AsTotal
 from engine.scoring.replicates import design_of
@@ -92,33 +91,6 @@ class Sample:
         return np.asarray(met.sum(axis=1) - (met > 0).sum(axis=1), dtype=np.int64)
 
 
-def left_of(strata: tuple[str, ...], before: IntArray, home: IntArray, population: Mapping[str, float]) -> FloatArray:
-    """The share 1 − n/N (strata,) that was not drawn; strata that were merged count together.
-
-    `before` and `home` are the strata (respondents,) before and after merging. Without any population all is left:
-    the population is taken as endless. ThuocDoError where one is missing or smaller than the sample.
-    """
-    if not population:
-        return np.ones(len(strata))
-    lacking = [strata[each] or "(none)" for each in np.unique(before) if strata[each] not in population]
-    if lacking:
-        names = ", ".join(f"`{name}`" for name in lacking)
-        raise ThuocDoError(f"The strata {names} have no population. Add a row for each to --strata.")
-    left = np.ones(len(strata))
-    for stratum in np.unique(home):
-        members = home == stratum
-        inside = sum(population[strata[each]] for each in np.unique(before[members]))
-        count = int(members.sum())
-        if count > inside:
-            name = strata[stratum]
-            raise ThuocDoError(
-                f"The stratum `{name}` has {count} respondents out of a population of {inside:g}."
-                " Correct the population in --strata, or the strata of the answers."
-            )
-        left[stratum] = 1 - count / inside
-    return left
-
-
 def sample_of(
     starts: IntArray,
     weight: FloatArray,
@@ -132,16 +104,13 @@ def sample_of(
     of the strata; `population` the finite populations by name, {} for none.
     """
     who, stratum, names = everybody
-    design = design_of(who, stratum, names)
-    known, first = np.unique(who, return_index=True)
-    place = np.searchsorted(known, respondent)
-    drawn = np.append(known, -1)[np.minimum(place, len(known))] == respondent
+    design = design_of(who, stratum, names, population)
     return Sample(
         starts=starts,
         weight=weight,
-        respondent=np.where(drawn, place, -1),
+        respondent=design.of(respondent).respondent,
         stratum=design.stratum,
-        left=left_of(names, stratum[first], design.stratum, population),
+        left=design.left,
         merged=design.merged,
     )
 

@@ -215,7 +215,7 @@ def test_strata_that_are_wrong_are_told_by_line(folder: Path, capsys: pytest.Cap
     assert "s.csv:5:2: west: `many` is no number." in told
     (folder / "t.csv").write_text("stratum,population\nnorth,10\n", encoding="utf-8")
     assert score(*given, "t.csv") == 1
-    assert "These strata have no population: (none). Add a row for each to --strata." in capsys.readouterr().err
+    assert "The strata (none) have no population. Add a row for each to --strata." in capsys.readouterr().err
 
 
 def test_figures_alone_have_nothing_to_draw(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
