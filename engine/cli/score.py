@@ -125,9 +125,7 @@ def _tell_of_draws(table: ScoreTable) -> None:
     import numpy as np
 
     if table.sure is None:
-        sys.stderr.write(
-            "Nothing was drawn, so there are no intervals: that takes answers of two respondents.\n"
-        )
+        sys.stderr.write("Nothing was drawn, so there are no intervals: that takes answers of two respondents.\n")
         return
     if table.merged_strata:
         names = ", ".join(f"`{name}`" for name in table.merged_strata)

@@ -27,7 +27,8 @@ class Rule:
     """A named rule; its docstring gives formula, edge rule and source, its keyword-only arguments the settings.
 
     linearise  a measure's companion: takes the same ratings and settings, and tells how its value comes from records
-               (`engine.scoring.linear`), which its standard error is worked out from. Not said: respondents are drawn.
+               (`engine.scoring.linear`), which its standard error is worked out from, and draws of a bootstrap at once.
+               Not said: respondents are drawn, and the rule is called for each block of draws.
     """
 
     name: str

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.scoring.arrays import FloatArray, IntArray, Snapshot
 from engine.scoring.gather import Gathered, Rated, has_figures
-from engine.scoring.linear import AsQuantile, AsRatio, AsTotal
+from engine.scoring.linear import AsQuantile, AsRatio, AsTotal, NotDrawn
 from engine.scoring.plan import Leaf, Plan
 
 _AT_ONCE = 32
@@ -69,6 +69,8 @@ class Redrawing:
                     columns.append(found.each)
                 case AsQuantile() as found:
                     self._quantiles.append(_sorted(leaf, found, seen.starts))
+                case NotDrawn():
+                    pass  # somebody's own figure is the same in every draw
                 case _:
                     self._others.append(leaf)
         self._columns = _packed(columns, len(seen.weight))
