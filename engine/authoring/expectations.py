@@ -12,6 +12,7 @@ from engine.authoring.filling import FilledIn
 from engine.framework.composer import Way
 from engine.framework.missing import Missing
 from engine.framework.models import Example, Framework, GivenResponse
+from engine.scoring.arrays import Snapshot
 from engine.scoring.table import Moved, ScoreTable
 from engine.wording.catalog import say
 
@@ -61,6 +62,16 @@ def of_questions(responses: Sequence[FilledIn], example: Example, way: Way) -> I
     for position, name in enumerate(example.expect.unasked):
         if name in asked:
             yield Failure((*way, "unasked", position), f"expected {name} not to be asked, but it is")
+
+
+def of_flags(snapshot: Snapshot, example: Example, way: Way) -> Iterator[Failure]:
+    """Flags that more or fewer responses raise."""
+    records = snapshot.records
+    for name, wanted in example.expect.flags.items():
+        raised = None if records is None else records.flags.get(name)
+        got = 0 if records is None or raised is None else len(np.unique(records.respondent[raised]))
+        if got != wanted:
+            yield Failure((*way, "flags", name), f"expected {name} to be raised by {wanted}, got {got}")
 
 
 def of_figures(framework: Framework, table: ScoreTable, example: Example, way: Way) -> Iterator[Failure]:

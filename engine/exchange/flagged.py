@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.exchange.answers import Given
+from engine.exchange.row_lists import row_at
 from engine.framework.models import Audience, Form
 from engine.hookspecs import ResponseCheck
 from engine.questionnaire.answers import Answer, AnswerKey
@@ -22,9 +23,13 @@ def raise_flags(given: Given, checks: Iterable[ResponseCheck]) -> None:
     forms = [form for form in framework.forms if form.audience is Audience.RESPONDENTS]
     names = list(dict.fromkeys(who for who, *_ in given.cells))
     answers: dict[str, dict[AnswerKey, Answer]] = {name: {} for name in names}
-    for (who, unit, row), by_question in given.answers().items():
-        item = f"{unit}\0{row}" if row else unit
+    told = given.answers()
+    listing = {name: page.for_each or "" for form in forms for name, page in form.page_of.items()}
+    for (who, unit, row), by_question in told.items():
         for question, answer in by_question.items():
+            item = unit
+            if row and listing.get(question):
+                item = row_at(framework, told.get((who, unit, ""), {}), listing[question], int(row))
             answers[who][AnswerKey(question, item)] = answer
     raised = {name: set(given.written_flags.get(name, "").split()) for name in names}
     responses = [

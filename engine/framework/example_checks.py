@@ -73,6 +73,11 @@ class _Checking:
             self._response(at, given, expect)
         self._by_unit((*way, "figures"), example.figures, [leaf.id for leaf in self.framework.indicators], "indicator")
         self._expected((*way, "expect"), expect)
+        known = list(self.framework.quality.flags) if self.framework.quality else []
+        for name in expect.flags:
+            if name not in known:
+                mend = did_you_mean(name, known) or "Declare it in `quality`."
+                places.add((*way, "expect", "flags", name), f"`{name}` is no flag.", mend, key=True)
 
     def _response(self, way: Way, given: GivenResponse, expect: Expected) -> None:
         form = form_of(self.framework, given)

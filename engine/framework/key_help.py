@@ -296,6 +296,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "gates": "All the gates that limit a unit, by unit; [] for none.",
         "extras": "The points that a bonus or penalty gives, by unit and extra; 0 for none.",
         "moved": "What is done to figures, by unit and indicator: treated, clamped, imputed; [] for nothing.",
+        "flags": "How many responses raise which flag of `quality`: odd: 2.",
         "within": "How far numbers may be off; else they hold to the last decimal written or printed.",
     },
 }
