@@ -12,6 +12,7 @@ import jinja2
 from jinja2.runtime import Context
 
 from engine.framework.text import Text
+from engine.reports.errors import ErrorTable
 from engine.reports.fonts import font_faces
 from engine.reports.method import Phrase, Weighed
 from engine.reports.nouns import League, MethodLine, Scorecard, Unranked
@@ -42,6 +43,11 @@ def league_html(
 def quality_html(table: QualityTable, language: str) -> str:
     """The totals with and without flagged responses, as a fragment below a league."""
     return _environment().get_template("reports/quality.html").render(q=table, language=language)
+
+
+def errors_html(table: ErrorTable, language: str) -> str:
+    """Each indicator's interval, as a fragment below a scorecard."""
+    return _environment().get_template("reports/errors.html").render(e=table, language=language)
 
 
 def _render(

@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
 from engine.jobs.queue import Pdfs
+from engine.rounds.errors import SamplingErrors
 from engine.rounds.pinned import pinned
 from engine.rounds.quality import Flagged
 from engine.rounds.results import Results
@@ -40,6 +41,11 @@ class House:
     def flagged(self) -> Flagged:
         """Results with and without responses that show signs of careless answers."""
         return Flagged(self.store)
+
+    @cached_property
+    def errors(self) -> SamplingErrors:
+        """How far indicators would move in another sample."""
+        return SamplingErrors(self.store)
 
     @property
     def catalog(self) -> Catalog:

@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response as Reply
 
 from engine.catalog import Offered
 from engine.jobs.printing import about_round, content_key
+from engine.reports.errors import error_table
 from engine.reports.league import league_of
 from engine.reports.nouns import About, League
 from engine.reports.quality import quality_table
-from engine.reports.render import league_html, quality_html, scorecard_html
+from engine.reports.render import errors_html, league_html, quality_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.resources import folder
 from engine.rounds.results import may_show_results
@@ -86,7 +87,9 @@ def unit(round_id: str, unit_id: str) -> str:
     table, about = _scored(round_, offered)
     card = scorecard_of(table, _known_unit(table, unit_id), about)
     body = scorecard_html(card, language(), standalone=False)
-    return render_template("unit.html", round=round_, framework=offered.framework, card=card, body=body)
+    table_of_errors = error_table(house().errors.of(offered, round_), card)
+    below = errors_html(table_of_errors, language()) if table_of_errors else ""
+    return render_template("unit.html", round=round_, framework=offered.framework, card=card, body=body, below=below)
 
 
 @pages.get("/vong/<round_id>/ket-qua.pdf")

@@ -1,4 +1,4 @@
-"""Speed is told by the browser's own cookie and kept as a flag; the league shows results with and without flagged ones."""
+"""Speed is told by the browser's own cookie and kept as a flag; pages show results without flagged ones, and errors."""
 
 from __future__ import annotations
 
@@ -98,3 +98,15 @@ def test_what_three_said_is_not_told_by_leaving_them_out(app: Flask, round_id: s
     start = visitor.html.index('<section class="rp rp-quality">')
     row = visitor.html[visitor.html.index("Sở Xây dựng", start) :]
     assert '<td class="rp-num">12</td><td class="rp-num">–</td>' in row[: row.index("</tr>")]
+
+
+def test_a_units_page_shows_intervals_where_enough_answered(app: Flask, round_id: str, visitor: Visitor) -> None:
+    house: House = app.extensions["thuocdo"]
+    sent(house, 4, days=3, clear="no")
+    assert "rp-errors" not in visitor.open("/vong/ky/don-vi/so-xay-dung").html
+    sent(house, 6, days=3, clear="yes")
+    visitor.open("/vong/ky/don-vi/so-xay-dung")
+    shown = visitor.html[visitor.html.index("rp-errors") :]
+    # 6 in 10: variance 0.24/9, so an n of 9 in Wilson's interval, with t = 1.833 of 9 degrees of freedom
+    assert '<td class="rp-num">60,00</td><td class="rp-num">31,59</td><td class="rp-num">82,97</td>' in shown
+    assert '<td class="rp-num">10</td><td class="rp-num">10</td>' in shown
