@@ -146,6 +146,8 @@ def _is_question_type(given: Any) -> bool:
 def _is_rule(given: Any) -> bool:
     if not isinstance(given, Rule) or not isinstance(given.name, str) or not isinstance(given.kind, RuleKind):
         return False
+    if not all(asked is None or callable(asked) for asked in (given.ends, given.checks)):
+        return False
     return callable(given.apply) and issubclass(given.settings, BaseModel)  # raises for settings without a type
 
 

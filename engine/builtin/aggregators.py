@@ -5,10 +5,13 @@ Weights broadcast against the scores, so that dimensions of one shape are joined
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Literal
 
 import numpy as np
 
+from engine.framework.rule_at import ANY, Misuse, Part, Range, RuleAt, ends_of_parts
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import FloatArray
 from engine.scoring.refusal import RefusalError
@@ -162,12 +165,41 @@ def median(scores: FloatArray, weights: FloatArray) -> FloatArray:
     return np.asarray(np.where(total > 0, (lower + upper) / 2, np.nan)[..., 0, :])
 
 
+def _lifted(parts: Iterable[Part], *, floor: float | None, **_settings: object) -> Range:
+    low, high = ends_of_parts(parts)
+    return (low, high) if floor is None else (max(low, floor), max(high, floor))
+
+
+def _sum_ends(parts: Iterable[Part], *, absent: str) -> Range:
+    """A child that may be left out can also add nothing."""
+    if absent == "rescale":
+        return ANY
+    low = high = 0.0
+    for part in parts:
+        always = part.for_all and absent == "missing"
+        low += part.weight * (part.low if always else min(part.low, 0.0))
+        high += part.weight * (part.high if always else max(part.high, 0.0))
+    return low, high
+
+
+def _meets_zero(name: str, at: RuleAt) -> Iterator[Misuse]:
+    """A mean that a score of zero has no place in, over children of which one can be zero."""
+    given = at.settings
+    if given["on_zero"] != "error" or given["floor"] is not None or given.get("exponent", 0.0) > 0:
+        return
+    for part in (part for parts in at.joins for part in parts):
+        if -np.inf < part.low <= 0:
+            what = f"a {name} mean over scores that can be zero (`{part.id}` goes from {part.low:g})."
+            yield Misuse(what, "Add `on_zero: zero` or a `floor:`, or let the scores begin above 0.")
+            return
+
+
 RULES = (
-    Rule("mean", RuleKind.AGGREGATE, mean),
-    Rule("geometric", RuleKind.AGGREGATE, geometric),
-    Rule("harmonic", RuleKind.AGGREGATE, harmonic),
-    Rule("power", RuleKind.AGGREGATE, power),
-    Rule("median", RuleKind.AGGREGATE, median),
-    Rule("sum", RuleKind.AGGREGATE, add),
-    Rule("minimum", RuleKind.AGGREGATE, minimum),
+    Rule("mean", RuleKind.AGGREGATE, mean, ends=ends_of_parts),
+    Rule("geometric", RuleKind.AGGREGATE, geometric, ends=_lifted, checks=partial(_meets_zero, "geometric")),
+    Rule("harmonic", RuleKind.AGGREGATE, harmonic, ends=_lifted, checks=partial(_meets_zero, "harmonic")),
+    Rule("power", RuleKind.AGGREGATE, power, ends=_lifted, checks=partial(_meets_zero, "power")),
+    Rule("median", RuleKind.AGGREGATE, median, ends=ends_of_parts),
+    Rule("sum", RuleKind.AGGREGATE, add, ends=_sum_ends, adds_up=True),
+    Rule("minimum", RuleKind.AGGREGATE, minimum, ends=ends_of_parts),
 )

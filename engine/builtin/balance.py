@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from engine.builtin.normalisers import Ends
+from engine.framework.rule_at import ANY, Range, ends_of_parts
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import FloatArray, Peers
 from engine.scoring.refusal import RefusalError
@@ -107,8 +108,12 @@ def copeland(
     return result
 
 
+def _copeland_ends(_parts: object, *, to: Ends | None, **_settings: object) -> Range:
+    return ANY if to is None else (min(to), max(to))
+
+
 RULES = (
-    Rule("trimmed", RuleKind.AGGREGATE, trimmed),
+    Rule("trimmed", RuleKind.AGGREGATE, trimmed, ends=ends_of_parts),
     Rule("mazziotta_pareto", RuleKind.AGGREGATE, mazziotta_pareto),
-    Rule("copeland", RuleKind.AGGREGATE, copeland),
+    Rule("copeland", RuleKind.AGGREGATE, copeland, ends=_copeland_ends),
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
 from pydantic import Field
 
+from engine.framework.models import Audience
+from engine.framework.places import did_you_mean
+from engine.framework.rule_at import Misuse, Range, RuleAt
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
 from engine.scoring.refusal import RefusalError
@@ -81,4 +84,21 @@ def _median(own: FloatArray) -> FloatArray:
     return np.asarray(np.where(n > 0, (lower + upper) / 2, np.nan))
 
 
-RULES = (Rule("denominate", RuleKind.TREAT, denominate), Rule("impute", RuleKind.TREAT, impute))
+def _filled_ends(values: Range, *, by: tuple[Filling, ...]) -> Range:
+    return (min(values[0], 0.0), max(values[1], 0.0)) if "zero" in by else values
+
+
+def _has_denominator(at: RuleAt) -> Iterator[Misuse]:
+    """What figures are divided by has to be an indicator, or a question that a unit answers about itself."""
+    framework, by = at.framework, at.settings["by"]
+    own = [name for form in framework.forms if form.audience is not Audience.RESPONDENTS for name in form.question]
+    known = [*(node.id for node in framework.indicators), *own]
+    if by not in known:
+        mend = did_you_mean(by, known) or "Name an indicator, or a question that units answer about themselves."
+        yield Misuse(f"there is no `{by}` to divide by.", mend, ("by",))
+
+
+RULES = (
+    Rule("denominate", RuleKind.TREAT, denominate, checks=_has_denominator),
+    Rule("impute", RuleKind.TREAT, impute, ends=_filled_ends),
+)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
+from engine.framework.rule_at import Misuse, RuleAt
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import BoolArray, FloatArray
 
@@ -26,8 +29,15 @@ def cut(score: FloatArray, bites: BoolArray, *, share: Annotated[float, Field(gt
     return np.where(bites, score * (1 - share), score)
 
 
+def _limits_something(at: RuleAt) -> Iterator[Misuse]:
+    limit, highest = at.settings["at"], at.ends[1]
+    if math.isfinite(highest) and limit >= highest:
+        what = f"the cap of {limit:g} limits nothing: `{at.on}` is at most {highest:g}."
+        yield Misuse(what, "Lower it, or remove the gate.", ("at",))
+
+
 RULES = (
-    Rule("cap", RuleKind.GATE, cap),
+    Rule("cap", RuleKind.GATE, cap, checks=_limits_something),
     Rule("knock_out", RuleKind.GATE, knock_out),
     Rule("cut", RuleKind.GATE, cut),
 )

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from engine.builtin import linear
+from engine.builtin import measure_checks as checks
 from engine.builtin.bases import answered as _answered
 from engine.builtin.bases import chosen as _chosen
 from engine.builtin.bases import measured as _measured
@@ -158,13 +159,29 @@ def share_placed(*ratings: Ratings, of: str, within: int = 1) -> Measured:
     return _measured(100.0 * _ratio(total, asked), ratings, bases)
 
 
+_of_options = checks.has_options("of")
+
 RULES = (
-    Rule("share", RuleKind.MEASURE, share, linearise=linear.share),
-    Rule("mean", RuleKind.MEASURE, mean, linearise=linear.mean),
-    Rule("median", RuleKind.MEASURE, median, linearise=linear.median),
-    Rule("count", RuleKind.MEASURE, count, linearise=linear.count),
-    Rule("value", RuleKind.MEASURE, value, linearise=linear.own_figure),
+    Rule("share", RuleKind.MEASURE, share, ends=checks.percent, checks=_of_options, linearise=linear.share),
+    Rule("mean", RuleKind.MEASURE, mean, ends=checks.pooled, checks=checks.has_points("mean"), linearise=linear.mean),
+    Rule(
+        "median",
+        RuleKind.MEASURE,
+        median,
+        ends=checks.pooled,
+        checks=checks.has_points("median"),
+        linearise=linear.median,
+    ),
+    Rule("count", RuleKind.MEASURE, count, checks=_of_options, linearise=linear.count),
+    Rule("value", RuleKind.MEASURE, value, ends=checks.added, linearise=linear.own_figure),
     Rule("ratio", RuleKind.MEASURE, ratio, linearise=linear.ratio),
-    Rule("mean_place", RuleKind.MEASURE, mean_place, linearise=linear.mean_place),
-    Rule("share_placed", RuleKind.MEASURE, share_placed, linearise=linear.share_placed),
+    Rule("mean_place", RuleKind.MEASURE, mean_place, checks=_of_options, linearise=linear.mean_place),
+    Rule(
+        "share_placed",
+        RuleKind.MEASURE,
+        share_placed,
+        ends=checks.percent,
+        checks=_of_options,
+        linearise=linear.share_placed,
+    ),
 )

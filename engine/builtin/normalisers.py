@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
 from pydantic import AfterValidator
 
+from engine.framework.places import did_you_mean
+from engine.framework.rule_at import ANY, Misuse, Range, RuleAt, same_ends
 from engine.framework.rules import Rule, RuleKind
 from engine.framework.told import told
 from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
@@ -150,9 +152,46 @@ def none(values: FloatArray, _higher: BoolArray, _peers: Peers, *, to: Ends | No
     return Adjusted(values, scale=to)
 
 
+def _minmax_ends(_values: Range, *, over: str, to: Ends, clamp: bool, **_settings: object) -> Range:
+    return (min(to), max(to)) if over != "frozen" or clamp else ANY
+
+
+def _goalposts_ends(_values: Range, *, to: Ends, clamp: bool, **_settings: object) -> Range:
+    return (min(to), max(to)) if clamp else ANY
+
+
+def _scale_ends(values: Range, *, low: float, high: float, to: Ends) -> Range:
+    return (min(to), max(to)) if low <= values[0] and values[1] <= high else ANY
+
+
+def _has_ranges(at: RuleAt) -> Iterator[Misuse]:
+    """Ranges of indicators that there are, given where they are used, and then for each."""
+    ranges, frozen = at.settings["ranges"], at.settings["over"] == "frozen"
+    for name in ranges:
+        if name not in at.below:
+            what, mend = f"`{name}` is no indicator here.", did_you_mean(name, at.below)
+            yield Misuse(what, mend, ("ranges", name), key=True)
+    if ranges and not frozen:
+        what = "`ranges` are given, but the range is taken from the units."
+        yield Misuse(what, "Add `over: frozen`, or remove `ranges`.", ("ranges",), key=True)
+    for leaf in at.indicators if frozen else ():
+        if leaf.id not in ranges:
+            what = f"min-max is frozen, but `{leaf.id}` has no range."
+            yield Misuse(what, f"Add `{leaf.id}: [min, max]` to `ranges`.")
+
+
+def _has_width(at: RuleAt) -> Iterator[Misuse]:
+    low, high = at.settings["low"], at.settings["high"]
+    if low >= high:
+        what = f"`low` {low:g} is not below `high` {high:g}: a target below the minimum."
+        yield Misuse(what, "Exchange them; say `direction: lower` where less is better.")
+    elif at.settings.get("log") and low <= 0:
+        yield Misuse(f"`log` needs goalposts above 0, not {low:g}.", "Raise `low`, or leave out `log`.")
+
+
 RULES = (
-    Rule("minmax", RuleKind.NORMALISE, minmax),
-    Rule("goalposts", RuleKind.NORMALISE, goalposts),
-    Rule("scale", RuleKind.NORMALISE, scale),
-    Rule("none", RuleKind.NORMALISE, none),
+    Rule("minmax", RuleKind.NORMALISE, minmax, ends=_minmax_ends, checks=_has_ranges),
+    Rule("goalposts", RuleKind.NORMALISE, goalposts, ends=_goalposts_ends, checks=_has_width),
+    Rule("scale", RuleKind.NORMALISE, scale, ends=_scale_ends, checks=_has_width),
+    Rule("none", RuleKind.NORMALISE, none, ends=same_ends),
 )

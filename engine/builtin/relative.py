@@ -13,6 +13,7 @@ import numpy as np
 from pydantic import Field
 
 from engine.builtin.normalisers import Ends
+from engine.framework.rule_at import Range, ends_of_scale
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
 from engine.scoring.refusal import RefusalError
@@ -168,9 +169,13 @@ def around_mean(
     return Adjusted(to[0] + (to[1] - to[0]) * (turned + 1) / 2, scale=to)
 
 
+def _rank_ends(_values: Range, *, to: Ends | None, **_settings: object) -> Range:
+    return (0.0, np.inf) if to is None else (min(to), max(to))
+
+
 RULES = (
-    Rule("percentile_rank", RuleKind.NORMALISE, percentile_rank),
-    Rule("around_mean", RuleKind.NORMALISE, around_mean),
+    Rule("percentile_rank", RuleKind.NORMALISE, percentile_rank, ends=ends_of_scale),
+    Rule("around_mean", RuleKind.NORMALISE, around_mean, ends=ends_of_scale),
     Rule("zscore", RuleKind.NORMALISE, zscore),
-    Rule("rank", RuleKind.NORMALISE, rank),
+    Rule("rank", RuleKind.NORMALISE, rank, ends=_rank_ends),
 )

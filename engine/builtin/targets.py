@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
 
 from engine.builtin.normalisers import Ends
 from engine.builtin.relative import comparisons
+from engine.framework.places import did_you_mean
+from engine.framework.rule_at import ANY, Misuse, Range, RuleAt, ends_of_scale
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
 from engine.scoring.refusal import RefusalError
@@ -146,9 +149,35 @@ def share_of_max(
     return Adjusted(to[0] + (to[1] - to[0]) * share, scale=to)
 
 
+def _capped_ends(_values: Range, *, to: Ends, cap: bool, **_settings: object) -> Range:
+    return (min(to), max(to)) if cap else ANY
+
+
+def _lies_ahead(at: RuleAt) -> Iterator[Misuse]:
+    start, aim = at.settings["start"], at.settings["at"]
+    for leaf in at.indicators if start is not None else ():
+        if aim <= start if leaf.direction != "lower" else aim >= start:
+            what = f"the target {aim:g} of `{leaf.id}` is no better than the start {start:g}."
+            yield Misuse(what, "Exchange them, or change `direction`.", ("at",))
+
+
+def _is_a_unit(at: RuleAt) -> Iterator[Misuse]:
+    unit, known = at.settings["unit"], at.framework.unit
+    if known and unit not in known:
+        what = f"the unit `{unit}` is not known."
+        yield Misuse(what, did_you_mean(unit, known) or "Name a unit of the register.", ("unit",))
+
+
+def _more_is_better(at: RuleAt) -> Iterator[Misuse]:
+    for leaf in at.indicators:
+        if leaf.direction == "lower":
+            what = f"a share of the maximum has no meaning for `{leaf.id}`, where lower is better."
+            yield Misuse(what, "Use `minmax` or `goalposts`.")
+
+
 RULES = (
-    Rule("target", RuleKind.NORMALISE, target),
-    Rule("reference", RuleKind.NORMALISE, reference),
-    Rule("best", RuleKind.NORMALISE, best),
-    Rule("share_of_max", RuleKind.NORMALISE, share_of_max),
+    Rule("target", RuleKind.NORMALISE, target, ends=_capped_ends, checks=_lies_ahead),
+    Rule("reference", RuleKind.NORMALISE, reference, ends=_capped_ends, checks=_is_a_unit),
+    Rule("best", RuleKind.NORMALISE, best, ends=ends_of_scale),
+    Rule("share_of_max", RuleKind.NORMALISE, share_of_max, ends=ends_of_scale, checks=_more_is_better),
 )

@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from engine.builtin.relative import comparisons
+from engine.framework.rule_at import Range, same_ends
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import Adjusted, FloatArray, Peers
 from engine.scoring.refusal import RefusalError
@@ -65,4 +66,12 @@ def _quantile(values: FloatArray, share: float, rule: int) -> FloatArray:
     return np.asarray(lower + (upper - lower) * (place - below))
 
 
-RULES = (Rule("clamp", RuleKind.TREAT, clamp), Rule("winsorise", RuleKind.TREAT, winsorise))
+def _clamped_ends(values: Range, *, low: float | None, high: float | None) -> Range:
+    ends = (-np.inf if low is None else low, np.inf if high is None else high)
+    return float(np.clip(values[0], *ends)), float(np.clip(values[1], *ends))
+
+
+RULES = (
+    Rule("clamp", RuleKind.TREAT, clamp, ends=_clamped_ends),
+    Rule("winsorise", RuleKind.TREAT, winsorise, ends=same_ends),
+)

@@ -183,9 +183,7 @@ class Climb:
         cause = f"{refusal.what} It is that of {self.plan.nodes[joint.children[parent, child]]} for {self.units[unit]}."
         return self.named(RefusalError(cause, refusal.mend), rows[parent : parent + 1])
 
-    def _settle(
-        self, joint: Joint, joined: FloatArray, weights: FloatArray, reasons: ReasonArray, whole: bool
-    ) -> None:
+    def _settle(self, joint: Joint, joined: FloatArray, weights: FloatArray, reasons: ReasonArray, whole: bool) -> None:
         total = weights.sum(axis=-2)
         if whole and not np.isnan(joined).any() and (self.coverage[joint.children] == 1.0).all():
             self.coverage[joint.rows] = 1.0
@@ -262,7 +260,7 @@ class Climb:
 
     def attainable(self) -> FloatArray:
         """The most points (nodes, units) that sums can come to with what applies to each unit; NaN for all else."""
-        sums = [joint for joint in self.plan.joints if joint.aggregate.rule.name == "sum"]
+        sums = [joint for joint in self.plan.joints if joint.aggregate.rule.adds_up]
         most = np.full(self.missing.shape, np.nan)
         if not sums:
             return most
