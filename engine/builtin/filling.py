@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
 from pydantic import Field
 
+from engine.builtin.relative import comparisons
 from engine.framework.models import Audience
 from engine.framework.places import did_you_mean
 from engine.framework.rule_at import Misuse, Range, RuleAt
@@ -30,23 +31,40 @@ def denominate(values: FloatArray, peers: Peers, *, by: str, per: Annotated[floa
         return Adjusted(np.where(under > 0, per * values / under, np.nan))
 
 
-def impute(values: FloatArray, peers: Peers, *, by: tuple[Filling, ...]) -> Adjusted:
+def impute(values: FloatArray, peers: Peers, *, by: tuple[Filling, ...], among: str | None = None) -> Adjusted:
     """A gap is filled by the first of the chain `by` that there is, as `[group_mean, mean]`; else it stays missing.
 
-    Means and medians are those of ranked units that have a figure, in the group or in all groups; `worst` is the
-    worst of all of them, `zero` is 0: both make a gap look like a bad result, so they have to be named. What does not
-    apply, and what was not asked, is never filled; filled points are marked and count as missing for coverage. (COINr,
-    `i_mean_grp`, which gives up where a whole group is missing.)
+    Means and medians are those of ranked units that have a figure, in the group or in all groups; `among` names a
+    column of the file of units that makes other groups, such as a region. `worst` is the worst of all of them, `zero`
+    is 0: both make a gap look like a bad result, so they have to be named. What does not apply, and what was not asked,
+    is never filled; filled points are marked and count as missing for coverage. (COINr, `i_mean_grp`, which gives up
+    where a whole group is missing.)
     """
+    groups = tuple(_groups(peers, among))
     filled = values.copy()
     for word in by:
         gap = np.isnan(filled) & peers.member
         if gap.any():
-            filled = np.where(gap, _filling(word, values, peers), filled)
+            filled = np.where(gap, _filling(word, values, peers, groups), filled)
     return Adjusted(filled, touched=np.isnan(values) & ~np.isnan(filled))
 
 
-def _filling(word: str, values: FloatArray, peers: Peers) -> FloatArray:
+def _groups(peers: Peers, among: str | None) -> Iterator[BoolArray]:
+    """Which units (units,) are of one group, group by group; a unit without the word is of none."""
+    if among is None:
+        yield from comparisons(peers, "group")
+        return
+    if among not in peers.labels:
+        known = ", ".join(f"`{name}`" for name in peers.labels) or "none"
+        mend = f"Give it as a column of the file of units (`--units`); there: {known}."
+        raise RefusalError(f"units have no `{among}` to be grouped by.", mend)
+    words = np.array(peers.labels[among], dtype=object)
+    for word in dict.fromkeys(peers.labels[among]):
+        if word:
+            yield peers.member & (words == word)
+
+
+def _filling(word: str, values: FloatArray, peers: Peers, groups: Sequence[BoolArray]) -> FloatArray:
     if word == "zero":
         return np.zeros(values.shape)
     if word == "worst":
@@ -57,8 +75,7 @@ def _filling(word: str, values: FloatArray, peers: Peers) -> FloatArray:
     if not word.startswith("group"):
         return np.broadcast_to(statistic(values[..., peers.member]), values.shape)
     found = np.full(values.shape, np.nan)
-    for group in range(len(peers.groups)):
-        among = peers.member & (peers.group == group)
+    for among in groups:
         found[..., among] = statistic(values[..., among])
     return found
 
@@ -84,7 +101,7 @@ def _median(own: FloatArray) -> FloatArray:
     return np.asarray(np.where(n > 0, (lower + upper) / 2, np.nan))
 
 
-def _filled_ends(values: Range, *, by: tuple[Filling, ...]) -> Range:
+def _filled_ends(values: Range, *, by: tuple[Filling, ...], among: str | None) -> Range:  # noqa: ARG001
     return (min(values[0], 0.0), max(values[1], 0.0)) if "zero" in by else values
 
 

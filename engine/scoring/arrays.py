@@ -83,11 +83,12 @@ class Figures:
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A unit as a score run sees it."""
+    """A unit as a score run sees it; `labels` are (name, word) of what else it may be grouped by, such as a region."""
 
     id: str
     title: str
     group: str | None
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ class Peers:
     indicators  ids of the indicators that the values are of; () where none are told
     higher      (indicators,) bool: whether more is better; None where it is not told
     figure      an indicator's value, or a unit's own answer to a question, by id: (..., units)
+    labels      name -> (units,) words that units may be grouped by beside their group; "" where a unit has none
     """
 
     member: BoolArray
@@ -152,6 +154,7 @@ class Peers:
     indicators: tuple[str, ...] = ()
     higher: BoolArray | None = None
     figure: Callable[[str], FloatArray] | None = None
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

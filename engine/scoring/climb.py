@@ -19,6 +19,9 @@ from engine.scoring.table import ExtraPoints, GateBite, Moved
 _ROUNDING = 1e-9
 """A coverage of 0.6666666666 is two thirds."""
 
+_FAR = 1e150
+"""Beyond any value, yet finite, so that conditions can compare it."""
+
 
 @dataclass
 class Climb:
@@ -136,7 +139,9 @@ class Climb:
             self.worst = np.full(self.scores.shape, np.nan)
         worst: FloatArray = np.array(lowest)
         if adjusted.low is not None and adjusted.high is not None:
-            worst = np.where(stack.higher[:, np.newaxis], adjusted.low, adjusted.high)
+            higher = stack.higher[:, np.newaxis]
+            worst = np.where(higher, adjusted.low, adjusted.high)
+            worst = np.where(np.isnan(worst), np.where(higher, -_FAR, _FAR), worst)  # nobody has a value
         self.worst[..., stack.rows, :] = worst
         return np.where(self.no_credit[stack.rows], lowest, adjusted.values)
 

@@ -6,7 +6,8 @@ import pytest
 from engine.builtin.filling import denominate, impute
 from engine.builtin.outliers import boxcox, log, moments, outliers
 from engine.builtin.treatments import winsorise
-from engine.scoring.arrays import Peers
+from engine.scoring.arrays import Peers, UnitRow
+from engine.scoring.gather import peers_of
 from engine.scoring.refusal import RefusalError
 
 NAN = np.nan
@@ -102,3 +103,12 @@ def test_what_a_gap_is_filled_with_has_a_name(word, filled):
 def test_the_worst_is_the_highest_where_lower_is_better():
     around = peers(0, 0, 0, higher=np.array([False]))
     assert one(impute, [1, 9, NAN], around, by=("worst",)).values[0, 2] == 9
+
+
+def test_gaps_are_filled_among_the_units_of_a_column():
+    rows = [UnitRow("a", "", "g", (("region", "N"),)), UnitRow("b", "", "h", (("region", "N"),)), UnitRow("c", "", "g")]
+    values = np.array([[NAN, 3.0, NAN]])
+    found = impute(values, peers_of(tuple(rows)), by=("group_mean",), among="region")
+    np.testing.assert_array_equal(found.values, [[3, 3, NAN]])  # the third has no region, and so no group
+    with pytest.raises(RefusalError, match="units have no `zone` to be grouped by.*there: `region`"):
+        impute(values, peers_of(tuple(rows)), by=("group_mean",), among="zone")
