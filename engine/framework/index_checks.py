@@ -39,6 +39,9 @@ def _walk(framework: Framework, places: Places, way: Way, node: Node, *, measure
     if node.source:
         what = "a node has either `from` or `children`."
         places.add((*way, "from"), what, "Remove one: a dimension takes its score from its children.", key=True)
+    if node.direction == "lower":
+        what = f"`direction: lower` turns nothing here: the score of `{node.id}` is made of its children's scores."
+        places.add((*way, "direction"), what, "Write it at each indicator of which less is better.", key=True)
     _weights(places, way, node)
     for position, child in enumerate(node.children):
         _walk(framework, places, (*way, "children", position), child, measured=measured)

@@ -110,5 +110,5 @@ def test_gaps_are_filled_among_the_units_of_a_column():
     values = np.array([[NAN, 3.0, NAN]])
     found = impute(values, peers_of(tuple(rows)), by=("group_mean",), among="region")
     np.testing.assert_array_equal(found.values, [[3, 3, NAN]])  # the third has no region, and so no group
-    with pytest.raises(RefusalError, match="units have no `zone` to be grouped by.*there: `region`"):
+    with pytest.raises(RefusalError, match=r"units have no `zone` to be grouped by.*there: `region`"):
         impute(values, peers_of(tuple(rows)), by=("group_mean",), among="zone")
