@@ -122,10 +122,11 @@ def power(
             at=np.argwhere(refused)[0],
         )
     present = np.where(np.isnan(used), 0.0, weights)
-    # scaled by the largest score, so that no power of it overflows
-    largest = np.fmax.reduce(np.where(present > 0, used, np.nan), axis=-2, initial=np.nan, keepdims=True)
-    unit = np.where(np.isnan(largest) | (largest == 0), 1.0, largest)
-    safe = np.where(np.isnan(used) | zero, 1.0, used) / unit
+    # scaled by the score that weighs most, so that no power of the others overflows
+    most = np.fmax if exponent > 0 else np.fmin
+    largest = most.reduce(np.where((present > 0) & (used > 0), used, np.nan), axis=-2, initial=np.nan, keepdims=True)
+    unit = np.where(np.isnan(largest), 1.0, largest)
+    safe = np.where((present > 0) & ~zero, used, unit) / unit
     raised = _shared((present * safe**exponent).sum(axis=-2), present.sum(axis=-2))
     joined = raised ** (1 / exponent) * unit[..., 0, :]
     has_zero = (zero & (present > 0)).any(axis=-2)

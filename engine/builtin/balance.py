@@ -62,10 +62,11 @@ def mazziotta_pareto(scores: FloatArray, weights: FloatArray, *, penalty: Litera
     mean = (present * seen).sum(axis=-2) / safe
     variance = (present * (seen - mean[..., np.newaxis, :]) ** 2).sum(axis=-2) / safe
     alike = variance <= (_SAME * np.abs(seen).max(axis=-2, initial=0.0)) ** 2
-    if ((mean == 0) & ~alike).any():
+    if (bad := (mean == 0) & ~alike).any():
         raise RefusalError(
             "the penalty for imbalance meets a mean of zero.",
             "Normalise the children to a scale above 0, such as `to: [70, 130]`.",
+            at=np.argwhere(bad)[0],
         )
     part = np.where(alike, 0.0, variance / np.where(mean == 0, np.nan, mean))
     return np.asarray(np.where(total > 0, mean - part if penalty == "down" else mean + part, np.nan))

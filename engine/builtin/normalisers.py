@@ -12,7 +12,7 @@ from engine.framework.places import did_you_mean
 from engine.framework.rule_at import ANY, Misuse, Range, RuleAt, same_ends
 from engine.framework.rules import Rule, RuleKind
 from engine.framework.told import told
-from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
+from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, IntArray, Peers
 from engine.scoring.refusal import RefusalError
 
 Ends: TypeAlias = tuple[float, float]
@@ -56,6 +56,15 @@ def _range(values: FloatArray, peers: Peers, over: str) -> tuple[FloatArray, Flo
     return low[..., peers.group], high[..., peers.group]
 
 
+def alike(values: FloatArray, peers: Peers, rows: IntArray) -> str:
+    """Why indicators (rows,) of values (indicators, units) have no range: one value, or one unit that is compared."""
+    there = ~np.isnan(values[rows]) & peers.member
+    alone = dict.fromkeys(peers.units[unit] for row in there if row.sum() == 1 for unit in np.flatnonzero(row))
+    if alone and peers.units and (there.sum(axis=-1) == 1).all():
+        return f"nobody is compared with {' and '.join(alone)}, the only one that has a value"
+    return "all units that are compared have the same value"
+
+
 def minmax(
     values: FloatArray,
     higher: BoolArray,
@@ -85,7 +94,7 @@ def minmax(
         if constant == "error" and values.ndim == 2:
             rows = np.flatnonzero(np.broadcast_to(flat, values.shape).any(axis=-1) & ~np.isnan(values).all(axis=-1))
             raise RefusalError(
-                "all units that are compared have the same value, so min-max has no range.",
+                f"{alike(values, peers, rows)}, so min-max has no range.",
                 "Say what it shall give with `constant: missing`, `lower`, `middle` or `upper`.",
                 [int(row) for row in rows],
             )

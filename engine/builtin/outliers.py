@@ -104,9 +104,8 @@ def log(values: FloatArray, peers: Peers, *, plus: float | Literal["range"] = 0.
 def _checked_log(values: FloatArray, plus: float) -> FloatArray:
     bad = values + plus <= 0
     if bad.any():
-        rows = np.flatnonzero(bad.reshape(-1, *bad.shape[-2:]).any(axis=(0, 2)))
         mend = "Raise `plus`, so that every value is above 0 with it."
-        raise RefusalError("a logarithm meets a value of zero or below.", mend, [int(row) for row in rows])
+        raise RefusalError("a logarithm meets a value of zero or below.", mend, at=np.argwhere(bad)[0][-2:])
     return np.asarray(np.log(values + plus))
 
 

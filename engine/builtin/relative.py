@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.builtin.normalisers import Ends
+from engine.builtin.normalisers import Ends, alike
 from engine.framework.rule_at import Range, ends_of_scale
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
@@ -65,10 +65,11 @@ def zscore(
             scores[..., among] = np.where(flat & there, center, scores[..., among])
         flat_rows += [int(row) for row in np.flatnonzero(flat[..., 0])] if flat.ndim == 2 else []
     if constant == "error" and flat_rows:  # figures only: a draw of a bootstrap may happen to be constant
+        rows = sorted(set(flat_rows))
         raise RefusalError(
-            "all units that are compared have the same value, so there is no deviation to measure by.",
+            f"{alike(values, peers, np.array(rows))}, so there is no deviation to measure by.",
             "Say what it shall give with `constant: missing` or `middle`.",
-            sorted(set(flat_rows)),
+            rows,
         )
     return Adjusted(scores)
 

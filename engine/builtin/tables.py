@@ -133,7 +133,7 @@ def steps(
         raise RefusalError(
             f"the value {values[row, unit]:g} has no step.",
             "Add a step for it, or say `otherwise: missing`.",
-            [int(row)],
+            at=(row, unit),
         )
     points = [step.points for step in steps]
     return Adjusted(scores, scale=(min(points), max(points)))

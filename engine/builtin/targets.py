@@ -88,6 +88,9 @@ def reference(
     if unit not in peers.units:
         raise RefusalError(f"the reference unit `{unit}` is not among the units.", "Name one of the units.")
     goal = values[..., [peers.units.index(unit)]]
+    if values.ndim == 2 and (gone := np.isnan(goal).any(axis=-1) & ~np.isnan(values).all(axis=-1)).any():
+        rows = [int(row) for row in np.flatnonzero(gone)]
+        raise RefusalError(f"the reference unit `{unit}` has no value.", "Name a unit that has one.", rows)
     return _scored(_of_way(values, higher, peers, goal, start, over), to, cap=cap)
 
 
@@ -138,10 +141,14 @@ def share_of_max(
     for among in comparisons(peers, over):
         own = values[..., among]
         most = np.fmax.reduce(own, axis=-1, keepdims=True, initial=np.nan)
+        below = np.argwhere((values < 0) & among)
+        if below.size and values.ndim == 2:
+            what = "a share of the maximum meets a value below 0."
+            raise RefusalError(what, "Use min-max, or goalposts.", at=below[0])
         bad = ((own < 0).any(axis=-1, keepdims=True) | (most <= 0)) & ~np.isnan(most)
         if bad.any() and values.ndim == 2:
             raise RefusalError(
-                "a share of the maximum needs values from 0 upwards and one above 0.",
+                "a share of the maximum needs a value above 0.",
                 "Use min-max, or goalposts.",
                 [int(row) for row in np.flatnonzero(bad[..., 0])],
             )

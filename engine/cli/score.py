@@ -124,6 +124,8 @@ def scored(offered: Offered, args: argparse.Namespace) -> tuple[ScoreTable, Reci
     )
     if args.without_flagged:
         snapshot = unflagged(snapshot)
+    if not snapshot.units:
+        raise ThuocDoError("There is no unit to score: the files name none. Add rows to them.")
     if left_out:
         sys.stderr.write(f"Columns that name no indicator, left out: {', '.join(left_out)}.\n")
     bases = sorted(snapshot.figures)

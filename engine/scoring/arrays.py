@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,12 @@ FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
 BoolArray: TypeAlias = NDArray[np.bool_]
 ReasonArray: TypeAlias = NDArray[np.int8]
+AnyT = TypeVar("AnyT", bound=np.generic)
+
+
+def first_draw(array: NDArray[AnyT], axes: int) -> NDArray[AnyT]:
+    """The array with its last `axes` axes, of the first of its replicates."""
+    return array[(0,) * (array.ndim - axes)]
 
 
 @dataclass(frozen=True)
