@@ -29,7 +29,8 @@ def _shared(total: FloatArray, weight: FloatArray) -> FloatArray:
 def mean(scores: FloatArray, weights: FloatArray) -> FloatArray:
     """Weighted arithmetic mean Σ w·s / Σ w over the children that are there.
 
-    A low child can be made up for by a high one. No child with weight there: missing. (OECD/JRC Handbook, 2008.)
+    A low child can be made up for by a high one. No child with weight there: missing. To leave a gap out is the same as
+    to fill it with the mean of the unit's other children. (OECD/JRC Handbook, 2008.)
     """
     absent = np.isnan(scores)
     if not absent.any():

@@ -49,6 +49,43 @@ def impute(values: FloatArray, peers: Peers, *, by: tuple[Filling, ...], among: 
     return Adjusted(filled, touched=np.isnan(values) & ~np.isnan(filled))
 
 
+def carry_forward(
+    values: FloatArray,
+    peers: Peers,
+    *,
+    earlier: Annotated[tuple[str, ...], Field(min_length=1)],
+    later: tuple[str, ...] = (),
+) -> Adjusted:
+    """A gap is filled by the last figure of an earlier round: of `earlier: [x_2024, x_2023]` the first that there is.
+
+    These are indicators that hold what the rounds before gave, the nearest first, so that their number is how old a
+    figure may be. With `later`, the rounds after, likewise, a gap lies on the straight line between the nearest two:
+    a + (b − a)·i/(i + j), i and j rounds away. Filled points are marked and count as missing for coverage. (COINr,
+    `impute_panel`; WIPO marks old data.)
+    """
+    if peers.figure is None:
+        raise RefusalError("there are no earlier rounds to take figures from.", "Name indicators that hold them.")
+    before, i = _nearest(earlier, values, peers.figure)
+    after, j = _nearest(later, values, peers.figure)
+    with np.errstate(invalid="ignore"):
+        between = before + (after - before) * i / (i + j)
+    found = np.where(np.isnan(between), before, between)
+    filled = np.where(np.isnan(values), found, values)
+    return Adjusted(filled, touched=np.isnan(values) & ~np.isnan(filled))
+
+
+def _nearest(
+    rounds: tuple[str, ...], values: FloatArray, figure: Callable[[str], FloatArray]
+) -> tuple[FloatArray, FloatArray]:
+    """The first figure of the rounds that there is, and how many rounds away; NaN where there is none."""
+    found, away = np.full(values.shape, np.nan), np.full(values.shape, np.nan)
+    for place, name in enumerate(rounds, start=1):
+        given = np.broadcast_to(np.asarray(figure(name), dtype=np.float64)[..., np.newaxis, :], values.shape)
+        fresh = np.isnan(found) & ~np.isnan(given)
+        found, away = np.where(fresh, given, found), np.where(fresh, place, away)
+    return found, away
+
+
 def _groups(peers: Peers, among: str | None) -> Iterator[BoolArray]:
     """Which units (units,) are of one group, group by group; a unit without the word is of none."""
     if among is None:
@@ -105,6 +142,17 @@ def _filled_ends(values: Range, *, by: tuple[Filling, ...], among: str | None) -
     return (min(values[0], 0.0), max(values[1], 0.0)) if "zero" in by else values
 
 
+def _has_rounds(at: RuleAt) -> Iterator[Misuse]:
+    own = {leaf.id for leaf in at.indicators}
+    known = [node.id for node in at.framework.indicators if node.id not in own]
+    for key in ("earlier", "later"):
+        for place, name in enumerate(at.settings[key]):
+            if name not in known:
+                what = f"`{name}` cannot fill itself." if name in own else f"there is no indicator `{name}`."
+                mend = did_you_mean(name, known) or "Name an indicator that holds another round's figures."
+                yield Misuse(what, mend, (key, place))
+
+
 def _has_denominator(at: RuleAt) -> Iterator[Misuse]:
     """What figures are divided by has to be an indicator, or a question that a unit answers about itself."""
     framework, by = at.framework, at.settings["by"]
@@ -118,4 +166,5 @@ def _has_denominator(at: RuleAt) -> Iterator[Misuse]:
 RULES = (
     Rule("denominate", RuleKind.TREAT, denominate, checks=_has_denominator),
     Rule("impute", RuleKind.TREAT, impute, ends=_filled_ends),
+    Rule("carry_forward", RuleKind.TREAT, carry_forward, checks=_has_rounds),
 )

@@ -112,3 +112,16 @@ def test_gaps_are_filled_among_the_units_of_a_column():
     np.testing.assert_array_equal(found.values, [[3, 3, NAN]])  # the third has no region, and so no group
     with pytest.raises(RefusalError, match=r"units have no `zone` to be grouped by.*there: `region`"):
         impute(values, peers_of(tuple(rows)), by=("group_mean",), among="zone")
+
+
+def test_what_cannot_be_winsorised_may_be_drawn_in_by_a_power():
+    values = [1.0, 2, 3, 4, 5, 6, 7, 100]
+    found = one(outliers, values, most=0, otherwise="boxcox", exponent=0.5).values[0]
+    lifted = np.array(values) - 1 + 0.99
+    np.testing.assert_allclose(found, (np.sqrt(lifted) - 1) / 0.5)
+    np.testing.assert_allclose(one(outliers, values, most=0, otherwise="boxcox", exponent=0).values[0], np.log(lifted))
+
+
+def test_a_logarithm_above_the_minimum_of_the_peers():
+    assert one(log, [3.0, 4.0, 12.0], plus="min").values[0] == pytest.approx(np.log([1, 2, 10]))
+    assert one(log, [5.0, 5.0], plus="min").values[0].tolist() == [0, 0]

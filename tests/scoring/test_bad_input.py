@@ -33,10 +33,11 @@ SETTINGS = {
     "treat": {
         "clamp": [{"low": 0, "high": 10}],
         "winsorise": [{"low": 0.05, "high": 0.95}, {"high": 0.9, "over": "group"}],
-        "outliers": [{}, {"most": 0}, {"otherwise": "keep"}],
-        "log": [{}, {"plus": 1}, {"plus": "range"}],
+        "outliers": [{}, {"most": 0}, {"otherwise": "keep"}, {"most": 0, "otherwise": "boxcox"}],
+        "log": [{}, {"plus": 1}, {"plus": "range"}, {"plus": "min"}],
         "boxcox": [{"exponent": 0.5}, {"exponent": 0, "plus": 1}],
         "denominate": [{"by": "b"}],
+        "carry_forward": [{"earlier": ("b",)}, {"earlier": ("b",), "later": ("b",)}],
         "impute": [{"by": ("group_mean", "mean")}, {"by": ("worst",)}, {"by": ("median", "zero")}],
     },
     "normalise": {
@@ -71,6 +72,8 @@ SETTINGS = {
         "minimum": [{}],
         "trimmed": [{}],
         "mazziotta_pareto": [{"penalty": "down"}, {"penalty": "up"}],
+        "mean_min": [{"share": 1}, {"share": 0.5, "smooth": 1}],
+        "coverage_adjusted": [{"exponent": 1}, {"exponent": 0}],
         "copeland": [{}, {"to": None}],
     },
     "gate": {"cap": [{"at": 4}], "knock_out": [{"at": 0}], "cut": [{"share": 0.5}]},
