@@ -35,7 +35,8 @@ AnyT = TypeVar("AnyT", bound=np.generic)
 
 def first_draw(array: NDArray[AnyT], axes: int) -> NDArray[AnyT]:
     """The array with its last `axes` axes, of the first of its replicates."""
-    return array[(0,) * (array.ndim - axes)]
+    first: NDArray[AnyT] = array[(0,) * (array.ndim - axes)]
+    return first
 
 
 @dataclass(frozen=True)
