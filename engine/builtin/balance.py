@@ -98,6 +98,7 @@ def coverage_adjusted(
 
     `exponent: 0` is the mean, 1 counts a gap as a score of zero; it has a meaning only for scores from 0 upwards, so a
     score below 0 is an error. Where nothing is there: missing. Below `min_coverage` the node is withheld all the same.
+    (No published index is known that uses it: say why where a file does.)
     """
     if (below := scores < 0).any():
         mend = "Normalise the children to a scale that starts at 0."

@@ -15,17 +15,26 @@ from engine.scoring.arrays import BoolArray, FloatArray
 
 
 def cap(score: FloatArray, bites: BoolArray, *, at: float) -> FloatArray:
-    """Where the condition bites, the score is at most `at`: min(s, at); a missing score stays missing."""
+    """Where the condition bites, the score is at most `at`: min(s, at); a missing score stays missing.
+
+    (Audit schemes: one grave finding limits the grade.)
+    """
     return np.where(bites, np.minimum(score, at), score)
 
 
 def knock_out(score: FloatArray, bites: BoolArray, *, at: float) -> FloatArray:
-    """Where the condition bites, the score is `at`, whatever it was; a missing score stays missing."""
+    """Where the condition bites, the score is `at`, whatever it was; a missing score stays missing.
+
+    (CMMC: a level needs all of its practices.)
+    """
     return np.where(bites & ~np.isnan(score), at, score)
 
 
 def cut(score: FloatArray, bites: BoolArray, *, share: Annotated[float, Field(gt=0, le=1)]) -> FloatArray:
-    """Where the condition bites, the score loses a `share` of itself: s·(1 − share); a missing score stays missing."""
+    """Where the condition bites, the score loses a `share` of itself: s·(1 − share); a missing score stays missing.
+
+    (Known from no published index: the reason of the gate has to say why.)
+    """
     return np.where(bites, score * (1 - share), score)
 
 

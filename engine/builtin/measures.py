@@ -37,7 +37,10 @@ def share(*ratings: Ratings, of: tuple[str, ...]) -> Measured:
 
 
 def mean(*ratings: Ratings) -> Measured:
-    """Weighted mean of the answers: Σ w·y / Σ w over those who answered; nobody, or weights of 0: missing."""
+    """Weighted mean of the answers: Σ w·y / Σ w over those who answered; nobody, or weights of 0: missing.
+
+    (Hájek, 1971; as R survey's `svymean`.)
+    """
     starts = ratings[0].starts
     bases = [_numeric(given) for given in ratings]
     total = sum(
@@ -51,7 +54,8 @@ def mean(*ratings: Ratings) -> Measured:
 def median(*ratings: Ratings) -> Measured:
     """Weighted median: where the cumulated weight reaches half; exactly at half, the mean of the two values there.
 
-    With equal weights this is the middle value, or the mean of the middle two when their number is even.
+    With equal weights this is the middle value, or the mean of the middle two when their number is even. (R survey,
+    `qrule = "school"`.)
     """
     starts = ratings[0].starts
     bases = [_numeric(given) for given in ratings]
@@ -77,7 +81,8 @@ def median(*ratings: Ratings) -> Measured:
 def count(*ratings: Ratings, of: tuple[str, ...] | None = None) -> Measured:
     """Weighted number of answers, or of those that chose one of the options `of`.
 
-    0 is a count, not a gap, where somebody was asked; a unit without any record has no count.
+    0 is a count, not a gap, where somebody was asked; a unit without any record has no count. (Horvitz and Thompson,
+    1952: a weighted total.)
     """
     starts = ratings[0].starts
     bases = [_answered(given) for given in ratings]
@@ -87,7 +92,10 @@ def count(*ratings: Ratings, of: tuple[str, ...] | None = None) -> Measured:
 
 
 def value(*ratings: Ratings) -> Measured:
-    """The unit's own figure: its answer, the last one where it gave several; several questions are added up."""
+    """The unit's own figure: its answer, the last one where it gave several; several questions are added up.
+
+    One of them without a number: missing. (PAR index, digital transformation sets: what a unit reports of itself.)
+    """
     starts = ratings[0].starts
     bases = [_numeric(given) for given in ratings]
     total = np.zeros(len(starts) - 1)
@@ -129,7 +137,8 @@ def mean_place(*ratings: Ratings, of: str, unplaced: float | None = None) -> Mea
     """Weighted mean of the places that rankings gave to the option `of`, the first counting 1: lower is better.
 
     Where only the first few were to be put in order, an answer without the option counts as the place `unplaced`;
-    without `unplaced` it is left out, which flatters an option that few chose.
+    without `unplaced` it is left out, which flatters an option that few chose. (Kendall, Rank Correlation Methods,
+    1948: mean ranks.)
     """
     starts = ratings[0].starts
     total = asked = np.zeros(len(starts) - 1)
@@ -146,7 +155,7 @@ def mean_place(*ratings: Ratings, of: str, unplaced: float | None = None) -> Mea
 def share_placed(*ratings: Ratings, of: str, within: int = 1) -> Measured:
     """Share in % of the rankings that put the option `of` first, or `within` the first so many places.
 
-    The base is every answer to the question, whether it placed the option or not.
+    The base is every answer to the question, whether it placed the option or not. (First choices: plurality counts.)
     """
     starts = ratings[0].starts
     total = asked = np.zeros(len(starts) - 1)

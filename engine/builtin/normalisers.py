@@ -149,7 +149,11 @@ def goalposts(
 def scale(
     values: FloatArray, higher: BoolArray, _peers: Peers, *, low: float, high: float, to: Ends = (0.0, 100.0)
 ) -> Adjusted:
-    """From one fixed scale to another: l + (u − l)·(x − low)/(high − low); a reversed item gives l + u − that."""
+    """From one fixed scale to another: l + (u − l)·(x − low)/(high − low); a reversed item gives l + u − that.
+
+    The ends are those of the scale, never of the data; values beyond them leave the scale. (Likert, 1932; R psych,
+    `reverse.code`.)
+    """
     if low >= high:
         raise RefusalError(f"scale {low:g} to {high:g} is empty.", "`low` must be below `high`.")
     scores = _linear(values, higher, np.array([low]), np.array([high]), to)
@@ -157,7 +161,10 @@ def scale(
 
 
 def none(values: FloatArray, _higher: BoolArray, _peers: Peers, *, to: Ends | None = None) -> Adjusted:
-    """The value is the score already; `to` names the ends of the scale that it is on."""
+    """The value is the score already; `to` names the ends of the scale that it is on.
+
+    (EGDI: its three components are on 0 to 1 when they come.)
+    """
     return Adjusted(values, scale=to)
 
 

@@ -17,7 +17,10 @@ Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 
 
 def clamp(values: FloatArray, _peers: Peers, *, low: float | None = None, high: float | None = None) -> Adjusted:
-    """Values below `low` become `low`, above `high` become `high`; each such point is marked as treated."""
+    """Values below `low` become `low`, above `high` become `high`; each such point is marked as treated.
+
+    Missing values stay missing. (UNDP, HDI technical notes: figures beyond a goalpost count as at it.)
+    """
     if low is not None and high is not None and low > high:
         raise RefusalError(f"clamp has low {low:g} above high {high:g}.", "Swap them.")
     treated = np.clip(values, -np.inf if low is None else low, np.inf if high is None else high)
