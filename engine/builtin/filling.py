@@ -35,10 +35,10 @@ def impute(values: FloatArray, peers: Peers, *, by: tuple[Filling, ...], among: 
     """A gap is filled by the first of the chain `by` that there is, as `[group_mean, mean]`; else it stays missing.
 
     Means and medians are those of ranked units that have a figure, in the group or in all groups; `among` names a
-    column of the file of units that makes other groups, such as a region. `worst` is the worst of all of them, `zero`
-    is 0: both make a gap look like a bad result, so they have to be named. What does not apply, and what was not asked,
-    is never filled; filled points are marked and count as missing for coverage. (COINr, `i_mean_grp`, which gives up
-    where a whole group is missing.)
+    column of the file of units, or one of their `labels`, that makes other groups, such as a region. `worst` is the
+    worst of all of them, `zero` is 0: both make a gap look like a bad result, so they have to be named. What does not
+    apply, and what was not asked, is never filled; filled points are marked and count as missing for coverage. (COINr,
+    `i_mean_grp`, which gives up where a whole group is missing.)
     """
     groups = tuple(_groups(peers, among))
     filled = values.copy()
@@ -93,7 +93,7 @@ def _groups(peers: Peers, among: str | None) -> Iterator[BoolArray]:
         return
     if among not in peers.labels:
         known = ", ".join(f"`{name}`" for name in peers.labels) or "none"
-        mend = f"Give it as a column of the file of units (`--units`); there: {known}."
+        mend = f"Give it as a column of the file of units (`--units`), or under `labels` of each unit; there: {known}."
         raise RefusalError(f"units have no `{among}` to be grouped by.", mend)
     words = np.array(peers.labels[among], dtype=object)
     for word in dict.fromkeys(peers.labels[among]):
