@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print a table a dimension, and the proposed weights as they may be put into the file."""
     from engine.cli.loading import load_one
-    from engine.cli.score import table_of
+    from engine.cli.score import scored
     from engine.problems import ThuocDoError
 
     if sum(given is not None for given in (args.points, args.pairs, args.study)) != 1:
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
 
         _print(_of_pairs(read_pairs(args.pairs, offered.framework)), args)
     else:
-        table = table_of(offered, args)
+        table, _, _ = scored(offered, args)
         nodes = [offered.framework.nodes[args.node]] if args.node else list(offered.framework.nodes.values())
         _print(_of_scores(table, [node for node in nodes if len(_counted(node)) > 1], args.study), args)
     return 0
