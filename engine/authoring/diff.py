@@ -104,7 +104,8 @@ def _units(old: Framework, new: Framework, vocabulary: Vocabulary) -> Iterator[C
     for left, right in units.kept:
         for key, before, after in changed_keys(left, right, but=("id",)):
             wording = is_wording(before, after) or key == "code"
-            why = ONLY_WORDS if wording else "It is ranked among others."
+            otherwise = "Rules may group it with others." if key == "labels" else "It is ranked among others."
+            why = ONLY_WORDS if wording else otherwise
             effect = Effect.WORDING if wording else Effect.TREND
             yield Change(effect, f"unit {right.id}", told(key, before, after), why)
 

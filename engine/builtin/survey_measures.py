@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from engine.builtin import linear
+from engine.builtin import measure_checks as checks
 from engine.builtin.bases import answered, chosen, measured, numeric, per_unit, quotient
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import BoolArray, Measured, Ratings
@@ -98,9 +99,30 @@ def quantile(*ratings: Ratings, at: Annotated[float, Field(gt=0, lt=1)]) -> Meas
 
 
 RULES = (
-    Rule("net_balance", RuleKind.MEASURE, net_balance, linearise=linear.net_balance),
-    Rule("nps", RuleKind.MEASURE, nps, linearise=linear.nps),
-    Rule("share_within", RuleKind.MEASURE, share_within, linearise=linear.share_within),
-    Rule("total", RuleKind.MEASURE, total, linearise=linear.total),
-    Rule("quantile", RuleKind.MEASURE, quantile, linearise=linear.quantile),
+    Rule(
+        "net_balance",
+        RuleKind.MEASURE,
+        net_balance,
+        ends=checks.balance,
+        checks=checks.has_options("up", "down"),
+        linearise=linear.net_balance,
+    ),
+    Rule("nps", RuleKind.MEASURE, nps, ends=checks.balance, checks=checks.has_points("nps"), linearise=linear.nps),
+    Rule(
+        "share_within",
+        RuleKind.MEASURE,
+        share_within,
+        ends=checks.percent,
+        checks=checks.has_points("share_within"),
+        linearise=linear.share_within,
+    ),
+    Rule("total", RuleKind.MEASURE, total, checks=checks.has_points("total"), linearise=linear.total),
+    Rule(
+        "quantile",
+        RuleKind.MEASURE,
+        quantile,
+        ends=checks.pooled,
+        checks=checks.has_points("quantile"),
+        linearise=linear.quantile,
+    ),
 )

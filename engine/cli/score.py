@@ -21,7 +21,7 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     """The files that scores are made from; `scorecard` takes the same ones."""
     parser.add_argument("--values", type=Path, action="append", default=[], metavar="V.csv", help="outside figures")
     parser.add_argument("--answers", type=Path, metavar="A.csv", help="answers of respondents")
-    parser.add_argument("--units", type=Path, metavar="U.csv", help="unit,title,group")
+    parser.add_argument("--units", type=Path, metavar="U.csv", help="unit,title,group, …")
     parser.add_argument("--unit-column", default="unit", metavar="NAME", help="the column of --values that names units")
     parser.add_argument("--basis", default="", metavar="B", help="claimed, appraised or final")
     parser.add_argument("--without-flagged", action="store_true", help="leave out answers with signs of carelessness")
@@ -124,6 +124,8 @@ def scored(offered: Offered, args: argparse.Namespace) -> tuple[ScoreTable, Reci
     )
     if args.without_flagged:
         snapshot = unflagged(snapshot)
+    if not snapshot.units:
+        raise ThuocDoError("There is no unit to score: the files name none. Add rows to them.")
     if left_out:
         sys.stderr.write(f"Columns that name no indicator, left out: {', '.join(left_out)}.\n")
     bases = sorted(snapshot.figures)

@@ -233,6 +233,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "id": "The unit's permanent name; any text.",
         "title": "Its name on pages and scorecards.",
         "group": "The group in which it is ranked; without one it is listed apart.",
+        "labels": "Words by name, such as a region, that rules may group units by (`among: region`).",
         "code": "A code that imports may name it by.",
         "note": "A remark that is printed with it.",
     },
