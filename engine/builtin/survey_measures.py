@@ -5,6 +5,7 @@ Base, pooling and n are those of `engine.builtin.measures`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -86,7 +87,7 @@ def quantile(*ratings: Ratings, at: Annotated[float, Field(gt=0, lt=1)]) -> Meas
     values = np.array([given.column.values for given in ratings])
     there = np.array(bases)
     lead = ratings[0].weights.shape[:-1]
-    weights = np.stack([given.weights for given in ratings], axis=-2).reshape(-1, *there.shape)
+    weights = np.stack([given.weights for given in ratings], axis=-2).reshape(math.prod(lead), *there.shape)
     found = np.full((len(weights), len(starts) - 1), np.nan)
     for unit in range(len(starts) - 1):
         own = slice(starts[unit], starts[unit + 1])
@@ -95,7 +96,7 @@ def quantile(*ratings: Ratings, at: Annotated[float, Field(gt=0, lt=1)]) -> Meas
             inside = given[:, own][there[:, own]]
             if inside.sum() > 0:
                 found[draw, unit] = quantile_of(seen, inside, at)
-    return measured(found.reshape(*lead, -1), ratings, bases)
+    return measured(found.reshape(*lead, len(starts) - 1), ratings, bases)
 
 
 RULES = (
