@@ -14,8 +14,8 @@ from engine.cli.score import add_inputs, scored
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
+    from engine.disclosure.published import PublishedTable
     from engine.reports.nouns import About
-    from engine.scoring.table import ScoreTable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,15 +68,17 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _scored(args: argparse.Namespace) -> tuple[ScoreTable, About]:
+def _scored(args: argparse.Namespace) -> tuple[PublishedTable, About]:
     """The scores of files where files are given, else of a round."""
     if args.values or args.answers:
+        from engine.disclosure.gate import guard
         from engine.reports.nouns import About
 
         if args.run:
             raise ThuocDoError("--run names a run of a round; leave out --values and --answers, or leave out --run.")
         offered = load_one(args.file)
-        table, recipe, _ = scored(offered, args)
+        whole, recipe, _ = scored(offered, args)
+        table = guard(whole)
         framework = offered.framework
         title = framework.title.within(args.language)
         return table, About(framework.id, title, False, 0, offered.file.sha256[:8], recipe.code)

@@ -8,7 +8,7 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from engine.framework import band_checks, example_checks, form_checks, index_checks
+from engine.framework import band_checks, example_checks, form_checks, index_checks, publish_checks
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking
 from engine.framework.gate_checks import check_extras, check_gates
@@ -32,6 +32,7 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     form_checks.check_forms(framework, vocabulary, found)
     index_checks.check_index(framework, found)
     index_checks.check_reported(framework, found)
+    publish_checks.check_publish(framework, found)
     band_checks.check_bands(framework, found)
     # What scores can be is only told from rules that are sound: else one mistake would be told twice.
     seen = ranges_of(framework, vocabulary)

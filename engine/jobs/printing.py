@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from engine.catalog import Catalog, build_catalog
+from engine.disclosure.published import PublishedTable
 from engine.framework.places import did_you_mean
 from engine.plugins import blocked_names, make_plugin_manager, surveys_folders
 from engine.problems import ThuocDoError
@@ -21,7 +22,6 @@ from engine.reports.render import league_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.rounds.pinned import pinned
 from engine.rounds.results import LIVE_REPLICATES, SEED, Results, Scored
-from engine.scoring.table import ScoreTable
 from engine.store.contract import Store
 from engine.store.nouns import Round
 from engine.store.sqlite import SqliteStore
@@ -38,7 +38,7 @@ class PrintJob:
     language: str
 
 
-def report_html(table: ScoreTable, about: About, what: str, language: str) -> str:
+def report_html(table: PublishedTable, about: About, what: str, language: str) -> str:
     """The whole document of one report. Raises ThuocDoError when there is no such unit."""
     if what == "league":
         return league_html(league_of(table, about), language, standalone=True)
@@ -54,7 +54,8 @@ def about_round(round_: Round, scored: Scored) -> About:
 
 def content_key(store: Store, round_: Round) -> str:
     """All that the PDFs of a round depend on beside what is printed and its language: the same key, the same bytes."""
-    figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED, round_.run)
+    told = tuple(each.code for each in store.publications(round_.id))  # what was told before is kept apart from this
+    figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED, round_.run, told)
     return repr((figures, round_.title, round_.is_demo, press()))
 
 
@@ -87,7 +88,7 @@ class Printer:
         tell(55)
         return to_pdf(html)
 
-    def scored(self, round_id: str, run: str = "") -> tuple[ScoreTable, About]:
+    def scored(self, round_id: str, run: str = "") -> tuple[PublishedTable, About]:
         """A round's scores: of this run, else of the published one, else of a newest one of all answers, else now.
 
         Raises ThuocDoError when there is no such round, or the round has no such run.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.disclosure.published import PublishedTable
 from engine.framework.models import Framework
 from engine.framework.places import did_you_mean
 from engine.problems import ThuocDoError
 from engine.reports.charts import NARROW, WIDE, Canvas, DotPlot, Profiled, dot_plot
+from engine.reports.lines import rows_of
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, Advice, Bonus, Contrast, Limit, Scorecard, Standing
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
-from engine.scoring.table import ScoreTable
 from engine.wording.order import fold
 
 MOST = 5
@@ -24,7 +25,7 @@ MIN_PEERS = 3
 """A median of fewer ranked units says little: then nothing is called strong or weak."""
 
 
-def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
+def scorecard_of(table: PublishedTable, unit_id: str, about: About) -> Scorecard:
     """The scorecard of one unit. Raises ThuocDoError when the table has no such unit."""
     position = next((i for i, unit in enumerate(table.units) if unit.id == unit_id), None)
     if position is None:
@@ -33,7 +34,7 @@ def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
     view = GroupView(table, unit.group)
     index = table.framework.index
     dimensions = tuple(view.standing(node, position) for node in view.dimensions())
-    rows = tuple(view.standing(node, position) for node in view.below(index))
+    rows = tuple(rows_of(view, index, position))
     indicators = tuple(row for row in rows if row.is_indicator)
     compared = contrast(indicators, int(view.peers.sum()))
     return Scorecard(
@@ -53,7 +54,7 @@ def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
     )  # fmt: skip
 
 
-def _meant(table: ScoreTable, given: str) -> str:
+def _meant(table: PublishedTable, given: str) -> str:
     """The id that was probably meant, also when a title was given instead."""
     titles = {unit.id: unit_title(table, position).root.values() for position, unit in enumerate(table.units)}
     titled = next((id_ for id_, words in titles.items() if fold(given) in map(fold, words)), None)
@@ -70,7 +71,7 @@ def contrast(indicators: Sequence[Standing], peers: int) -> Contrast:
         width = given.scale[1] - given.scale[0]
         return (given.gap or 0.0) / width if width > 0 else 0.0
 
-    known = [x for x in indicators if x.gap is not None and (not x.is_sampled or x.n >= MIN_N)]
+    known = [x for x in indicators if x.gap is not None and (not x.is_sampled or (x.n or 0) >= MIN_N)]
     fit = known if peers >= MIN_PEERS else []
     above = sorted((x for x in fit if share(x) >= LEAST - 1e-9), key=share, reverse=True)
     below = sorted((x for x in fit if share(x) <= 1e-9 - LEAST), key=share)
@@ -95,7 +96,7 @@ def advice(framework: Framework, compared: Contrast, indicators: Sequence[Standi
     )
 
 
-def _bonuses(table: ScoreTable, position: int) -> tuple[Bonus, ...]:
+def _bonuses(table: PublishedTable, position: int) -> tuple[Bonus, ...]:
     extras, nodes = {extra.id: extra for extra in table.framework.extras}, table.framework.nodes
     return tuple(
         Bonus(
@@ -113,7 +114,7 @@ def _profile(dimensions: Sequence[Standing], canvas: Canvas) -> DotPlot:
     return dot_plot(given, decimals, canvas)
 
 
-def _limits(table: ScoreTable, position: int) -> tuple[Limit, ...]:
+def _limits(table: PublishedTable, position: int) -> tuple[Limit, ...]:
     gates = {gate.id: gate for gate in table.framework.gates}
     return tuple(
         Limit(

@@ -17,6 +17,7 @@ MISSING: dict[Missing, str] = {
     Missing.TOO_FEW: mark("quá ít câu trả lời"),
     Missing.NO_DATA: mark("không có số liệu"),
     Missing.LOW_COVERAGE: mark("thiếu quá nhiều số liệu"),
+    Missing.SUPPRESSED: mark("giữ kín để bảo vệ người trả lời"),
 }
 """Why there is no value, in words: a missing value is never printed as zero."""
 

@@ -10,14 +10,15 @@ import numpy as np
 
 from engine.framework.models import Framework
 from engine.runs.plain import Plain, noun_of, plain_of
+from engine.scoring.plan import Plan
 from engine.scoring.table import ScoreTable
 
 _TREE = "tree"
 
 
 def plain_table(table: ScoreTable) -> Plain:
-    """The table taken apart, without its framework."""
-    return plain_of(table, without=(Framework,))
+    """The table taken apart, without its framework and plan."""
+    return plain_of(table, without=(Framework, Plan))
 
 
 def file_of(table: ScoreTable) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 from engine.framework.models import Framework
@@ -10,6 +11,7 @@ from engine.framework.vocabulary import Vocabulary
 from engine.problems import MachineError, ThuocDoError
 from engine.runs.figures import table_in
 from engine.runs.room import FRAMEWORK, TABLE, RunRoom, read_run_json
+from engine.scoring.plan import make_plan
 from engine.scoring.table import ScoreTable
 
 
@@ -24,7 +26,8 @@ def kept_table(room: RunRoom, code: str, vocabulary: Vocabulary) -> ScoreTable:
         changed = [name for name in (FRAMEWORK, TABLE) if sha256(files[name]).hexdigest() != hashes[name]]
         if changed:
             raise ValueError(f"{changed[0]} is not the file that was kept")
-        return table_in(files[TABLE], framework_in(files[FRAMEWORK], code, vocabulary))
+        framework = framework_in(files[FRAMEWORK], code, vocabulary)
+        return replace(table_in(files[TABLE], framework), plan=make_plan(framework, vocabulary))
     except (ValueError, KeyError, TypeError, ThuocDoError) as broken:
         raise MachineError(f"The run {code} cannot be shown: {broken}. See `thuocdo verify {code}`.") from broken
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.framework.missing import Missing
 from engine.scoring.arrays import BoolArray, FloatArray, Peers, ReasonArray, Snapshot
+from engine.scoring.backing import backing_of
 from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_of, rated
@@ -209,4 +210,7 @@ def score(
         basis=basis,
         merged_strata=() if design is None else design.merged,
         sure=sure,
+        seen_scales=tuple(plan.nodes[leaf.row] for leaf in plan.leaves if not point.declared[leaf.row]),
+        backing=backing_of(plan, seen, n),
+        plan=plan,
     )

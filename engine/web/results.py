@@ -27,7 +27,7 @@ from engine.web.visit import find_round
 from engine.wording.order import fold
 
 if TYPE_CHECKING:
-    from engine.scoring.table import ScoreTable
+    from engine.disclosure.published import PublishedTable
 
 pages = Blueprint("results", __name__)
 
@@ -40,7 +40,7 @@ def _shown_round(round_id: str) -> tuple[Round, Offered]:
     return round_, offered
 
 
-def _scored(round_: Round, offered: Offered) -> tuple[ScoreTable, About]:
+def _scored(round_: Round, offered: Offered) -> tuple[PublishedTable, About]:
     scored = house().results.scored(offered, round_)
     return scored.table, about_round(round_, scored)
 
@@ -51,7 +51,7 @@ def style() -> Reply:
     return send_file(folder("templates") / "reports" / "screen.css", max_age=86_400)
 
 
-def _known_unit(table: ScoreTable, unit_id: str) -> str:
+def _known_unit(table: PublishedTable, unit_id: str) -> str:
     wanted = unicodedata.normalize("NFC", unit_id)
     if all(row.id != wanted for row in table.units):
         raise errors.Shown(404, errors.NO_UNIT)
