@@ -16,6 +16,7 @@ from engine.framework.models import Framework
 from engine.framework.places import Places, did_you_mean
 from engine.framework.quality_checks import check_quality
 from engine.framework.ranges import ranges_of
+from engine.framework.robustness_checks import check_robustness
 from engine.framework.table_checks import check_denominators, check_tables
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
@@ -35,6 +36,7 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     band_checks.check_bands(framework, found)
     # What scores can be is only told from rules that are sound: else one mistake would be told twice.
     ranges = ranges_of(framework) if not errors([*places.problems, *found.problems]) else None
+    check_robustness(framework, vocabulary, found)
     checking = Checking(framework, vocabulary, found)
     check_gates(checking, ranges)
     check_extras(checking)

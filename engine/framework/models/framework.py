@@ -13,6 +13,7 @@ from engine.framework.models.examples import Example
 from engine.framework.models.forms import Form, Option, Question
 from engine.framework.models.index import Band, Extra, Gate, Node, Reported, Unit, Units
 from engine.framework.models.quality import Quality
+from engine.framework.models.robustness import Robustness
 from engine.framework.text import Text
 
 
@@ -38,6 +39,7 @@ class Framework(Noun):
     gates: tuple[Gate, ...] = ()
     extras: tuple[Extra, ...] = ()
     rank_ties: Literal["lowest", "highest", "dense"] = "lowest"
+    robustness: Robustness | None = None
     examples: tuple[Example, ...] = ()
 
     @cached_property
