@@ -9,6 +9,7 @@ from functools import cached_property
 
 from engine.framework.models import Framework
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, ReasonArray, UnitRow
+from engine.scoring.methods import Varied
 from engine.scoring.sureness import Sureness
 
 
@@ -58,6 +59,7 @@ class ScoreTable:
     moved         `Moved` of each indicator: treated, clamped or filled in on its way to a score; 0: none of it
     most          points that a sum can come to with what applies to the unit; NaN for nodes that are no sums
     sure          what the replicates tell besides: top places, who beats whom, failed draws; None without any
+    varied        how replicates varied the method; None where only respondents were redrawn
     band          position in `framework.bands`, -1: none; only the root has bands
     """
 
@@ -87,6 +89,7 @@ class ScoreTable:
     moved: ReasonArray | None = None
     most: FloatArray | None = None
     sure: Sureness | None = None
+    varied: Varied | None = None
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:
