@@ -12,6 +12,7 @@ ONLY_IMPORTER = {
     "sqlite_utils": "engine/store/migrations.py",
     "weasyprint": "engine/reports/pdf.py",
     "huey": "engine/jobs/queue.py",
+    "SALib": "engine/scoring/sobol.py",
 }
 
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "schema": "print the JSON Schema of framework files",
     "reference": "write the reference of keys, question types, rules and functions",
     "score": "score figures or answers by a framework",
+    "sensitivity": "tell which choices of the method results rest on",
     "scorecard": "print PDF scorecards and leagues",
     "estimates": "print each indicator with its standard error and interval",
     "quality": "count signs of careless answers, and compare results with and without them",
