@@ -48,9 +48,7 @@ class Ways:
         plan = replace(self.methods.plan_of(choice), weighing=weighing)
         return np.broadcast_to(self.climbing(plan, values, point).scores, shape)
 
-    def drawn(
-        self, drawn: Drawn, size: int, values: FloatArray | None = None
-    ) -> Iterator[tuple[IntArray, FloatArray]]:
+    def drawn(self, drawn: Drawn, size: int, values: FloatArray | None = None) -> Iterator[tuple[IntArray, FloatArray]]:
         """(which draws, their scores), at most `size` at once, in the order of their choices, not of the draws.
 
         `values` (draws, nodes, units) pairs each draw with indicators measured anew.
