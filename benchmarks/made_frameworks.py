@@ -150,6 +150,40 @@ def tree(framework_id: str, branches: tuple[int, ...], weight: Callable[[int], i
     return "\n".join(lines) + "\n"
 
 
+PILLARS = ((8, 5, 3, 6, 8), (5, 9, 5))
+"""How many indicators each pillar of COINr's ASEM index has, by sub-index: 49 in all."""
+
+ROBUSTNESS = """\
+robustness:
+  weights: 0.25
+  treat: {without: outliers}
+  normalise: [{rule: percentile_rank, to: [1, 100]}, {rule: rank, ties: mean, to: [1, 100]}]
+  aggregate: [geometric]
+"""
+
+
+def asem_like(framework_id: str, units: int) -> str:
+    """An index of ASEM's shape, whose treatment, normaliser, aggregator and weights may vary."""
+    lines = [HEAD.format(id=framework_id), units_of(units)]
+    lines.append(
+        "index:\n  id: total\n  title: {vi: Tổng điểm, en: Total}\n  aggregate: mean\n  treat: outliers\n"
+        "  normalise: {rule: minmax, to: [1, 100]}\n  children:"
+    )
+    for part, sizes in enumerate(PILLARS):
+        lines.append(f"    - id: s{part}\n      title: {{vi: Phần {part}, en: Part {part}}}\n      children:")
+        for pillar, size in enumerate(sizes):
+            name = f"p{part}_{pillar}"
+            lines.append(f"        - id: {name}\n          title: {{vi: Mục {name}, en: Pillar {name}}}")
+            lines.append("          children:")
+            lines += [_outside(f"{name}_{n}", n) for n in range(size)]
+    return "\n".join([*lines, ROBUSTNESS])
+
+
+def _outside(name: str, n: int) -> str:
+    title = f"{{vi: Chỉ số {name}, en: Indicator {name}}}"
+    return f"            - {{id: {name}, title: {title}, from: outside, direction: {_direction(n)}}}"
+
+
 def _grow(lines: list[str], above: str, branches: tuple[int, ...], weight: Callable[[int], int], indent: int) -> None:
     lines.append(" " * indent + "children:")
     for child in range(branches[0]):

@@ -14,6 +14,7 @@ ONLY_IMPORTER = {
     "huey": "engine/jobs/queue.py",
     "pyarrow": "engine/runs/parquet.py",
     "xlsxwriter": "engine/exchange/answers_files.py",
+    "SALib": "engine/scoring/sobol.py",
 }
 
 

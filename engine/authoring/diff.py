@@ -21,13 +21,14 @@ from engine.authoring.diff_index import index_changes, is_relative
 from engine.authoring.diff_quality import quality_changes
 from engine.authoring.diff_questions import ONLY_WORDS, Editions
 from engine.authoring.feeding import feeding
-from engine.framework.models import Band, Extra, Framework, Gate, Publish, Reported
+from engine.framework.models import Band, Extra, Framework, Gate, Publish, Reported, Robustness
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 
-_TOLD_APART = frozenset(
-    {"scales", "units", "forms", "quality", "index", "reported", "bands", "gates", "extras", "publish", "examples"}
-)
+_TOLD_APART = (
+    "scales", "units", "forms", "quality", "index", "reported", "bands", "gates", "extras", "publish", "robustness",
+    "examples",
+)  # fmt: skip
 _NAMES = {
     "id": "Rounds of both stand side by side.",
     "edition": "Only the name of the edition.",
@@ -42,6 +43,7 @@ def diff(old: Framework, new: Framework, vocabulary: Vocabulary) -> tuple[Change
     editions = Editions(old, new, vocabulary, feeding(old) | feeding(new))
     changes = [
         *_framework(old, new),
+        *_robustness(old, new),
         *form_changes(editions),
         *quality_changes(old, new),
         *index_changes(old, new, vocabulary),
@@ -78,6 +80,12 @@ def _publish(old: Publish | None, new: Publish | None) -> Iterator[Change]:
         yield Change(Effect.WORDING, "publish", told(key, before, after), why)
     for key, before, after in changed_keys(old.dominance, new.dominance):
         yield Change(Effect.WORDING, "publish", told(f"dominance.{key}", before, after), why)
+
+
+def _robustness(old: Framework, new: Framework) -> Iterator[Change]:
+    """What may vary; a section that is not there lets nothing vary."""
+    for key, before, after in changed_keys(old.robustness or Robustness(), new.robustness or Robustness()):
+        yield Change(Effect.WORDING, "robustness", told(key, before, after), "The scores stay; only how sure they are.")
 
 
 _Thing = TypeVar("_Thing", Reported, Band, Gate, Extra)

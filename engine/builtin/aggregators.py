@@ -60,6 +60,7 @@ def geometric(
             "a geometric mean meets a score of zero or below.",
             "Give it `floor: 1` or `on_zero: zero`, or normalise the children to a scale that starts above 0.",
             at=np.argwhere(refused)[0],
+            cells=refused,
         )
     absent = np.isnan(used)
     present = np.where(absent, 0.0, weights)
@@ -121,6 +122,7 @@ def power(
             f"a power mean with exponent {exponent:g} meets a score {'of zero or ' if exponent < 0 else ''}below zero.",
             "Give it a `floor`, or normalise the children to a scale that starts above 0.",
             at=np.argwhere(refused)[0],
+            cells=refused,
         )
     present = np.where(np.isnan(used), 0.0, weights)
     # scaled by the score that weighs most, so that no power of the others overflows

@@ -28,6 +28,7 @@ COMMANDS = {
     "schema": "print the JSON Schema of framework files",
     "reference": "write the reference of keys, question types, rules and functions",
     "score": "score figures or answers by a framework",
+    "sensitivity": "tell which choices of the method results rest on",
     "scorecard": "print PDF scorecards and leagues",
     "verify": "work a kept run out again and compare",
     "export": "write a round's answers as CSV, Parquet or XLSX",

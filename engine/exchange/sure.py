@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.exchange.whole_file import written_whole
 from engine.problems import ThuocDoError
+from engine.scoring.methods import Varied
 from engine.scoring.pairs import Contest
 from engine.scoring.sureness import Sureness
 from engine.scoring.table import ScoreTable
@@ -19,7 +20,8 @@ def write_sure(table: ScoreTable, path: Path) -> None:
     """Write the file whole or not at all. ThuocDoError where nothing was drawn, OSError if it cannot be written."""
     if table.sure is None:
         raise ThuocDoError(
-            "Nothing was drawn, so --sure has nothing to tell: give --answers of two respondents at least."
+            "Nothing was drawn, so --sure has nothing to tell: give --answers of two respondents at least, or methods"
+            " that may vary (--vary-weights, or `robustness` in the file)."
         )
     sure = table.sure
     whole = {
@@ -29,6 +31,7 @@ def write_sure(table: ScoreTable, path: Path) -> None:
         "seed": table.seed,
         "level": sure.asked.level,
         "top": sure.asked.top,
+        "varied": _varied(table.varied),
         "merged_strata": list(table.merged_strata),
         "scores": list(_scores(table, sure)),
         "groups": [_group(table, contest) for contest in sure.contests],
@@ -36,6 +39,18 @@ def write_sure(table: ScoreTable, path: Path) -> None:
     with written_whole(path) as out:
         json.dump(whole, out, ensure_ascii=False, indent=1, allow_nan=False)
         out.write("\n")
+
+
+def _varied(varied: Varied | None) -> dict[str, Any] | None:
+    """What the draws varied of the method; None where only respondents were drawn."""
+    if varied is None:
+        return None
+    return {
+        "weights": varied.share,
+        "choices": {factor.name: list(factor.options) for factor in varied.factors},
+        "respondents": varied.respondents,
+        "lost": [{"choices": choices, "reason": why, "draws": draws} for choices, why, draws in varied.lost],
+    }
 
 
 def _scores(table: ScoreTable, sure: Sureness) -> Iterator[dict[str, Any]]:

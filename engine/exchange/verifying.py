@@ -18,10 +18,9 @@ from engine.problems import MachineError, ThuocDoError
 from engine.runs.canonical import frozen
 from engine.runs.figures import plain_table, table_in
 from engine.runs.inputs import ANSWERS, OUTSIDE, TREE, snapshot_in
-from engine.runs.recipe import Options, Recipe, versions
+from engine.runs.recipe import Options, Recipe, score_by, versions
 from engine.runs.room import FRAMEWORK, RUN, SCORES, TABLE, RunRoom, changed_files, read_run_json, run_json
 from engine.scoring.arrays import FloatArray
-from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 
 TOLERANCE = 1e-9
@@ -94,7 +93,7 @@ def _worked_out(
         if ours != theirs
     ]
     options = Options.of(recipe.options)
-    return found.framework, score(found.plan, inputs.snapshot, **vars(options)), wrong
+    return found.framework, score_by(options, found.plan, found.vocabulary, inputs.snapshot), wrong
 
 
 def _different(files: Mapping[str, bytes], framework: Framework, ours: ScoreTable) -> Iterator[str]:

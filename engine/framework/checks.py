@@ -16,6 +16,7 @@ from engine.framework.models import Framework
 from engine.framework.places import Places, did_you_mean
 from engine.framework.quality_checks import check_quality
 from engine.framework.ranges import ranges_of
+from engine.framework.robustness_checks import check_robustness
 from engine.framework.rule_checks import check_rules
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
@@ -38,6 +39,7 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     seen = ranges_of(framework, vocabulary)
     check_rules(framework, vocabulary, found, seen, sound=not errors([*places.problems, *found.problems]))
     ranges = seen if not errors([*places.problems, *found.problems]) else None
+    check_robustness(framework, vocabulary, found)
     checking = Checking(framework, vocabulary, found)
     check_gates(checking, ranges)
     check_extras(checking)

@@ -59,6 +59,7 @@ def schema_of(vocabulary: Vocabulary) -> Schema:
         "aggregate": nouns["Node"]["properties"]["aggregate"],
     }
     _describe(nouns["Reported"], {key: KEY_HELP["Reported"][key] for key in ("of", "aggregate")})
+    _robustness(nouns)
     definitions = {
         **{name: schema for name, schema in nouns.items() if name != "Framework"},
         "Text": _TEXT,
@@ -71,6 +72,28 @@ def schema_of(vocabulary: Vocabulary) -> Schema:
         **nouns["Framework"],
         "definitions": definitions,
     }
+
+
+def _robustness(nouns: Schema) -> None:
+    """The short forms of `robustness`: a share alone, a rule alone, one choice that is no list."""
+    kinds = (("RuleChoice", RuleKind.NORMALISE), ("RuleChoice", RuleKind.AGGREGATE), ("TreatChoice", RuleKind.TREAT))
+    for name, kind in kinds:
+        rule = {"$ref": f"#/definitions/{kind}_rule"}
+        choice = nouns[name]["properties"]
+        on = {**_ONE_OR_MORE, "description": KEY_HELP[name]["on"]}
+        by = {"description": KEY_HELP[name]["by"], "allOf": [rule]}
+        written = {**nouns[name], "properties": {**choice, "by": by, "on": on}}
+        short = {"type": "string"}, {"type": "object", "required": ["rule"]}
+        one: Schema = {"if": {"anyOf": [*short]}, "then": rule, "else": written}
+        several = {"if": {"type": "array"}, "then": {"type": "array", "items": one}, "else": one}
+        words = KEY_HELP["Robustness"][kind.value]
+        nouns["Robustness"]["properties"][kind.value] = {**several, "description": words}
+    del nouns["RuleChoice"], nouns["TreatChoice"]  # written out above, for each kind of rule its own
+    varied = nouns["VariedWeights"]
+    varied["properties"]["on"] = {**_ONE_OR_MORE, "description": KEY_HELP["VariedWeights"]["on"]}
+    share = {key: value for key, value in varied["properties"]["share"].items() if key != "default"}
+    weights = {"anyOf": [share, {"$ref": "#/definitions/VariedWeights"}]}
+    nouns["Robustness"]["properties"]["weights"] = {**weights, "description": KEY_HELP["Robustness"]["weights"]}
 
 
 def _tidied(given: Any) -> Any:

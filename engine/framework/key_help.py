@@ -26,6 +26,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "extras": "Bonus and penalty points from outside the tree.",
         "rank_ties": "Equal scores share the lowest place (1, 2, 2, 4); or the highest, or dense ones (1, 2, 2, 3).",
         "publish": "Which figures that rest on respondents may be shown; the usual terms hold unless set.",
+        "robustness": "Which choices of the method may vary, so that readers see how far results rest on them.",
         "examples": "Tests that the file carries.",
     },
     "Publish": {
@@ -278,6 +279,26 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "on": "The node whose score it limits.",
         "reason": "What is printed when it bites.",
         "rule": "What it does; cap unless set.",
+    },
+    "Robustness": {
+        "weights": "How far weights may be off: 0.25 for a quarter less to a quarter more, each on its own.",
+        "treat": "Other treatments: without one of the file's rules, with another in its place, or with one more.",
+        "normalise": "Rules that may take the place of the file's own; put them on the same scale.",
+        "aggregate": "Rules that may take the place of the file's own.",
+        "level": "How sure the intervals are; 0.9 unless set.",
+    },
+    "VariedWeights": {
+        "share": "How far each weight may be off, as a share of it; 0.25 unless set.",
+        "on": "The dimensions whose children's weights vary; all unless set.",
+    },
+    "RuleChoice": {
+        "by": "The rule that may take the place of the file's own.",
+        "on": "Where: indicators or dimensions with all below to normalise, dimensions to aggregate; all unless set.",
+    },
+    "TreatChoice": {
+        "without": "The rule of the file's own treatment that is left out, or that `by` takes the place of.",
+        "by": "The rule that is used instead; without `without` it comes after the file's own.",
+        "on": "The indicators, or dimensions with all below, for which it holds; all unless set.",
     },
     "Example": {
         "name": "What the example shows.",

@@ -46,6 +46,8 @@ class Shaping:
             shaped["reported"] = [self._reported(each, ("reported", i)) for i, each in enumerate(root["reported"])]
         if isinstance(root.get("gates"), list):
             shaped["gates"] = [self._gate(gate, ("gates", i)) for i, gate in enumerate(root["gates"])]
+        if isinstance(root.get("robustness"), dict):
+            shaped["robustness"] = self._robustness(root["robustness"], ("robustness",))
         return shaped
 
     def _form(self, form: Any, way: Way) -> Any:
@@ -204,6 +206,35 @@ class Shaping:
             shaped["aggregate"] = self._rule(RuleKind.AGGREGATE, use, (*way, "aggregate"))
         return shaped
 
+    def _robustness(self, given: dict[str, Any], way: Way) -> dict[str, Any]:
+        """The section with its short forms written out: `weights: 0.25`, and a rule alone for `{by: …}`."""
+        shaped = dict(given)
+        weights = given.get("weights")
+        if isinstance(weights, int | float) and not isinstance(weights, bool):
+            shaped["weights"] = {"share": weights}
+            self.places.moved[*way, "weights", "share"] = (*way, "weights")
+        elif isinstance(weights, dict):
+            shaped["weights"] = _with_on(weights)
+        for kind in (RuleKind.TREAT, RuleKind.NORMALISE, RuleKind.AGGREGATE):
+            if (choices := given.get(kind.value)) is None:
+                continue
+            if not isinstance(choices, list):
+                self.places.moved[*way, kind.value, 0] = (*way, kind.value)
+                choices = [choices]
+            shaped[kind.value] = [self._choice(kind, each, (*way, kind.value, i)) for i, each in enumerate(choices)]
+        return shaped
+
+    def _choice(self, kind: RuleKind, given: Any, way: Way) -> Any:
+        if isinstance(given, str) or (isinstance(given, dict) and "rule" in given):
+            self.places.moved[*way, "by"] = self.places.in_file(way)
+            return {"by": self._rule(kind, given, way)}
+        if not isinstance(given, dict):
+            return given
+        shaped = _with_on(given)
+        if given.get("by") is not None:
+            shaped["by"] = self._rule(kind, given["by"], (*way, "by"))
+        return shaped
+
     def _rule(self, kind: RuleKind, given: Any, way: Way) -> Any:
         if isinstance(given, str):
             return self._rule_use(kind, given, {}, way, way)
@@ -255,6 +286,10 @@ class Shaping:
         settings = self._settings(rule.settings, given, way, known)
         shaped["settings"] = {} if settings is None else dict(settings)
         return shaped
+
+
+def _with_on(given: dict[str, Any]) -> dict[str, Any]:
+    return {**given, "on": [given["on"]]} if isinstance(given.get("on"), str) else dict(given)
 
 
 def _with_lists(given: dict[str, Any], *keys: str) -> dict[str, Any]:

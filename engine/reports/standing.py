@@ -97,9 +97,10 @@ class GroupView:
 
     @property
     def how_sure(self) -> HowSure:
-        """How often respondents were redrawn, and what was asked of the draws; 0 where there are none to redraw."""
+        """How often respondents or methods were drawn, 0 for never, and what was asked of the draws."""
         asked = Asked() if self.table.sure is None else self.table.sure.asked
-        return HowSure(self.table.replicates if self.has_answers else 0, 100 * asked.level, asked.top)
+        drawn = self.has_answers or self.table.varied is not None
+        return HowSure(self.table.replicates if drawn else 0, 100 * asked.level, asked.top)
 
     def concerns(self, node: Node) -> bool:
         """Whether the node is part of this group's index."""
@@ -117,10 +118,15 @@ class GroupView:
                 found += [child, *self.below(child)]
         return tuple(found)
 
+    def _varies(self, row: int) -> bool:
+        """Whether any method that was drawn gives some unit another score in this node."""
+        table = self.table
+        return table.varied is not None and bool((table.score_low[row] < table.score_high[row]).any())
+
     def standing(self, node: Node | Reported, unit: int) -> Standing:
         """The unit at a position of the table, in this node."""
         table, row = self.table, self.table.node_row(node.id)
-        drawn = node.id in self.sampled
+        drawn = node.id in self.sampled or self._varies(row)
         score_low, score_high, rank_low, rank_high = (
             float(ends[row, unit]) if drawn else math.nan
             for ends in (table.score_low, table.score_high, table.rank_low, table.rank_high)
@@ -133,7 +139,7 @@ class GroupView:
         return Standing(
             id=node.id, code=node.code or "", title=node.title,
             depth=self.depth.get(node.id, 1), is_indicator=isinstance(node, Node) and node.is_indicator,
-            is_sampled=drawn,
+            is_sampled=node.id in self.sampled,
             value=_number(table.value[row, unit]),
             value_decimals=2 if node.decimals is None else node.decimals,
             value_unit=node.unit if isinstance(node, Node) else None,

@@ -12,9 +12,8 @@ from engine.disclosure.published import Published, PublishedTable, remembered
 from engine.problems import MachineError
 from engine.runs.canonical import Frozen, frozen
 from engine.runs.kept import kept_table
-from engine.runs.recipe import Options, Recipe, recipe_of
+from engine.runs.recipe import Options, Recipe, recipe_of, score_by
 from engine.runs.room import RunRoom
-from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 from engine.store.contract import Store
 from engine.store.nouns import Round, RoundState
@@ -102,4 +101,4 @@ def scored_now(store: Store, offered: Offered, round_id: str, options: Options) 
     snapshot = store.snapshot(round_id, framework, offered.vocabulary)
     inputs = frozen(snapshot, [unit.id for unit in framework.units.list])
     recipe = recipe_of(offered.file.text, inputs, options)
-    return score(offered.plan, inputs.snapshot, **vars(options)), recipe, inputs
+    return score_by(options, offered.plan, offered.vocabulary, inputs.snapshot), recipe, inputs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
@@ -14,10 +14,16 @@ from typing import Any, Self
 import numpy as np
 
 import engine
+from engine.framework.vocabulary import Vocabulary
 from engine.hookspecs import PROJECT
 from engine.runs.canonical import Frozen
 from engine.runs.codes import code_of
+from engine.scoring.arrays import Snapshot
+from engine.scoring.methods import methods_of
+from engine.scoring.plan import Plan
+from engine.scoring.run import score
 from engine.scoring.sureness import Asked
+from engine.scoring.table import ScoreTable
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,8 @@ class Options:
     seed: int = 0
     asked: Asked | None = None
     population: Mapping[str, float] | None = None
+    vary: str = "respondents"  # what is drawn: respondents, methods or both
+    vary_weights: float | None = None
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
@@ -68,6 +76,28 @@ def recipe_of(framework_text: str, inputs: Frozen, options: Options) -> Recipe:
         inputs.units,
         asdict(options),
         versions(),
+    )
+
+
+def score_by(
+    options: Options,
+    plan: Plan,
+    vocabulary: Vocabulary,
+    snapshot: Snapshot,
+    told: Callable[[int, int], None] | None = None,
+) -> ScoreTable:
+    """Score a snapshot with these options; see `engine.scoring.run.score`."""
+    return score(
+        plan,
+        snapshot,
+        basis=options.basis,
+        replicates=options.replicates,
+        seed=options.seed,
+        asked=options.asked,
+        population=options.population,
+        methods=None if options.vary == "respondents" else methods_of(plan, vocabulary, options.vary_weights),
+        respondents=options.vary != "methods",
+        told=told,
     )
 
 

@@ -12,7 +12,8 @@ Signatures by kind of rule (settings are keyword-only and come from the YAML):
 A replicate axis of a bootstrap is one more leading axis of the same call. So is a stack of dimensions: those of one
 height, rule and number of children are aggregated together, scores (replicates, dimensions, children, units) with
 weights (dimensions, children, units). An aggregator therefore counts its axes from the end: children are axis -2, units
-axis -1, and weights broadcast against the scores; whatever stands before is only carried along.
+axis -1, and weights broadcast against the scores; whatever stands before is only carried along. Weights may carry the
+replicate axis too (replicates, dimensions, children, units), where choices of the method vary.
 """
 
 from __future__ import annotations

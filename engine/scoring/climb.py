@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from engine.scoring.gating import Lookup, bites_of, points_of
 from engine.scoring.plan import Joint, Plan, PlannedExtra, PlannedGate, Stack
 from engine.scoring.refusal import RefusalError
 from engine.scoring.rounding import rounded
+from engine.scoring.salvage import joined_as_far_as_can_be
 from engine.scoring.table import ExtraPoints, GateBite, Moved
 
 _ROUNDING = 1e-9
@@ -29,6 +31,8 @@ class Climb:
 
     The figures themselves settle coverage and missing; replicates then follow them (`settled`). `worst` (..., nodes,
     units) is what a value without credit counts as in gates: the end of the range that gives the lowest score.
+    `lenient` figures are those of another method: what a rule refuses has no score, as in a replicate.
+    `lost` (..., nodes, units) is what was refused, and all that is made of it.
     `applies` (nodes, units) tells the groups that a node is for, None where all are for all.
     """
 
@@ -51,6 +55,8 @@ class Climb:
     closed: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
     declared: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=bool))
     met: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
+    lenient: bool = False
+    lost: BoolArray | None = None
 
     def named(self, refusal: RefusalError, rows: list[int]) -> ThuocDoError:
         """A rule's refusal as a sentence that names the nodes."""
@@ -155,36 +161,45 @@ class Climb:
     def join(self, joint: Joint) -> None:
         """The scores of some dimensions from those of their children."""
         reasons = self.missing[joint.children]
-        weights = np.broadcast_to(joint.weights[..., np.newaxis], reasons.shape)
+        weights = self._weights(joint, reasons)
         whole = not reasons.any()
         if not whole:
             weights = weights * ~((reasons == Missing.NOT_ASKED) | (reasons == Missing.NOT_APPLICABLE))
         joined = self._aggregated(joint, self.scores[..., joint.children, :], weights) * joint.times[:, np.newaxis]
         joined = _rounded(joined, joint.rounding)
         if not self.settled:
-            self._settle(joint, joined, weights, reasons, whole)
+            there = joined if self.lost is None else np.where(self.lost[..., joint.rows, :], 0.0, joined)
+            self._settle(joint, there, weights, reasons, whole)
         withheld = self.missing[joint.rows] != Missing.PRESENT
         self.scores[..., joint.rows, :] = np.where(withheld, np.nan, joined) if withheld.any() else joined
         self._leave_out(joint.rows)
 
+    def _weights(self, joint: Joint, reasons: ReasonArray) -> FloatArray:
+        """The children's weights (..., parents, children, units); those in the tree vary where the plan says so."""
+        given = joint.weights
+        if self.plan.weighing is not None:
+            in_tree = self.plan.parent[joint.children] == joint.rows[:, np.newaxis]
+            given = given * np.where(in_tree, self.plan.weighing[..., joint.children], 1.0)
+        return np.broadcast_to(given[..., np.newaxis], (*given.shape[:-2], *reasons.shape))
+
     def _aggregated(self, joint: Joint, scores: FloatArray, weights: FloatArray) -> FloatArray:
-        """The children's scores joined. Refused figures are a mistake; of replicates, refused draws are lost."""
-        try:
-            return self._joined(joint, scores, weights)
-        except RefusalError as refusal:
-            if scores.ndim == 3:  # parents, children, units: no replicates
+        """The children's scores joined. Refused figures are a mistake; of draws they are lost."""
+        if not self.settled and not self.lenient:
+            try:
+                return self._joined(joint, scores, weights)
+            except RefusalError as refusal:
                 raise self._blamed(joint, refusal) from refusal
-        return np.stack([self._drawn(joint, draw, weights) for draw in scores])
+        joined, refused = joined_as_far_as_can_be(partial(self._joined, joint), scores, weights)
+        if refused is None and self.lost is None:
+            return joined
+        self.lost = np.zeros(self.scores.shape, dtype=bool) if self.lost is None else self.lost
+        gone = (self.lost[..., joint.children, :] & (weights > 0)).any(axis=-2)
+        self.lost[..., joint.rows, :] = gone if refused is None else gone | refused
+        return np.where(self.lost[..., joint.rows, :], np.nan, joined)
 
     def _joined(self, joint: Joint, scores: FloatArray, weights: FloatArray) -> FloatArray:
         given = (scores, weights, self.peers) if joint.aggregate.rule.compares else (scores, weights)
         return np.asarray(joint.aggregate(*given))
-
-    def _drawn(self, joint: Joint, scores: FloatArray, weights: FloatArray) -> FloatArray:
-        try:
-            return self._joined(joint, scores, weights)
-        except RefusalError:
-            return np.full((scores.shape[0], scores.shape[-1]), np.nan)
 
     def _blamed(self, joint: Joint, refusal: RefusalError) -> ThuocDoError:
         """A refusal with the child and the unit that caused it."""

@@ -90,7 +90,8 @@ class Plan:
     `nodes` ends with what is reported beside the tree. `parent` (nodes,) row of each node's parent, -1 for the root and
     for what is reported. `limits` are gates and extra points, the deepest node first, so that a cap below is felt
     above; on one node in the order of the file, extras before gates unless they say otherwise. `optional` are rows
-    that are left out for a group of which no unit has them.
+    that are left out for a group of which no unit has them. `weighing` (draws, nodes) is what the weight of each node
+    above it is multiplied by, draw by draw; None where weights are those of the file.
     """
 
     framework: Framework
@@ -101,6 +102,7 @@ class Plan:
     joints: tuple[Joint, ...]
     limits: tuple[PlannedGate | PlannedExtra, ...]
     optional: frozenset[int] = frozenset()
+    weighing: FloatArray | None = None
 
 
 @dataclass(frozen=True)

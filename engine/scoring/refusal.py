@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.scoring.arrays import BoolArray
+
 
 class RefusalError(Exception):
     """Raised by a rule; the run names the nodes and the unit.
 
     `rows` are positions on the axis before `units`; `at` is the index of the first cell that is to blame: (row, unit)
-    of values, (parent, child, unit) of children's scores, (parent, unit) of what is made of them.
+    of values, (parent, child, unit) of children's scores, (parent, unit) of what is made of them. An aggregator may
+    tell all `cells` (..., children, units) that it refuses, so that of many draws only those are lost.
     """
 
-    def __init__(self, what: str, mend: str, rows: Sequence[int] = (), at: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        what: str,
+        mend: str,
+        rows: Sequence[int] = (),
+        at: Sequence[int] = (),
+        cells: BoolArray | None = None,
+    ) -> None:
         super().__init__(f"{what} {mend}")
         self.what = what
         self.mend = mend
         self.rows = tuple(rows)
         self.at = tuple(int(place) for place in at)
+        self.cells = cells

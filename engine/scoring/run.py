@@ -15,6 +15,7 @@ from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_of, rated
 from engine.scoring.gating import Lookup, own_answers
+from engine.scoring.methods import Drawn, Methods
 from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
 from engine.scoring.redrawing import Redrawing
@@ -23,6 +24,7 @@ from engine.scoring.rounding import rounded
 from engine.scoring.sureness import KEPT_BYTES, Asked, Published, how_sure
 from engine.scoring.table import ScoreTable
 from engine.scoring.unanswered import sampled
+from engine.scoring.ways import Ways
 
 BLOCK_BYTES = 48_000_000
 """About how much memory one block of replicates may take for each array it needs."""
@@ -46,15 +48,17 @@ def _climb(scene: _Scene, weights: FloatArray | None, point: Climb | None = None
     return _up(scene, found, point), found
 
 
-def _up(scene: _Scene, found: Gathered, point: Climb | None = None) -> Climb:
+def _up(scene: _Scene, found: Gathered, point: Climb | None = None, *, lenient: bool = False) -> Climb:
     values = found.values
+    weighing = scene.plan.weighing
+    lead = values.shape[:-2] if weighing is None or values.ndim > 2 else weighing.shape[:-1]
     if point is not None and point.missing.any():
         values = np.where(point.missing == Missing.PRESENT, values, np.nan)
     climb = Climb(
         scene.plan,
         scene.peers,
         tuple(unit.id for unit in scene.snapshot.units),
-        scores=np.full(values.shape, np.nan),
+        scores=np.full((*lead, *values.shape[-2:]), np.nan),
         missing=found.reasons.copy() if point is None else point.missing,
         coverage=np.full(found.reasons.shape, np.nan) if point is None else point.coverage,
         no_credit=found.no_credit,
@@ -64,6 +68,7 @@ def _up(scene: _Scene, found: Gathered, point: Climb | None = None) -> Climb:
         moved=np.zeros(found.reasons.shape, dtype=np.int8) if point is None else point.moved,
         closed=np.zeros(found.reasons.shape, dtype=bool) if point is None else point.closed,
         met=np.zeros(found.reasons.shape, dtype=bool) if point is None else point.met,
+        lenient=lenient,
     )
     climb.up(values, _lookup(scene, climb, found))
     return climb
@@ -136,14 +141,62 @@ class _Bootstrap:
     seed: int
 
 
+def _resampled(scene: _Scene, found: Gathered, bootstrap: _Bootstrap, size: int) -> Iterator[FloatArray]:
+    """Blocks of values (draws, nodes, units), measured anew for respondents redrawn; the same each time."""
+    assert scene.seen is not None
+    redrawing = Redrawing(scene.plan, scene.snapshot, scene.basis, scene.seen, found)
+    for weights in blocks(bootstrap.design, scene.seen.weight, bootstrap.replicates, bootstrap.seed, size):
+        yield redrawing.values(weights)
+
+
+def _block(scene: _Scene, scores: FloatArray) -> int:
+    """How many draws are climbed at once."""
+    records = 0 if scene.seen is None else len(scene.seen.weight)
+    return max(1, BLOCK_BYTES // (8 * max(records, scores.size)))
+
+
 def _redrawn(scene: _Scene, found: Gathered, point: Climb, bootstrap: _Bootstrap) -> Iterator[FloatArray]:
     """Blocks of scores (draws, nodes, units), the whole chain anew for respondents redrawn; the same each time."""
-    assert scene.seen is not None
-    weight = scene.seen.weight
-    redrawing = Redrawing(scene.plan, scene.snapshot, scene.basis, scene.seen, found)
-    size = max(1, BLOCK_BYTES // (8 * max(len(weight), point.scores.size)))
-    for weights in blocks(bootstrap.design, weight, bootstrap.replicates, bootstrap.seed, size):
-        yield _up(scene, replace(found, values=redrawing.values(weights)), point).scores
+    for values in _resampled(scene, found, bootstrap, _block(scene, point.scores)):
+        yield _up(scene, replace(found, values=values), point).scores
+
+
+def _by_methods(
+    scene: _Scene, found: Gathered, ways: Ways, drawn: Drawn, bootstrap: _Bootstrap | None
+) -> Iterator[FloatArray]:
+    """Blocks of scores, each draw by a method of its own, and with respondents of its own where they are redrawn."""
+    size = max(1, _block(scene, found.values) // 4)  # weights that vary take as much room as the scores
+    if bootstrap is None:
+        for _places, scores in ways.drawn(drawn, size):
+            yield scores
+        return
+    start = 0
+    for values in _resampled(scene, found, bootstrap, size):
+        for _places, scores in ways.drawn(drawn.part(start, len(values)), size, values):
+            yield scores
+        start += len(values)
+
+
+def _scene(plan: Plan, snapshot: Snapshot, basis: str) -> _Scene:
+    peers = peers_of(snapshot.units, tuple(plan.framework.units.groups))
+    seen = None if snapshot.records is None else rated(snapshot.records, len(snapshot.units))
+    return _Scene(plan, snapshot, basis, peers, applies_of(plan, peers), seen)
+
+
+def _ways(scene: _Scene, found: Gathered, methods: Methods) -> Ways:
+    def climbing(plan: Plan, values: FloatArray | None, point: Climb | None) -> Climb:
+        given = found if values is None else replace(found, values=values)
+        return _up(replace(scene, plan=plan), given, point, lenient=point is None)
+
+    return Ways(methods, climbing, (len(scene.plan.nodes), len(scene.snapshot.units)))
+
+
+def ways_of(methods: Methods, snapshot: Snapshot, basis: str = "") -> Ways:
+    """The snapshot's scores by every method that may be drawn."""
+    scene = _scene(methods.plan, snapshot, basis)
+    weights = None if scene.seen is None else scene.seen.weight
+    found = measured(scene.plan, snapshot, basis, scene.seen, weights, scene.applies)
+    return _ways(scene, found, methods)
 
 
 def score(
@@ -156,17 +209,19 @@ def score(
     asked: Asked | None = None,
     population: Mapping[str, float] | None = None,
     told: Callable[[int, int], None] | None = None,
+    methods: Methods | None = None,
+    respondents: bool = True,
 ) -> ScoreTable:
     """Score a snapshot: measure, treat, normalise, aggregate, gates, bands, ranks.
 
     `basis` chooses among the snapshot's figures; with `replicates` every score and rank carries an interval (of 90 %,
     or as `asked`) from a bootstrap of the respondents, drawn from `seed`, out of a `population` of so many in each
-    stratum, or an endless one; `told` hears how many draws of how many are done. ThuocDoError where a rule cannot give
+    stratum, or an endless one; with `methods` each draw takes a method of its own as well, or alone without
+    `respondents`; `told` hears how many draws of how many are done. ThuocDoError where a rule cannot give
     a defensible number, such as an indicator with the same value everywhere. Same input, same numbers, to the last bit.
     """
-    peers = peers_of(snapshot.units, tuple(plan.framework.units.groups))
-    seen = None if snapshot.records is None else rated(snapshot.records, len(snapshot.units))
-    scene = _Scene(plan, snapshot, basis, peers, applies_of(plan, peers), seen)
+    scene = _scene(plan, snapshot, basis)
+    peers, seen = scene.peers, scene.seen
     point, found = _climb(scene, None if seen is None else seen.weight)
     n = found.n
     scale = point.scale()
@@ -175,10 +230,19 @@ def score(
         n[joint.rows] = n[joint.children].max(axis=-2)
     compared = _compared(plan, point.scores)
     rank = ranks_of(compared, width, peers, plan.framework.rank_ties)
-    sure, design = None, _design(scene, population or {}) if replicates > 0 else None
-    if design is not None:
-        published = Published(point.scores, rank, width, peers, plan.framework.rank_ties)
-        redraw = partial(_redrawn, scene, found, point, _Bootstrap(design, replicates, seed))
+    sure, varied = None, None
+    design = _design(scene, population or {}) if replicates > 0 and respondents else None
+    bootstrap = None if design is None else _Bootstrap(design, replicates, seed)
+    published = Published(point.scores, rank, width, peers, plan.framework.rank_ties)
+    if methods is not None and methods.any and replicates > 0:
+        # apart from the stream of the respondents, so that drawing both changes neither
+        drawn = methods.draw(replicates, np.random.default_rng(np.random.SeedSequence(seed).spawn(1)[0]))
+        ways = _ways(scene, found, methods)
+        redraw = partial(_by_methods, scene, found, ways, drawn, bootstrap)
+        sure = how_sure(published, redraw, replicates, asked or Asked(), KEPT_BYTES, told)
+        varied = ways.told(drawn, respondents=bootstrap is not None)
+    elif bootstrap is not None:
+        redraw = partial(_redrawn, scene, found, point, bootstrap)
         sure = how_sure(published, redraw, replicates, asked or Asked(), KEPT_BYTES, told)
     none = np.full(point.scores.shape, np.nan)
     band = np.full(point.scores.shape, -1, dtype=np.int64)
@@ -213,4 +277,5 @@ def score(
         seen_scales=tuple(plan.nodes[leaf.row] for leaf in plan.leaves if not point.declared[leaf.row]),
         backing=backing_of(plan, seen, n),
         plan=plan,
+        varied=varied,
     )

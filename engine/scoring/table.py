@@ -9,6 +9,7 @@ from functools import cached_property
 
 from engine.framework.models import Framework
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, ReasonArray, UnitRow
+from engine.scoring.methods import Varied
 from engine.scoring.plan import Plan
 from engine.scoring.sureness import Sureness
 
@@ -71,6 +72,7 @@ class ScoreTable:
     moved         `Moved` of each indicator: treated, clamped or filled in on its way to a score; 0: none of it
     most          points that a sum can come to with what applies to the unit; NaN for nodes that are no sums
     sure          what the replicates tell besides: top places, who beats whom, failed draws; None without any
+    varied        how replicates varied the method; None where only respondents were redrawn
     band          position in `framework.bands`, -1: none; only the root has bands
     seen_scales   indicators whose scale nobody declared: it ends at the lowest and highest score that was met
     backing       the respondents behind the figures, and `plan`, how these hang together: for who guards them
@@ -105,6 +107,7 @@ class ScoreTable:
     seen_scales: tuple[str, ...] = ()
     backing: Backing | None = None
     plan: Plan | None = None
+    varied: Varied | None = None
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:

@@ -193,8 +193,8 @@ def test_merged_strata_and_failed_draws_are_named(folder: Path, capsys: pytest.C
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--top", "3"], "--top needs draws of respondents: give --replicates, such as --replicates 1000."),
-        (["--sure", "s.json"], "--sure needs draws of respondents: give --replicates, such as --replicates 1000."),
+        (["--top", "3"], "--top needs draws: give --replicates, such as --replicates 1000."),
+        (["--sure", "s.json"], "--sure needs draws: give --replicates, such as --replicates 1000."),
         (["--replicates", "9", "--level", "90"], "--level is a share between 0 and 1, such as 0.9."),
         (["--replicates", "9", "--top", "0"], "--top counts places from the first: give 1 or more."),
     ],

@@ -157,3 +157,17 @@ def test_a_file_that_is_being_written_offers_what_it_has() -> None:
     assert offered(TINY.partition("index:")[0] + "index: 3\n", "Gate", "on") == set()
     assert offered("forms: [{pages: [{questions: [{id: a}, 7, {id: [x]}]}]}]\nunits: x\n", "Node", "from") == {"a", "outside"}
     assert offered("[1]", "Question", "scale") == set()
+
+
+@pytest.mark.parametrize(
+    ("section", "passes"),
+    [
+        ("robustness: {weights: 0.25, treat: {without: clamp}, aggregate: geometric}", True),
+        ("robustness: {normalise: {by: minmax, on: total}, weights: {on: total}}", True),
+        ("robustness: {weights: 25}", False),
+        ("robustness: {aggregate: [geometrik]}", False),
+        ("robustness: {treat: [{by: {rule: winsorise, hihg: 0.9}}]}", False),
+    ],
+)
+def test_the_short_forms_of_robustness_are_known(section: str, passes: bool) -> None:
+    assert (complaints(f"{TINY}\n{section}\n") == []) is passes

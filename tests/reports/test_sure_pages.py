@@ -13,6 +13,7 @@ from engine.reports.league import league_of
 from engine.reports.nouns import About
 from engine.reports.render import league_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
+from engine.scoring.methods import Factor, Varied
 from engine.scoring.pairs import Contest
 from engine.scoring.sureness import Asked, Sureness
 from engine.scoring.table import ScoreTable
@@ -83,3 +84,33 @@ def test_a_frozen_range_needs_no_condition(drawn: ScoreTable, about: About) -> N
     page = scorecard_html(scorecard_of(frozen, "so-xay-dung", about), "vi", standalone=False)
     assert "lấy mẫu lại" in page
     assert "mốc cố định" not in page
+
+
+@pytest.mark.parametrize(
+    ("respondents", "told"),
+    [
+        (False, ("200 lần đổi cách tính", "200 draws of the method")),
+        (True, ("200 lần vừa lấy mẫu lại người trả lời vừa đổi cách tính", "200 draws of both respondents and method")),
+    ],
+)
+def test_what_varied_is_told_in_the_method(
+    drawn: ScoreTable, about: About, respondents: bool, told: tuple[str, str]
+) -> None:
+    factors = (Factor("normalise", ("own", "rank")), Factor("aggregate", ("own", "geometric", "minimum")))
+    varied = Varied(0.25, factors, (), respondents)
+    league = league_of(replace(drawn, varied=varied, replicates=200), about)
+    vietnamese, english = (" ".join(league_html(league, x, standalone=False).split()) for x in ("vi", "en"))
+    assert told[0] in vietnamese
+    assert told[1] in english
+    assert "mỗi trọng số tăng hoặc giảm tới 25%, tổng trọng số của các mục cùng cấp giữ nguyên." in vietnamese
+    assert "2 cách chuẩn hóa, kể cả cách của bộ chỉ số" in vietnamese
+    assert "3 ways of aggregating" in english
+    assert "có điểm không tính được theo một số cách, nhiều nhất 3,5%" in vietnamese
+
+
+def test_intervals_of_methods_stand_without_any_answers(drawn: ScoreTable, about: About) -> None:
+    without = replace(drawn, n=np.zeros_like(drawn.n))
+    varied = replace(without, varied=Varied(0.25, (), (), False))
+    assert league_of(without, about).how_sure.replicates == 0
+    assert league_of(varied, about).how_sure.replicates == drawn.replicates > 0
+    assert "Đổi cách tính" in league_html(league_of(varied, about), "vi", standalone=False)

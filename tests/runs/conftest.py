@@ -12,8 +12,7 @@ from engine.catalog import Catalog, Offered, build_catalog
 from engine.exchange.inputs import read_snapshot
 from engine.plugins import make_plugin_manager
 from engine.runs.canonical import Frozen, frozen
-from engine.runs.recipe import Options, Recipe, recipe_of
-from engine.scoring.run import score
+from engine.runs.recipe import Options, Recipe, recipe_of, score_by
 from engine.scoring.table import ScoreTable
 
 SMALL = """\
@@ -102,6 +101,6 @@ def make(folder: Path, small: Offered) -> Callable[..., Made]:
         chosen = options or Options(replicates=40, seed=7)
         inputs = frozen(snapshot)
         recipe = recipe_of(small.file.text, inputs, chosen)
-        return Made(score(small.plan, inputs.snapshot, **vars(chosen)), recipe, inputs)
+        return Made(score_by(chosen, small.plan, small.vocabulary, inputs.snapshot), recipe, inputs)
 
     return made

@@ -43,6 +43,7 @@ from engine.framework.models.quality import (
     Quality,
     Speed,
 )
+from engine.framework.models.robustness import Robustness, RuleChoice, TreatChoice, VariedWeights
 
 __all__ = [
     "OUTSIDE",
@@ -84,14 +85,18 @@ __all__ = [
     "Question",
     "QuestionVariant",
     "Reported",
+    "Robustness",
+    "RuleChoice",
     "RuleUse",
     "Section",
     "Source",
     "Speed",
     "Status",
     "Sum",
+    "TreatChoice",
     "Unit",
     "UnitId",
     "Units",
+    "VariedWeights",
     "natural_key",
 ]
