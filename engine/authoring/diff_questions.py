@@ -24,6 +24,7 @@ from engine.framework.question_types import Yields
 from engine.framework.vocabulary import Vocabulary
 
 ONLY_WORDS = "Only words change."
+ANOTHER_THING = "Another thing is asked for."
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _shifted(shift: Shift, where: str, what: str, trend: Effect) -> Change:
         return Change(Effect.ANSWERS, where, what, "Answers that were accepted may no longer be.")
     if shift is Shift.WIDENED:
         return Change(Effect.ADDITIVE, where, what, "Whatever was accepted still is.")
-    return Change(trend, where, what, "Another thing is asked for.")
+    return Change(trend, where, what, ANOTHER_THING)
 
 
 def _other_options(editions: Editions, old: Question, new: Question, where: str) -> Iterator[Change]:

@@ -13,6 +13,7 @@ from engine.framework.rule_at import ANY, Misuse, Range, RuleAt, same_ends
 from engine.framework.rules import Rule, RuleKind
 from engine.framework.told import told
 from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, IntArray, Peers
+from engine.scoring.panel import PANEL
 from engine.scoring.refusal import RefusalError
 
 Ends: TypeAlias = tuple[float, float]
@@ -56,6 +57,22 @@ def _range(values: FloatArray, peers: Peers, over: str) -> tuple[FloatArray, Flo
     return low[..., peers.group], high[..., peers.group]
 
 
+def _pooled_range(values: FloatArray, peers: Peers, over: str) -> tuple[FloatArray, FloatArray]:
+    """The range of this edition widened to the figures of the editions before, of the group or of all groups."""
+    low, high = _range(values, peers, "all" if over == "panel_all" else "group")
+    for before in peers.panel:
+        if over == "panel_all":
+            low = np.fmin(low, np.fmin.reduce(before.values, axis=-1, keepdims=True, initial=np.nan))
+            high = np.fmax(high, np.fmax.reduce(before.values, axis=-1, keepdims=True, initial=np.nan))
+            continue
+        for position in range(len(peers.groups)):
+            mine, theirs = peers.group == position, before.values[:, before.group == position]
+            least = np.fmin.reduce(theirs, axis=-1, keepdims=True, initial=np.nan)
+            most = np.fmax.reduce(theirs, axis=-1, keepdims=True, initial=np.nan)
+            low, high = np.where(mine, np.fmin(low, least), low), np.where(mine, np.fmax(high, most), high)
+    return low, high
+
+
 def alike(values: FloatArray, peers: Peers, rows: IntArray) -> str:
     """Why indicators (rows,) of values (indicators, units) have no range: one value, or one unit that is compared."""
     there = ~np.isnan(values[rows]) & peers.member
@@ -70,7 +87,7 @@ def minmax(
     higher: BoolArray,
     peers: Peers,
     *,
-    over: Literal["group", "all", "frozen"] = "group",
+    over: Literal["group", "all", "panel", "panel_all", "frozen"] = "group",
     to: Ends = (0.0, 100.0),
     constant: Constant = "error",
     ranges: Ranges = {},  # noqa: B006 (never changed)
@@ -79,14 +96,16 @@ def minmax(
     """l + (u − l)·(x − min)/(max − min) over the ranked units of the group, or over all; lower is better: l + u − that.
 
     Where max = min the setting `constant` decides: an error (the default), missing, or the scale's lower end, middle or
-    upper end. Units that are not ranked take no part in the range. With `over: frozen` the range is that of an earlier
-    round or of a panel: `ranges: {indicator: [min, max]}`, one for each indicator; values outside are clamped and
-    marked, unless `clamp: false` lets scores leave the scale. (OECD/JRC Handbook, 2008; PCI puts it on 1 to 10; DESI
-    freezes the range so that editions compare.)
+    upper end. Units that are not ranked take no part in the range. With `over: panel` the range is that of the group in
+    this edition and in all earlier ones that are handed in (`--before`), with `panel_all` that of all groups; a unit
+    that is in one of the editions only counts in that one, in the group that it had then. With `over: frozen` the range
+    stands in the file: `ranges: {indicator: [min, max]}`, one for each indicator; values outside are clamped and
+    marked, unless `clamp: false` lets scores leave the scale. (OECD/JRC Handbook, 2008; PCI puts it on 1 to 10; DDCI
+    Quảng Ninh 2021 pools three years, as COINr does with `global = TRUE`; DESI freezes the range.)
     """
     if over == "frozen":
         return _frozen(values, higher, peers, to, ranges, clamp=clamp)
-    low, high = _range(values, peers, over)
+    low, high = (_pooled_range if over in PANEL else _range)(values, peers, over)
     flat = np.abs(high - low) <= _SAME * np.maximum(np.abs(high), np.abs(low))
     scores = _linear(values, higher, low, high, to)
     if flat.any():

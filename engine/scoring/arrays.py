@@ -101,11 +101,16 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The frozen answers that a score run reads; `figures` by basis ("" is the only one where there are no bases)."""
+    """The frozen answers that a score run reads; `figures` by basis ("" is the only one where there are no bases).
+
+    `earlier` holds the editions before, the latest first, told in this one's questions and indicators: what ranges over
+    several editions are made of, and nothing else.
+    """
 
     units: tuple[UnitRow, ...]
     records: Records | None = None
     figures: Mapping[str, Figures] = field(default_factory=dict)
+    earlier: tuple[Snapshot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,18 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Pooled:
+    """The figures of an earlier edition: values (indicators, units) as treated then; NaN where there was none.
+
+    group (units,) is the position in the present groups, -1: a group that is no more; whoever was in no group is not
+    among the units.
+    """
+
+    values: FloatArray
+    group: IntArray
+
+
+@dataclass(frozen=True)
 class Peers:
     """Who is compared with whom, and what a rule may ask for besides the values that it is given.
 
@@ -153,6 +170,7 @@ class Peers:
     higher      (indicators,) bool: whether more is better; None where it is not told
     figure      an indicator's value, or a unit's own answer to a question, by id: (..., units)
     labels      name -> (units,) words that units may be grouped by beside their group; "" where a unit has none
+    panel       the same indicators in earlier editions, for a rule whose setting `over` is `panel` or `panel_all`
     """
 
     member: BoolArray
@@ -163,6 +181,7 @@ class Peers:
     higher: BoolArray | None = None
     figure: Callable[[str], FloatArray] | None = None
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    panel: tuple[Pooled, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from engine.framework.missing import Missing
 from engine.problems import ThuocDoError
 from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, IntArray, Peers, ReasonArray, first_draw
 from engine.scoring.gating import Lookup, bites_of, points_of
+from engine.scoring.panel import Panel
 from engine.scoring.plan import Joint, Plan, PlannedExtra, PlannedGate, Stack
 from engine.scoring.refusal import RefusalError
 from engine.scoring.rounding import rounded
@@ -57,6 +58,7 @@ class Climb:
     met: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
     lenient: bool = False
     lost: BoolArray | None = None
+    panel: Panel = field(default_factory=dict)
 
     def named(self, refusal: RefusalError, rows: list[int]) -> ThuocDoError:
         """A rule's refusal as a sentence that names the nodes."""
@@ -67,11 +69,12 @@ class Climb:
         """Indicators' values (..., nodes, units) to scores, alike ones in one call; keeps the ends of their scales."""
         self.ends = np.full((2, len(self.plan.nodes), 1), np.nan)
         self.declared = np.zeros(len(self.plan.nodes), dtype=bool)
-        for stack in self.plan.stacks:
+        for place, stack in enumerate(self.plan.stacks):
             given = values[..., stack.rows, :]
             scale: tuple[float, float] | None = None
             names = tuple(self.plan.nodes[row] for row in stack.rows)
             peers = replace(self.peers, indicators=names, higher=stack.higher, figure=figure)
+            peers = replace(peers, panel=self.panel.get(place, ()))
             try:
                 given = self._treated(stack, given, peers)
                 adjusted = stack.normalise(given, stack.higher, peers)
@@ -156,7 +159,7 @@ class Climb:
             worst = np.where(higher, adjusted.low, adjusted.high)
             worst = np.where(np.isnan(worst), np.where(higher, -_FAR, _FAR), worst)  # nobody has a value
         self.worst[..., stack.rows, :] = worst
-        return np.where(self.no_credit[stack.rows], lowest, adjusted.values)
+        return np.where(self.no_credit[..., stack.rows, :], lowest, adjusted.values)
 
     def join(self, joint: Joint) -> None:
         """The scores of some dimensions from those of their children."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 
@@ -16,7 +17,8 @@ from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_of, rated
 from engine.scoring.gating import Lookup, own_answers
 from engine.scoring.methods import Drawn, Methods
-from engine.scoring.plan import Plan
+from engine.scoring.panel import Panel, panel_of
+from engine.scoring.plan import Plan, Stack
 from engine.scoring.ranks import ranks_of
 from engine.scoring.redrawing import Redrawing
 from engine.scoring.replicates import Design, blocks, design_of
@@ -40,6 +42,12 @@ class _Scene:
     peers: Peers
     applies: BoolArray | None
     seen: Rated | None
+    panel: Panel = field(default_factory=dict)
+    answer: Answered | None = None
+
+
+Answered: TypeAlias = Callable[[str], tuple[FloatArray, ReasonArray]]
+"""The units' own answers to a question (..., units) and why there is none, where not those of the snapshot."""
 
 
 def _climb(scene: _Scene, weights: FloatArray | None, point: Climb | None = None) -> tuple[Climb, Gathered]:
@@ -49,6 +57,7 @@ def _climb(scene: _Scene, weights: FloatArray | None, point: Climb | None = None
 
 
 def _up(scene: _Scene, found: Gathered, point: Climb | None = None, *, lenient: bool = False) -> Climb:
+    """What was measured, brought up to scores."""
     values = found.values
     weighing = scene.plan.weighing
     lead = values.shape[:-2] if weighing is None or values.ndim > 2 else weighing.shape[:-1]
@@ -69,6 +78,7 @@ def _up(scene: _Scene, found: Gathered, point: Climb | None = None, *, lenient: 
         closed=np.zeros(found.reasons.shape, dtype=bool) if point is None else point.closed,
         met=np.zeros(found.reasons.shape, dtype=bool) if point is None else point.met,
         lenient=lenient,
+        panel=scene.panel,
     )
     climb.up(values, _lookup(scene, climb, found))
     return climb
@@ -81,6 +91,8 @@ def _lookup(scene: _Scene, climb: Climb, found: Gathered) -> Lookup:
     leaves = {leaf.row for leaf in scene.plan.leaves}
 
     def answer(question: str) -> tuple[FloatArray, ReasonArray]:
+        if scene.answer is not None:
+            return scene.answer(question)
         units = len(scene.snapshot.units)
         column = scene.seen.columns.get(question) if scene.seen else None
         if scene.seen is None or column is None:
@@ -103,7 +115,7 @@ def _lookup(scene: _Scene, climb: Climb, found: Gathered) -> Lookup:
         row = rows.get(name)
         if row is None or row not in leaves or climb.worst is None:
             return value_of(name)
-        return np.where(found.no_credit[row], climb.worst[..., row, :], values[..., row, :])
+        return np.where(found.no_credit[..., row, :], climb.worst[..., row, :], values[..., row, :])
 
     return Lookup(value_of, reason_of, worst_of if found.no_credit.any() else None)
 
@@ -180,13 +192,15 @@ def _by_methods(
 def _scene(plan: Plan, snapshot: Snapshot, basis: str) -> _Scene:
     peers = peers_of(snapshot.units, tuple(plan.framework.units.groups))
     seen = None if snapshot.records is None else rated(snapshot.records, len(snapshot.units))
-    return _Scene(plan, snapshot, basis, peers, applies_of(plan, peers), seen)
+    panel = panel_of(plan, snapshot.earlier, basis, peers.groups)
+    return _Scene(plan, snapshot, basis, peers, applies_of(plan, peers), seen, panel)
 
 
 def _ways(scene: _Scene, found: Gathered, methods: Methods) -> Ways:
     def climbing(plan: Plan, values: FloatArray | None, point: Climb | None) -> Climb:
         given = found if values is None else replace(found, values=values)
-        return _up(replace(scene, plan=plan), given, point, lenient=point is None)
+        panel = panel_of(plan, scene.snapshot.earlier, scene.basis, scene.peers.groups)
+        return _up(replace(scene, plan=plan, panel=panel), given, point, lenient=point is None)
 
     return Ways(methods, climbing, (len(scene.plan.nodes), len(scene.snapshot.units)))
 
@@ -197,6 +211,58 @@ def ways_of(methods: Methods, snapshot: Snapshot, basis: str = "") -> Ways:
     weights = None if scene.seen is None else scene.seen.weight
     found = measured(scene.plan, snapshot, basis, scene.seen, weights, scene.applies)
     return _ways(scene, found, methods)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A snapshot that was scored, with all that is needed to score it again with other figures."""
+
+    scene: _Scene
+    point: Climb
+    found: Gathered
+
+    def again(self, values: FloatArray, answer: Answered | None = None) -> Climb:
+        """The scores of other figures (draws, nodes, units), and other own answers; what is missing stays missing."""
+        scene = replace(self.scene, answer=answer or self.scene.answer)
+        return _up(scene, replace(self.found, values=values), self.point)
+
+    def peers_for(self, stack: Stack) -> Peers:
+        """Who is compared with whom, as the rules of these indicators are told it."""
+        names = tuple(self.scene.plan.nodes[row] for row in stack.rows)
+        figure = _lookup(self.scene, self.point, self.found).values
+        return replace(self.scene.peers, indicators=names, higher=stack.higher, figure=figure)
+
+    def answer(self, question: str) -> tuple[FloatArray, ReasonArray]:
+        """The units' own answers to a question (units,), and why there is none."""
+        lookup = _lookup(self.scene, self.point, self.found)
+        return lookup.values(question), lookup.reasons(question)
+
+    def without(self, rows: BoolArray, questions: frozenset[str]) -> Chain:
+        """The same figures scored as if indicators (nodes,) and questions had not been asked."""
+        gone = rows[:, np.newaxis]
+        never = np.int8(Missing.NOT_ASKED)
+        found = replace(
+            self.found,
+            values=np.where(gone, np.nan, self.found.values),
+            n=np.where(gone, 0, self.found.n),
+            reasons=np.where(gone, never, self.found.reasons),
+            no_credit=self.found.no_credit & ~gone,
+        )
+
+        def answer(question: str) -> tuple[FloatArray, ReasonArray]:
+            if question not in questions:
+                return self.answer(question)
+            units = len(self.scene.snapshot.units)
+            return np.full(units, np.nan), np.full(units, never)
+
+        scene = replace(self.scene, answer=answer)
+        return Chain(scene, _up(scene, found), found)
+
+
+def chain_of(plan: Plan, snapshot: Snapshot, basis: str = "") -> Chain:
+    """Score a snapshot so that it can be taken apart; `score` is the table of the same figures."""
+    scene = _scene(plan, snapshot, basis)
+    return Chain(scene, *_climb(scene, None if scene.seen is None else scene.seen.weight))
 
 
 def score(

@@ -1,0 +1,1 @@
+"""Editions of one framework side by side: what is comparable, what changed and why, and ranges that stay."""
