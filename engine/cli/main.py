@@ -20,6 +20,8 @@ COMMANDS = {
     "weights": "propose weights from experts' judgements or from scores",
     "preview": "serve the form and random scorecards of a file while it is written",
     "diff": "tell what changed between two editions, and what it breaks",
+    "compare": "tell how every score changed since the edition before, and why",
+    "freeze": "print the ranges of this edition, to be kept in the next",
     "new": "write a commented starter framework",
     "frameworks": "list what is loaded",
     "plugins": "list plugins with their source",

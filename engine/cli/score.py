@@ -8,29 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.draws import add_draws, draws_asked, methods_asked, needs_replicates, tell_of_draws
+from engine.cli.editions import Files, add_earlier, add_files
 from engine.cli.loading import add_data
 
 if TYPE_CHECKING:
     from engine.catalog import Offered
+    from engine.editions.comparing import Edition
     from engine.runs.canonical import Frozen
     from engine.runs.recipe import Recipe
-    from engine.scoring.arrays import Snapshot
     from engine.scoring.table import ScoreTable
-
-
-def add_files(parser: argparse.ArgumentParser) -> None:
-    """The files that scores are made from."""
-    parser.add_argument("--values", type=Path, action="append", default=[], metavar="V.csv", help="outside figures")
-    parser.add_argument("--answers", type=Path, metavar="A.csv", help="answers of respondents")
-    parser.add_argument("--units", type=Path, metavar="U.csv", help="unit,title,group, …")
-    parser.add_argument("--unit-column", default="unit", metavar="NAME", help="the column of --values that names units")
-    parser.add_argument("--basis", default="", metavar="B", help="claimed, appraised or final")
-    parser.add_argument("--without-flagged", action="store_true", help="leave out answers with signs of carelessness")
 
 
 def add_inputs(parser: argparse.ArgumentParser) -> None:
     """The files, and what is drawn; `scorecard` takes the same."""
     add_files(parser)
+    add_earlier(parser)
     add_draws(parser)
 
 
@@ -85,50 +77,30 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def snapshot_of(offered: Offered, args: argparse.Namespace) -> Snapshot:
-    """What the files of `add_files` hold; lists on stderr which columns were left out."""
-    from engine.cli.loading import response_checks
-    from engine.cli.quality import unflagged
-    from engine.exchange.inputs import read_snapshot
-    from engine.problems import ThuocDoError
-
-    if not args.values and not args.answers:
-        raise ThuocDoError("There is nothing to score: give --values or --answers.")
-    snapshot, left_out = read_snapshot(
-        offered.framework,
-        offered.vocabulary,
-        values=args.values,
-        answers=args.answers,
-        units=args.units,
-        unit_column=args.unit_column,
-        checks=response_checks() if args.without_flagged else None,
-    )
-    if args.without_flagged:
-        snapshot = unflagged(snapshot)
-    if not snapshot.units:
-        raise ThuocDoError("There is no unit to score: the files name none. Add rows to them.")
-    if left_out:
-        sys.stderr.write(f"Columns that name no indicator, left out: {', '.join(left_out)}.\n")
-    bases = sorted(snapshot.figures)
-    if args.basis not in bases and bases and not (args.basis == "" and args.answers):
-        named = ", ".join(name or "(none)" for name in bases)
-        raise ThuocDoError(f"The values have no basis `{args.basis}`. Give --basis one of: {named}.")
-    return snapshot
-
-
 def scored(offered: Offered, args: argparse.Namespace) -> tuple[ScoreTable, Recipe, Frozen]:
     """The score table of the inputs that `add_inputs` took, with its recipe and the inputs in canonical order.
 
     Says on stderr what a reader has to know of it.
     """
+    table, recipe, inputs, _ = scored_edition(offered, args)
+    return table, recipe, inputs
+
+
+def scored_edition(
+    offered: Offered, args: argparse.Namespace
+) -> tuple[ScoreTable, Recipe, Frozen, tuple[Edition, ...]]:
+    """The same, and the editions before it."""
+    from engine.cli.editions import earlier_editions, read_edition
     from engine.cli.progress import slowly
+    from engine.editions.comparing import with_earlier
     from engine.exchange.strata import read_strata
     from engine.runs.canonical import frozen
     from engine.runs.recipe import Options, recipe_of, score_by
 
     vary, methods = methods_asked(offered, args)
     asked = draws_asked(args, methods)
-    inputs = frozen(snapshot_of(offered, args), [unit.id for unit in offered.framework.units.list])
+    edition, before = read_edition(offered, Files.of(args)), earlier_editions(args.earlier)
+    inputs = frozen(with_earlier(edition, before).snapshot, [unit.id for unit in offered.framework.units.list])
     options = Options(
         basis=args.basis, replicates=args.replicates, seed=args.seed, asked=asked,
         population=read_strata(args.strata) if args.strata else None, vary=vary, vary_weights=args.vary_weights,
@@ -137,4 +109,4 @@ def scored(offered: Offered, args: argparse.Namespace) -> tuple[ScoreTable, Reci
     table = score_by(options, offered.plan, offered.vocabulary, inputs.snapshot, telling)
     if args.replicates:
         tell_of_draws(table, asked_for_both=args.vary == "both")
-    return table, recipe_of(offered.file.text, inputs, options), inputs
+    return table, recipe_of(offered.file.text, inputs, options), inputs, before

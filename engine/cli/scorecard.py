@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.loading import add_data, data_folder, load_one
-from engine.cli.score import add_inputs, scored
+from engine.cli.score import add_inputs, scored_edition
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
@@ -77,8 +77,12 @@ def _scored(args: argparse.Namespace) -> tuple[PublishedTable, About]:
         if args.run:
             raise ThuocDoError("--run names a run of a round; leave out --values and --answers, or leave out --run.")
         offered = load_one(args.file)
-        whole, recipe, _ = scored(offered, args)
+        whole, recipe, inputs, before = scored_edition(offered, args)
         table = guard(whole)
+        if before:
+            from engine.editions.comparing import Edition, with_change
+
+            table = with_change(table, whole, before, Edition(offered, inputs.snapshot, args.basis), guard)
         framework = offered.framework
         title = framework.title.within(args.language)
         return table, About(framework.id, title, False, 0, offered.file.sha256[:8], recipe.code)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.draws import add_vary_weights, check_level, check_share
-from engine.cli.score import add_files, snapshot_of
+from engine.cli.editions import Files, add_files, read_edition
 
 if TYPE_CHECKING:
     from engine.scoring.sensitivity import Sensitivity
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     offered = load_one(args.file)
     methods = methods_of(offered.plan, offered.vocabulary, args.vary_weights)
     found = sensitivity(
-        methods, snapshot_of(offered, args), basis=args.basis, blocks=args.blocks, seed=args.seed, level=args.level,
+        methods, read_edition(offered, Files.of(args)).snapshot, basis=args.basis, blocks=args.blocks, seed=args.seed, level=args.level,
         by_group=args.by_group, told=lambda done, of: bar("Running", done, of),
     )  # fmt: skip
     if args.out:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
 
 from engine.catalog import Offered
 from engine.editions.carrying import carried
 from engine.editions.comparable import comparable_of
-from engine.scoring.arrays import Snapshot
-from engine.scoring.change import ChangeTable, change_of
+from engine.framework.missing import Missing
+from engine.scoring.arrays import BoolArray, Snapshot
+from engine.scoring.change import change_of
+from engine.scoring.change_table import ChangeTable, Why
 from engine.scoring.panel import pools_editions
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
+
+
+Guard: TypeAlias = Callable[[ScoreTable], ScoreTable]
+"""A table with what may not be shown kept back."""
 
 
 @dataclass(frozen=True)
@@ -51,4 +60,46 @@ def change_between(before: Sequence[Edition], now: Edition, new: ScoreTable) -> 
     framework, vocabulary = now.offered.framework, now.offered.vocabulary
     comparable = comparable_of(last.offered.framework, framework, vocabulary)
     then = replace(last.as_told_by(now), earlier=now.snapshot.earlier)
-    return old, change_of(old, new, now.offered.plan, then, now.snapshot, comparable)
+    change = change_of(old, new, now.offered.plan, then, now.snapshot, comparable)
+    return old, replace(change, edition=last.offered.framework.edition)
+
+
+def with_change(
+    shown: ScoreTable, whole: ScoreTable, before: Sequence[Edition], now: Edition, guard: Guard = lambda table: table
+) -> ScoreTable:
+    """The table as it is `shown`, with the change of each score since the last of the editions before.
+
+    `whole` has every figure of `now`; `guard` keeps back what may not be shown of the edition before.
+    """
+    old, change = change_between(before, now, whole)
+    return replace(shown, change=kept_back(change, guard(old), shown))
+
+
+def kept_back(change: ChangeTable, old: ScoreTable, new: ScoreTable) -> ChangeTable:
+    """The change without what the tables that are shown keep back, as a figure, or as a part of one.
+
+    Parts of a change are told by other rules than either table, so that together they could tell what is hidden below.
+    """
+    hidden = _hidden(new, change) | _hidden(old, change)
+    return replace(
+        change,
+        before=np.where(hidden, np.nan, change.before),
+        rescored=np.where(hidden, np.nan, change.rescored),
+        now=np.where(hidden, np.nan, change.now),
+        **{name: np.where(hidden, np.nan, getattr(change, name)) for name in ("method", "own", "peers", "data")},
+        why=np.where(hidden, np.int8(Why.KEPT_BACK), change.why),
+    )
+
+
+def _hidden(table: ScoreTable, change: ChangeTable) -> BoolArray:
+    """Where a table keeps something back at or below a node (nodes, units) of the change."""
+    hidden = np.zeros(change.why.shape, dtype=bool)
+    rows = {node: row for row, node in enumerate(table.nodes)}
+    columns = {unit.id: column for column, unit in enumerate(table.units)}
+    below = {node.id: [each.id for each in node.walk()] for node in table.framework.index.walk()}
+    for row, node in enumerate(change.nodes):
+        under = [rows[each] for each in below.get(node, [node]) if each in rows]
+        any_ = (table.missing[under] == Missing.SUPPRESSED).any(axis=0)
+        for column, unit in enumerate(change.units):
+            hidden[row, column] = unit in columns and bool(any_[columns[unit]])
+    return hidden

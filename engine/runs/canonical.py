@@ -35,7 +35,8 @@ def frozen(snapshot: Snapshot, register: Sequence[str] = ()) -> Frozen:
     Units stand as in the `register`, then by id. Respondents stand by the hash of what they said, which tells
     nothing of who came when; those who said the same can stand in for one another. What was asked of nobody, and
     records in which nothing was asked, are no rows. Signs of careless answers are kept and not hashed: no score reads
-    them, and results without the flagged are results of other answers.
+    them, and results without the flagged are results of other answers. Earlier editions are
+    outside figures, as rows or as answers.
     """
     place = {unit: position for position, unit in enumerate(register)}
     order = sorted(
@@ -49,10 +50,13 @@ def frozen(snapshot: Snapshot, register: Sequence[str] = ()) -> Frozen:
     records, answers = None, ""
     if snapshot.records is not None:
         records, answers = _ordered_records(replace(snapshot.records, unit=moved[snapshot.records.unit]), units)
+    earlier = [frozen(each, register) for each in snapshot.earlier]
+    before = [f"{each.answers} {each.outside} {each.units}" for each in earlier]
+    outside = _hash_of(figures, units)
     return Frozen(
-        replace(snapshot, units=units, records=records, figures=figures),
+        replace(snapshot, units=units, records=records, figures=figures, earlier=tuple(x.snapshot for x in earlier)),
         answers=answers,
-        outside=_hash_of(figures, units),
+        outside=_hashed([outside, *before]) if before else outside,
         units=_hashed([json.dumps(asdict(unit), ensure_ascii=False, sort_keys=True, default=str) for unit in units]),
     )
 

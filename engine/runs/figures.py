@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.framework.models import Framework
 from engine.runs.plain import Plain, noun_of, plain_of
+from engine.scoring.change_table import ChangeTable
 from engine.scoring.plan import Plan
 from engine.scoring.table import ScoreTable
 
@@ -17,8 +18,8 @@ _TREE = "tree"
 
 
 def plain_table(table: ScoreTable) -> Plain:
-    """The table taken apart, without its framework and plan."""
-    return plain_of(table, without=(Framework, Plan))
+    """The table taken apart, without its framework and plan, and without what another edition tells of it."""
+    return plain_of(table, without=(Framework, Plan, ChangeTable))
 
 
 def file_of(table: ScoreTable) -> bytes:

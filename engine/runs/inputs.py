@@ -18,11 +18,11 @@ ANSWERS, OUTSIDE = "snapshot.parquet", "outside.parquet"
 def files_of(snapshot: Snapshot) -> dict[str, bytes]:
     """The files by name; a Parquet only for what there is."""
     plain = plain_of(snapshot)
-    tables: dict[str, dict[str, Column]] = {ANSWERS: {}, OUTSIDE: {}}
+    tables: dict[str, dict[str, Column]] = {}
     kinds: dict[str, list[object]] = {}
     for way, array in plain.arrays.items():
         kinds[way] = [array.dtype.str, *array.shape[:-1]]
-        table = tables[ANSWERS if way.startswith("records/") else OUTSIDE]
+        table = tables.setdefault(_file_of(way), {})
         if array.ndim == 1:
             table[way] = array
         else:
@@ -32,13 +32,22 @@ def files_of(snapshot: Snapshot) -> dict[str, bytes]:
     return {TREE: tree.encode(), **found}
 
 
+def _file_of(way: str) -> str:
+    """The file that an array lies in: those of one length together, each earlier edition by itself."""
+    edition = ""
+    while way.startswith("earlier/"):
+        _, place, way = way.split("/", 2)
+        edition += f"earlier-{place}-"
+    return edition + (ANSWERS if way.startswith("records/") else OUTSIDE)
+
+
 def snapshot_in(files: Mapping[str, bytes]) -> Snapshot:
     """The snapshot in these files. Raises ValueError, KeyError or TypeError for what is damaged."""
     told = json.loads(files[TREE])
-    columns = {name: columns_of(files[name]) for name in (ANSWERS, OUTSIDE) if name in files}
+    columns = {name: columns_of(content) for name, content in files.items() if name.endswith((ANSWERS, OUTSIDE))}
     arrays = {}
     for way, (kind, *lead) in told["arrays"].items():
-        table = columns[ANSWERS if way.startswith("records/") else OUTSIDE]
+        table = columns[_file_of(way)]
         if lead:
             length = len(next(iter(table.values())))
             rows = [table[f"{way}/{place}"] for place in range(lead[0])]

@@ -16,30 +16,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 
-from engine.framework.array_values import Chosen
+from engine.framework.array_chosen import Chosen
 from engine.framework.missing import Missing
 from engine.problems import ThuocDoError
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, ReasonArray, Snapshot
+from engine.scoring.change_table import ChangeTable, Why
 from engine.scoring.plan import Plan
 from engine.scoring.run import BLOCK_BYTES, Answered, Chain, chain_of
 from engine.scoring.same_units import side_by_side
 from engine.scoring.table import ScoreTable
-
-
-class Why(IntEnum):
-    """Why no change is shown; 0: one is."""
-
-    SHOWN = 0
-    NEW_NODE = 1  # the earlier edition had no such component
-    NOT_COMPARABLE = 2  # it had one of this name, which meant something else
-    NEW_UNIT = 3
-    NO_SCORE_BEFORE = 4
-    NO_SCORE_NOW = 5
-    NOT_RESCORED = 6  # by this edition's rules the earlier figures give no score
 
 
 @dataclass(frozen=True)
@@ -48,33 +36,6 @@ class Comparable:
 
     indicators: frozenset[str]
     questions: frozenset[str]
-
-
-@dataclass(frozen=True)
-class ChangeTable:
-    """The change of every score; arrays are (nodes, units), those of this edition, and NaN where none is shown.
-
-    before    the score that the earlier edition published
-    rescored  the earlier figures by this edition's rules
-    method, own, peers, data  add up to now − before
-    why       `Why`, 0 where a change is shown
-    """
-
-    nodes: tuple[str, ...]
-    units: tuple[str, ...]
-    before: FloatArray
-    rescored: FloatArray
-    now: FloatArray
-    method: FloatArray
-    own: FloatArray
-    peers: FloatArray
-    data: FloatArray
-    why: ReasonArray
-
-    @property
-    def total(self) -> FloatArray:
-        """Now less before."""
-        return np.where(self.why == Why.SHOWN, self.now - self.before, np.nan)
 
 
 def change_of(

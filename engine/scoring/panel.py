@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from engine.problems import ThuocDoError
-from engine.scoring.arrays import FloatArray, Peers, Pooled, Snapshot
+from engine.scoring.arrays import BoolArray, FloatArray, Peers, Pooled, Snapshot
 from engine.scoring.gather import applies_of, measured, peers_of, rated
 from engine.scoring.gating import own_answers
 from engine.scoring.plan import Plan, Stack
@@ -52,7 +52,7 @@ class _Edition:
         names = tuple(self._plan.nodes[row] for row in stack.rows)
         peers = Peers(**{**vars(self._peers), "indicators": names, "higher": stack.higher, "figure": self._figure})
         try:
-            values = treated(stack, self._found.values[stack.rows], peers)
+            values = treated(stack, self._found.values[stack.rows], peers)  # what was filled in makes no range
         except RefusalError as refusal:
             named = ", ".join(names[row] for row in refusal.rows) or ", ".join(names)
             raise ThuocDoError(f"{named}, in an earlier edition: {refusal.what} {refusal.mend}") from refusal
@@ -76,9 +76,10 @@ class _Edition:
         return figure
 
 
-def treated(stack: Stack, values: FloatArray, peers: Peers) -> FloatArray:
-    """The values (indicators, units) after all treatments; gaps stay gaps, since what was filled in makes no range."""
+def treated(stack: Stack, values: FloatArray, peers: Peers, closed: BoolArray | None = None) -> FloatArray:
+    """The values (indicators, units) after all treatments; gaps that are `closed`, or all, stay gaps."""
+    gaps = np.isnan(values) if closed is None else np.isnan(values) & closed
     given = values
     for step in stack.treat:
-        given = step(given, peers).values
-    return np.where(np.isnan(values), np.nan, given)
+        given = np.where(gaps, np.nan, step(given, peers).values)
+    return given

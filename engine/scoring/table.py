@@ -9,6 +9,7 @@ from functools import cached_property
 
 from engine.framework.models import Framework
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, ReasonArray, UnitRow
+from engine.scoring.change_table import ChangeTable
 from engine.scoring.methods import Varied
 from engine.scoring.plan import Plan
 from engine.scoring.sureness import Sureness
@@ -76,6 +77,7 @@ class ScoreTable:
     band          position in `framework.bands`, -1: none; only the root has bands
     seen_scales   indicators whose scale nobody declared: it ends at the lowest and highest score that was met
     backing       the respondents behind the figures, and `plan`, how these hang together: for who guards them
+    change        of each score since the edition before; None where that is not known
     """
 
     framework: Framework
@@ -108,6 +110,7 @@ class ScoreTable:
     backing: Backing | None = None
     plan: Plan | None = None
     varied: Varied | None = None
+    change: ChangeTable | None = None
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:

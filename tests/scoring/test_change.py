@@ -11,7 +11,8 @@ from indices import dimension, leaf, plan, records, snapshot, units, use
 from engine.framework.missing import Missing
 from engine.problems import ThuocDoError
 from engine.scoring.arrays import Figures, Snapshot, UnitRow
-from engine.scoring.change import Comparable, Why, change_of
+from engine.scoring.change import Comparable, change_of
+from engine.scoring.change_table import Why
 from engine.scoring.run import score
 
 RELATIVE = use("minmax", over="group", constant="middle")
