@@ -97,11 +97,11 @@ def minmax(
 
     Where max = min the setting `constant` decides: an error (the default), missing, or the scale's lower end, middle or
     upper end. Units that are not ranked take no part in the range. With `over: panel` the range is that of the group in
-    this edition and in all earlier ones that are handed in (`--before`), with `panel_all` that of all groups; a unit
+    this edition and in all earlier ones that are handed in (`--earlier`), with `panel_all` that of all groups; a unit
     that is in one of the editions only counts in that one, in the group that it had then. With `over: frozen` the range
     stands in the file: `ranges: {indicator: [min, max]}`, one for each indicator; values outside are clamped and
-    marked, unless `clamp: false` lets scores leave the scale. (OECD/JRC Handbook, 2008; PCI puts it on 1 to 10; DDCI
-    Quảng Ninh 2021 pools three years, as COINr does with `global = TRUE`; DESI freezes the range.)
+    marked, unless `clamp: false` lets scores leave the scale. (OECD/JRC Handbook, 2008; PCI puts it on 1 to 10;
+    Quảng Ninh's index of 2021 pools three years, as COINr does with `global = TRUE`; DESI freezes the range.)
     """
     if over == "frozen":
         return _frozen(values, higher, peers, to, ranges, clamp=clamp)

@@ -47,8 +47,7 @@ def run(args: argparse.Namespace) -> int:
     if args.unit is not None and args.unit not in change.units:
         from engine.framework.places import did_you_mean
 
-        meant = did_you_mean(args.unit, change.units) or f"The units are: {', '.join(sorted(change.units)[:10])}."
-        raise ThuocDoError(f"There is no unit `{args.unit}` in this edition. {meant}")
+        raise ThuocDoError(f"There is no unit `{args.unit}` in this edition. {did_you_mean(args.unit, change.units)}")
     if args.out is not None:
         write_changes(change, args.out, args.unit)
     if args.json or args.out is None:

@@ -9,6 +9,7 @@ from engine.framework.missing import Missing
 from engine.framework.models import Citation, Framework
 from engine.framework.text import Text
 from engine.reports.alike import Alike
+from engine.reports.change import Change
 from engine.reports.charts import DotPlot, Ranking
 
 Words: TypeAlias = Text | str
@@ -174,6 +175,7 @@ class Scorecard:
     bonuses: tuple[Bonus, ...]
     advice: tuple[Advice, ...]
     reported: tuple[Standing, ...]
+    change: Change | None
     method: tuple[MethodLine, ...]
     how_sure: HowSure
     has_answers: bool

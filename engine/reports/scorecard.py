@@ -8,6 +8,7 @@ from engine.disclosure.published import PublishedTable
 from engine.framework.models import Framework
 from engine.framework.places import did_you_mean
 from engine.problems import ThuocDoError
+from engine.reports.change import change_shown
 from engine.reports.charts import NARROW, WIDE, Canvas, DotPlot, Profiled, dot_plot
 from engine.reports.lines import rows_of
 from engine.reports.method import method_lines
@@ -33,6 +34,7 @@ def scorecard_of(table: PublishedTable, unit_id: str, about: About) -> Scorecard
     unit = table.units[position]
     view = GroupView(table, unit.group)
     index = table.framework.index
+    total = view.standing(index, position)
     dimensions = tuple(view.standing(node, position) for node in view.dimensions())
     rows = tuple(rows_of(view, index, position))
     indicators = tuple(row for row in rows if row.is_indicator)
@@ -40,7 +42,7 @@ def scorecard_of(table: PublishedTable, unit_id: str, about: About) -> Scorecard
     return Scorecard(
         framework=table.framework, about=about, unit_id=unit.id, unit_title=unit_title(table, position),
         group=group_title(table, unit.group),
-        total=view.standing(index, position), unranked=why_unranked(table, position),
+        total=total, unranked=why_unranked(table, position),
         profile=_profile(dimensions, WIDE), narrow_profile=_profile(dimensions, NARROW),
         dimensions=dimensions,
         contrast=compared,
@@ -49,6 +51,7 @@ def scorecard_of(table: PublishedTable, unit_id: str, about: About) -> Scorecard
         bonuses=_bonuses(table, position),
         advice=advice(table.framework, compared, indicators),
         reported=tuple(view.standing(each, position) for each in table.framework.reported),
+        change=change_shown(table, position, [(x.id, x.title, x.score_decimals) for x in (total, *dimensions)]),
         method=method_lines(table, view),
         how_sure=view.how_sure, has_answers=view.has_answers,
     )  # fmt: skip

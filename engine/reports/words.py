@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.framework.missing import Missing
 from engine.framework.models import Status
+from engine.scoring.change_table import Why
 from engine.scoring.table import Moved
 from engine.wording.catalog import mark
 
@@ -76,6 +77,8 @@ NORMALISERS = {
     "none": mark("giữ nguyên giá trị"),
     "zscore": mark("theo số độ lệch chuẩn so với trung bình của các đơn vị"),
     "rank": mark("theo thứ bậc giữa các đơn vị"),
+    "minmax_panel": mark("kém nhất và tốt nhất trong từng nhóm, gộp các kỳ đến nay, thành {low} và {high}"),
+    "minmax_panel_all": mark("kém nhất và tốt nhất trong tất cả đơn vị, gộp các kỳ đến nay, thành {low} và {high}"),
     "minmax_frozen": mark("theo khoảng đã cố định từ trước, thành thang {low}–{high}"),
     "steps": mark("theo bảng điểm từng bậc"),
     "piecewise": mark("theo đường gấp khúc giữa các mốc"),
@@ -93,6 +96,17 @@ MOVED = {
     Moved.IMPUTED: mark("bù số liệu thiếu"),
 }
 """What was done to a figure on its way to a score, shown beside it."""
+
+NO_CHANGE = {
+    Why.NEW_NODE: mark("thành phần mới, kỳ trước chưa có"),
+    Why.NOT_COMPARABLE: mark("kỳ trước đo một nội dung khác"),
+    Why.NEW_UNIT: mark("kỳ trước chưa có đơn vị này"),
+    Why.NO_SCORE_BEFORE: mark("kỳ trước không có điểm"),
+    Why.NO_SCORE_NOW: mark("kỳ này không có điểm"),
+    Why.NOT_RESCORED: mark("số liệu kỳ trước không tính được điểm theo cách tính của kỳ này"),
+    Why.KEPT_BACK: mark("số liệu quá ít câu trả lời nên giữ kín"),
+}
+"""Why no change is shown since the edition before."""
 
 TREATMENTS = {
     "clamp": mark("giá trị ngoài khoảng được đưa về đầu khoảng"),

@@ -10,12 +10,14 @@ from dataclasses import fields, replace
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.exchange.scores import scores_csv
 from engine.runs.canonical import frozen
+from engine.runs.inputs import files_of, snapshot_in
 from engine.runs.plain import noun_of, plain_of
 from engine.runs.recipe import Options
 from engine.scoring import arrays
@@ -127,7 +129,7 @@ def test_a_snapshot_without_answers_has_hashes_too() -> None:
 @pytest.mark.parametrize(
     ("noun", "known"),
     [
-        (arrays.Snapshot, {"units", "records", "figures"}),
+        (arrays.Snapshot, {"units", "records", "figures", "earlier"}),
         (arrays.Records, {"unit", "respondent", "weight", "stratum", "columns", "strata", "flags"}),
         (arrays.Column, {"values", "codes", "reasons", "options", "picks", "places", "parts"}),
         (arrays.Figures, {"values", "reasons"}),
@@ -144,6 +146,23 @@ def test_words_that_units_are_grouped_by_are_in_the_hash_and_come_back() -> None
 
     assert frozen(in_region("Bắc")).units != frozen(in_region("Nam")).units
     assert noun_of(arrays.Snapshot, plain_of(in_region("Bắc"))) == in_region("Bắc")
+
+
+def test_earlier_editions_are_in_the_hash_of_outside_figures_and_come_back() -> None:
+    def after(*figures: float) -> arrays.Snapshot:
+        unit = (arrays.UnitRow("a", "A", "g"), arrays.UnitRow("b", "B", "g"))
+        earlier = [
+            arrays.Snapshot(unit[:size], None, {"": arrays.Figures({"x": np.full(size, figure)})})
+            for size, figure in enumerate(figures, 1)
+        ]
+        return arrays.Snapshot(unit, None, {"": arrays.Figures({"x": np.array([1.0, 2.0])})}, tuple(earlier))
+
+    hashes = {frozen(after(*figures)).outside for figures in ((), (3.0,), (4.0,), (3.0, 4.0))}
+    assert len(hashes) == 4
+    kept = frozen(after(3.0, 4.0)).snapshot
+    again = snapshot_in(files_of(kept))
+    assert [each.figures[""].values["x"].tolist() for each in again.earlier] == [[3.0], [4.0, 4.0]]
+    assert frozen(again).outside == frozen(kept).outside
 
 
 def test_the_framework_is_in_the_code(make: Callable[..., Made], folder: Path) -> None:

@@ -1,0 +1,66 @@
+"""How a unit's scores changed since the edition before, as its scorecard tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.framework.text import Text
+from engine.reports.words import NO_CHANGE
+from engine.scoring.change_table import ChangeTable, Why
+from engine.scoring.table import ScoreTable
+
+EDGE = 1e-9
+"""A part smaller than this share of the scale is that of rounding in the machine, and told as nothing."""
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One node: its scores then and now, and the parts of the change; `why` says as a source text why there is none."""
+
+    title: Text
+    decimals: int
+    before: float | None
+    now: float | None
+    total: float
+    method: float
+    own: float
+    peers: float
+    data: float
+    why: str | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """The change since the edition called `edition`: of the total, and of each dimension."""
+
+    edition: str
+    total: ChangeLine
+    dimensions: tuple[ChangeLine, ...]
+
+
+def change_shown(table: ScoreTable, position: int, nodes: Sequence[tuple[str, Text, int]]) -> Change | None:
+    """The change of the unit at a position, for nodes (id, title, decimals), the total first; None: none is known."""
+    if table.change is None:
+        return None
+    total, *dimensions = (_line(table, table.change, position, *node) for node in nodes)
+    return Change(table.change.edition, total, tuple(dimensions))
+
+
+def _line(table: ScoreTable, change: ChangeTable, position: int, node: str, title: Text, decimals: int) -> ChangeLine:
+    cell = table.node_row(node), position
+    why = Why(int(change.why[cell]))
+    low, high = table.scale.get(node, (0.0, 1.0))
+    parts = [0.0 if why else float(part[cell]) for part in (change.method, change.own, change.peers, change.data)]
+    method, own, peers, data = (part if abs(part) > EDGE * abs(high - low) else 0.0 for part in parts)
+    return ChangeLine(
+        title=title, decimals=decimals,
+        before=_number(change.before[cell]), now=_number(change.now[cell]),
+        total=0.0 if why else float(change.total[cell]),
+        method=method, own=own, peers=peers, data=data,
+        why=NO_CHANGE[why] if why else None,
+    )  # fmt: skip
+
+
+def _number(value: float) -> float | None:
+    return None if value != value else float(value)
