@@ -50,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
     offered = load_one(args.file)
     methods = methods_of(offered.plan, offered.vocabulary, args.vary_weights)
     found = sensitivity(
-        methods, read_edition(offered, Files.of(args)).snapshot, basis=args.basis, blocks=args.blocks, seed=args.seed, level=args.level,
+        methods, read_edition(offered, Files.of(args)).snapshot,
+        basis=args.basis, blocks=args.blocks, seed=args.seed, level=args.level,
         by_group=args.by_group, told=lambda done, of: bar("Running", done, of),
     )  # fmt: skip
     if args.out:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
@@ -12,13 +12,12 @@ from engine.catalog import Offered
 from engine.editions.carrying import carried
 from engine.editions.comparable import comparable_of
 from engine.framework.missing import Missing
-from engine.scoring.arrays import BoolArray, Snapshot
+from engine.scoring.arrays import BoolArray, FloatArray, Snapshot
 from engine.scoring.change import change_of
 from engine.scoring.change_table import ChangeTable, Why
 from engine.scoring.panel import pools_editions
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
-
 
 Guard: TypeAlias = Callable[[ScoreTable], ScoreTable]
 """A table with what may not be shown kept back."""
@@ -64,9 +63,12 @@ def change_between(before: Sequence[Edition], now: Edition, new: ScoreTable) -> 
     return old, replace(change, edition=last.offered.framework.edition)
 
 
+Shown = TypeVar("Shown", bound=ScoreTable)
+
+
 def with_change(
-    shown: ScoreTable, whole: ScoreTable, before: Sequence[Edition], now: Edition, guard: Guard = lambda table: table
-) -> ScoreTable:
+    shown: Shown, whole: ScoreTable, before: Sequence[Edition], now: Edition, guard: Guard = lambda table: table
+) -> Shown:
     """The table as it is `shown`, with the change of each score since the last of the editions before.
 
     `whole` has every figure of `now`; `guard` keeps back what may not be shown of the edition before.
@@ -81,12 +83,19 @@ def kept_back(change: ChangeTable, old: ScoreTable, new: ScoreTable) -> ChangeTa
     Parts of a change are told by other rules than either table, so that together they could tell what is hidden below.
     """
     hidden = _hidden(new, change) | _hidden(old, change)
+
+    def left(figures: FloatArray) -> FloatArray:
+        return np.where(hidden, np.nan, figures)
+
     return replace(
         change,
-        before=np.where(hidden, np.nan, change.before),
-        rescored=np.where(hidden, np.nan, change.rescored),
-        now=np.where(hidden, np.nan, change.now),
-        **{name: np.where(hidden, np.nan, getattr(change, name)) for name in ("method", "own", "peers", "data")},
+        before=left(change.before),
+        rescored=left(change.rescored),
+        now=left(change.now),
+        method=left(change.method),
+        own=left(change.own),
+        peers=left(change.peers),
+        data=left(change.data),
         why=np.where(hidden, np.int8(Why.KEPT_BACK), change.why),
     )
 

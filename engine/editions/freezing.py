@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.editions.comparing import Edition
 from engine.framework.models import Node, RuleUse
+from engine.scoring.chain import Chain, chain_of
 from engine.scoring.panel import treated
-from engine.scoring.run import Chain, chain_of
 
 Ends = tuple[float, float]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.disclosure.published import PublishedTable
 from engine.framework.text import Text
 from engine.reports.words import NO_CHANGE
 from engine.scoring.change_table import ChangeTable, Why
-from engine.scoring.table import ScoreTable
 
 EDGE = 1e-9
 """A part smaller than this share of the scale is that of rounding in the machine, and told as nothing."""
@@ -39,7 +39,7 @@ class Change:
     dimensions: tuple[ChangeLine, ...]
 
 
-def change_shown(table: ScoreTable, position: int, nodes: Sequence[tuple[str, Text, int]]) -> Change | None:
+def change_shown(table: PublishedTable, position: int, nodes: Sequence[tuple[str, Text, int]]) -> Change | None:
     """The change of the unit at a position, for nodes (id, title, decimals), the total first; None: none is known."""
     if table.change is None:
         return None
@@ -47,7 +47,7 @@ def change_shown(table: ScoreTable, position: int, nodes: Sequence[tuple[str, Te
     return Change(table.change.edition, total, tuple(dimensions))
 
 
-def _line(table: ScoreTable, change: ChangeTable, position: int, node: str, title: Text, decimals: int) -> ChangeLine:
+def _line(table: PublishedTable, change: ChangeTable, position: int, node: str, title: Text, decimals: int) -> ChangeLine:
     cell = table.node_row(node), position
     why = Why(int(change.why[cell]))
     low, high = table.scale.get(node, (0.0, 1.0))

@@ -23,10 +23,12 @@ from engine.framework.array_chosen import Chosen
 from engine.framework.missing import Missing
 from engine.problems import ThuocDoError
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, ReasonArray, Snapshot
+from engine.scoring.chain import Chain, chain_of
 from engine.scoring.change_table import ChangeTable, Why
 from engine.scoring.plan import Plan
-from engine.scoring.run import BLOCK_BYTES, Answered, Chain, chain_of
+from engine.scoring.run import BLOCK_BYTES
 from engine.scoring.same_units import side_by_side
+from engine.scoring.scene import Answered
 from engine.scoring.table import ScoreTable
 
 

@@ -80,7 +80,7 @@ def test_every_change_of_a_survey_adds_up_and_says_where_none_is_shown(pair: tup
     assert np.abs(change.peers[rows["ddci"]][shown[rows["ddci"]]]).max() > 0
     assert change.edition == "2022"
     assert old.framework.id == "ddci_nghe_an_2022"
-    assert with_change(new, [before], now).change is not None
+    assert with_change(new, new, [before], now).change is not None
 
 
 def test_where_only_weights_differ_all_of_the_method_is_told_by_the_weights(pair: tuple[Edition, Edition]) -> None:

@@ -15,7 +15,8 @@ from engine.scoring import run
 from engine.scoring.arrays import Snapshot
 from engine.scoring.gather import peers_of, rated
 from engine.scoring.replicates import blocks, design_of
-from engine.scoring.run import _climb, _Scene, score
+from engine.scoring.run import score
+from engine.scoring.scene import Scene, climbed
 from engine.scoring.tails import Tails, holding
 
 
@@ -177,10 +178,10 @@ def test_replicates_at_once_are_replicates_one_by_one():
     made = plan(index)
     snapshot = Snapshot(units("g", "g", "h", "h"), answers)
     seen = rated(answers, 4)
-    scene = _Scene(made, snapshot, "", peers_of(snapshot.units), None, seen)
-    point, _ = _climb(scene, seen.weight)
+    scene = Scene(made, snapshot, "", peers_of(snapshot.units), None, seen)
+    point, _ = climbed(scene, seen.weight)
     weights = np.random.default_rng(1).integers(1, 4, (5, 60)).astype(float)
-    together, _ = _climb(scene, weights, point)
+    together, _ = climbed(scene, weights, point)
     for replicate in range(5):
-        alone, _ = _climb(scene, weights[replicate], point)
+        alone, _ = climbed(scene, weights[replicate], point)
         np.testing.assert_allclose(together.scores[replicate], alone.scores, rtol=0, atol=1e-12)
