@@ -47,7 +47,9 @@ def change_shown(table: PublishedTable, position: int, nodes: Sequence[tuple[str
     return Change(table.change.edition, total, tuple(dimensions))
 
 
-def _line(table: PublishedTable, change: ChangeTable, position: int, node: str, title: Text, decimals: int) -> ChangeLine:
+def _line(
+    table: PublishedTable, change: ChangeTable, position: int, node: str, title: Text, decimals: int
+) -> ChangeLine:
     cell = table.node_row(node), position
     why = Why(int(change.why[cell]))
     low, high = table.scale.get(node, (0.0, 1.0))
