@@ -20,6 +20,8 @@ FIGURES = {"a": [1, 4, 9, 6, 2], "b": [7, 2, 3, 9, 1], "c": [3, 8, 1, 2, 5], "d"
 SETTINGS = {
     "power": {"exponent": 0.5},
     "mazziotta_pareto": {"penalty": "down"},
+    "mean_min": {"share": 0.3},
+    "coverage_adjusted": {"exponent": 1.0},
 }
 
 
