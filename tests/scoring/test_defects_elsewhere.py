@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from indices import UnitRow, dimension, leaf, snapshot, use
-from test_bad_input import made
+from test_hostile_figures import made
 
 from engine.authoring.weights import effective_weights
 from engine.builtin.aggregators import geometric

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from indices import dimension, leaf, records, snapshot, units, use
-from test_bad_input import CASES, index_of, made
+from test_hostile_figures import CASES, index_of, made
 
 from engine.problems import ThuocDoError
 from engine.scoring.arrays import Snapshot
