@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from engine.builtin import taking_apart
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import FloatArray
 from engine.scoring.refusal import RefusalError
@@ -163,11 +164,11 @@ def median(scores: FloatArray, weights: FloatArray) -> FloatArray:
 
 
 RULES = (
-    Rule("mean", RuleKind.AGGREGATE, mean),
-    Rule("geometric", RuleKind.AGGREGATE, geometric),
+    Rule("mean", RuleKind.AGGREGATE, mean, parts=taking_apart.mean_parts, gaps=taking_apart.mean_gaps),
+    Rule("geometric", RuleKind.AGGREGATE, geometric, gaps=taking_apart.geometric_gaps),
     Rule("harmonic", RuleKind.AGGREGATE, harmonic),
     Rule("power", RuleKind.AGGREGATE, power),
     Rule("median", RuleKind.AGGREGATE, median),
-    Rule("sum", RuleKind.AGGREGATE, add),
+    Rule("sum", RuleKind.AGGREGATE, add, parts=taking_apart.sum_parts),
     Rule("minimum", RuleKind.AGGREGATE, minimum),
 )

@@ -24,11 +24,20 @@ class RuleKind(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """A named rule; its docstring gives formula, edge rule and source, its keyword-only arguments the settings."""
+    """A named rule; its docstring gives formula, edge rule and source, its keyword-only arguments the settings.
+
+    An aggregator may bring how its result is taken apart, with the same settings; without, Shapley values do it:
+
+    parts  (scores, weights) -> (..., children, units): what each child gives, adding up to the result
+    gaps   (scores, weights, others, their weights) -> (..., children, units): what each child gives to result less
+           other result, adding up to that; NaN for a pair that it cannot tell
+    """
 
     name: str
     kind: RuleKind
     apply: Callable[..., Any]
+    parts: Callable[..., Any] | None = None
+    gaps: Callable[..., Any] | None = None
 
     @cached_property
     def settings(self) -> type[BaseModel]:

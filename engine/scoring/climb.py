@@ -138,7 +138,7 @@ class Climb:
         if adjusted.low is not None and adjusted.high is not None:
             worst = np.where(stack.higher[:, np.newaxis], adjusted.low, adjusted.high)
         self.worst[..., stack.rows, :] = worst
-        return np.where(self.no_credit[stack.rows], lowest, adjusted.values)
+        return np.where(self.no_credit[..., stack.rows, :], lowest, adjusted.values)
 
     def join(self, joint: Joint) -> None:
         """The scores of some dimensions from those of their children."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,6 +41,11 @@ class _Scene:
 def _climb(scene: _Scene, weights: FloatArray | None, point: Climb | None = None) -> tuple[Climb, Gathered]:
     """Measure and climb; a replicate (`point` given) follows what the figures themselves settled."""
     found = measured(scene.plan, scene.snapshot, scene.basis, scene.seen, weights, scene.applies)
+    return _raised(scene, found, point), found
+
+
+def _raised(scene: _Scene, found: Gathered, point: Climb | None = None) -> Climb:
+    """What was measured, brought up to scores."""
     values = found.values
     if point is not None and point.missing.any():
         values = np.where(point.missing == Missing.PRESENT, values, np.nan)
@@ -60,7 +65,7 @@ def _climb(scene: _Scene, weights: FloatArray | None, point: Climb | None = None
         met=np.zeros(found.reasons.shape, dtype=bool) if point is None else point.met,
     )
     climb.up(values, _lookup(scene, climb, found))
-    return climb, found
+    return climb
 
 
 def _lookup(scene: _Scene, climb: Climb, found: Gathered) -> Lookup:
@@ -92,7 +97,7 @@ def _lookup(scene: _Scene, climb: Climb, found: Gathered) -> Lookup:
         row = rows.get(name)
         if row is None or row not in leaves or climb.worst is None:
             return value_of(name)
-        return np.where(found.no_credit[row], climb.worst[..., row, :], values[..., row, :])
+        return np.where(found.no_credit[..., row, :], climb.worst[..., row, :], values[..., row, :])
 
     return Lookup(value_of, reason_of, worst_of if found.no_credit.any() else None)
 
@@ -148,6 +153,49 @@ def _intervals(
     return score_low, score_high, rank_low, rank_high, design.merged
 
 
+@dataclass(frozen=True)
+class Chain:
+    """A snapshot that was scored, with all that is needed to score it again with other figures."""
+
+    scene: _Scene
+    point: Climb
+    found: Gathered
+
+    def again(self, values: FloatArray, no_credit: BoolArray) -> Climb:
+        """The scores of other figures, values and no_credit (draws, nodes, units); what is missing stays missing."""
+        return _raised(self.scene, replace(self.found, values=values, no_credit=no_credit), self.point)
+
+    def anew(self, values: FloatArray, reasons: ReasonArray) -> Climb:
+        """The scores of other figures (nodes, units), where what was missing may be there."""
+        return _raised(self.scene, replace(self.found, values=values, reasons=reasons))
+
+    @property
+    def widths(self) -> FloatArray:
+        """How wide the scale of each node is (nodes,)."""
+        return np.array([abs(high - low) for low, high in self.point.scale().values()])
+
+    def ranks(self, scores: FloatArray) -> FloatArray:
+        """The ranks of scores (..., nodes, units)."""
+        compared = _compared(self.scene.plan, scores)
+        return ranks_of(compared, self.widths, self.scene.peers, self.scene.plan.framework.rank_ties)
+
+    def bands(self, climb: Climb, values: FloatArray, draw: int) -> IntArray:
+        """The band (units,) of each unit in one draw of other figures."""
+        one = replace(climb, scores=climb.scores[draw], worst=None if climb.worst is None else climb.worst[draw])
+        found = replace(self.found, values=values[draw], no_credit=climb.no_credit[draw])
+        total = _compared(self.scene.plan, one.scores)[0]
+        lookup = _lookup(self.scene, one, found)
+        return bands_of(self.scene.plan.framework, total, float(self.widths[0]), self.scene.peers, lookup)
+
+
+def chain_of(plan: Plan, snapshot: Snapshot, basis: str = "") -> Chain:
+    """Score a snapshot so that it can be explained; `score` is the table of the same figures."""
+    peers = peers_of(snapshot.units, tuple(plan.framework.units.groups))
+    seen = None if snapshot.records is None else rated(snapshot.records, len(snapshot.units))
+    scene = _Scene(plan, snapshot, basis, peers, applies_of(plan, peers), seen)
+    return Chain(scene, *_climb(scene, None if seen is None else seen.weight))
+
+
 def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 0, seed: int = 0) -> ScoreTable:
     """Score a snapshot: measure, treat, normalise, aggregate, gates, bands, ranks.
 
@@ -155,11 +203,9 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
     a bootstrap of the respondents, drawn from `seed`. ThuocDoError where a rule cannot give a defensible number, such
     as an indicator with the same value everywhere. Same input, same numbers, to the last bit.
     """
-    peers = peers_of(snapshot.units, tuple(plan.framework.units.groups))
-    seen = None if snapshot.records is None else rated(snapshot.records, len(snapshot.units))
-    scene = _Scene(plan, snapshot, basis, peers, applies_of(plan, peers), seen)
-    point, found = _climb(scene, None if seen is None else seen.weight)
-    n = found.n
+    chain = chain_of(plan, snapshot, basis)
+    scene, point, found, peers = chain.scene, chain.point, chain.found, chain.scene.peers
+    n = found.n.copy()
     scale = point.scale()
     width = np.array([abs(high - low) for low, high in scale.values()])
     for joint in plan.joints:
@@ -194,4 +240,5 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         seed=seed,
         basis=basis,
         merged_strata=merged,
+        plan=plan,
     )

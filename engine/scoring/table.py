@@ -9,6 +9,7 @@ from functools import cached_property
 
 from engine.framework.models import Framework
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, ReasonArray, UnitRow
+from engine.scoring.plan import Plan
 
 
 class Moved(IntFlag):
@@ -57,6 +58,7 @@ class ScoreTable:
     moved         `Moved` of each indicator: treated, clamped or filled in on its way to a score; 0: none of it
     most          points that a sum can come to with what applies to the unit; NaN for nodes that are no sums
     band          position in `framework.bands`, -1: none; only the root has bands
+    plan          how the scores were made, from which they can be taken apart; None where that is not known
     """
 
     framework: Framework
@@ -84,6 +86,7 @@ class ScoreTable:
     no_credit: BoolArray | None = None
     moved: ReasonArray | None = None
     most: FloatArray | None = None
+    plan: Plan | None = None
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:
