@@ -28,6 +28,7 @@ class Part:
     points   what it gives to the score; all points and the base add up to it
     lead     what it gives to the score less the group's mean; NaN without a group to compare with
     mean     the mean score of the group's units on the child
+    together  how many children the line is of, where some may not be shown by themselves; else 1
     """
 
     node: str
@@ -38,6 +39,7 @@ class Part:
     lead: float
     mean: float
     missing: Missing
+    together: int = 1
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_of, rated
 from engine.scoring.gating import Lookup, own_answers
-from engine.scoring.plan import Plan
+from engine.scoring.plan import Plan, Stack
 from engine.scoring.ranks import ranks_of
 from engine.scoring.replicates import Tails, blocks, design_of, holding
 from engine.scoring.rounding import rounded
@@ -168,6 +168,12 @@ class Chain:
     def anew(self, values: FloatArray, reasons: ReasonArray) -> Climb:
         """The scores of other figures (nodes, units), where what was missing may be there."""
         return _raised(self.scene, replace(self.found, values=values, reasons=reasons))
+
+    def peers_for(self, stack: Stack) -> Peers:
+        """Who is compared with whom, as the rules of these indicators are told it."""
+        names = tuple(self.scene.plan.nodes[row] for row in stack.rows)
+        figure = _lookup(self.scene, self.point, self.found).values
+        return replace(self.scene.peers, indicators=names, higher=stack.higher, figure=figure)
 
     @property
     def widths(self) -> FloatArray:

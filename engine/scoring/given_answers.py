@@ -1,0 +1,87 @@
+"""The answers behind one unit's figure: how many chose each option, told so that nobody can be picked out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.framework.missing import Missing
+from engine.framework.models import Audience, Framework
+from engine.scoring.arrays import Column
+from engine.scoring.gather import Rated
+
+SMALLEST = 5
+"""Of anonymous answers no number between 1 and this less one is told by itself."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many gave one of these answers: `options` are ids, `reasons` why there was none; several are told as one."""
+
+    n: int
+    options: tuple[str, ...] = ()
+    reasons: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers to one question about a unit: `asked` records; no counts where they are too few to be told."""
+
+    question: str
+    asked: int
+    counts: tuple[Count, ...]
+
+
+def answers_of(framework: Framework, seen: Rated | None, questions: Sequence[str], unit: int) -> tuple[Answers, ...]:
+    """The counts of the questions of an indicator that offer options, for the unit at a position."""
+    told = []
+    for name in questions if seen is not None else ():
+        question, column = framework.question.get(name), seen.columns.get(name) if seen is not None else None
+        options = () if question is None else framework.options_of(question)
+        if seen is None or column is None or not options:
+            continue
+        mine = slice(int(seen.starts[unit]), int(seen.starts[unit + 1]))
+        asked = int((column.reasons[mine] != Missing.NOT_ASKED).sum())
+        if asked:
+            counts = _counted(column, mine, {option.id for option in options if option.missing is None})
+            anonymous = any(x.audience is Audience.RESPONDENTS and name in x.question for x in framework.forms)
+            one_choice = column.picks is None and column.places is None
+            told.append(Answers(name, asked, guarded(counts, asked, exclusive=one_choice) if anonymous else counts))
+    return tuple(told)
+
+
+def _counted(column: Column, mine: slice, options: Collection[str]) -> tuple[Count, ...]:
+    reasons = column.reasons[mine]
+    if column.picks is not None:
+        per_option = column.picks[:, mine].sum(axis=1)
+    elif column.places is not None:
+        per_option = (column.places[:, mine] == 1).sum(axis=1)
+    else:
+        codes = column.codes[mine]
+        per_option = np.bincount(codes[codes >= 0], minlength=len(column.options))
+    found = [Count(int(n), (name,)) for name, n in zip(column.options, per_option, strict=True) if name in options]
+    without = [(reason, int((reasons == reason).sum())) for reason in Missing if reason is not Missing.PRESENT]
+    return (*found, *(Count(n, (), (reason,)) for reason, n in without if n and reason is not Missing.NOT_ASKED))
+
+
+def guarded(counts: Sequence[Count], asked: int, *, exclusive: bool) -> tuple[Count, ...]:
+    """The counts with small ones told together with the next smallest, or none where that does not help.
+
+    Where one record may have several options (`exclusive` false) a small count cannot be hidden in a larger one.
+    """
+    small = [count for count in counts if 0 < count.n < SMALLEST]
+    if not small:
+        return tuple(counts) if asked >= SMALLEST else ()
+    if not exclusive or asked < SMALLEST:
+        return ()
+    rest = sorted((count for count in counts if count.n >= SMALLEST), key=lambda count: count.n)
+    while rest and (len(small) < 2 or sum(count.n for count in small) < SMALLEST):
+        small.append(rest.pop(0))
+    if sum(count.n for count in small) < SMALLEST:
+        return ()
+    options = tuple(name for count in small for name in count.options)
+    reasons = tuple(reason for count in small for reason in count.reasons)
+    kept = [count for count in counts if count not in small]
+    return (*kept, Count(sum(count.n for count in small), options, reasons))
