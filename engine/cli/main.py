@@ -28,6 +28,7 @@ COMMANDS = {
     "reference": "write the reference of keys, question types, rules and functions",
     "score": "score figures or answers by a framework",
     "scorecard": "print PDF scorecards and leagues",
+    "explain": "tell what a unit's score is made of, and what would move it",
 }
 """One module of engine.cli a command; only the one that is called is imported."""
 

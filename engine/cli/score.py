@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.catalog import Offered
+    from engine.scoring.arrays import Snapshot
     from engine.scoring.table import ScoreTable
 
 
@@ -46,12 +47,20 @@ def run(args: argparse.Namespace) -> int:
 
 def table_of(offered: Offered, args: argparse.Namespace) -> ScoreTable:
     """The score table of the inputs that `add_inputs` took; lists on stderr which columns were left out."""
-    from engine.exchange.inputs import read_snapshot
     from engine.problems import ThuocDoError
     from engine.scoring.run import score
 
     if args.replicates < 0:
         raise ThuocDoError("--replicates counts draws: give 0 or more.")
+    snapshot = snapshot_of(offered, args)
+    return score(offered.plan, snapshot, basis=args.basis, replicates=args.replicates, seed=args.seed)
+
+
+def snapshot_of(offered: Offered, args: argparse.Namespace) -> Snapshot:
+    """What the files hold that `add_inputs` took; lists on stderr which columns were left out."""
+    from engine.exchange.inputs import read_snapshot
+    from engine.problems import ThuocDoError
+
     if not args.values and not args.answers:
         raise ThuocDoError("There is nothing to score: give --values or --answers.")
     snapshot, left_out = read_snapshot(
@@ -68,4 +77,4 @@ def table_of(offered: Offered, args: argparse.Namespace) -> ScoreTable:
     if args.basis not in bases and bases and not (args.basis == "" and args.answers):
         named = ", ".join(name or "(none)" for name in bases)
         raise ThuocDoError(f"The values have no basis `{args.basis}`. Give --basis one of: {named}.")
-    return score(offered.plan, snapshot, basis=args.basis, replicates=args.replicates, seed=args.seed)
+    return snapshot

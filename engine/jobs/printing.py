@@ -9,7 +9,7 @@ from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 
-from engine.catalog import Catalog, build_catalog
+from engine.catalog import Catalog, Offered, build_catalog
 from engine.framework.places import did_you_mean
 from engine.plugins import blocked_names, make_plugin_manager, surveys_folders
 from engine.problems import ThuocDoError
@@ -21,6 +21,7 @@ from engine.reports.render import league_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.rounds.pinned import pinned
 from engine.rounds.results import LIVE_REPLICATES, SEED, results_of
+from engine.scoring.arrays import Snapshot
 from engine.scoring.table import ScoreTable
 from engine.store.contract import Store
 from engine.store.nouns import Round
@@ -94,6 +95,18 @@ class Printer:
             if round_ is None:
                 raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. {self._meant(store, round_id)}")
             return results_of(store, pinned(self.catalog, round_), round_), about_round(store, round_)
+        finally:
+            store.close()
+
+    def snapshot(self, round_id: str) -> tuple[Offered, Snapshot]:
+        """What a round pinned, and its sent answers. Raises ThuocDoError when there is no such round."""
+        store = SqliteStore.open(self.data)
+        try:
+            round_ = store.round(round_id)
+            if round_ is None:
+                raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. {self._meant(store, round_id)}")
+            offered = pinned(self.catalog, round_)
+            return offered, store.snapshot(round_id, offered.framework, offered.vocabulary)
         finally:
             store.close()
 

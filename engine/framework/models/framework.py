@@ -54,6 +54,11 @@ class Framework(Noun):
         return tuple(node for node in self.index.walk() if node.is_indicator)
 
     @cached_property
+    def efforts(self) -> Mapping[str, float]:
+        """What lifting an indicator by the whole width of its scale costs, where the file says so."""
+        return {node.id: node.effort for node in self.indicators if node.effort is not None}
+
+    @cached_property
     def form(self) -> Mapping[str, Form]:
         """The forms by id."""
         return {form.id: form for form in self.forms}

@@ -1,0 +1,92 @@
+"""`thuocdo explain`: why a unit's score is what it is, down to the file's lines, and what would move it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from engine.cli.loading import add_data, data_folder, load_one
+from engine.cli.score import add_inputs, snapshot_of
+from engine.framework.places import did_you_mean
+from engine.problems import ThuocDoError
+
+if TYPE_CHECKING:
+    from engine.catalog import Offered
+    from engine.scoring.arrays import Snapshot
+
+MOST_MOVES = 15
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is explained, from which scores."""
+    parser.epilog = (
+        "example: thuocdo explain surveys/hdi_2022.yaml --values hdi_2022.csv --unit-column iso3 --unit VNM\n"
+        "example: thuocdo explain demo-my-index --unit so-mau-1 --node clarity --json"
+    )
+    parser.add_argument("file", metavar="FILE|ROUND", help="a framework (with --values or --answers), or a round's id")
+    add_inputs(parser)
+    add_data(parser)
+    parser.add_argument("--unit", required=True, metavar="ID", help="whose score is explained")
+    parser.add_argument("--node", metavar="ID", help="where to begin (default: the whole index)")
+    parser.add_argument("--moves", action="store_true", help="also what would move it, and the way to the next band")
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Score, explain, print."""
+    from engine.framework.source_lines import source_lines
+    from engine.scoring.explanation import explain
+    from engine.scoring.run import chain_of, score
+
+    offered, snapshot = _loaded(args)
+    framework = offered.framework
+    node_id = args.node or framework.index.id
+    ids = [unit.id for unit in snapshot.units]
+    if args.unit not in ids:
+        raise ThuocDoError(f"There is no unit `{args.unit}` here. {did_you_mean(args.unit, ids)}".strip())
+    if node_id not in framework.results:
+        mend = did_you_mean(node_id, framework.results)
+        raise ThuocDoError(f"The framework `{framework.id}` has no node `{node_id}`. {mend}".strip())
+    table = score(offered.plan, snapshot, basis=args.basis)
+    chain = chain_of(offered.plan, snapshot, args.basis)
+    explained = explain(chain, table, args.unit, node_id)
+    sources = source_lines(offered.file, offered.vocabulary.frameworks)
+    moves, way = None, None
+    if args.moves:
+        from engine.scoring.moves import moves_of
+        from engine.scoring.next_band import way_up
+
+        unit, root = ids.index(args.unit), table.node_row(node_id)
+        moves = moves_of(chain, unit, root)
+        way = way_up(chain, unit, int(table.band[0, unit]), framework.efforts)
+    if args.json:
+        from engine.exchange.explained import explained_values, moves_values, way_values
+
+        told = {
+            "framework": framework.id, "edition": framework.edition, "file": offered.file.sha256, "unit": args.unit,
+            "group": next(unit.group for unit in snapshot.units if unit.id == args.unit),
+            "explained": explained_values(explained, framework, sources),
+        }  # fmt: skip
+        if moves is not None and way is not None:
+            told |= {"moves": moves_values(moves), "next_band": way_values(way, framework)}
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+        return 0
+    from engine.cli.explained_text import explained_text, moves_text
+
+    sys.stdout.write(f"{framework.id} {framework.edition}, {args.unit}\n")
+    sys.stdout.write(explained_text(explained, table, sources))
+    if moves is not None and way is not None:
+        sys.stdout.write("\n" + moves_text(moves, way, table, node_id, MOST_MOVES))
+    return 0
+
+
+def _loaded(args: argparse.Namespace) -> tuple[Offered, Snapshot]:
+    """The framework and the snapshot of files where files are given, else of a round."""
+    if args.values or args.answers:
+        offered = load_one(args.file)
+        return offered, snapshot_of(offered, args)
+    from engine.jobs.printing import Printer
+
+    return Printer(data_folder(args.data)).snapshot(args.file)
