@@ -36,10 +36,14 @@ def moves_text(moves: Sequence[Move], way: WayUp, table: ScoreTable, node_id: st
     """The largest gains first, then the way to the next band."""
     framework, decimals = table.framework, decimals_of(table, node_id)
     lines = ["What one indicator alone would do, others unchanged:"]
-    shown = [move for move in moves if not math.isnan(move.total_then)][:most]
-    lines += [_move(move, framework, decimals) for move in shown] or ["  nothing: no indicator can be bettered."]
-    if len(moves) > len(shown):
-        lines.append(f"  … and {len(moves) - len(shown)} more (--json has all)")
+    alike: dict[tuple[str, float], list[Move]] = {}
+    for move in moves:
+        if not math.isnan(move.total_then):
+            alike.setdefault((move.aim.node, move.aim.target), []).append(move)
+    told = [_move(same, framework, decimals) for same in alike.values()]
+    lines += told[:most] or ["  nothing: no indicator can be bettered."]
+    if len(told) > most:
+        lines.append(f"  … and {len(told) - most} more (--json has all)")
     return "\n".join([*lines, "", *_way(way, framework, decimals_of(table, framework.index.id))]) + "\n"
 
 
@@ -53,6 +57,10 @@ def _figure(value: float, decimals: int | None = 2) -> str:
     return "none" if math.isnan(value) else write_number(value, decimals, "en")
 
 
+def _value(value: float) -> str:
+    return "none" if math.isnan(value) else write_number(round(value, 4), None, "en")
+
+
 def _signed(value: float, decimals: int = 2) -> str:
     if math.isnan(value):
         return "–"
@@ -60,14 +68,15 @@ def _signed(value: float, decimals: int = 2) -> str:
     return written if written.startswith("−") else f"+{written}"
 
 
-def _move(move: Move, framework: Framework, decimals: int) -> str:
-    aim = move.aim
+def _move(same: Sequence[Move], framework: Framework, decimals: int) -> str:
+    """Moves of an indicator to one value."""
+    move, aim = same[0], same[0].aim
     rank = "" if math.isnan(move.rank_then) else f", rank {_figure(move.rank, 0)} → {_figure(move.rank_then, 0)}"
     title = framework.results[aim.node].title.within("en")
     has_total = not math.isnan(move.total)
     gain = _signed(move.gain, decimals) if has_total else f"a score of {_figure(move.total_then, decimals)}"
-    way = f"{_figure(aim.value, None)} → {_figure(aim.target, None)}"
-    return f"  {gain:>8}{rank}  {aim.node} {way} ({AIMS[aim.kind]})  {title}"
+    way = f"{_value(aim.value)} → {_value(aim.target)}"
+    return f"  {gain:>8}{rank}  {aim.node} {way} ({', '.join(AIMS[each.aim.kind] for each in same)})  {title}"
 
 
 def _way(way: WayUp, framework: Framework, decimals: int) -> Iterator[str]:
@@ -88,7 +97,7 @@ def _way(way: WayUp, framework: Framework, decimals: int) -> Iterator[str]:
             for stage in way.stages:
                 title = framework.results[stage.node].title.within("en")
                 share = "" if stage.share >= 1 else f", {_figure(100 * stage.share, 1)} % of the way to its best"
-                yield f"  {stage.node} {_figure(stage.value)} → {_figure(stage.target)}{share}  {title}"
+                yield f"  {stage.node} {_value(stage.value)} → {_value(stage.target)}{share}  {title}"
             yield f"  The score is then {_figure(way.total_then, decimals)}, the rank {_figure(way.rank_then, 0)}."
 
 
@@ -117,7 +126,7 @@ class _Writer:
         for each in given.answers:
             counts = [(", ".join([*x.options, *map(_reason, x.reasons)]), x.n) for x in each.counts]
             told = "; ".join(f"{names} {n}" for names, n in counts)
-            yield f"{deeper}answers to {each.question}: {told or f'{each.asked} asked, too few to tell'}"
+            yield f"{deeper}answers to {each.question}: {told or 'too few to tell'}"
         if given.lines.step is not None:
             times = f", times {given.lines.times:g}" if given.lines.times != 1 else ""
             joined = f"joined by {settings_of(given.lines.step)}{times}"
@@ -149,10 +158,10 @@ class _Writer:
 
     def _trace(self, trace: Trace, node: str) -> Iterator[str]:
         where = f"by {settings_of(trace.measure)} of {', '.join(trace.source)}" if trace.measure else "from outside"
-        value = "no value" if math.isnan(trace.value) else f"value {_figure(trace.value, None)}"
+        value = "no value" if math.isnan(trace.value) else f"value {_value(trace.value)}"
         yield f"{value} {where} {self._rule(node, 'measure')}".rstrip()
         for each in trace.treated:
-            change = f"{_figure(each.before, None)} → {_figure(each.after, None)}"
+            change = f"{_value(each.before)} → {_value(each.after)}"
             yield f"{settings_of(each.step)}: {change} {self._rule(node, 'treat')}".rstrip()
         if trace.met:
             yield "does not apply, and counts as fully met"
@@ -162,7 +171,7 @@ class _Writer:
             ends = ""
             if not math.isnan(trace.low):
                 over = OVER.get(trace.over, "given by the rule").format(n=trace.among)
-                ends = f" in the range {_figure(trace.low, None)} to {_figure(trace.high, None)} {over}"
+                ends = f" in the range {_value(trace.low)} to {_value(trace.high)} {over}"
             turned = "" if trace.higher else ", lower is better"
             clamped = ", brought to the end of the range" if Moved.CLAMPED in trace.moved else ""
             told = f"{settings_of(trace.normalise)}{ends}{turned}{clamped}"

@@ -59,7 +59,7 @@ def explained_values(given: Explained, framework: Framework, sources: SourceLine
         "figure": None if given.trace is None else _figure(given.trace, given.node, sources),
         "answers": [
             {
-                "question": each.question, "asked": each.asked,
+                "question": each.question,
                 "counts": [
                     {"options": list(x.options), "missing": [_reason(r) for r in x.reasons], "n": x.n}
                     for x in each.counts

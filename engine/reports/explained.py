@@ -15,7 +15,7 @@ from engine.problems import Location
 from engine.reports.charts import NARROW, WIDE, Canvas
 from engine.reports.method import Phrase, aggregator_words, measure_words, normaliser_words, treatment_words
 from engine.reports.nouns import About, Standing
-from engine.reports.standing import GroupView, group_title, unit_title
+from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
 from engine.reports.waterfall import Label, Step, Waterfall, fewer, waterfall
 from engine.reports.words import MISSING
 from engine.scoring.breakdown import Breakdown, Effect, Part
@@ -97,13 +97,15 @@ class AnswerTable:
     """How many chose what; without rows there are too few answers to tell."""
 
     question: Text
-    asked: int
     rows: tuple[tuple[tuple[Label, ...], int], ...]
 
 
 @dataclass(frozen=True)
 class ExplainedPage:
-    """One node of one unit; `above` are the nodes from the index down to it, with their ids."""
+    """One node of one unit; `above` are the nodes from the index down to it, with their ids.
+
+    `unranked` says as a source text why the unit has no rank on the whole, None where it has one.
+    """
 
     framework: Framework
     about: About
@@ -111,6 +113,7 @@ class ExplainedPage:
     unit_title: Text
     group: Text | None
     above: tuple[tuple[str, Text], ...]
+    unranked: str | None
     standing: Standing
     place: str
     mean: float | None
@@ -138,16 +141,17 @@ def explained_page(given: Explained, table: ScoreTable, about: About, sources: S
         framework=framework, about=about, unit_id=given.unit, unit_title=unit_title(table, unit),
         group=group_title(table, table.units[unit].group),
         above=tuple((each.id, each.title) for each in _above(framework.index, given.node)),
+        unranked=why_unranked(table, unit),
         standing=standing, place=written(sources.of(given.node) if sources else None),
         mean=number(given.lines.mean), lead=number(given.lines.lead), peers=given.lines.peers,
         way=given.lines.way, is_drawn=given.lines.is_drawn, times=given.lines.times,
         lines=tuple(_lines(given.lines, framework)),
         chart=charts[0], narrow_chart=charts[1],
         rules=tuple(_rules(given, sources)),
-        figure=None if given.trace is None else _figure(given.trace, framework),
+        figure=None if given.trace is None else _figure(given.trace, framework, unit_title(table, unit)),
         answers=tuple(
             AnswerTable(
-                framework.question[each.question].text, each.asked,
+                _about(framework.question[each.question].text, unit_title(table, unit)),
                 tuple((_options(framework, each.question, x.options, x.reasons), x.n) for x in each.counts),
             )
             for each in given.answers
@@ -265,7 +269,12 @@ def _shown(value: object) -> str:
             return str(value)
 
 
-def _figure(trace: Trace, framework: Framework) -> Figure:
+def _about(question: Text, unit: Text) -> Text:
+    """The words of a question about one unit."""
+    return Text({language: words.replace("{unit}", unit.within(language)) for language, words in question.root.items()})
+
+
+def _figure(trace: Trace, framework: Framework, unit: Text) -> Figure:
     questions = framework.question
     return Figure(
         value=number(trace.value),
@@ -274,7 +283,7 @@ def _figure(trace: Trace, framework: Framework) -> Figure:
         ),
         low=number(trace.low), high=number(trace.high), over=trace.over, among=trace.among,
         score=number(trace.score), no_credit=trace.no_credit, met=trace.met,
-        sources=tuple(questions[name].text for name in trace.source if name in questions),
+        sources=tuple(_about(questions[name].text, unit) for name in trace.source if name in questions),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from engine.framework.missing import Missing
 from engine.framework.models import Citation, Framework
 from engine.framework.text import Text
 from engine.reports.charts import DotPlot, Ranking
+from engine.reports.waterfall import Waterfall
 
 Words: TypeAlias = Text | str
 
@@ -136,7 +137,10 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """One unit's whole result; `unranked` says as a source text why it has no rank, None where it has one."""
+    """One unit's whole result; `unranked` says as a source text why it has no rank, None where it has one.
+
+    `lead` leads from the mean of the group to the score, None where nothing is compared.
+    """
 
     framework: Framework
     about: About
@@ -157,6 +161,8 @@ class Scorecard:
     method: tuple[MethodLine, ...]
     replicates: int
     has_answers: bool
+    lead: Waterfall | None = None
+    narrow_lead: Waterfall | None = None
 
     @property
     def has_codes(self) -> bool:

@@ -8,9 +8,12 @@ from engine.framework.models import Framework
 from engine.framework.places import did_you_mean
 from engine.problems import ThuocDoError
 from engine.reports.charts import NARROW, WIDE, Canvas, DotPlot, Profiled, dot_plot
+from engine.reports.explained import lead_chart
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, Advice, Bonus, Contrast, Limit, Scorecard, Standing
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
+from engine.reports.waterfall import Waterfall
+from engine.scoring.breakdown import breakdown
 from engine.scoring.table import ScoreTable
 from engine.wording.order import fold
 
@@ -36,10 +39,12 @@ def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
     rows = tuple(view.standing(node, position) for node in view.below(index))
     indicators = tuple(row for row in rows if row.is_indicator)
     compared = contrast(indicators, int(view.peers.sum()))
+    total = view.standing(index, position)
+    lead, narrow_lead = _leads(table, unit.id, total.score_decimals)
     return Scorecard(
         framework=table.framework, about=about, unit_id=unit.id, unit_title=unit_title(table, position),
         group=group_title(table, unit.group),
-        total=view.standing(index, position), unranked=why_unranked(table, position),
+        total=total, unranked=why_unranked(table, position),
         profile=_profile(dimensions, WIDE), narrow_profile=_profile(dimensions, NARROW),
         dimensions=dimensions,
         contrast=compared,
@@ -50,6 +55,7 @@ def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
         reported=tuple(view.standing(each, position) for each in table.framework.reported),
         method=method_lines(table, view),
         replicates=view.replicates, has_answers=view.has_answers,
+        lead=lead, narrow_lead=narrow_lead,
     )  # fmt: skip
 
 
@@ -111,6 +117,15 @@ def _profile(dimensions: Sequence[Standing], canvas: Canvas) -> DotPlot:
     decimals = max((x.score_decimals for x in dimensions), default=2)
     given = [Profiled(x.title, x.scale, x.score, x.median, x.best) for x in dimensions]
     return dot_plot(given, decimals, canvas)
+
+
+def _leads(table: ScoreTable, unit_id: str, decimals: int) -> tuple[Waterfall | None, Waterfall | None]:
+    """From the mean of the group to the unit's score, wide and narrow."""
+    if table.plan is None:
+        return None, None
+    lines = breakdown(table, unit_id, table.framework.index.id)
+    wide, narrow = (lead_chart(lines, table.framework, decimals, canvas) for canvas in (WIDE, NARROW))
+    return wide, narrow
 
 
 def _limits(table: ScoreTable, position: int) -> tuple[Limit, ...]:

@@ -125,11 +125,14 @@ def _candidates(stack: Stack, values: FloatArray, peers: Peers, unit: int) -> Fl
             mine |= {x for x in (own - step, own + step) if ends[0] <= x <= ends[1]}
         found.append(sorted(mine))
     most = max((len(each) for each in found), default=0)
-    return np.array([each + [math.nan] * (most - len(each)) for each in found], dtype=np.float64).reshape(-1, most).T
+    filled = [each + [math.nan] * (most - len(each)) for each in found]
+    return np.array(filled, dtype=np.float64).reshape(len(found), most).T
 
 
 def _scored(stack: Stack, values: FloatArray, peers: Peers, tried: FloatArray, unit: int) -> FloatArray:
     """The scores (candidates, indicators) of the unit, each with its own value exchanged and nobody else's."""
+    if not tried.size:
+        return tried
     draws = np.repeat(values[np.newaxis], len(tried), axis=0)
     draws[:, :, unit] = tried
     try:

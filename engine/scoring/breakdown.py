@@ -155,7 +155,8 @@ def breakdown(table: ScoreTable, unit_id: str, node_id: str) -> Breakdown:
     score, joined = float(table.score[row, unit]), _joined(table, row)
     if math.isnan(score):
         parts = _bare(table, joined, unit) if joined else ()
-        return Breakdown(node_id, unit_id, score, math.nan, 0, "none", math.nan, parts, ())
+        step, times = (joined.step, joined.times) if joined else (None, 1.0)
+        return Breakdown(node_id, unit_id, score, math.nan, 0, "none", math.nan, parts, (), times, step)
     peers = peers_on(table, row, unit)
     mean = float(table.score[row][peers].mean()) if peers.any() else math.nan
     effects = tuple(_limits(table, node_id, unit, peers))

@@ -61,8 +61,7 @@ def _explained(
 ) -> Explained:
     row, unit = table.node_row(node_id), table.unit_column(unit_id)
     lines = breakdown(table, unit_id, node_id)
-    node = table.framework.nodes.get(node_id)
-    leaf = node is not None and node.is_indicator
+    leaf = next((each for each in chain.scene.plan.leaves if each.row == row), None)
     mine = [place for place, each in enumerate(table.units) if each.group == table.units[unit].group]
     ranks = table.rank[row, mine]
     shown = [part for part in lines.parts if part.missing is not Missing.NOT_APPLICABLE] if levels > 0 else []
@@ -76,8 +75,8 @@ def _explained(
         effective=effective,
         rank=float(table.rank[row, unit]),
         of=int((ranks == ranks).sum()),
-        trace=trace_of(chain, node_id, unit) if leaf else None,
-        answers=answers_of(table.framework, chain.scene.seen, node.source, unit) if node and leaf else (),
+        trace=trace_of(chain, leaf, unit) if leaf else None,
+        answers=answers_of(table.framework, chain.scene.seen, leaf, unit) if leaf else (),
         children=tuple(
             _explained(chain, table, unit_id, part.node, effective * part.share, levels - 1) for part in shown
         ),

@@ -11,6 +11,7 @@ from engine.framework.missing import Missing
 from engine.framework.models import Audience, Framework
 from engine.scoring.arrays import Column
 from engine.scoring.gather import Rated
+from engine.scoring.plan import Leaf
 
 SMALLEST = 5
 """Of anonymous answers no number between 1 and this less one is told by itself."""
@@ -27,28 +28,27 @@ class Count:
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers to one question about a unit: `asked` records; no counts where they are too few to be told."""
+    """The answers to one question about a unit; no counts where they are too few to be told."""
 
     question: str
-    asked: int
     counts: tuple[Count, ...]
 
 
-def answers_of(framework: Framework, seen: Rated | None, questions: Sequence[str], unit: int) -> tuple[Answers, ...]:
+def answers_of(framework: Framework, seen: Rated | None, leaf: Leaf, unit: int) -> tuple[Answers, ...]:
     """The counts of the questions of an indicator that offer options, for the unit at a position."""
     told = []
-    for name in questions if seen is not None else ():
+    of = frozenset(map(str, leaf.measure.settings.get("of", ()))) if leaf.measure else frozenset()
+    for name in leaf.source if seen is not None else ():
         question, column = framework.question.get(name), seen.columns.get(name) if seen is not None else None
         options = () if question is None else framework.options_of(question)
         if seen is None or column is None or not options:
             continue
         mine = slice(int(seen.starts[unit]), int(seen.starts[unit + 1]))
-        asked = int((column.reasons[mine] != Missing.NOT_ASKED).sum())
-        if asked:
+        if (column.reasons[mine] != Missing.NOT_ASKED).any():
             counts = _counted(column, mine, {option.id for option in options if option.missing is None})
             anonymous = any(x.audience is Audience.RESPONDENTS and name in x.question for x in framework.forms)
             one_choice = column.picks is None and column.places is None
-            told.append(Answers(name, asked, guarded(counts, asked, exclusive=one_choice) if anonymous else counts))
+            told.append(Answers(name, guarded(counts, of, exclusive=one_choice) if anonymous else counts))
     return tuple(told)
 
 
@@ -66,22 +66,20 @@ def _counted(column: Column, mine: slice, options: Collection[str]) -> tuple[Cou
     return (*found, *(Count(n, (), (reason,)) for reason, n in without if n and reason is not Missing.NOT_ASKED))
 
 
-def guarded(counts: Sequence[Count], asked: int, *, exclusive: bool) -> tuple[Count, ...]:
-    """The counts with small ones told together with the next smallest, or none where that does not help.
+def guarded(counts: Sequence[Count], of: Collection[str], *, exclusive: bool) -> tuple[Count, ...]:
+    """The counts, if none is small; else no more than a share and its n tell anyway.
 
-    Where one record may have several options (`exclusive` false) a small count cannot be hidden in a larger one.
+    That is how many gave an answer that the share is `of`, and how many another one. Nothing is told where one of these
+    is small, or where one record may have several options (`exclusive` false).
     """
-    small = [count for count in counts if 0 < count.n < SMALLEST]
-    if not small:
-        return tuple(counts) if asked >= SMALLEST else ()
-    if not exclusive or asked < SMALLEST:
+    if not any(0 < count.n < SMALLEST for count in counts):
+        return tuple(counts) if any(count.n for count in counts) else ()
+    sides = [
+        [count for count in counts if count.options and (count.options[0] in of) is counted]
+        for counted in (True, False)
+    ]
+    if not exclusive or any(sum(count.n for count in side) < SMALLEST for side in sides):
         return ()
-    rest = sorted((count for count in counts if count.n >= SMALLEST), key=lambda count: count.n)
-    while rest and (len(small) < 2 or sum(count.n for count in small) < SMALLEST):
-        small.append(rest.pop(0))
-    if sum(count.n for count in small) < SMALLEST:
-        return ()
-    options = tuple(name for count in small for name in count.options)
-    reasons = tuple(reason for count in small for reason in count.reasons)
-    kept = [count for count in counts if count not in small]
-    return (*kept, Count(sum(count.n for count in small), options, reasons))
+    return tuple(
+        Count(sum(count.n for count in side), tuple(name for count in side for name in count.options)) for side in sides
+    )

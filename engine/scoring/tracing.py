@@ -51,11 +51,8 @@ class Trace:
     met: bool
 
 
-def trace_of(chain: Chain, node_id: str, unit: int) -> Trace:
-    """The way of the figure of the unit at a position; KeyError for what is no indicator."""
-    leaf = next((each for each in chain.scene.plan.leaves if each.id == node_id), None)
-    if leaf is None:
-        raise KeyError(node_id)
+def trace_of(chain: Chain, leaf: Leaf, unit: int) -> Trace:
+    """The way of the figure of the unit at a position."""
     value = float(chain.found.values[leaf.row, unit])
     for stack in chain.scene.plan.stacks:
         for place in np.flatnonzero(stack.rows == leaf.row).tolist():

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 pages = Blueprint("results", __name__)
 
 
-def _shown_round(round_id: str) -> tuple[Round, Offered]:
+def shown_round(round_id: str) -> tuple[Round, Offered]:
     """The round, if its results may be seen."""
     round_, offered = find_round(round_id)
     if not may_show_results(round_):
@@ -38,7 +38,8 @@ def _shown_round(round_id: str) -> tuple[Round, Offered]:
     return round_, offered
 
 
-def _scored(round_: Round, offered: Offered) -> tuple[ScoreTable, About]:
+def scored(round_: Round, offered: Offered) -> tuple[ScoreTable, About]:
+    """The scores of a round, and what a report tells of it."""
     table = house().results.of(offered, round_)
     return table, about_round(house().store, round_)
 
@@ -49,7 +50,8 @@ def style() -> Reply:
     return send_file(folder("templates") / "reports" / "screen.css", max_age=86_400)
 
 
-def _known_unit(table: ScoreTable, unit_id: str) -> str:
+def known_unit(table: ScoreTable, unit_id: str) -> str:
+    """The unit's id as the table writes it; refuses one that is not there."""
     wanted = unicodedata.normalize("NFC", unit_id)
     if all(row.id != wanted for row in table.units):
         raise errors.Shown(404, errors.NO_UNIT)
@@ -59,10 +61,16 @@ def _known_unit(table: ScoreTable, unit_id: str) -> str:
 @pages.get("/vong/<round_id>/ket-qua")
 def league(round_id: str) -> str:
     """The ranking of each group."""
-    round_, offered = _shown_round(round_id)
-    found: League = league_of(*_scored(round_, offered))
-    body = league_html(found, language(), standalone=False, address=partial(_unit_page, round_id))
+    round_, offered = shown_round(round_id)
+    found: League = league_of(*scored(round_, offered))
+    ways = {"address": partial(_unit_page, round_id), "explain": partial(explained_page, round_id)}
+    body = league_html(found, language(), standalone=False, **ways)
     return render_template("results.html", round=round_, framework=offered.framework, body=body)
+
+
+def explained_page(round_id: str, unit_id: str, node_id: str) -> str:
+    """The address of the page that explains a unit's score on a node."""
+    return url_for("explained.node", round_id=round_id, unit_id=unit_id, node_id=node_id)
 
 
 def _unit_page(round_id: str, unit_id: str) -> str:
@@ -72,17 +80,18 @@ def _unit_page(round_id: str, unit_id: str) -> str:
 @pages.get("/vong/<round_id>/don-vi/<path:unit_id>")
 def unit(round_id: str, unit_id: str) -> str:
     """One unit's scorecard."""
-    round_, offered = _shown_round(round_id)
-    table, about = _scored(round_, offered)
-    card = scorecard_of(table, _known_unit(table, unit_id), about)
-    body = scorecard_html(card, language(), standalone=False)
+    round_, offered = shown_round(round_id)
+    table, about = scored(round_, offered)
+    card = scorecard_of(table, known_unit(table, unit_id), about)
+    explain = partial(explained_page, round_id, card.unit_id)
+    body = scorecard_html(card, language(), standalone=False, explain=explain)
     return render_template("unit.html", round=round_, framework=offered.framework, card=card, body=body)
 
 
 @pages.get("/vong/<round_id>/ket-qua.pdf")
 def league_pdf(round_id: str) -> Reply | tuple[str, int]:
     """The ranking as PDF."""
-    round_, offered = _shown_round(round_id)
+    round_, offered = shown_round(round_id)
     name = f"xep-hang-{round_id}.pdf"
     file = url_for("results.league_pdf", round_id=round_id)
     return _pdf(round_, offered, "league", name, file, url_for("results.league", round_id=round_id))
@@ -91,8 +100,8 @@ def league_pdf(round_id: str) -> Reply | tuple[str, int]:
 @pages.get("/vong/<round_id>/don-vi/<path:unit_id>/phieu-diem.pdf")
 def unit_pdf(round_id: str, unit_id: str) -> Reply | tuple[str, int]:
     """One unit's scorecard as PDF."""
-    round_, offered = _shown_round(round_id)
-    known = _known_unit(house().results.of(offered, round_), unit_id)
+    round_, offered = shown_round(round_id)
+    known = known_unit(house().results.of(offered, round_), unit_id)
     letters = "".join(x if x.isascii() and x.isalnum() else "-" for x in fold(known)).strip("-") or "don-vi"
     back = url_for("results.unit", round_id=round_id, unit_id=known)
     file = url_for("results.unit_pdf", round_id=round_id, unit_id=known)
