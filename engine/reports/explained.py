@@ -87,6 +87,7 @@ class Figure:
     over: str
     among: int
     score: float | None
+    higher: bool
     no_credit: bool
     met: bool
     sources: tuple[Text, ...]
@@ -191,9 +192,11 @@ def _lines(given: Breakdown, framework: Framework) -> Iterator[Line]:
     if given.way in BASE:
         yield Line(Label(BASE[given.way]), "", number(given.base), None)
     for part in given.parts:
+        counts = bool(part.weight or part.lead)  # what applies to nobody here has no part in it
         yield Line(
             part_label(part, framework), part.node,
-            number(part.points), number(part.lead), number(part.score), number(part.mean),
+            number(part.points) if counts else None, number(part.lead) if counts else None,
+            number(part.score), number(part.mean),
             part.weight, 100 * part.share, part.missing,
         )  # fmt: skip
     for effect in given.effects:
@@ -276,14 +279,15 @@ def _about(question: Text, unit: Text) -> Text:
 
 def _figure(trace: Trace, framework: Framework, unit: Text) -> Figure:
     questions = framework.question
+    asked = [_about(questions[name].text, unit) for name in trace.source if name in questions]
     return Figure(
         value=number(trace.value),
         changes=tuple(
             (treatment_words(each.step.rule.name), number(each.before), number(each.after)) for each in trace.treated
         ),
         low=number(trace.low), high=number(trace.high), over=trace.over, among=trace.among,
-        score=number(trace.score), no_credit=trace.no_credit, met=trace.met,
-        sources=tuple(_about(questions[name].text, unit) for name in trace.source if name in questions),
+        score=number(trace.score), higher=trace.higher, no_credit=trace.no_credit, met=trace.met,
+        sources=tuple({str(x): x for x in asked}.values()),
     )  # fmt: skip
 
 
