@@ -19,6 +19,9 @@ from engine.scoring.run import Chain
 NEAREST = 32
 """Of the values in a group, so many nearest ones above and below are looked at, and the ends."""
 
+BLOCK_BYTES = 8_000_000
+"""About how much memory each array of a block takes: small ones stay near, large ones cost more than they do."""
+
 STEP = 0.1
 """Where nobody in the group is better, a step is this share of the range that is used."""
 
@@ -131,8 +134,12 @@ def _candidates(stack: Stack, values: FloatArray, peers: Peers, unit: int) -> Fl
 
 def _scored(stack: Stack, values: FloatArray, peers: Peers, tried: FloatArray, unit: int) -> FloatArray:
     """The scores (candidates, indicators) of the unit, each with its own value exchanged and nobody else's."""
+    size = max(1, BLOCK_BYTES // (8 * max(values.size, 1)))
     if not tried.size:
         return tried
+    if len(tried) > size:
+        blocks = (tried[start : start + size] for start in range(0, len(tried), size))
+        return np.concatenate([_scored(stack, values, peers, block, unit) for block in blocks])
     draws = np.repeat(values[np.newaxis], len(tried), axis=0)
     draws[:, :, unit] = tried
     try:

@@ -9,10 +9,10 @@ import numpy as np
 
 from engine.framework.missing import Missing
 from engine.problems import ThuocDoError
-from engine.scoring.aims import Aim, aims_of
+from engine.scoring.aims import BLOCK_BYTES, Aim, aims_of
 from engine.scoring.arrays import BoolArray, FloatArray
 from engine.scoring.climb import Climb
-from engine.scoring.run import BLOCK_BYTES, Chain
+from engine.scoring.run import Chain
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def draws_of(chain: Chain, unit: int, node_row: int, changes: Sequence[Change], 
     """
     totals, ranks, found = [], [], []
     for climb, values in _climbs(chain, unit, changes):
-        totals.append(climb.scores[:, node_row, unit])
-        ranks.append(chain.ranks(climb.scores)[:, node_row, unit])
+        totals.append(climb.scores[:, node_row, unit].copy())  # a view would keep the whole block
+        ranks.append(chain.ranks(climb.scores, node_row)[:, unit])
         if bands:
             found += [int(chain.bands(climb, values, draw)[unit]) for draw in range(len(values))]
     nothing = np.empty(0)
@@ -78,7 +78,7 @@ def moves_of(chain: Chain, unit: int, node_row: int = 0) -> tuple[Move, ...]:
     aims = [aim for aim in aims_of(chain, unit) if aim.row in below]
     there = [aim for aim in aims if missing[aim.row, unit] == Missing.PRESENT]
     total = float(chain.point.scores[node_row, unit])
-    rank = float(chain.ranks(chain.point.scores)[node_row, unit])
+    rank = float(chain.ranks(chain.point.scores, node_row)[unit])
     drawn = draws_of(chain, unit, node_row, [{aim.row: aim.target} for aim in there])
     found = [
         Move(aim, total, float(then), rank, float(place))
@@ -99,7 +99,7 @@ def _filled(chain: Chain, unit: int, node_row: int, aim: Aim, total: float, rank
     except ThuocDoError:
         return Move(aim, total, np.nan, rank, np.nan)
     then = float(climb.scores[node_row, unit])
-    return Move(aim, total, then, rank, float(chain.ranks(climb.scores)[node_row, unit]))
+    return Move(aim, total, then, rank, float(chain.ranks(climb.scores, node_row)[unit]))
 
 
 def _below(chain: Chain, node_row: int) -> frozenset[int]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from engine.framework.missing import Missing
+from engine.framework.models import Node, Reported
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Peers, ReasonArray, Snapshot
 from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
@@ -102,6 +104,11 @@ def _lookup(scene: _Scene, climb: Climb, found: Gathered) -> Lookup:
     return Lookup(value_of, reason_of, worst_of if found.no_credit.any() else None)
 
 
+def _as_ranked(node: Node | Reported, scores: FloatArray) -> FloatArray:
+    """The scores (..., units) of one node as they are ranked."""
+    return scores if node.rank_on == "exact" else rounded(scores, int(node.rank_on))
+
+
 def _compared(plan: Plan, scores: FloatArray) -> FloatArray:
     """The scores as they are ranked: exact, or rounded where a publisher ranks rounded figures."""
     used = scores
@@ -175,21 +182,22 @@ class Chain:
         figure = _lookup(self.scene, self.point, self.found).values
         return replace(self.scene.peers, indicators=names, higher=stack.higher, figure=figure)
 
-    @property
+    @cached_property
     def widths(self) -> FloatArray:
         """How wide the scale of each node is (nodes,)."""
         return np.array([abs(high - low) for low, high in self.point.scale().values()])
 
-    def ranks(self, scores: FloatArray) -> FloatArray:
-        """The ranks of scores (..., nodes, units)."""
-        compared = _compared(self.scene.plan, scores)
-        return ranks_of(compared, self.widths, self.scene.peers, self.scene.plan.framework.rank_ties)
+    def ranks(self, scores: FloatArray, row: int) -> FloatArray:
+        """The ranks (..., units) on one node, of scores (..., nodes, units)."""
+        framework, width = self.scene.plan.framework, self.widths[row : row + 1]
+        one = _as_ranked(tuple(framework.results.values())[row], scores[..., row, :])
+        return ranks_of(one[..., np.newaxis, :], width, self.scene.peers, framework.rank_ties)[..., 0, :]
 
     def bands(self, climb: Climb, values: FloatArray, draw: int) -> IntArray:
         """The band (units,) of each unit in one draw of other figures."""
         one = replace(climb, scores=climb.scores[draw], worst=None if climb.worst is None else climb.worst[draw])
         found = replace(self.found, values=values[draw], no_credit=climb.no_credit[draw])
-        total = _compared(self.scene.plan, one.scores)[0]
+        total = _as_ranked(self.scene.plan.framework.index, one.scores[0])
         lookup = _lookup(self.scene, one, found)
         return bands_of(self.scene.plan.framework, total, float(self.widths[0]), self.scene.peers, lookup)
 
