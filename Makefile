@@ -51,7 +51,7 @@ bench: .venv/installed-dev
 	@$(BIN)/python -m benchmarks
 
 reference: .venv/installed
-	@$(BIN)/thuocdo reference --out docs/framework-guide/reference
+	@$(BIN)/thuocdo reference --out docs/framework-guide/reference --examples tests/surveys/features --examples docs/framework-guide/cookbook
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -14,6 +14,7 @@ MODULES = {
     "reading": "loading a framework of 2,000 questions against the YAML parser alone",
     "first_page": "a file of 2,000 questions from the disk to its first page, against 2 s and the YAML parser alone",
     "scoring": "scoring 1,000 units × 200 indicators × 4 levels against bare NumPy",
+    "bootstrap": "1,000 draws of 10,000 respondents through the whole chain against 5 s and 1 GB",
     "scorecards": "scorecard PDFs against plain WeasyPrint, and a pool of two against one after another",
     "submit": "durable submit of a page of 60 answers against Flask's hello and bare WSGI + sqlite3",
 }

@@ -74,7 +74,7 @@ def vocabulary() -> Vocabulary:
 def survey(framework_id: str, questions: int, page_size: int, units: int = 3) -> str:
     """A form of that many choice questions, a page for each `page_size`, and one indicator a question."""
     pages = [range(first, min(first + page_size, questions)) for first in range(0, questions, page_size)]
-    lines = [HEAD.format(id=framework_id), _units(units)]
+    lines = [HEAD.format(id=framework_id), units_of(units)]
     lines.append(FORM)
     for position, page in enumerate(pages):
         title = f"{{vi: Phần {position + 1}, en: Part {position + 1}}}"
@@ -118,7 +118,7 @@ ASKED = """\
 
 def varied(framework_id: str, questions: int, page_size: int) -> str:
     """As a large framework is: questions of many types, every other with a condition, indicators over two of six."""
-    lines = [HEAD.format(id=framework_id), SCALE, _units(3), FORM]
+    lines = [HEAD.format(id=framework_id), SCALE, units_of(3), FORM]
     for first in range(0, questions, page_size):
         title = f"{{vi: Phần {first // page_size + 1}, en: Part {first // page_size + 1}}}"
         lines.append(f"      - id: page{first // page_size}\n        title: {title}\n        questions:")
@@ -141,7 +141,7 @@ def _keys_of(flow: str) -> list[str]:
 
 def tree(framework_id: str, branches: tuple[int, ...], weight: Callable[[int], int], units: int) -> str:
     """An index over outside figures: `branches` children at each level, the last of them indicators."""
-    lines = [HEAD.format(id=framework_id), _units(units)]
+    lines = [HEAD.format(id=framework_id), units_of(units)]
     lines.append(
         "index:\n  id: total\n  title: {vi: Tổng điểm, en: Total}\n  aggregate: mean\n"
         "  normalise: {rule: minmax, over: group, to: [1, 10], constant: middle}"
@@ -167,6 +167,6 @@ def _direction(child: int) -> str:
     return "lower" if child % 3 == 2 else "higher"
 
 
-def _units(units: int) -> str:
+def units_of(units: int) -> str:
     listed = [f"    - {{id: u{n}, group: a, title: {{vi: Đơn vị {n}, en: Unit {n}}}}}" for n in range(units)]
     return UNITS.format(listed="\n".join(listed))

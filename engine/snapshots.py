@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from engine.framework.missing import Missing
-from engine.framework.models import Framework, Question
+from engine.framework.models import Audience, Framework, Question
 from engine.framework.question_types import Asked, QuestionType, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.path import Walk, walk
-from engine.scoring.arrays import Column, Records, Snapshot, UnitRow
+from engine.questionnaire.quality import Given, flags_between, given_in
+from engine.scoring.arrays import BoolArray, Column, Records, Snapshot, UnitRow
 
 SKIPPED = Answer(None, Missing.SKIPPED)
 
@@ -24,11 +25,16 @@ ONE_GROUP = ""
 
 @dataclass(frozen=True)
 class Filled:
-    """A sent response: its form, the unit that assesses itself ("" for respondents), its answers."""
+    """A sent response: its form, the unit that assesses itself ("" for respondents), its answers.
+
+    `flags` were raised when it was sent, `day` is that day as text.
+    """
 
     form_id: str
     unit: str
     answers: Answers
+    flags: tuple[str, ...] = ()
+    day: str = ""
 
 
 @dataclass
@@ -72,9 +78,14 @@ def snapshot_of(
     rated: list[int] = []
     respondent: list[int] = []
     cells = {question_id: _Cells([], []) for question_id in framework.question}
+    raised: list[set[str]] = []
+    finished: list[Given] = []
     for number, filled in enumerate(responses):
         form = framework.form.get(filled.form_id)
         walked = walk(framework, form, filled.answers) if form else Walk((), {})
+        raised.append(set(filled.flags))
+        if framework.quality is not None and form is not None and form.audience is Audience.RESPONDENTS:
+            finished.append(replace(given_in(form, walked), day=filled.day, place=number))
         records = {"": len(rated)}
         rated.append(position.get(filled.unit, -1))
         for visit in walked.visits:
@@ -88,6 +99,8 @@ def snapshot_of(
                 cells[question.id].answers.append(given)
         respondent += [number] * (len(rated) - len(respondent))
     total = len(rated)
+    for place, flags in flags_between(framework, finished):
+        raised[place] |= flags
     kinds = vocabulary.question_types
     columns = {
         question_id: column_of(
@@ -104,8 +117,15 @@ def snapshot_of(
             weight=np.ones(total),
             stratum=np.zeros(total, dtype=np.int64),
             columns=columns,
+            flags=flags_of_records([raised[number] for number in respondent]),
         ),
     )
+
+
+def flags_of_records(raised: Sequence[Collection[str]]) -> dict[str, BoolArray]:
+    """Flags by name from those of each record's response; a flag that nobody raised is left out."""
+    names = sorted({name for flags in raised for name in flags})
+    return {name: np.array([name in flags for flags in raised], dtype=bool) for name in names}
 
 
 def column_of(

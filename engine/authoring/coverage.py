@@ -14,7 +14,8 @@ from engine.framework.composer import Way
 from engine.framework.index_checks import nodes_with_ways
 from engine.framework.models import Framework, Page
 from engine.questionnaire.answers import AnswerKey, Answers
-from engine.questionnaire.path import holds, lookup, plain, walk
+from engine.questionnaire.names import holds, lookup, plain
+from engine.questionnaire.path import walk
 
 KINDS = ("conditions", "gates", "bands", "options", "nodes")
 

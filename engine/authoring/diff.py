@@ -18,13 +18,14 @@ from engine.authoring.changes import (
 )
 from engine.authoring.diff_forms import form_changes
 from engine.authoring.diff_index import index_changes, is_relative
+from engine.authoring.diff_quality import quality_changes
 from engine.authoring.diff_questions import ONLY_WORDS, Editions
 from engine.authoring.feeding import feeding
 from engine.framework.models import Band, Extra, Framework, Gate, Reported
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 
-_TOLD_APART = ("scales", "units", "forms", "index", "reported", "bands", "gates", "extras", "examples")
+_TOLD_APART = ("scales", "units", "forms", "quality", "index", "reported", "bands", "gates", "extras", "examples")
 _NAMES = {
     "id": "Rounds of both stand side by side.",
     "edition": "Only the name of the edition.",
@@ -40,6 +41,7 @@ def diff(old: Framework, new: Framework, vocabulary: Vocabulary) -> tuple[Change
     changes = [
         *_framework(old, new),
         *form_changes(editions),
+        *quality_changes(old, new),
         *index_changes(old, new, vocabulary),
         *_listed("result", old.reported, new.reported, "It is made of other parts, or in another way."),
         *_listed("band", old.bands, new.bands, "The same score may fall into another class."),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.authoring.expectations import Failure, of_figures, of_questions, of_response
+from engine.authoring.expectations import Failure, of_figures, of_flags, of_questions, of_response
 from engine.authoring.filling import FilledIn, fill_in
 from engine.framework.composer import Way
 from engine.framework.example_checks import form_of
@@ -15,6 +15,8 @@ from engine.framework.missing import REASONS
 from engine.framework.models import Example, Framework
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import ThuocDoError
+from engine.questionnaire.path import walk
+from engine.questionnaire.quality import given_in, own_flags
 from engine.scoring.arrays import Figures, Snapshot, UnitRow
 from engine.scoring.plan import Plan
 from engine.scoring.run import score
@@ -51,10 +53,12 @@ def run_example(framework: Framework, plan: Plan, vocabulary: Vocabulary, exampl
         at = (*way, "responses", position) if example.responses else way
         failures += of_response(filled, given, example, at, (*way, "expect"))
         responses.append(filled)
-        sent += [Filled(form.id, given.unit or "", filled.answers)] * given.times
+        raised = tuple(own_flags(framework, given_in(form, walk(framework, form, filled.answers))))
+        sent += [Filled(form.id, given.unit or "", filled.answers, raised)] * given.times
     failures += of_questions(responses, example, (*way, "expect"))
     table = None
     snapshot = _snapshot(framework, vocabulary, example, sent)
+    failures += of_flags(snapshot, example, (*way, "expect"))
     try:
         table = score(plan, snapshot) if snapshot.units else None  # an example of a form alone is about no unit
     except ThuocDoError as refusal:
@@ -68,8 +72,7 @@ def run_example(framework: Framework, plan: Plan, vocabulary: Vocabulary, exampl
 def _snapshot(
     framework: Framework, vocabulary: Vocabulary, example: Example, sent: list[Filled]
 ) -> Snapshot:
-    expect = example.expect
-    named = (expect.scores, expect.values, expect.bands, expect.ranks, expect.gates)
+    named = example.expect.by_unit
     units = register_of(
         framework,
         [*example.figures, *(one.unit for one in sent if one.unit), *(unit for by_unit in named for unit in by_unit)],

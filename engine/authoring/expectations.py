@@ -12,7 +12,8 @@ from engine.authoring.filling import FilledIn
 from engine.framework.composer import Way
 from engine.framework.missing import Missing
 from engine.framework.models import Example, Framework, GivenResponse
-from engine.scoring.table import ScoreTable
+from engine.scoring.arrays import Snapshot
+from engine.scoring.table import Moved, ScoreTable
 from engine.wording.catalog import say
 
 PRINTED_DECIMALS = 2
@@ -63,6 +64,16 @@ def of_questions(responses: Sequence[FilledIn], example: Example, way: Way) -> I
             yield Failure((*way, "unasked", position), f"expected {name} not to be asked, but it is")
 
 
+def of_flags(snapshot: Snapshot, example: Example, way: Way) -> Iterator[Failure]:
+    """Flags that more or fewer responses raise."""
+    records = snapshot.records
+    for name, wanted in example.expect.flags.items():
+        raised = None if records is None else records.flags.get(name)
+        got = 0 if records is None or raised is None else len(np.unique(records.respondent[raised]))
+        if got != wanted:
+            yield Failure((*way, "flags", name), f"expected {name} to be raised by {wanted}, got {got}")
+
+
 def of_figures(framework: Framework, table: ScoreTable, example: Example, way: Way) -> Iterator[Failure]:
     """Scores, measured values, bands, ranks and gates that differ."""
     expect = example.expect
@@ -80,6 +91,33 @@ def of_figures(framework: Framework, table: ScoreTable, example: Example, way: W
                     of = "" if len(wanted) == 1 else f" of {unit}"
                     yield Failure((*way, key, unit, node), f"expected {_written(figure)} for {node}{of}, got {shown}")
     yield from _of_classes(framework, table, example, way)
+    yield from _of_extras(table, example, way)
+    yield from _of_moved(table, example, way)
+
+
+def _of_extras(table: ScoreTable, example: Example, way: Way) -> Iterator[Failure]:
+    """Bonus and penalty points that differ; one that gave none gave 0."""
+    for unit, by_extra in example.expect.extras.items():
+        column = table.unit_column(unit)
+        for extra, figure in by_extra.items():
+            got = sum(each.points for each in table.extras if (each.extra, each.unit) == (extra, column))
+            if not _agree(figure, got, Missing.PRESENT, PRINTED_DECIMALS, example.expect.within):
+                shown = _shown(got, figure, PRINTED_DECIMALS)
+                what = f"expected {_written(figure)} points of {extra} for {unit}, got {shown}"
+                yield Failure((*way, "extras", unit, extra), what)
+
+
+def _of_moved(table: ScoreTable, example: Example, way: Way) -> Iterator[Failure]:
+    """Figures to which something else was done than expected."""
+    for unit, by_node in example.expect.moved.items():
+        column = table.unit_column(unit)
+        for node, steps in by_node.items():
+            done = 0 if table.moved is None else int(table.moved[table.node_row(node), column])
+            got = [step.name.lower() for step in Moved if step & done and step.name]
+            if set(steps) != set(got):
+                wanted = " and ".join(steps) or "unchanged"
+                what = f"expected {node} of {unit} to be {wanted}, it is {' and '.join(got) or 'unchanged'}"
+                yield Failure((*way, "moved", unit, node), what)
 
 
 def _of_classes(framework: Framework, table: ScoreTable, example: Example, way: Way) -> Iterator[Failure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.framework.expressions import parse
 from engine.framework.models import Framework
+from engine.questionnaire.deciding import rests_on
 
 
 def feeding(framework: Framework) -> frozenset[str]:
@@ -15,7 +16,7 @@ def feeding(framework: Framework) -> frozenset[str]:
                 section = form.section_of.get(page.id)
                 deciding = _names(section.when) if section else set()
                 deciding |= _names(page.when) | _names(question.when) | ({page.for_each} if page.for_each else set())
-                deciding |= _names(question.formula)
+                deciding |= rests_on(question)
                 deciding |= {name for option in framework.options_of(question) for name in _names(option.when)}
                 asked_by[question.id] = deciding
     found: set[str] = set()

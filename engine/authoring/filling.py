@@ -13,6 +13,8 @@ from engine.framework.models import Form, Framework, GivenResponse, Page, Questi
 from engine.framework.question_types import Asked, QuestionType, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.deciding import rows_offered
+from engine.questionnaire.names import lookup
 from engine.questionnaire.path import Step, walk
 from engine.questionnaire.reading import FieldComplaint, asked, field_name, read_page
 
@@ -53,32 +55,37 @@ def fill_in(framework: Framework, form: Form, given: GivenResponse, vocabulary: 
     complaints: dict[str, FieldComplaint] = {}
     posted_to: set[str] = set()
     filling = _Filling(framework, form, given, vocabulary)
-    while step := _next(framework, form, answers, posted_to):
+    while (on := _next(framework, form, answers, posted_to)) is not None:
+        step, before = on
         posted_to.add(step.key)
-        posted = filling.posted(step, answers)
+        posted = filling.posted(step, before)
         read = read_page(framework, form, step, answers, posted, vocabulary, LANGUAGE)
         answers.update({key: answer for key, answer in read.answers.items() if answer is not None})
-        item = pass_name(step.page, step.item, answers)
+        item = pass_name(step.page, step.item, before)
         for complaint in read.complaints:
             complaints[step_name(complaint.question_id, item)] = complaint
-    visits = walk(framework, form, answers).visits
-    named = {visit.step.key: pass_name(visit.step.page, visit.step.item, answers) for visit in visits}
+    walked = walk(framework, form, answers)
+    visits = walked.visits
+    named = {visit.step.key: pass_name(visit.step.page, visit.step.item, walked.answers) for visit in visits}
     steps = tuple(step_name(visit.step.page.id, named[visit.step.key]) for visit in visits)
     asked_ = frozenset(step_name(q.id, named[visit.step.key]) for visit in visits for q in visit.questions)
     return FilledIn(form, steps, answers, complaints, asked_, tuple(filling.unasked(asked_)))
 
 
 def pass_name(page: Page, item: str, answers: Answers) -> str:
-    """How examples name a pass: the unit, or what a row is called."""
+    """How examples name a pass: the unit, or what a row is called in the answers on the path."""
     rows = answers.get(AnswerKey(page.for_each or ""))
     return rows.details.get(item, item) if rows else item
 
 
-def _next(framework: Framework, form: Form, answers: Answers, posted_to: set[str]) -> Step | None:
+def _next(
+    framework: Framework, form: Form, answers: Answers, posted_to: set[str]
+) -> tuple[Step, Answers] | None:
+    """The first step that was not posted yet, and the answers on the path so far."""
     if len(posted_to) >= MOST_STEPS:
         return None
-    visits = walk(framework, form, answers).visits
-    return next((visit.step for visit in visits if visit.step.key not in posted_to), None)
+    walked = walk(framework, form, answers)
+    return next(((step, walked.answers) for step in walked.steps if step.key not in posted_to), None)
 
 
 @dataclass(frozen=True)
@@ -91,13 +98,16 @@ class _Filling:
     vocabulary: Vocabulary
 
     def posted(self, step: Step, answers: Answers) -> dict[str, Sequence[str]]:
-        """What a page posts."""
+        """What a page posts, with the answers on the path before it."""
         posted: dict[str, Sequence[str]] = {}
+        names = lookup(self.framework, self.form, answers, step.item)
         name = pass_name(step.page, step.item, answers)
         for question in step.page.questions:
             answer = self._answer(question, name)
             if answer is None:
                 continue
+            if rows := rows_offered(question, names):
+                answer = _by_id(answer, {title: row for row, title in rows.items()})
             for part, texts in self._parts(question, answer).items():
                 posted[field_name(question, part)] = texts
             for option in self.framework.options_of(question):
@@ -148,6 +158,13 @@ class _Filling:
                 yield from (step for item in answer if (step := step_name(name, item)) not in asked_)
             elif not any(step.partition("/")[0] == name for step in asked_):
                 yield name
+
+
+def _by_id(answer: Any, rows: Mapping[str, str]) -> Any:
+    """An answer that names rows, with their ids; what is no row stays as it is."""
+    if isinstance(answer, list):
+        return [rows.get(str(each), each) for each in answer]
+    return rows.get(answer, answer) if isinstance(answer, str) else answer
 
 
 def _row(name: str, before: int) -> str:

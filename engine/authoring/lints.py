@@ -139,7 +139,8 @@ def _why_unanswered(reading: Reading, leaf: Leaf, name: str) -> tuple[str, str] 
     if form.audience is Audience.RESPONDENTS and page.for_each is None:
         return f"`{name}` is asked about the respondent, not about a unit", "Ask it on a page with `for_each`."
     options = reading.framework.options_of(question)
-    if options and rule not in ("share", "count") and all(option.value is None for option in options):
+    names_options = rule in ("count", "net_balance") or (leaf.measure is not None and leaf.measure.settings.get("of"))
+    if options and not names_options and all(option.value is None for option in options):
         return f"no option of `{name}` has a value", "Add `value:` to the options, or measure a `share`."
     offered = _groups_offered(reading, page)
     if leaf.groups is not None and offered is not None and not leaf.groups & offered:

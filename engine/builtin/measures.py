@@ -10,52 +10,17 @@ from typing import Literal
 
 import numpy as np
 
+from engine.builtin import linear
+from engine.builtin.bases import answered as _answered
+from engine.builtin.bases import chosen as _chosen
+from engine.builtin.bases import measured as _measured
+from engine.builtin.bases import numeric as _numeric
+from engine.builtin.bases import per_unit
+from engine.builtin.bases import places as _places
+from engine.builtin.bases import quotient as _ratio
 from engine.framework.missing import Missing
 from engine.framework.rules import Rule, RuleKind
-from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Measured, Ratings, ReasonArray
-
-
-def per_unit(values: FloatArray, starts: IntArray) -> FloatArray:
-    """Sums of (..., records) over the records of each unit: (..., units)."""
-    padded = np.concatenate([values, np.zeros((*values.shape[:-1], 1))], axis=-1)
-    sums = np.add.reduceat(padded, starts[:-1], axis=-1)
-    sums[..., starts[:-1] == starts[1:]] = 0.0
-    return sums
-
-
-def _answered(ratings: Ratings) -> BoolArray:
-    return np.asarray(ratings.column.reasons == Missing.PRESENT)
-
-
-def _numeric(ratings: Ratings) -> BoolArray:
-    return np.asarray(_answered(ratings) & ~np.isnan(ratings.column.values))
-
-
-def _chosen(ratings: Ratings, of: tuple[str, ...]) -> BoolArray:
-    """Which records chose one of the options named."""
-    wanted = [position for position, option in enumerate(ratings.column.options) if option in of]
-    if ratings.column.picks is not None:
-        return np.asarray(ratings.column.picks[wanted].any(axis=0))
-    return np.asarray(np.isin(ratings.column.codes, wanted))
-
-
-def _measured(values: FloatArray, ratings: tuple[Ratings, ...], bases: list[BoolArray]) -> Measured:
-    """The values with n and, where a unit has no answer in the base, the weightiest reason why."""
-    starts = ratings[0].starts
-    n = per_unit(np.any(bases, axis=0).astype(np.float64), starts).astype(np.int64)
-    told: ReasonArray = np.max([given.column.reasons for given in ratings], axis=0)
-    padded = np.append(told, np.int8(0))
-    worst = np.maximum.reduceat(padded, starts[:-1])
-    worst[starts[:-1] == starts[1:]] = Missing.NO_DATA
-    worst[worst == Missing.PRESENT] = Missing.NO_DATA
-    point = values.reshape(-1, values.shape[-1])[0]
-    return Measured(values, n, np.where(np.isnan(point), worst, Missing.PRESENT).astype(np.int8))
-
-
-def _ratio(over: FloatArray, under: FloatArray) -> FloatArray:
-    found = np.full(np.broadcast_shapes(over.shape, under.shape), np.nan)
-    np.divide(over, under, out=found, where=under > 0)
-    return found
+from engine.scoring.arrays import BoolArray, Measured, Ratings
 
 
 def share(*ratings: Ratings, of: tuple[str, ...]) -> Measured:
@@ -159,14 +124,6 @@ def ratio(*ratings: Ratings, none_due: Literal["exclude", "full", "zero"] = "exc
     return Measured(found.values, found.n, np.where(idle, np.int8(Missing.NOT_APPLICABLE), found.reasons))
 
 
-def _places(ratings: Ratings, of: str) -> FloatArray:
-    """The place that each record gave to the option; 0 where it gave none, or the question is no ranking."""
-    column = ratings.column
-    if column.places is None or of not in column.options:
-        return np.zeros(len(column.values))
-    return np.asarray(column.places[column.options.index(of)], dtype=np.float64)
-
-
 def mean_place(*ratings: Ratings, of: str, unplaced: float | None = None) -> Measured:
     """Weighted mean of the places that rankings gave to the option `of`, the first counting 1: lower is better.
 
@@ -202,12 +159,12 @@ def share_placed(*ratings: Ratings, of: str, within: int = 1) -> Measured:
 
 
 RULES = (
-    Rule("share", RuleKind.MEASURE, share),
-    Rule("mean", RuleKind.MEASURE, mean),
-    Rule("median", RuleKind.MEASURE, median),
-    Rule("count", RuleKind.MEASURE, count),
-    Rule("value", RuleKind.MEASURE, value),
-    Rule("ratio", RuleKind.MEASURE, ratio),
-    Rule("mean_place", RuleKind.MEASURE, mean_place),
-    Rule("share_placed", RuleKind.MEASURE, share_placed),
+    Rule("share", RuleKind.MEASURE, share, linearise=linear.share),
+    Rule("mean", RuleKind.MEASURE, mean, linearise=linear.mean),
+    Rule("median", RuleKind.MEASURE, median, linearise=linear.median),
+    Rule("count", RuleKind.MEASURE, count, linearise=linear.count),
+    Rule("value", RuleKind.MEASURE, value, linearise=linear.own_figure),
+    Rule("ratio", RuleKind.MEASURE, ratio, linearise=linear.ratio),
+    Rule("mean_place", RuleKind.MEASURE, mean_place, linearise=linear.mean_place),
+    Rule("share_placed", RuleKind.MEASURE, share_placed, linearise=linear.share_placed),
 )

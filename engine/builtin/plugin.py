@@ -29,10 +29,12 @@ def thuocdo_rules() -> Sequence[Rule]:
         normalisers,
         outliers,
         relative,
+        survey_measures,
         tables,
         targets,
         treatments,
     )
 
     scoring = (normalisers, tables, targets, relative, aggregators, balance, gates)
-    return tuple(rule for room in (measures, filling, treatments, outliers, *scoring) for rule in room.RULES)
+    figures = (measures, survey_measures, filling, treatments, outliers)
+    return tuple(rule for room in (*figures, *scoring) for rule in room.RULES)

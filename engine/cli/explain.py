@@ -8,13 +8,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from engine.cli.loading import add_data, data_folder, load_one
-from engine.cli.score import add_inputs, snapshot_of
+from engine.cli.score import add_inputs, scored
 from engine.framework.places import did_you_mean
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
     from engine.catalog import Offered
-    from engine.scoring.arrays import Snapshot
+    from engine.scoring.run import Chain
+    from engine.scoring.table import ScoreTable
 
 MOST_MOVES = 15
 
@@ -38,19 +39,16 @@ def run(args: argparse.Namespace) -> int:
     """Score, explain, print."""
     from engine.framework.source_lines import source_lines
     from engine.scoring.explanation import explain
-    from engine.scoring.run import chain_of, score
 
-    offered, snapshot = _loaded(args)
+    offered, table, chain = _loaded(args)
     framework = offered.framework
     node_id = args.node or framework.index.id
-    ids = [unit.id for unit in snapshot.units]
+    ids = [unit.id for unit in table.units]
     if args.unit not in ids:
         raise ThuocDoError(f"There is no unit `{args.unit}` here. {did_you_mean(args.unit, ids)}".strip())
     if node_id not in framework.results:
         mend = did_you_mean(node_id, framework.results)
         raise ThuocDoError(f"The framework `{framework.id}` has no node `{node_id}`. {mend}".strip())
-    table = score(offered.plan, snapshot, basis=args.basis)
-    chain = chain_of(offered.plan, snapshot, args.basis)
     explained = explain(chain, table, args.unit, node_id)
     sources = source_lines(offered.file, offered.vocabulary.frameworks)
     moves, way = None, None
@@ -66,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
 
         told = {
             "framework": framework.id, "edition": framework.edition, "file": offered.file.sha256, "unit": args.unit,
-            "group": next(unit.group for unit in snapshot.units if unit.id == args.unit),
+            "group": table.units[table.unit_column(args.unit)].group,
             "explained": explained_values(explained, framework, sources),
         }  # fmt: skip
         if moves is not None and way is not None:
@@ -82,11 +80,14 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _loaded(args: argparse.Namespace) -> tuple[Offered, Snapshot]:
-    """The framework and the snapshot of files where files are given, else of a round."""
+def _loaded(args: argparse.Namespace) -> tuple[Offered, ScoreTable, Chain]:
+    """Framework, scores and what they came from: of files where files are given, else of a round."""
     if args.values or args.answers:
+        from engine.scoring.run import chain_of
+
         offered = load_one(args.file)
-        return offered, snapshot_of(offered, args)
+        table, _, inputs = scored(offered, args)
+        return offered, table, chain_of(offered.plan, inputs.snapshot, args.basis)
     from engine.jobs.printing import Printer
 
-    return Printer(data_folder(args.data)).snapshot(args.file)
+    return Printer(data_folder(args.data)).explained(args.file)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from engine.catalog import Catalog, Offered, build_catalog, load
+from engine.hookspecs import ResponseCheck
+from engine.offers import offers_of
 from engine.plugins import blocked_names, make_plugin_manager, surveys_folders
 from engine.problems import MachineError, Problem, ThuocDoError
 
@@ -52,6 +54,11 @@ def load_one(file: str, data: Path | None = None) -> Offered:
     if found is None:
         raise ThuocDoError(f"{file} has {len(problems)} problem(s); `thuocdo check` lists them too.", problems)
     return found
+
+
+def response_checks() -> tuple[ResponseCheck, ...]:
+    """The checks of single responses that plugins bring."""
+    return offers_of(make_plugin_manager((), blocked_names())).response_checks
 
 
 def print_rows(rows: Iterable[Mapping[str, object]], as_json: bool) -> None:

@@ -14,7 +14,7 @@ from engine.problems import MachineError, ThuocDoError
 COMMANDS = {
     "demo": "serve labelled synthetic rounds of every bundled framework",
     "serve": "serve the rounds in a data folder",
-    "round": "make, open, close and publish rounds",
+    "round": "make, open, close, score and publish rounds",
     "tidy": "remove evidence files that no answer names any more",
     "check": "find every mistake in framework files",
     "preview": "serve the form and random scorecards of a file while it is written",
@@ -29,6 +29,11 @@ COMMANDS = {
     "score": "score figures or answers by a framework",
     "scorecard": "print PDF scorecards and leagues",
     "explain": "tell what a unit's score is made of, and what would move it",
+    "verify": "work a kept run out again and compare",
+    "export": "write a round's answers as CSV, Parquet or XLSX",
+    "estimates": "print each indicator with its standard error and interval",
+    "quality": "count signs of careless answers, and compare results with and without them",
+    "reliability": "tell whether items hang together, and claims and appraisals agree",
 }
 """One module of engine.cli a command; only the one that is called is imported."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Callable
 
 WIDTH = 30
 
@@ -16,3 +18,14 @@ def bar(what: str, done: int, of: int) -> None:
     elif done in {1, of}:
         sys.stderr.write(f"{what}: {done}/{of}\n")
     sys.stderr.flush()
+
+
+def slowly(what: str, after: float = 1.0) -> Callable[[int, int], None]:
+    """A bar that only shows itself when the work takes longer than a second."""
+    began = time.monotonic()
+
+    def told(done: int, of: int) -> None:
+        if time.monotonic() - began > after:
+            bar(what, done, of)
+
+    return told

@@ -1,4 +1,4 @@
-"""`thuocdo round`: make a round of a framework, open it, close it, publish its results."""
+"""`thuocdo round`: make a round of a framework, open it, close it; what is scored and published is in `round_runs`."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.loading import add_data, data_folder, load_one, print_rows
+from engine.cli.round_runs import DOES, add_runs, found_round
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
     from engine.store.contract import Store
 
-MOVES = {"open": "open", "close": "closed", "publish": "published"}
+MOVES = {"open": "open", "close": "closed"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do with which round."""
     parser.epilog = (
         "example: thuocdo round create hai-long-2026 --framework my_index.yaml --opens 2026-05-01 --closes 2026-05-31\n"
-        "example: thuocdo round open hai-long-2026"
+        "example: thuocdo round open hai-long-2026\n"
+        "example: thuocdo round score hai-long-2026\n"
+        "example: thuocdo round publish hai-long-2026 --run 7K3M-9QRT-2VXA"
     )
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT", parser_class=type(parser))
     create = what.add_parser("create", help="a draft that pins the framework as it stands now")
@@ -35,11 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, words in (
         ("open", "take answers"),
         ("close", "take no more answers"),
-        ("publish", "show the results of a closed round"),
     ):
         move = what.add_parser(name, help=words)
         move.add_argument("id", help="the round")
         add_data(move)
+    add_runs(what)
     listed = what.add_parser("list", help="every round with its state and responses")
     add_data(listed)
     listed.add_argument("--json", action="store_true", help="for programs")
@@ -52,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
     data = data_folder(args.data)
     if args.what == "create":
         return _create(args, data)
+    if args.what in DOES:
+        return DOES[args.what](args, data)
     store = SqliteStore.open(data)
     try:
         return _list(store, args.json) if args.what == "list" else _move(store, args.id, args.what)
@@ -94,9 +99,7 @@ def _move(store: Store, round_id: str, what: str) -> int:
     from engine.rounds.life import check_move
     from engine.store.nouns import RoundState
 
-    round_ = store.round(round_id)
-    if round_ is None:
-        raise ThuocDoError(f"There is no round `{round_id}`; `thuocdo round list` shows those there are.")
+    round_ = found_round(store, round_id)
     to = RoundState(MOVES[what])
     counts = store.response_counts(round_id)
     check_move(round_, to, counts["sent"])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.loading import add_data, data_folder, load_one
-from engine.cli.score import add_inputs, table_of
+from engine.cli.score import add_inputs, scored
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE|ROUND", help="a framework (with --values or --answers), or a round's id")
     add_inputs(parser)
     add_data(parser)
+    run_help = "a kept run of the round (else the published one, else the newest of all answers, else as it is now)"
+    parser.add_argument("--run", metavar="CODE", help=run_help)
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--unit", metavar="ID", help="the scorecard of one unit")
     what.add_argument("--all", action="store_true", help="the scorecards of all units, one file each, into a folder")
@@ -71,14 +73,18 @@ def _scored(args: argparse.Namespace) -> tuple[ScoreTable, About]:
     if args.values or args.answers:
         from engine.reports.nouns import About
 
+        if args.run:
+            raise ThuocDoError("--run names a run of a round; leave out --values and --answers, or leave out --run.")
         offered = load_one(args.file)
-        table: ScoreTable = table_of(offered, args)
+        table, recipe, _ = scored(offered, args)
         framework = offered.framework
         title = framework.title.within(args.language)
-        return table, About(framework.id, title, False, 0, offered.file.sha256[:8])
+        return table, About(framework.id, title, False, 0, offered.file.sha256[:8], recipe.code)
     from engine.jobs.printing import Printer
+    from engine.runs.codes import read_code
 
-    return Printer(data_folder(args.data)).scored(args.file)
+    code = read_code(args.run) if args.run else ""
+    return Printer(data_folder(args.data)).scored(args.file, code)
 
 
 def _check_out(out: Path, is_folder: bool) -> None:

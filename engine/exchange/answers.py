@@ -1,4 +1,4 @@
-"""Answers from CSV `respondent,unit,question,value[,row][,weight][,stratum]`: records as scoring reads them."""
+"""Answers from CSV `respondent,unit,question,value[,row][,weight][,stratum][,day][,flags]`: records for scoring."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.exchange.cells import SEVERAL, Cell, Cells, whole
 from engine.exchange.computed import work_out
+from engine.exchange.row_lists import offers_rows, row_id, with_ids
 from engine.framework.missing import Missing
 from engine.framework.models import Framework, Question
 from engine.framework.question_types import Yields
@@ -18,12 +19,7 @@ from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.path import walk
 from engine.scoring.arrays import Records, UnitRow
-from engine.snapshots import column_of
-
-
-def row_id(number_: str) -> str:
-    """The id of a row of a list that is known by its number."""
-    return f"r{int(number_):08d}"
+from engine.snapshots import column_of, flags_of_records
 
 
 @dataclass
@@ -38,6 +34,9 @@ class Given:
     """The numbers and names of the rows, by respondent, unit and the question that lists them."""
     weight: dict[str, float] = field(default_factory=dict)
     stratum: dict[str, str] = field(default_factory=dict)
+    day: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, frozenset[str]] = field(default_factory=dict)
+    written_flags: dict[str, str] = field(default_factory=dict)
     met: dict[str, Row] = field(default_factory=dict)
     _of: dict[str, Cells] = field(default_factory=dict)
 
@@ -50,10 +49,16 @@ class Given:
 
     def answers(self) -> Mapping[tuple[str, str, str], dict[str, Answer]]:
         """The answers by (respondent, unit, number of the row in a list) and question."""
-        return {
+        told = {
             record: {name: self._answer(record, name, cells) for name, cells in by_question.items()}
             for record, by_question in self.cells.items()
         }
+        for (who, unit, _row), by_question in told.items():
+            for name, answer in by_question.items():
+                if offers_rows(self.framework, question := self.framework.question[name]):
+                    about = told.get((who, unit, ""), {})
+                    by_question[name] = with_ids(self.framework, about, question, answer)
+        return told
 
     def _answer(self, record: tuple[str, str, str], name: str, given: Sequence[Cell]) -> Answer:
         cells = self.cells_of(self.framework.question[name])
@@ -61,7 +66,10 @@ class Given:
         if cells.kind.yields is not Yields.ROWS or answer.value is None:
             return answer
         listed = self.rows[*record[:2], name]
-        rows = {row_id(number or str(place)): called for place, (number, called) in enumerate(listed, 1)}
+        rows = {
+            row_id(self.framework, name, int(number or place)): called
+            for place, (number, called) in enumerate(listed, start=1)
+        }
         return Answer(tuple(rows), details=rows)
 
 
@@ -134,7 +142,7 @@ def read_answers(path: Path, framework: Framework, vocabulary: Vocabulary) -> Gi
 def _row_number(given: Given, row: Row, respondent: str) -> str:
     """Which row of a repeating list a line is about; "" for none."""
     written = row.cells.get("row", "")
-    if written and not (written.isascii() and written.isdigit() and len(written) < 10):
+    if written and not (written.isascii() and written.isdigit() and len(written) < 7):
         mend = "Number the rows of a list from 1; leave the cell empty elsewhere."
         given.sheet.complain(row.line, respondent, f"`{written}` is no number of a row.", mend, "row")
         return ""
@@ -146,6 +154,10 @@ def _design(given: Given, row: Row, respondent: str) -> None:
     stratum = row.cells.get("stratum", "")
     if given.stratum.setdefault(respondent, stratum) != stratum:
         given.sheet.complain(row.line, respondent, "two strata for one respondent.", "Give the same on all rows.")
+    for key, kept in (("day", given.day), ("flags", given.written_flags)):
+        if kept.setdefault(respondent, row.cells.get(key, "")) != row.cells.get(key, ""):
+            what = f"two values of `{key}` for one respondent."
+            given.sheet.complain(row.line, respondent, what, "Give the same on all rows.", key)
     written = row.cells.get("weight", "")
     weight = number(given.sheet, row, respondent, written) if written else 1.0
     if weight is not None and weight < 0:
@@ -163,24 +175,65 @@ def complain_of_strangers(given: Given, units: Sequence[UnitRow]) -> None:
             given.sheet.complain(row.line, "", f"there is no unit `{name}`.", mend)
 
 
+@dataclass(frozen=True)
+class _Record:
+    """What one respondent says about a unit, or about a row of one list."""
+
+    respondent: str
+    unit: str
+    answers: dict[str, Answer]
+
+
+def _by_record(given: Given) -> list[_Record]:
+    """The answers as records, what is computed among them: however the lines of the file lay, rows in their order.
+
+    Rows of the same number in two lists are two records.
+    """
+    told = given.answers()
+    work_out(given.framework, told)
+    people = {who: place for place, who in enumerate(dict.fromkeys(who for who, *_ in told))}
+    about = {key: place for place, key in enumerate(dict.fromkeys((who, unit) for who, unit, _ in told))}
+    lists = _lists(given.framework)
+    found: dict[tuple[int, int, int, int], _Record] = {}
+    for (who, unit, row), answers in told.items():
+        if not row:
+            found[people[who], about[who, unit], 0, 0] = _Record(who, unit, answers)
+            continue
+        for question, answer in answers.items():
+            key = (people[who], about[who, unit], lists.get(question, 0), int(row))
+            found.setdefault(key, _Record(who, unit, {})).answers[question] = answer
+    return [found[key] for key in sorted(found)]
+
+
+def _lists(framework: Framework) -> dict[str, int]:
+    """For each question about rows the place of their list in the form."""
+    places: dict[str, int] = {}
+    for form in framework.forms:
+        order = list(form.question)
+        for name in order:
+            over = form.page_of[name].for_each or ""
+            if over in form.question:
+                places[name] = order.index(over)
+    return places
+
+
 def records_of(
     given: Given, framework: Framework, vocabulary: Vocabulary, units: Sequence[UnitRow]
 ) -> Records:
     """The answers as arrays: one record a respondent and unit."""
     position = {unit.id: column for column, unit in enumerate(units)}
-    respondents = {name: place for place, name in enumerate(dict.fromkeys(who for who, *_ in given.cells))}
     strata = tuple(dict.fromkeys(given.stratum.values())) or ("",)
     asked: dict[str, list[int]] = {question: [] for question in framework.question}
     answers: dict[str, list[Answer]] = {question: [] for question in framework.question}
-    told = given.answers()
-    work_out(framework, {(who, unit): by for (who, unit, row), by in told.items() if not row})
-    for record, by_question in enumerate(told.values()):
-        for question, answer in _owed(framework, by_question).items():
+    told = _by_record(given)
+    respondents = {name: place for place, name in enumerate(dict.fromkeys(each.respondent for each in told))}
+    for record, each in enumerate(told):
+        for question, answer in _owed(framework, each.answers).items():
             asked[question].append(record)
             answers[question].append(answer)
-    who = [name for name, *_ in given.cells]
+    who = [each.respondent for each in told]
     return Records(
-        unit=np.array([position.get(unit, -1) for _, unit, _ in given.cells], dtype=np.int64),
+        unit=np.array([position.get(each.unit, -1) for each in told], dtype=np.int64),
         respondent=np.array([respondents[name] for name in who], dtype=np.int64),
         weight=np.array([given.weight.get(name, 1.0) for name in who], dtype=np.float64),
         stratum=np.array([strata.index(given.stratum[name]) for name in who], dtype=np.int64),
@@ -196,4 +249,5 @@ def records_of(
             for question in framework.question.values()
         },
         strata=strata,
+        flags=flags_of_records([given.flags.get(name, frozenset()) for name in who]),
     )

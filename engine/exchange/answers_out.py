@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from engine.exchange.cells import Cells, texts_of
+from engine.exchange.row_lists import offers_rows, with_numbers
 from engine.exchange.whole_file import written_whole
 from engine.framework.models import Framework
 from engine.framework.question_types import Yields
@@ -14,7 +15,7 @@ from engine.framework.sheets import Sheet
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import AnswerKey, Answers
 from engine.questionnaire.path import walk
-from engine.snapshots import Filled
+from engine.snapshots import SKIPPED, Filled
 
 COLUMNS = ("respondent", "unit", "row", "question", "value")
 
@@ -36,14 +37,16 @@ def answer_rows(framework: Framework, vocabulary: Vocabulary, responses: Iterabl
             row = _row_number(walked.answers, visit.step.page.for_each, item)
             unit = response.unit if row or not item else item
             for question in visit.questions:
-                answer = walked.answers.get(AnswerKey(question.id, item))
+                answer = walked.answers.get(AnswerKey(question.id, item), SKIPPED)
                 of = cells[question.id]
-                if answer is None or not of.kind.asks:
+                if not of.kind.asks:
                     continue
                 if of.kind.yields is Yields.ROWS and isinstance(answer.value, tuple):
                     for place, each in enumerate(answer.value, start=1):
                         yield f"{number}", unit, f"{place}", question.id, answer.details.get(each, each)
                     continue
+                if offers_rows(framework, question):
+                    answer = with_numbers(answer, walked.answers.get(AnswerKey(question.options_from or "")))
                 for part, text in texts_of(of, answer):
                     yield f"{number}", unit, row, f"{question.id}.{part}" if part else question.id, text
 

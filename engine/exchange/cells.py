@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from engine.exchange.row_lists import offers_rows
 from engine.framework.missing import REASONS, Missing
 from engine.framework.models import Framework, Question
 from engine.framework.question_types import Asked, QuestionType, Value, Yields
@@ -79,7 +80,7 @@ class Cells:
 
     def _knows(self, row: Row, part: str) -> bool:
         known = [each for each in self.kind.parts(self.asked) if each]
-        if part in known or self.kind.yields is Yields.FILES:
+        if part in known or self.kind.yields is Yields.FILES or self._is_row(part):
             return True
         what = f"`{self.question.id}` has no part `{part}`."
         self._wrong(row, what, meant(part, known) or (f"It has: {', '.join(known)}." if known else ""), "question")
@@ -92,12 +93,18 @@ class Cells:
 
     def _option(self, row: Row, text: str) -> Cell | None:
         options = {option.id: option for option in self.asked.options}
+        if self._is_row(text):
+            return Cell(text)
         if text not in options:
             mend = meant(text, options) or f"Use one of: {', '.join(options)}."
             self._wrong(row, f"there is no option `{text}`.", mend)
             return None
         reason = options[text].missing
         return Cell(text, REASONS[reason] if reason else Missing.PRESENT)
+
+    def _is_row(self, text: str) -> bool:
+        """Whether this can be the number of a row that is offered."""
+        return text.isascii() and text.isdigit() and len(text) < 7 and offers_rows(self.framework, self.question)
 
     def _where(self, row: Row) -> str:
         return f"{row.cells['respondent']}, {self.question.id}"

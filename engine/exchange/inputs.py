@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from engine.exchange import answers as answers_in
 from engine.exchange import values as values_in
+from engine.exchange.flagged import raise_flags
 from engine.exchange.units import read_units
 from engine.framework.models import Framework
 from engine.framework.sheets import stop_at
 from engine.framework.vocabulary import Vocabulary
+from engine.hookspecs import ResponseCheck
 from engine.scoring.arrays import Snapshot
 from engine.snapshots import register_of
 
@@ -23,8 +25,9 @@ def read_snapshot(
     answers: Path | None = None,
     units: Path | None = None,
     unit_column: str = "unit",
+    checks: Iterable[ResponseCheck] | None = None,
 ) -> tuple[Snapshot, tuple[str, ...]]:
-    """The snapshot, and the columns that name no indicator.
+    """The snapshot, and the columns that name no indicator; with `checks` its records are flagged.
 
     Raises ThuocDoError with the mistakes of all files at once, OSError if one cannot be read.
     """
@@ -42,5 +45,7 @@ def read_snapshot(
         if given:
             answers_in.complain_of_strangers(given, rows)
     stop_at(sheets)
+    if given and checks is not None:
+        raise_flags(given, checks)
     records = answers_in.records_of(given, framework, vocabulary, rows) if given else None
     return Snapshot(rows, records, values_in.figures_of(figures, rows)), tuple(figures.left_out)

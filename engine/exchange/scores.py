@@ -6,7 +6,9 @@ import csv
 import math
 import os
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
@@ -70,9 +72,20 @@ def must_be_writable(path: Path) -> None:
         raise MachineError(f"{path.parent} cannot be written to. Name another folder.")
 
 
+def scores_csv(table: ScoreTable) -> str:
+    """The table as the text of a CSV file."""
+    out = StringIO()
+    _write(table, out)
+    return out.getvalue()
+
+
 def write_scores(table: ScoreTable, path: Path) -> None:
     """Write the table whole or not at all. OSError if it cannot be written."""
     with written_whole(path) as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(score_rows(table))
+        _write(table, out)
+
+
+def _write(table: ScoreTable, out: TextIO) -> None:
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(score_rows(table))

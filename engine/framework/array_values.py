@@ -3,48 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.framework import scalar_values
+from engine.framework.array_calendar import day as day
+from engine.framework.array_calendar import day_in_month as day_in_month
+from engine.framework.array_calendar import month_number as month_number
+from engine.framework.array_chosen import Chosen, picked_at
+from engine.framework.array_chosen import answered as answered
+from engine.framework.array_chosen import credit as credit
+from engine.framework.array_chosen import label as label
+from engine.framework.array_chosen import selected as selected
 from engine.framework.scalar_values import TOLERANCE
 
 Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
-
-MISSING: Floats = np.array(np.nan)
-_EPOCH = date(1970, 1, 1).toordinal()
-
-
-class Chosen(np.ndarray[tuple[int, ...], np.dtype[np.float64]]):
-    """Answers to a question with options: their values, and for each option (units,) whether it was chosen.
-
-    `picked` holds 1.0, 0.0, or NaN where there is no answer; an array computed from these answers has none.
-    """
-
-    picked: Mapping[str, Floats] | None
-    several: bool
-
-    @classmethod
-    def of(cls, values: Floats, picked: Mapping[str, Floats], *, several: bool) -> Chosen:
-        """The answers; `several` says that more than one option may be chosen, so that `==` means nothing."""
-        made = np.asarray(values, dtype=np.float64).view(cls)
-        made.picked, made.several = picked, several
-        return made
-
-    def __array_finalize__(self, _source: Any) -> None:
-        self.picked, self.several = None, False
-
-
-def _picked(value: Any, option: str) -> Floats | None:
-    """Where an option was chosen; None for what holds no options."""
-    if not isinstance(value, Chosen) or value.picked is None:
-        return None
-    there = next(iter(value.picked.values()), np.full(np.shape(value), np.nan))
-    return value.picked.get(option, np.where(np.isnan(there), np.nan, 0.0))
 
 
 def plain(value: Floats) -> Floats:
@@ -115,7 +91,7 @@ def _compared(left: Any, right: Any, name: str) -> Floats:
     if isinstance(left, str) or isinstance(right, str):
         value, text = (right, left) if isinstance(left, str) else (left, right)
         if isinstance(value, Chosen):
-            chosen = None if name != "equal" or value.several else _picked(value, text)
+            chosen = None if name != "equal" or value.several else picked_at(value, text)
             return np.full(np.shape(value), np.nan) if chosen is None else chosen
         left, right = day(left), day(right)
     return np.where(np.isnan(left) | np.isnan(right), np.nan, _OUTCOMES[name](left, right).astype(np.float64))
@@ -205,35 +181,6 @@ def floored(value: Floats) -> Floats:
     return whole
 
 
-def day(value: Any) -> Floats:
-    """A day's number: what stands for a day in arrays, or that of a day in quotes."""
-    if isinstance(value, str):
-        number = scalar_values.day(value)
-        return MISSING if number is None else constant(number)
-    return np.asarray(value, dtype=np.float64)
-
-
-def _calendar(number: Floats) -> NDArray[np.datetime64]:
-    sound = (number >= 1) & (number <= scalar_values.LAST_DAY)  # NaN is neither
-    since_1970 = np.where(sound, number, np.nan) - _EPOCH
-    return np.where(sound, np.nan_to_num(since_1970), np.iinfo(np.int64).min).astype("datetime64[D]")
-
-
-def month_number(number: Floats) -> Floats:
-    """The months from year 0 to the month of a day, given by its number."""
-    return _counted(_calendar(number).astype("datetime64[M]"), 1970 * 12)
-
-
-def day_in_month(number: Floats) -> Floats:
-    """The day of its month, from 1, of a day given by its number."""
-    days = _calendar(number)
-    return _counted(days - days.astype("datetime64[M]"), 1)
-
-
-def _counted(times: NDArray[Any], first: int) -> Floats:
-    return np.where(np.isnat(times), np.nan, times.astype(np.int64).astype(np.float64) + first)
-
-
 def _there(values: Sequence[Floats]) -> tuple[Floats, Bools]:
     stacked = np.stack(np.broadcast_arrays(*values))
     return stacked, ~np.isnan(stacked)
@@ -269,34 +216,10 @@ def coalesce(values: Sequence[Floats]) -> Floats:
     return found
 
 
-def answered(value: Floats) -> Floats:
-    """Whether there is a value, or a chosen option, whether or not it is worth one."""
-    picked = value.picked if isinstance(value, Chosen) else None
-    if picked:
-        value = next(iter(picked.values()))
-    return (~np.isnan(value)).astype(np.float64)
-
-
-present = answered
-
-
 def holds(value: Floats) -> Floats:
     """1 where a condition is true, 0 where it is false or missing."""
     true: Floats = ((value != 0) & ~np.isnan(value)).astype(np.float64)
     return true
 
 
-def selected(value: Floats, option: str) -> Floats:
-    """Whether an option is (among) what was chosen; figures hold no options: missing."""
-    chosen = _picked(value, option)
-    return np.full(np.shape(value), np.nan) if chosen is None else chosen
-
-
-def credit(value: Floats) -> Floats:
-    """The points of what was chosen; of figures, themselves."""
-    return np.asarray(value, dtype=np.float64)
-
-
-def label(value: Floats) -> Floats:
-    """Arrays hold no words: missing."""
-    return np.full(np.shape(value), np.nan)
+present = answered

@@ -14,6 +14,7 @@ from engine.framework.conditions import Checking
 from engine.framework.gate_checks import check_extras, check_gates
 from engine.framework.models import Framework
 from engine.framework.places import Places, did_you_mean
+from engine.framework.quality_checks import check_quality
 from engine.framework.ranges import ranges_of
 from engine.framework.table_checks import check_denominators, check_tables
 from engine.framework.text import Text
@@ -37,6 +38,7 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     checking = Checking(framework, vocabulary, found)
     check_gates(checking, ranges)
     check_extras(checking)
+    check_quality(checking)
     check_denominators(framework, found)
     check_tables(framework, found, ranges)
     if ranges is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from engine.framework.composer import Way
 from engine.framework.expressions import Expression, ExpressionError, Literal, parse
 from engine.framework.functions import Kind
-from engine.framework.grammar import column_of, terms_of
+from engine.framework.grammar import THIS_PASS, column_of, terms_of
 from engine.framework.kinds import CONDITION, DAY, FIGURE, Use, kinds_in, misuses
 from engine.framework.models import Form, Framework, Option, Page, PageVariant, Question, QuestionVariant
 from engine.framework.places import Places, did_you_mean
@@ -35,6 +35,11 @@ class Checking:
         """A question's options; none when its scale is not known."""
         scales = self.framework.scales
         return scales.get(question.scale, ()) if question.scale else question.options
+
+    def offers_rows(self, question: Question) -> bool:
+        """Whether rows of a list are offered, which nobody knows before the form is filled in."""
+        listed = self.framework.question.get(question.options_from or "")
+        return listed is not None and self.yields(listed) is Yields.ROWS
 
 
 def expression_at(places: Places, way: Way, text: str) -> Expression | None:
@@ -82,7 +87,7 @@ class FormConditions:
         self.earlier[question.id] = question
         yields = self.checking.yields(question)
         if yields is not None:
-            options = self.checking.options(question)
+            options = () if self.checking.offers_rows(question) else self.checking.options(question)
             conditions = self.above if own is None else (*self.above, own)
             self.known[question.id] = asked(question, yields, options, conditions)
 
@@ -138,6 +143,10 @@ class FormConditions:
             if name == own and (name not in self.earlier or "variants" in way):
                 what = f"the condition of `{name}` names `{name}` itself."
                 places.add_inside(way, column, what, "Name an earlier question.")
+            elif name in THIS_PASS and name not in self.form.question:
+                if page is None or page.for_each is None:
+                    what = f"`{name}` has no meaning outside of `for_each` pages."
+                    places.add_inside(way, column, what, "Add `for_each` to the page, or take the name out.")
             elif name in self.earlier:
                 self._passes(way, name, lead, expression, page)
             elif name in self.form.question:
@@ -210,6 +219,8 @@ def dead_at(places: Places, way: Way, expression: Expression, known: Mapping[str
 def _literals(checking: Checking, way: Way, expression: Expression, known: Mapping[str, Question]) -> None:
     for literal in expression.literals:
         question = known.get(literal.name)
+        if question is None and literal.name in THIS_PASS:
+            _of_this_pass(checking, way, literal)
         if question is None:
             continue
         told = wrong_literal(checking, question, literal)
@@ -221,6 +232,19 @@ def _literals(checking: Checking, way: Way, expression: Expression, known: Mappi
             what = f"`{name}` is an option and not a number."
             mend = f"Compare it with the id of an option in quotes, such as {' or '.join(ids)}."
             checking.places.add_inside(way, lead_of(checking.places, way) + column_of(node), what, mend)
+
+
+def _of_this_pass(checking: Checking, way: Way, literal: Literal) -> None:
+    """What a pass is about is compared with units of the register; nobody knows the id of a row."""
+    units, lead = checking.framework.unit, lead_of(checking.places, way)
+    if literal.name == "row":
+        what, mend = "a row has no id that a file could know.", "Ask in which list it is: `selected(list, row)`."
+    elif literal.text not in units:
+        what = f"'{literal.text}' is no unit of the register."
+        mend = did_you_mean(literal.text, units) or "Name a unit by its id."
+    else:
+        return
+    checking.places.add_inside(way, lead + literal.column, what, mend)
 
 
 def _option_as_number(checking: Checking, node: ast.Compare, known: Mapping[str, Question]) -> str | None:

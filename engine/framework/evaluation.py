@@ -125,6 +125,8 @@ def _call(name: str, arguments: list[ast.expr], values: Any) -> Evaluate:
     function = FUNCTIONS[name]
     parts = [build(argument, values) for argument in arguments]
     work = function.work
+    if name == "selected" and isinstance(arguments[1], ast.Name):  # a row is in no list that is empty
+        return _applied(values.holds, lambda lookup: work(values, *(part(lookup) for part in parts)))
     if not function.over_passes:
         return lambda lookup: work(values, *(part(lookup) for part in parts))
     if name == "count":

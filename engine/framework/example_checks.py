@@ -73,6 +73,11 @@ class _Checking:
             self._response(at, given, expect)
         self._by_unit((*way, "figures"), example.figures, [leaf.id for leaf in self.framework.indicators], "indicator")
         self._expected((*way, "expect"), expect)
+        known = list(self.framework.quality.flags) if self.framework.quality else []
+        for name in expect.flags:
+            if name not in known:
+                mend = did_you_mean(name, known) or "Declare it in `quality`."
+                places.add((*way, "expect", "flags", name), f"`{name}` is no flag.", mend, key=True)
 
     def _response(self, way: Way, given: GivenResponse, expect: Expected) -> None:
         form = form_of(self.framework, given)
@@ -105,7 +110,7 @@ class _Checking:
         kind = self.vocabulary.question_types.get(question.type)
         if kind is None or answer is None:
             return
-        if kind.yields is Yields.NOTHING:
+        if not kind.asks:
             self.places.add(way, f"`{name}` takes no answer.", "Remove it.", key=True)
             return
         asked = Asked(question, self._options(question))
@@ -130,12 +135,18 @@ class _Checking:
             return
         chosen: list[Any] = answer if isinstance(answer, list) else [answer]
         if yields in (Yields.OPTION, Yields.OPTIONS):
-            known = [option.id for option in self._options(question)]
+            known = [] if self._offers_rows(question) else [option.id for option in self._options(question)]
             for one in (one for one in chosen if known and one not in known):
                 self.places.add(way, f"`{one}` is no option of `{question.id}`.", _mend(one, known))
         elif yields is Yields.UNITS:
             for one in chosen:
                 self._unit(way, one)
+
+    def _offers_rows(self, question: Question) -> bool:
+        """Whether rows of a list are offered beside the question's own options."""
+        listed = self.framework.question.get(question.options_from or "")
+        kind = self.vocabulary.question_types.get(listed.type) if listed else None
+        return kind is not None and kind.yields is Yields.ROWS
 
     def _over_rows(self, name: str) -> bool:
         """Whether a page or question is passed for each row of a list, whose names only the answers tell."""
@@ -183,6 +194,17 @@ class _Checking:
         for unit, bitten in expect.gates.items():
             self._unit((*way, "gates", unit), unit, key=True)
             self._known((*way, "gates", unit), "gate", bitten, gates)
+        extras, leaves = [extra.id for extra in framework.extras], [leaf.id for leaf in framework.indicators]
+        for key, noun, wanted, known in (
+            ("extras", "extra", expect.extras, extras),
+            ("moved", "indicator", expect.moved, leaves),
+        ):
+            for unit, named in wanted.items():
+                self._unit((*way, key, unit), unit, key=True)
+                for name in named:
+                    if name not in known:
+                        what = f"the {noun} `{name}` is not known."
+                        self.places.add((*way, key, unit, name), what, _mend(name, known), key=True)
         pages = [page.id for form in framework.forms for page in form.pages]
         self._steps((*way, "pages"), "page", expect.pages or (), pages)
         self._steps((*way, "problems"), "question", expect.problems, framework.question)

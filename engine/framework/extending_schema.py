@@ -21,7 +21,7 @@ def with_extends(schema: Schema) -> Schema:
     """The schema for both: `extends` decides whether a file must be whole or only say what it changes."""
     given: dict[str, Schema] = schema["definitions"]
     whole = {key: value for key, value in schema.items() if key not in _ABOUT}
-    things = {name for name, each in given.items() if _name_key(each)} | {"Units"}
+    things = {name for name, each in given.items() if _name_key(each)} | {"Units", "Quality"}
     extending = _changed(whole, things)
     extending["required"] = ["thuocdo", "extends", "id"]
     about = "The file or the id of the framework that this one changes."

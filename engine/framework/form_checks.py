@@ -9,7 +9,9 @@ from engine.framework import section_checks, text_checks, together_checks
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking, FormConditions
 from engine.framework.defaults import check_default
+from engine.framework.list_checks import check_lists
 from engine.framework.models import Audience, Form, Framework, Page, Question
+from engine.framework.part_checks import check_files, check_part
 from engine.framework.places import Places, did_you_mean
 from engine.framework.question_types import Yields
 from engine.framework.vocabulary import Vocabulary
@@ -51,6 +53,8 @@ def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) 
         _for_each(checking, conditions.form, page.for_each, (*way, "for_each"), conditions.earlier)
     if page.on_one_page:
         _on_one_page(checking, conditions.form, page, way)
+    check_part(checking, conditions.form, page, way)
+    check_files(checking, conditions.form, page, way)
     text_checks.check_page_texts(checking, conditions.form, page, way, conditions.earlier)
     conditions.variants(page, page.variants, way)
     if not (page.questions or page.intro or page.guidance or page.definitions):
@@ -65,6 +69,7 @@ def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) 
         check_default(checking, question, here)
         _limits(checking, question, here)
         _offered(checking, question, here, conditions.earlier)
+        check_lists(conditions, page, question, here)
     for position, check in enumerate(page.checks):
         together_checks.check_together(conditions, page, check, (*way, "checks", position))
     if page.order is not None:
@@ -74,9 +79,13 @@ def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) 
 def _for_each(checking: Checking, form: Form, named: str, way: Way, earlier: Mapping[str, Question]) -> None:
     lists = (Yields.UNITS, Yields.ROWS)
     unit_questions = [q.id for q in earlier.values() if checking.yields(q) in lists]
-    if named in unit_questions or (named in earlier and checking.yields(earlier[named]) is None):
+    if named in earlier and checking.yields(earlier[named]) is None:
         return  # a type that is not known was told where it stands
-    if (asked := form.question.get(named)) is not None and checking.yields(asked) not in lists:
+    if named in unit_questions and (over := form.page_of[named].for_each) is None:
+        return
+    if named in unit_questions:
+        what, mend = f"`{named}` is itself asked for each of `{over}`.", f"Ask `{named}` on a page without `for_each`."
+    elif (asked := form.question.get(named)) is not None and checking.yields(asked) not in lists:
         what, mend = f"`{named}` does not choose units.", did_you_mean("", unit_questions)
     elif named in form.question:
         what, mend = f"`{named}` is asked later.", "Move its page before this one."
@@ -147,7 +156,7 @@ def _limits(checking: Checking, question: Question, way: Way) -> None:
         checking.places.add((*way, "min"), f"`min` {low:g} is above `max` {high:g}.", "Exchange the two.")
         return
     yields = checking.yields(question)
-    count = len(checking.options(question))
+    count = 0 if checking.offers_rows(question) else len(checking.options(question))
     if yields is Yields.OPTIONS and count and low > count:
         checking.places.add((*way, "min"), f"`min` asks for {low:g} of {count} options.", "Make it smaller.")
 

@@ -36,6 +36,13 @@ _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "expect": models.Expected,
     "responses": models.GivenResponse,
     "scales": models.Option,
+    "quality": models.Quality,
+    "speed": models.Speed,
+    "longest_run": models.LongestRun,
+    "irv": models.LittleVariation,
+    "duplicates": models.Duplicates,
+    "bursts": models.Bursts,
+    "contradictions": models.Contradiction,
 }
 
 _EXPRESSION = "constrained-str"
@@ -147,6 +154,8 @@ def _words(places: Places, place: Way, error: ErrorDetails, known: Iterable[str]
         )
     if kind == "string_too_long":
         return f"{key} is longer than {context.get('max_length')} characters.", "Shorten it."
+    if kind == "too_short" and context.get("actual_length"):
+        return f"{key} has too few entries.", f"Write at least {context.get('min_length')}."
     if kind in ("too_short", "string_too_short"):
         return (
             f"{key} is empty.",

@@ -6,11 +6,12 @@ arrays. A function is defined here once, so the two cannot drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import reduce
 from typing import Any
+
+from engine.framework import function_work
 
 MANY = 99
 """The most arguments of a function that takes any number of them."""
@@ -65,68 +66,6 @@ class Function:
         return self.takes[min(position, len(self.takes) - 1)]
 
 
-def _mean(values: Any, given: Sequence[Any]) -> Any:
-    return values.divide(values.total(given), values.total([values.present(each) for each in given]))
-
-
-def _count(values: Any, given: Sequence[Any]) -> Any:
-    return reduce(values.add, given, values.constant(0))
-
-
-def _any(values: Any, given: Sequence[Any]) -> Any:
-    return reduce(values.either, given, values.constant(False))
-
-
-def _all(values: Any, given: Sequence[Any]) -> Any:
-    return reduce(values.both, given, values.constant(True))
-
-
-def _between(values: Any, value: Any, low: Any, high: Any) -> Any:
-    return values.both(values.at_least(value, low), values.at_most(value, high))
-
-
-def _days_between(values: Any, start: Any, end: Any) -> Any:
-    return values.subtract(values.day(end), values.day(start))
-
-
-def _months_since(values: Any, start: Any, end: Any) -> Any:
-    first, last = values.day(start), values.day(end)
-    forwards, backwards = _whole_months(values, first, last), _whole_months(values, last, first)
-    return values.choose(values.less(last, first), values.minus(backwards), forwards)
-
-
-def _whole_months(values: Any, first: Any, last: Any) -> Any:
-    """Months from a day to a later one; the end of a month completes it, also where the first day has no like in it."""
-    one = values.constant(1)
-    months = values.subtract(values.month_number(last), values.month_number(first))
-    ends_a_month = values.unequal(values.month_number(values.add(last, one)), values.month_number(last))
-    too_early = values.less(values.day_in_month(last), values.day_in_month(first))
-    short = values.both(too_early, values.negate(ends_a_month))
-    return values.choose(short, values.subtract(months, one), months)
-
-
-def _year(values: Any, day: Any) -> Any:
-    return values.floored(values.divide(values.month_number(values.day(day)), values.constant(12)))
-
-
-def _month(values: Any, day: Any) -> Any:
-    before = values.multiply(_year(values, day), values.constant(12))
-    return values.add(values.subtract(values.month_number(values.day(day)), before), values.constant(1))
-
-
-def _floor(values: Any, value: Any) -> Any:
-    whole = values.rounded(value)
-    return values.choose(values.equal(value, whole), whole, values.floored(value))
-
-
-def _ceil(values: Any, value: Any) -> Any:
-    return values.minus(_floor(values, values.minus(value)))
-
-
-def _round(values: Any, value: Any, digits: Any = 0) -> Any:
-    return values.rounded(value, int(digits))
-
-
 def _over(signature: str, meaning: str, example: str, takes: frozenset[Kind], gives: Kind, work: Any) -> Function:
     return Function(signature, meaning, example, (takes,), gives, work, most=MANY, over_passes=True)
 
@@ -138,7 +77,7 @@ _TABLE = (
         "count(1 > 0, 2 > 0, 3 < 0) = 2",
         ANSWERS,
         Kind.NUMBER,
-        _count,
+        function_work.how_many,
     ),
     _over(
         "sum(a, b, …)",
@@ -154,7 +93,7 @@ _TABLE = (
         "mean(1, 2, 6) = 3",
         NUMBERS,
         Kind.NUMBER,
-        _mean,
+        function_work.mean,
     ),
     _over(
         "min(a, b, …)",
@@ -178,7 +117,7 @@ _TABLE = (
         "any(1 > 2, 2 > 1) = true",
         NUMBERS,
         Kind.TRUTH,
-        _any,
+        function_work.one_holds,
     ),
     _over(
         "all(a, b, …)",
@@ -186,7 +125,7 @@ _TABLE = (
         "all(1 > 2, 2 > 1) = false",
         NUMBERS,
         Kind.TRUTH,
-        _all,
+        function_work.all_hold,
     ),
     Function(
         "coalesce(a, b, …)",
@@ -208,7 +147,8 @@ _TABLE = (
     ),
     Function(
         "selected(question, 'option')",
-        "Whether an option or unit is (among) what was chosen; missing without an answer.",
+        "Whether an option, unit or row is (among) what was chosen; missing without an answer. Inside of passes "
+        "`selected(list, row)`, or `unit`, asks about what they are about, and is never missing.",
         "",
         (OPTIONS | {Kind.SEVERAL}, frozenset({Kind.WRITTEN})),
         Kind.TRUTH,
@@ -241,7 +181,7 @@ _TABLE = (
         "between(3, 1, 3) = true",
         (NUMBERS | DAYS,),
         Kind.TRUTH,
-        _between,
+        function_work.lies_between,
         fewest=3,
         most=3,
     ),
@@ -251,7 +191,7 @@ _TABLE = (
         "days_between('2026-02-27', '2026-03-01') = 2",
         (DAYS,),
         Kind.NUMBER,
-        _days_between,
+        function_work.days_between,
         fewest=2,
         most=2,
     ),
@@ -261,25 +201,46 @@ _TABLE = (
         "months_since('2026-01-31', '2026-02-28') = 1",
         (DAYS,),
         Kind.NUMBER,
-        _months_since,
+        function_work.months_since,
         fewest=2,
         most=2,
     ),
-    Function("year(day)", "The year of a day.", "year('2026-03-01') = 2026", (DAYS,), Kind.NUMBER, _year),
-    Function("month(day)", "The month of a day, 1 to 12.", "month('2026-03-01') = 3", (DAYS,), Kind.NUMBER, _month),
+    Function(
+        "year(day)", "The year of a day.", "year('2026-03-01') = 2026", (DAYS,), Kind.NUMBER, function_work.year_of
+    ),
+    Function(
+        "month(day)",
+        "The month of a day, 1 to 12.",
+        "month('2026-03-01') = 3",
+        (DAYS,),
+        Kind.NUMBER,
+        function_work.month_of,
+    ),
     Function(
         "round(a, digits)",
         "Rounded half away from zero, to 0 digits unless given (0 to 12).",
         "round(-2.5) = -3",
         (NUMBERS,),
         Kind.NUMBER,
-        _round,
+        function_work.rounded,
         most=2,
     ),
     Function(
-        "floor(a)", "The whole number at or below it.", "floor(-2.5) = -3", (NUMBERS,), Kind.NUMBER, _floor
+        "floor(a)",
+        "The whole number at or below it.",
+        "floor(-2.5) = -3",
+        (NUMBERS,),
+        Kind.NUMBER,
+        function_work.rounded_down,
     ),
-    Function("ceil(a)", "The whole number at or above it.", "ceil(2.1) = 3", (NUMBERS,), Kind.NUMBER, _ceil),
+    Function(
+        "ceil(a)",
+        "The whole number at or above it.",
+        "ceil(2.1) = 3",
+        (NUMBERS,),
+        Kind.NUMBER,
+        function_work.rounded_up,
+    ),
     Function(
         "abs(a)",
         "The size without the sign.",

@@ -29,6 +29,9 @@ ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Mult: "multiply",
     ast.Div: "divide",
 }
+THIS_PASS = ("unit", "row")
+"""How expressions and texts name the unit or row of the pass in which they stand, unless a question is called so."""
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
@@ -190,7 +193,7 @@ def _arguments(node: ast.Call) -> list[tuple[ast.expr, bool]]:
         raise ExpressionError(f"`{name}` takes {takes} {arguments}", column_of(node), written)
     if function.of_id and not isinstance(node.args[0], ast.Name):
         raise ExpressionError(f"`{name}` takes an id", column_of(node.args[0]), written)
-    if name == "selected" and not (isinstance(node.args[1], ast.Constant) and isinstance(node.args[1].value, str)):
+    if name == "selected" and not _is_option(node.args[1]):
         raise ExpressionError("`selected` takes an option in quotes", column_of(node.args[1]), written)
     if name == "round" and len(node.args) == 2:
         digits = node.args[1]
@@ -199,6 +202,13 @@ def _arguments(node: ast.Call) -> list[tuple[ast.expr, bool]]:
     return [
         (argument, Kind.WRITTEN in function.takes_at(position)) for position, argument in enumerate(node.args)
     ]
+
+
+def _is_option(node: ast.expr) -> bool:
+    """Whether this can say which option: a text in quotes, or what the pass is about."""
+    if isinstance(node, ast.Name):
+        return node.id in THIS_PASS
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _name_of(node: ast.expr) -> str:

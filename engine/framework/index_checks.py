@@ -80,21 +80,28 @@ def _measure(framework: Framework, places: Places, way: Way, node: Node, use: Ru
         if question.scale and question.scale not in framework.scales:
             continue
         options = framework.options_of(question)
-        if use.rule in ("share", "mean_place", "share_placed") and options:
-            of = use.settings.get("of", ())
-            for option in [of] if isinstance(of, str) else of:
+        keys = {"net_balance": ("up", "down")}.get(use.rule, ("of",))
+        if use.rule in ("share", "mean_place", "share_placed", "net_balance") and options:
+            for key, option in _options_named(use, keys):
                 if option not in [o.id for o in options]:
-                    place = (*at, "of") if node.measure is not None else at
+                    place = (*at, key) if node.measure is not None else at
                     places.add(
                         place,
                         f"`{option}` is no option of `{name}`.",
                         did_you_mean(option, [o.id for o in options]) or "Name one of its options by its id.",
                     )
-        if use.rule in ("mean", "median") and options:
+        if use.rule in ("mean", "median", "nps", "share_within", "total", "quantile") and options:
             bare = [o.id for o in options if o.value is None and o.missing is None]
             if bare:
                 what = f"the options {', '.join(bare)} of `{name}` have no value to take the {use.rule} of."
                 places.add(at, what, "Add `value:` to them, or `missing:` where they are no answer.")
+
+
+def _options_named(use: RuleUse, keys: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """(key, option) of the options that a measure names."""
+    for key in keys:
+        named = use.settings.get(key, ())
+        yield from ((key, option) for option in ([named] if isinstance(named, str) else named))
 
 
 def _unscored(places: Places, way: Way, node: Node) -> None:

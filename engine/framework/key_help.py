@@ -18,6 +18,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "scales": "Lists of options that questions share, by name.",
         "units": "Who is assessed, and in which groups they are ranked.",
         "forms": "The questionnaires.",
+        "quality": "Signs of careless answers, declared before fieldwork; what is flagged is kept and counted.",
         "index": "How answers become scores: a tree of nodes.",
         "reported": "Further results beside the tree, each made of nodes of the tree.",
         "bands": "Classes of units by the total score, its place or its gap to the best.",
@@ -101,7 +102,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "when": "The condition under which it is asked, over earlier questions: kind == 'a' and days > 3.",
         "scale": "The list of options in `scales` that it uses.",
         "options": "Its own options.",
-        "options_from": "The earlier question of which those options are offered that were chosen, before its own.",
+        "options_from": "The earlier question whose chosen options, or rows, are offered before its own.",
         "order": "`random` shuffles the options, seeded by the response; reasons and exclusive ones stay last.",
         "battery": "What the items of a battery share; filled in by the reader.",
     },
@@ -125,6 +126,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "intro": "What is read before the first question; lists, **bold** and links may be used.",
         "when": "The condition under which the page is shown, over earlier questions.",
         "for_each": "The earlier question of type units or rows; the page is shown once for each unit or row there.",
+        "continues": "Whether it is seen below the page before it, as a part of the same page.",
         "on_one_page": "Whether the questions for all units or rows of `for_each` are seen below one another.",
         "order": "`random` shuffles the questions, seeded by the response.",
         "checks": "What the answers of the page must be like together.",
@@ -147,6 +149,37 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "unanswered": "What an unanswered question counts in a form that units fill in.",
         "pages": "The pages in their order.",
         "checks": "What the answers of all pages must be like together.",
+    },
+    "Quality": {
+        "speed": "Answers that came faster than they can be read; `speed: {}` takes the usual limits.",
+        "longest_run": "The same option many times in a row.",
+        "irv": "Answers on scales that hardly differ (intra-individual response variability).",
+        "duplicates": "Responses with the same answers.",
+        "bursts": "Many responses about one unit on one day.",
+        "contradictions": "Answers that nobody can mean together.",
+    },
+    "Speed": {
+        "seconds_per_answer": "Fewer seconds an answer are flagged; 2 unless set.",
+        "answers": "A response with fewer answers is never flagged; 10 unless set.",
+    },
+    "LongestRun": {
+        "answers": "So many in a row are flagged; 10 unless set.",
+    },
+    "LittleVariation": {
+        "below": "A standard deviation below this share of the scale is flagged; 0.1 unless set.",
+        "answers": "A response with fewer answers on scales is never flagged; 10 unless set.",
+    },
+    "Duplicates": {
+        "answers": "Responses with fewer answers are never flagged; 10 unless set.",
+    },
+    "Bursts": {
+        "responses": "Days with fewer responses about a unit are never flagged; 20 unless set.",
+        "times": "So many times the unit's median day are flagged; 5 unless set.",
+    },
+    "Contradiction": {
+        "id": "The flag's permanent name.",
+        "when": "The condition over answers that flags the response: cheap == 'fully' and too_dear == 'fully'.",
+        "title": "What the flag is called in tables; its id unless set.",
     },
     "Node": {
         "id": "The node's permanent name: results are kept under it, gates name it.",
@@ -262,6 +295,9 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "bands": "The band by unit; none where there is none.",
         "ranks": "The rank by unit; none where there is none.",
         "gates": "All the gates that limit a unit, by unit; [] for none.",
+        "extras": "The points that a bonus or penalty gives, by unit and extra; 0 for none.",
+        "moved": "What is done to figures, by unit and indicator: treated, clamped, imputed; [] for nothing.",
+        "flags": "How many responses raise which flag of `quality`: odd: 2.",
         "within": "How far numbers may be off; else they hold to the last decimal written or printed.",
     },
 }

@@ -16,7 +16,7 @@ ORDERS = frozenset({*PLACING, "remove"})
 """The keys that only an extending file has, besides `extends` and the flat lists."""
 FLAT = {"pages": "page", "questions": "question", "nodes": "node"}
 """Lists at the top of an extending file that change things wherever they stand."""
-_JOINED = frozenset({"units", "groups", "scales", "index"})
+_JOINED = frozenset({"units", "groups", "scales", "index", "quality"})
 """Keys whose mappings are merged; any other mapping (a text, a rule with its settings) is replaced as a whole."""
 _WITHIN_PARENT = frozenset({"option", "page", "entry"})
 """Nouns whose ids are told apart only within their parent."""
@@ -31,6 +31,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "extra": models.Extra,
     "result": models.Reported,
     "unit": models.Unit,
+    "contradiction": models.Contradiction,
     "example": models.Example,
 }
 

@@ -26,6 +26,7 @@ NOUN_OF = {
     "extras": "extra",
     "list": "unit",
     "examples": "example",
+    "contradictions": "contradiction",
     "responses": "response",
 }
 """The noun of the entries of each list."""

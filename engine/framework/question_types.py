@@ -54,6 +54,16 @@ class Complaint:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """What an answer is taken with only once it is confirmed: by the words `confirm` in `part`, kept in its details."""
+
+    part: str
+    confirm: str
+    text: str
+    values: Mapping[str, str | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Reading:
     """A question's posted fields, read: a value, or a reason for having none, or complaints.
 

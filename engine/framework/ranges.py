@@ -80,9 +80,13 @@ def _value(framework: Framework, node: Node, rules: _Rules) -> Range:
     measure = rules.measure
     if measure is None or rules.treat:
         return ANY
-    if measure.rule in ("share", "share_placed"):
+    if measure.rule in ("share", "share_placed", "share_within"):
         return 0.0, 100.0
-    if measure.rule not in ("mean", "median", "value") or any(name not in framework.question for name in node.source):
+    if measure.rule in ("net_balance", "nps"):
+        return -100.0, 100.0
+    if measure.rule not in ("mean", "median", "value", "quantile"):
+        return ANY
+    if any(name not in framework.question for name in node.source):
         return ANY
     return _hull(question_range(framework, framework.question[name]) for name in node.source)
 

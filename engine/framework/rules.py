@@ -26,6 +26,9 @@ class RuleKind(StrEnum):
 class Rule:
     """A named rule; its docstring gives formula, edge rule and source, its keyword-only arguments the settings.
 
+    linearise  a measure's companion: takes the same ratings and settings, and tells how its value comes from records
+               (`engine.scoring.linear`), which its standard error is worked out from, and draws of a bootstrap at once.
+               Not said: respondents are drawn, and the rule is called for each block of draws.
     An aggregator may bring how its result is taken apart, with the same settings; without, Shapley values do it:
 
     parts  (scores, weights) -> (..., children, units): what each child gives, adding up to the result
@@ -36,6 +39,7 @@ class Rule:
     name: str
     kind: RuleKind
     apply: Callable[..., Any]
+    linearise: Callable[..., Any] | None = None
     parts: Callable[..., Any] | None = None
     gaps: Callable[..., Any] | None = None
 

@@ -11,6 +11,7 @@ from engine.framework.composer import Way
 from engine.framework.friendly import keys_of, note_errors
 from engine.framework.models import Gate, Option, Question
 from engine.framework.places import Places, did_you_mean
+from engine.framework.question_types import Yields
 from engine.framework.rules import RuleKind
 from engine.framework.vocabulary import Vocabulary
 
@@ -30,6 +31,7 @@ class Shaping:
         self.languages: Any = ("vi", "en")
         self._scales: Mapping[Any, Any] = {}
         self._options: dict[str, list[Any]] = {}  # by question, in the order of the file
+        self._lists: set[str] = set()  # the questions that list rows
 
     def framework(self, root: dict[str, Any]) -> dict[str, Any]:
         """The root, shaped."""
@@ -124,14 +126,18 @@ class Shaping:
         offered = shaped.get("options", self._scales.get(shaped.get("scale"), []))
         if isinstance(question.get("id"), str) and isinstance(offered, list):
             self._options[question["id"]] = offered
+            if kind.yields is Yields.ROWS:
+                self._lists.add(question["id"])
         return shaped
 
     def _offer_chosen(self, shaped: dict[str, Any], named: str, way: Way) -> None:
         """Put the options of an earlier question before the own ones, each offered where it was chosen there."""
         own = given if isinstance(given := shaped.get("options", []), list) else []
+        if named in self._lists:
+            return  # its rows are known only while the form is filled in
         if not self._options.get(named):
-            with_options = [name for name, options in self._options.items() if options]
-            mend = did_you_mean(named, with_options) or "Name a question with options that comes before."
+            known = [*(name for name, options in self._options.items() if options), *self._lists]
+            mend = did_you_mean(named, known) or "Name a question with options that comes before."
             self.places.add((*way, "options_from"), f"`{named}` is no earlier question with options.", mend)
         chosen = [
             {key: value for key, value in option.items() if key != "detail"}

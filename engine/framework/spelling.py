@@ -26,6 +26,15 @@ _LISTS: dict[str, type[models.Noun]] = {
     "definitions": models.Definition,
     "list": models.Unit,
     "examples": models.Example,
+    "contradictions": models.Contradiction,
+}
+_QUALITY: dict[str, type[models.Noun]] = {
+    "quality": models.Quality,
+    "speed": models.Speed,
+    "longest_run": models.LongestRun,
+    "irv": models.LittleVariation,
+    "duplicates": models.Duplicates,
+    "bursts": models.Bursts,
 }
 _STEPS = {kind.value: kind for kind in RuleKind if kind is not RuleKind.GATE}
 
@@ -60,6 +69,8 @@ class _Spelling:
                 self._each(options, (*way, name), keys_of(models.Option))
         elif key == "units":
             self.noun(value, way, keys_of(models.Units))
+        elif key in _QUALITY:
+            self.noun(value, way, keys_of(_QUALITY[key]))
         elif key == "index":
             self.noun(value, way, keys_of(models.Node))
         elif key == "children":

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking
+from engine.framework.grammar import THIS_PASS
 from engine.framework.markup import wrong_markup
 from engine.framework.models import Form, Page, Question
 from engine.framework.places import Places, did_you_mean
@@ -88,7 +89,7 @@ def check_text(
 def _wrong(
     checking: Checking, form: Form, page: Page, name: str, as_: str, earlier: Mapping[str, Question]
 ) -> tuple[str, str]:
-    if name in ("unit", "row") and name not in form.question:
+    if name in THIS_PASS and name not in form.question:
         if page.on_one_page and not page.for_each:
             return f"`{{{name}}}` has no meaning above several on one page.", "Name it in the questions."
         mend = "Add `for_each` to the page, or take the name out."

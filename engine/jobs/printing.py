@@ -20,8 +20,8 @@ from engine.reports.press import press
 from engine.reports.render import league_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.rounds.pinned import pinned
-from engine.rounds.results import LIVE_REPLICATES, SEED, results_of
-from engine.scoring.arrays import Snapshot
+from engine.rounds.results import LIVE_REPLICATES, SEED, Results, Scored
+from engine.scoring.run import Chain
 from engine.scoring.table import ScoreTable
 from engine.store.contract import Store
 from engine.store.nouns import Round
@@ -46,15 +46,16 @@ def report_html(table: ScoreTable, about: About, what: str, language: str) -> st
     return scorecard_html(scorecard_of(table, what.removeprefix(UNIT), about), language, standalone=True)
 
 
-def about_round(store: Store, round_: Round) -> About:
-    """What a report tells of a round: its title, whether it is a demo, how many responses were sent."""
-    responses = store.response_counts(round_.id).get("sent", 0)
-    return About(round_.id, round_.title, round_.is_demo, responses, round_.framework_sha256[:8])
+def about_round(round_: Round, scored: Scored) -> About:
+    """What a report tells of a round: its title, whether it is a demo, how many responses were sent, the run."""
+    return About(
+        round_.id, round_.title, round_.is_demo, scored.responses, round_.framework_sha256[:8], scored.code
+    )
 
 
 def content_key(store: Store, round_: Round) -> str:
     """All that the PDFs of a round depend on beside what is printed and its language: the same key, the same bytes."""
-    figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED)
+    figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED, round_.run)
     return repr((figures, round_.title, round_.is_demo, press()))
 
 
@@ -87,28 +88,45 @@ class Printer:
         tell(55)
         return to_pdf(html)
 
-    def scored(self, round_id: str) -> tuple[ScoreTable, About]:
-        """A round's scores now. Raises ThuocDoError when there is no such round."""
+    def scored(self, round_id: str, run: str = "") -> tuple[ScoreTable, About]:
+        """A round's scores: of this run, else of the published one, else of a newest one of all answers, else now.
+
+        Raises ThuocDoError when there is no such round, or the round has no such run.
+        """
         store = SqliteStore.open(self.data)
         try:
             round_ = store.round(round_id)
             if round_ is None:
                 raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. {self._meant(store, round_id)}")
-            return results_of(store, pinned(self.catalog, round_), round_), about_round(store, round_)
+            scored = self._scored(store, round_, run)
+            return scored.table, about_round(round_, scored)
         finally:
             store.close()
 
-    def snapshot(self, round_id: str) -> tuple[Offered, Snapshot]:
-        """What a round pinned, and its sent answers. Raises ThuocDoError when there is no such round."""
+    def explained(self, round_id: str) -> tuple[Offered, ScoreTable, Chain]:
+        """A round's framework, the scores as `scored` finds them, and what they came from.
+
+        Raises ThuocDoError when there is no such round.
+        """
         store = SqliteStore.open(self.data)
         try:
             round_ = store.round(round_id)
             if round_ is None:
                 raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. {self._meant(store, round_id)}")
             offered = pinned(self.catalog, round_)
-            return offered, store.snapshot(round_id, offered.framework, offered.vocabulary)
+            found = self._scored(store, round_, "")
+            code = "" if round_.is_demo or found.code not in [run.code for run in store.runs(round_id)] else found.code
+            return offered, found.table, Results(store, self.data).chain(offered, round_, code)
         finally:
             store.close()
+
+    def _scored(self, store: Store, round_: Round, run: str) -> Scored:
+        results, offered, runs = Results(store, self.data), pinned(self.catalog, round_), store.runs(round_.id)
+        if run and run not in [each.code for each in runs]:
+            raise ThuocDoError(f"The round {round_.id} has no run {run}; `thuocdo round runs {round_.id}` lists them.")
+        newest = runs[0] if runs and runs[0].revision == store.revision(round_.id) else None
+        code = run or ("" if round_.is_demo or round_.run or newest is None else newest.code)
+        return results.run(offered, round_, code) if code else results.scored(offered, round_)
 
     def _meant(self, store: Store, given: str) -> str:
         if given in self.catalog.offered:

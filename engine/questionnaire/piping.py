@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
+from engine.framework.grammar import THIS_PASS
 from engine.framework.models import Form, Framework
 from engine.framework.question_types import Value
 from engine.framework.text import NAME_IN_TEXT
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.names import lookup
 from engine.questionnaire.path import Step
-from engine.questionnaire.reading import asked
+from engine.questionnaire.reading import asked, standing
 from engine.wording.catalog import mark, say
 from engine.wording.numbers import write_number
 
@@ -52,7 +53,7 @@ def pipe_of(
     """What a step's texts may name, seen from answers that are on the path."""
 
     def words(name: str, as_: str) -> str | None:
-        if name in ("unit", "row"):
+        if name in THIS_PASS and name not in form.question:
             return title_of(framework, step, answers, language) or None
         question = form.question.get(name)
         if question is None:
@@ -63,7 +64,8 @@ def pipe_of(
             return NOTHING
         if (formatted := _formatted(answer.value, as_, language)) is not None:
             return formatted
-        before = replace(asked(framework, question, language), details=answer.details)
+        seen = lookup(framework, form, answers, step.item)
+        before = standing(asked(framework, question, language), seen, answer.details)
         return _listed(list(vocabulary.question_types[question.type].in_words(before, answer.value)), language)
 
     return words

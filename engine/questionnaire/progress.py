@@ -8,6 +8,7 @@ from functools import lru_cache
 from engine.framework.expressions import parse
 from engine.framework.models import Form, Framework, Question
 from engine.questionnaire.answers import AnswerKey, Answers
+from engine.questionnaire.deciding import rests_on
 from engine.questionnaire.identity import Same
 from engine.questionnaire.path import Step, walk
 
@@ -44,13 +45,12 @@ def _leading(form: Same[Form]) -> frozenset[str]:
     while waiting:
         found |= waiting
         waiting = set().union(*(_decided_by(question[id_]) for id_ in waiting if id_ in question)) - found
-    return frozenset(id_ for id_ in found if id_ in question and question[id_].formula is None)
+    return frozenset(id_ for id_ in found if id_ in question and not (question[id_].formula or question[id_].lists))
 
 
 def _decided_by(question: Question) -> set[str]:
     """The questions that decide whether this one is seen, what it comes to, and what it offers."""
-    among = getattr(question.settings, "among", None)  # offers only units that were chosen before
-    return _names((question.when, question.formula, among, *(option.when for option in question.options)))
+    return _names((question.when, *(option.when for option in question.options))) | rests_on(question)
 
 
 def _names(conditions: Iterable[str | None]) -> set[str]:

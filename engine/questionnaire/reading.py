@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from engine.framework.missing import Missing
-from engine.framework.models import Form, Framework, Page, Question
+from engine.framework.models import Form, Framework, Option, Page, Question
 from engine.framework.question_types import Asked, Given, Names, QuestionType, Yields
+from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.deciding import as_it_counts, rows_offered
 from engine.questionnaire.identity import Same
-from engine.questionnaire.path import Step, Walk, as_it_counts, holds, lookup, walk
+from engine.questionnaire.names import holds, lookup
+from engine.questionnaire.path import Step, Walk, walk
 from engine.questionnaire.together import Failing, checks_of, confirmation, confirmed_by
 from engine.wording.catalog import mark
 
@@ -58,16 +62,23 @@ def asked(framework: Framework, question: Question, language: str) -> Asked:
 
 
 def standing(before: Asked, names: Names, details: Mapping[str, str] | None = None) -> Asked:
-    """The question as it stands among these answers: limits know them, and only options that hold are offered."""
+    """The question as it stands among these answers: limits know them; options that hold, and rows, are offered."""
     offered = before.options
     if any(option.when for option in offered):
         offered = tuple(option for option in offered if holds(option.when, names))
+    if before.question.options_from and (rows := rows_offered(before.question, names)):
+        offered = (*(Option(id=row, label=Text({"": title})) for row, title in rows.items()), *offered)
     return replace(before, options=offered, names=names, details=details or {})
 
 
 def field_name(question: Question, part: str) -> str:
     """The name under which a part of a question is posted."""
     return f"{question.id}.{part}" if part else question.id
+
+
+def field_names(question: Question, kind: QuestionType, before: Asked) -> Mapping[str, str]:
+    """The names under which a question's parts are posted, by part."""
+    return {part: field_name(question, part) for part in kind.parts(before)}
 
 
 @dataclass(frozen=True)
@@ -99,21 +110,24 @@ def read_page(
     vocabulary: Vocabulary,
     language: str,
     walked: Walk | None = None,
+    seen: Sequence[Question] | None = None,
 ) -> PageReading:
     """Read a posted page question by question; each condition sees what was posted above it.
 
     Never raises for anything posted. What these answers hide is passed over, its stored answer kept.
-    `walked` is the path that `answers` make, if it is known already.
+    `walked` is the path that `answers` make, if it is known already; `seen` are the questions that were on the page,
+    if others than on that path.
     """
     walked = walked or walk(framework, form, answers)
     merged = dict(walked.answers)
     names = lookup(framework, form, merged, step.item)
-    seen_before = {question.id for question in walked.questions_of(step)}
+    seen_before = {question.id for question in (walked.questions_of(step) if seen is None else seen)}
     read: dict[AnswerKey, Answer | None] = {}
     complaints: list[FieldComplaint] = []
     revealed: list[str] = []
     stays = ""
     ready = _made_ready(Same(framework), Same(vocabulary), Same(step.page), language)
+    known = ready.known
     for field, key in zip(ready.fields, _keys(ready, step.item), strict=True):
         question = field.question
         if question.when is not None and not holds(question.when, names):
@@ -124,10 +138,14 @@ def read_page(
                 merged[key] = derived
             continue
         whole = posted.get(field.whole, ())
-        if len(whole) == 1 and (known := field.answers.get(whole[0])):
-            read[key] = merged[key] = known
+        if len(whole) == 1 and (alone := field.answers.get(whole[0])):
+            read[key] = merged[key] = alone
             continue
-        given = {part: posted[name] for part, name in field.names.items() if name in posted}
+        parts = field.names
+        if question.options_from and rows_offered(question, names):
+            parts = field_names(question, field.kind, standing(field.asked, names))
+            known = known.union(parts.values())
+        given = {part: posted[name] for part, name in parts.items() if name in posted}
         if question.id not in seen_before and not given:
             merged.pop(key, None)
             if key in answers:
@@ -152,7 +170,7 @@ def read_page(
     if together.failing:
         first = {field.question.id: next(iter(field.names.values()), "") for field in ready.fields}
         complaints += (_complaint(each, first.get(each.on, "")) for each in together.failing)
-    complaints += unknown_fields(posted, ready.known)
+    complaints += unknown_fields(posted, known)
     return PageReading(read, tuple(complaints), tuple(revealed), stays)
 
 
@@ -174,7 +192,7 @@ def _keys(ready: _Fields, item: str) -> tuple[AnswerKey, ...]:
 def _field(framework: Framework, question: Question, vocabulary: Vocabulary, language: str) -> _Field:
     kind = vocabulary.question_types[question.type]
     before = asked(framework, question, language)
-    names = {part: field_name(question, part) for part in kind.parts(before)}
+    names = field_names(question, kind, before)
     whole = names[""] if names.keys() == {""} else ""
     field = _Field(question, kind, before, names, whole, {})
     if not whole or any(option.when for option in before.options):
@@ -205,14 +223,14 @@ def _read_question(field: _Field, before: Asked, given: Given) -> tuple[Answer |
 
 def _complaint(failing: Failing, beside: str) -> FieldComplaint:
     """A failing check beside the question it is about; a warning beside its own box."""
-    field = confirmation(failing.check) if failing.confirm else beside
+    field = failing.field if failing.confirm else beside
     return FieldComplaint(field, failing.on, failing.text, failing.values, failing.confirm)
 
 
-def unknown_fields(posted: Mapping[str, Sequence[str]], known: Collection[str]) -> list[FieldComplaint]:
+def unknown_fields(posted: Mapping[str, Sequence[str]], known: AbstractSet[str]) -> list[FieldComplaint]:
     """One complaint about all fields that the page does not have; none where there are none."""
-    strange = [name for name in posted if name not in known]
-    if not strange:
+    if posted.keys() <= known:
         return []
+    strange = [name for name in posted if name not in known]
     shown = ", ".join(name[:40] for name in strange[:5]) + (", …" if len(strange) > 5 else "")
     return [FieldComplaint("", "", UNKNOWN_FIELDS, {"names": shown})]

@@ -9,7 +9,8 @@ from engine.framework.models import Form, Framework, Section
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.checking import is_open
-from engine.questionnaire.path import Step, Visit, Walk, holds, lookup
+from engine.questionnaire.names import holds, lookup
+from engine.questionnaire.path import Step, Visit, Walk
 from engine.questionnaire.together import failing
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
@@ -14,9 +14,10 @@ from engine.framework.models import Check, Form, Framework, Option, Question
 from engine.framework.question_types import Asked, QuestionType, Reading, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.path import Visit, lookup, walk
+from engine.questionnaire.names import lookup
+from engine.questionnaire.path import Visit, walk
 from engine.questionnaire.reading import asked, standing
-from engine.questionnaire.together import Failing, confirmation, failing
+from engine.questionnaire.together import Failing, failing
 
 PASSES = 6
 """Answers open pages, whose answers may open more; forms at hand need three passes."""
@@ -54,12 +55,15 @@ class Synthesiser:
         aside = Random(f"{own_unit} {self._drawn}")  # noqa: S311  what this draws leaves the other answers alone
         for _ in range(PASSES):
             before = len(given)
-            for visit in walk(self._framework, self._form, given).visits:
+            walked = walk(self._framework, self._form, given)
+            for visit in walked.visits:
                 unit = visit.step.item or own_unit
                 for question in visit.questions:
-                    if (key := AnswerKey(question.id, visit.step.item)) not in given:
+                    key = AnswerKey(question.id, visit.step.item)
+                    if key not in given and self._kind(question).asks:
                         how_well = self._how_well(lean, unit, question)
-                        given[key] = self._answer(question, given, key.item, random, aside, how_well)
+                        known = {**walked.answers, **given}
+                        given[key] = self._answer(question, known, key.item, random, aside, how_well)
                 if visit.step.page.checks:
                     confirmed |= self._together(visit.step.page.checks, visit, given, aside)
             if len(given) == before:
@@ -79,21 +83,21 @@ class Synthesiser:
         for _ in range(TRIES):
             if not found:
                 break
-            for key in self._behind(found[0].check, given, item):
+            for key in self._behind(found[0].names, given, item):
                 question, how_well = self._form.question[key.question], aside.random()
                 given[key] = self._answer(question, given, key.item, aside, aside, how_well)
             for check in checks:
                 self._add_up(check, given, item, aside)
             found = self._failing(checks, given, item)
-        return {AnswerKey(confirmation(each.check), item): Answer(each.confirm) for each in found if each.confirm}
+        return {each.key: each.kept for each in found if each.confirm}
 
     def _failing(self, checks: tuple[Check, ...], given: Answers, item: str) -> list[Failing]:
         on_path = walk(self._framework, self._form, given).answers  # with what formulas come to
         return failing(checks, lookup(self._framework, self._form, on_path, item), item, {}, LANGUAGE)
 
-    def _behind(self, check: Check, given: Answers, item: str) -> list[AnswerKey]:
+    def _behind(self, names: Collection[str], given: Answers, item: str) -> list[AnswerKey]:
         """The answers that a check looks at, through formulas too: those of its pass, and all passes from outside."""
-        concerned = set(parse(check.expression).names)
+        concerned = set(names)
         formulas = {question.id: question.formula for question in self._form.question.values() if question.formula}
         while found := {name for at in concerned & formulas.keys() for name in parse(formulas[at]).names} - concerned:
             concerned |= found

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from engine.framework.expressions import parse
 from engine.framework.models import Check, Form, Framework
 from engine.framework.question_types import Names
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.path import Step, Walk, lookup
+from engine.questionnaire.names import lookup
+from engine.questionnaire.path import Step, Visit, Walk
 from engine.wording.catalog import mark
 from engine.wording.numbers import write_number
 
@@ -20,14 +21,20 @@ NOT_THE_TOTAL = mark("Tổng các số này là {sum}, nhưng phải bằng {tot
 
 @dataclass(frozen=True)
 class Failing:
-    """A check that does not hold; `confirm` is what a confirmation of these very answers says, "" for an error."""
+    """What does not fit together, beside the question `on`; `names` are all that it looks at.
 
-    check: Check
-    item: str
+    A warning is confirmed by posting `confirm`, made of these very answers, as `field`; it is "" for an error. `kept`
+    is the answer that keeps the confirmation, under `key`.
+    """
+
+    names: frozenset[str]
     on: str
     text: str
-    values: Mapping[str, str]
+    values: Mapping[str, str | float]
+    field: str
     confirm: str
+    key: AnswerKey
+    kept: Answer
 
 
 def confirmation(check: Check) -> str:
@@ -51,19 +58,36 @@ def failing(
         text = own.within(language) if own else NOT_THE_TOTAL
         values = {} if own else _totals(check, names, language)
         on = check.on or next((name for name in _in_order(check) if name in expression.names), "")
-        found.append(Failing(check, item, on, text, values, confirm))
+        name = confirmation(check)
+        found.append(
+            Failing(expression.names, on, text, values, name, confirm, AnswerKey(name, item), Answer(confirm))
+        )
     return found
 
 
 def unmet(framework: Framework, form: Form, walked: Walk, kept: Answers, language: str) -> list[Failing]:
-    """Every check of the pages on the path, and of the form, that keeps a response from being sent."""
+    """Every check of the pages on the path, and of the form, that keeps a response from being sent; also doubts."""
     found: list[Failing] = []
     for visit in walked.visits:
         step = visit.step
+        found += _in_doubt(visit, walked.answers)
         if step.page.checks:
             names = lookup(framework, form, walked.answers, step.item)
             found += failing(step.page.checks, names, step.item, kept, language)
     return found + failing(form.checks, lookup(framework, form, walked.answers, ""), "", kept, language)
+
+
+def _in_doubt(visit: Visit, answers: Answers) -> Iterator[Failing]:
+    """The answers that a question's own type takes with a warning, such as two rows of one name, not confirmed yet."""
+    for question in visit.questions:
+        doubt_of = getattr(question.settings, "doubt_of", None)
+        key = AnswerKey(question.id, visit.step.item)
+        if doubt_of is None or (answer := answers.get(key)) is None or (doubt := doubt_of(answer.details)) is None:
+            continue
+        kept = replace(answer, details={**answer.details, doubt.part: doubt.confirm})
+        field = f"{question.id}.{doubt.part}"
+        names = frozenset({question.id})
+        yield Failing(names, question.id, doubt.text, doubt.values, field, doubt.confirm, key, kept)
 
 
 @dataclass(frozen=True)
@@ -79,9 +103,8 @@ def confirmed_by(found: Sequence[Failing], posted: Mapping[str, Sequence[str]]) 
     confirmed: dict[AnswerKey, Answer | None] = {}
     left = []
     for each in found:
-        name = confirmation(each.check)
-        if each.confirm and each.confirm in posted.get(name, ()):
-            confirmed[AnswerKey(name, each.item)] = Answer(each.confirm)
+        if each.confirm and each.confirm in posted.get(each.field, ()):
+            confirmed[each.key] = each.kept
         else:
             left.append(each)
     return Confirming(confirmed, tuple(left))

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from engine.framework.models import Page, Question
 from engine.framework.question_types import Names
-from engine.questionnaire.path import holds
+from engine.questionnaire.names import holds
 
 Worded = TypeVar("Worded", Page, Question)
 

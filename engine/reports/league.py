@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.framework.text import Text
+from engine.reports.alike import alike_of
 from engine.reports.charts import NARROW, Ranked, beside_names, rankings
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, League, LeagueGroup, LeagueRow, Standing, Unranked
@@ -24,19 +25,22 @@ def league_of(table: ScoreTable, about: About) -> League:
         groups=tuple(group for group in (_group(table, id_) for id_ in order) if group.rows),
         unranked=_unranked(table),
         method=method_lines(table, None),
-        replicates=whole.replicates, has_answers=whole.has_answers,
+        how_sure=whole.how_sure, has_answers=whole.has_answers,
     )  # fmt: skip
 
 
 def _group(table: ScoreTable, group: str) -> LeagueGroup:
     view = GroupView(table, group)
     nodes, index = view.dimensions(), table.framework.index
+    contests = table.sure.contests if table.sure is not None and view.how_sure.replicates else ()
+    alike = {unit: each for contest in contests for unit, each in alike_of(contest).items()}
     rows = [
         LeagueRow(
             table.units[unit].id,
             unit_title(table, unit),
             view.standing(index, unit),
             tuple(view.standing(node, unit) for node in nodes),
+            alike.get(unit),
         )
         for unit in np.flatnonzero(view.peers).tolist()
     ]

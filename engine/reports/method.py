@@ -10,6 +10,7 @@ from typing import Any
 from engine.framework.models import Node, RuleUse
 from engine.reports.nouns import MethodLine
 from engine.reports.standing import GroupView
+from engine.reports.sure_lines import sure_lines
 from engine.reports.words import AGGREGATES, MEASURES, NORMALISERS, OUTSIDE_FIGURE, OWN_RULE, TREATMENTS
 from engine.scoring.table import ScoreTable
 from engine.wording.catalog import mark
@@ -135,9 +136,7 @@ def method_lines(table: ScoreTable, view: GroupView | None) -> tuple[MethodLine,
     low, high = table.scale.get(index.id, DEFAULT_SCALE)
     ends = (("low", low), ("high", high))
     lines.append(MethodLine(mark("Thang điểm"), mark("điểm tổng từ {low} đến {high}."), ends))
-    if drawn := (view or GroupView(table, None)).replicates:
-        text = mark("khoảng 90% từ {n} lần lấy mẫu lại người trả lời.")
-        lines.append(MethodLine(mark("Độ chắc chắn"), text, (("n", drawn),)))
+    lines += sure_lines(table, view or GroupView(table, None), [x.normalise for x in leaves if x.normalise])
     text = mark("trong từng nhóm, đồng điểm thì đồng hạng (1, 2, 2, 4); thiếu số liệu thì không xếp hạng.")
     lines.append(MethodLine(mark("Xếp hạng"), text))
     text = mark("chỉ làm tròn một lần khi in; số liệu thiếu không bao giờ tính là 0.")

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from engine.framework.missing import Missing
 from engine.framework.models import Citation, Framework
 from engine.framework.text import Text
+from engine.reports.alike import Alike
 from engine.reports.charts import DotPlot, Ranking
 from engine.reports.waterfall import Waterfall
 
@@ -18,7 +19,8 @@ Words: TypeAlias = Text | str
 class About:
     """The round that a report is about.
 
-    `responses` were sent, 0 where that is not known; `code` is the beginning of the hash of the framework's text.
+    `responses` were sent, 0 where that is not known; `code` is the beginning of the hash of the framework's text;
+    `run` is the code by which the scores can be worked out again, "" where there is none.
     """
 
     round_id: str
@@ -26,6 +28,19 @@ class About:
     is_demo: bool
     responses: int
     code: str
+    run: str = ""
+
+
+@dataclass(frozen=True)
+class HowSure:
+    """How intervals came about: so many redraws of the respondents, at a level in per cent; 0 redraws: there are none.
+
+    `top` places are asked about, 0: none.
+    """
+
+    replicates: int
+    percent: float
+    top: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +80,8 @@ class Standing:
     """What was done to the figure on its way to the score, as source texts."""
     most: float | None = None
     """The points that a sum can come to with what applies to the unit; None where the score is no sum."""
+    in_top: float | None = None
+    """The share of the redraws that put the unit among the first `HowSure.top`; None where nobody asked."""
 
     @property
     def percent(self) -> float | None:
@@ -159,7 +176,7 @@ class Scorecard:
     advice: tuple[Advice, ...]
     reported: tuple[Standing, ...]
     method: tuple[MethodLine, ...]
-    replicates: int
+    how_sure: HowSure
     has_answers: bool
     lead: Waterfall | None = None
     narrow_lead: Waterfall | None = None
@@ -177,12 +194,16 @@ class Scorecard:
 
 @dataclass(frozen=True)
 class LeagueRow:
-    """One ranked unit: its total and, in the order of `LeagueGroup.dimensions`, its dimensions."""
+    """One ranked unit: its total and, in the order of `LeagueGroup.dimensions`, its dimensions.
+
+    `alike` tells who it cannot be told apart from; None without redraws.
+    """
 
     unit_id: str
     unit_title: Text
     total: Standing
     dimensions: tuple[Standing, ...]
+    alike: Alike | None = None
 
 
 @dataclass(frozen=True)
@@ -195,6 +216,11 @@ class LeagueGroup:
     rows: tuple[LeagueRow, ...]
     charts: tuple[Ranking, ...]
     narrow_charts: tuple[Ranking, ...]
+
+    @property
+    def has_alike(self) -> bool:
+        """Whether it is known who cannot be told apart."""
+        return any(row.alike for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -217,5 +243,5 @@ class League:
     groups: tuple[LeagueGroup, ...]
     unranked: tuple[Unranked, ...]
     method: tuple[MethodLine, ...]
-    replicates: int
+    how_sure: HowSure
     has_answers: bool

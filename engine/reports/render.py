@@ -12,10 +12,12 @@ import jinja2
 from jinja2.runtime import Context
 
 from engine.framework.text import Text
+from engine.reports.errors import ErrorTable
 from engine.reports.explained import ExplainedPage
 from engine.reports.fonts import font_faces
 from engine.reports.method import Phrase, Weighed
 from engine.reports.nouns import League, MethodLine, Scorecard, Unranked
+from engine.reports.quality import QualityTable
 from engine.reports.waterfall import Label
 from engine.reports.what_helps import WhatHelps
 from engine.reports.words import MISSING, STATUS, SYNTHETIC
@@ -58,6 +60,16 @@ def explained_html(
 def what_helps_html(page: WhatHelps, language: str, *, explain: Callable[[str], str]) -> str:
     """What would lift a unit's score, as a fragment; each indicator leads to its explanation."""
     return _render("what_helps", page, language, False, explain=explain)
+
+
+def quality_html(table: QualityTable, language: str) -> str:
+    """The totals with and without flagged responses, as a fragment below a league."""
+    return _environment().get_template("reports/quality.html").render(q=table, language=language)
+
+
+def errors_html(table: ErrorTable, language: str) -> str:
+    """Each indicator's interval, as a fragment below a scorecard."""
+    return _environment().get_template("reports/errors.html").render(e=table, language=language)
 
 
 def _render(

@@ -54,7 +54,7 @@ def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
         advice=advice(table.framework, compared, indicators),
         reported=tuple(view.standing(each, position) for each in table.framework.reported),
         method=method_lines(table, view),
-        replicates=view.replicates, has_answers=view.has_answers,
+        how_sure=view.how_sure, has_answers=view.has_answers,
         lead=lead, narrow_lead=narrow_lead,
     )  # fmt: skip
 

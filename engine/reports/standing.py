@@ -11,9 +11,10 @@ import numpy as np
 from engine.framework.missing import Missing
 from engine.framework.models import Audience, Node, Reported
 from engine.framework.text import Text
-from engine.reports.nouns import Standing
+from engine.reports.nouns import HowSure, Standing
 from engine.reports.words import MISSING, MOVED, NO_GROUP
 from engine.scoring.arrays import BoolArray, FloatArray
+from engine.scoring.sureness import Asked
 from engine.scoring.table import ScoreTable
 
 
@@ -96,9 +97,10 @@ class GroupView:
         return any(bool(np.any(self.table.n[self.table.node_row(node)] > 0)) for node in self.sampled)
 
     @property
-    def replicates(self) -> int:
-        """How often respondents were redrawn; 0 where there are none to redraw."""
-        return self.table.replicates if self.has_answers else 0
+    def how_sure(self) -> HowSure:
+        """How often respondents were redrawn, and what was asked of the draws; 0 where there are none to redraw."""
+        asked = Asked() if self.table.sure is None else self.table.sure.asked
+        return HowSure(self.table.replicates if self.has_answers else 0, 100 * asked.level, asked.top)
 
     def concerns(self, node: Node) -> bool:
         """Whether the node is part of this group's index."""
@@ -147,6 +149,7 @@ class GroupView:
             scale=scale, coverage=_number(table.coverage[row, unit]),
             missing=Missing(int(table.missing[row, unit])),
             band=table.framework.bands[band].label if band >= 0 else None,
+            in_top=_number(table.sure.in_top[row, unit]) if drawn and table.sure is not None else None,
             most=None if table.most is None else _number(table.most[row, unit]),
             moved=() if table.moved is None else tuple(MOVED[x] for x in MOVED if table.moved[row, unit] & x),
         )  # fmt: skip

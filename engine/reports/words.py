@@ -43,6 +43,11 @@ MEASURES = {
     "ratio": mark("tỷ số của hai tổng"),
     "mean_place": mark("thứ tự trung bình của một phương án được xếp hạng"),
     "share_placed": mark("tỷ lệ người xếp một phương án vào các thứ tự đầu"),
+    "net_balance": mark("tỷ lệ ý kiến thuận trừ tỷ lệ ý kiến nghịch"),
+    "nps": mark("chỉ số sẵn lòng giới thiệu (NPS)"),
+    "share_within": mark("tỷ lệ câu trả lời trong khoảng đã định"),
+    "total": mark("tổng của câu trả lời"),
+    "quantile": mark("phân vị của câu trả lời"),
 }
 OUTSIDE_FIGURE = mark("số liệu từ bảng bên ngoài")
 

@@ -1,10 +1,17 @@
-"""What a round's answers come to: scored once a revision, and shown only where they may be."""
+"""What a round's answers come to: the published run, or of a demo round the scores as they are now."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from engine.catalog import Offered
+from engine.problems import MachineError
+from engine.runs.canonical import Frozen, frozen
+from engine.runs.kept import kept_chain, kept_table
+from engine.runs.recipe import Options, Recipe, recipe_of
+from engine.runs.room import RunRoom
 from engine.scoring.run import Chain, chain_of, score
 from engine.scoring.table import ScoreTable
 from engine.store.contract import Store
@@ -16,41 +23,88 @@ LIVE_REPLICATES = 200
 SEED = 20221005
 """Every draw is made from a recorded seed."""
 
+LIVE = Options(replicates=LIVE_REPLICATES, seed=SEED)
+"""How rounds are scored unless somebody says otherwise."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A score table with the code of its run and how many responses it rests on."""
+
+    table: ScoreTable
+    code: str
+    responses: int
+
 
 def may_show_results(round_: Round) -> bool:
     """A demo round is live; a real one shows only what was scored, looked at and published."""
-    return round_.is_demo or round_.state is RoundState.PUBLISHED
+    return round_.is_demo or (round_.state is RoundState.PUBLISHED and bool(round_.run))
 
 
 class Results:
-    """Scores of rounds, kept until another response is sent."""
+    """Scores of rounds: of a published one the run that is, else kept until another response is sent.
 
-    def __init__(self, store: Store, kept: int = 8) -> None:
+    `data` is the folder in which the runs lie.
+    """
+
+    def __init__(self, store: Store, data: Path | None = None, kept: int = 8) -> None:
         self._store = store
-        self._scored = lru_cache(maxsize=kept)(self._score)
-        self._chained = lru_cache(maxsize=kept)(self._chain)
+        self._room = RunRoom(data) if data else None
+        self._live = lru_cache(maxsize=kept)(self._score)
+        self._published = lru_cache(maxsize=kept)(self._read)
+        self._live_chain = lru_cache(maxsize=kept)(self._chain)
+        self._kept_chain = lru_cache(maxsize=kept)(self._read_chain)
         self._offered: dict[str, Offered] = {}
 
     def of(self, offered: Offered, round_: Round) -> ScoreTable:
-        """The scores of all sent answers; one cheap query when nothing is new."""
-        self._offered[round_.id] = offered
-        return self._scored(round_.id, self._store.revision(round_.id))
+        """The scores that are shown of a round; one cheap query when nothing is new."""
+        return self.scored(offered, round_).table
 
-    def chain(self, offered: Offered, round_: Round) -> Chain:
-        """What the scores of all sent answers came from, to be explained."""
+    def scored(self, offered: Offered, round_: Round) -> Scored:
+        """The same with the code of the run."""
         self._offered[round_.id] = offered
-        return self._chained(round_.id, self._store.revision(round_.id))
+        if round_.run and not round_.is_demo:
+            return self._published(round_.id, round_.run)
+        return self._live(round_.id, self._store.revision(round_.id))
+
+    def run(self, offered: Offered, round_: Round, code: str) -> Scored:
+        """A kept run of a round, published or not."""
+        self._offered[round_.id] = offered
+        return self._published(round_.id, code)
+
+    def chain(self, offered: Offered, round_: Round, code: str = "") -> Chain:
+        """What the scores that are shown of a round, or those of a kept run, came from, to be explained."""
+        self._offered[round_.id] = offered
+        if kept := code or ("" if round_.is_demo else round_.run):
+            return self._kept_chain(round_.id, kept)
+        return self._live_chain(round_.id, self._store.revision(round_.id))
 
     def _chain(self, round_id: str, _revision: int) -> Chain:
         offered = self._offered[round_id]
-        return chain_of(offered.plan, self._store.snapshot(round_id, offered.framework, offered.vocabulary))
-
-    def _score(self, round_id: str, _revision: int) -> ScoreTable:
-        offered = self._offered[round_id]
         snapshot = self._store.snapshot(round_id, offered.framework, offered.vocabulary)
-        return score(offered.plan, snapshot, replicates=LIVE_REPLICATES, seed=SEED)
+        inputs = frozen(snapshot, [unit.id for unit in offered.framework.units.list])
+        return chain_of(offered.plan, inputs.snapshot, LIVE.basis)
+
+    def _read_chain(self, round_id: str, code: str) -> Chain:
+        if self._room is None:
+            raise MachineError(f"The run {code} of the round {round_id} is not there.")
+        return kept_chain(self._room, code, self._offered[round_id].vocabulary)
+
+    def _score(self, round_id: str, _revision: int) -> Scored:
+        table, recipe, _ = scored_now(self._store, self._offered[round_id], round_id, LIVE)
+        return Scored(table, recipe.code, self._store.response_counts(round_id)["sent"])
+
+    def _read(self, round_id: str, code: str) -> Scored:
+        run = next((run for run in self._store.runs(round_id) if run.code == code), None)
+        if self._room is None or run is None:
+            raise MachineError(f"The run {code} of the round {round_id} is not there.")
+        return Scored(kept_table(self._room, code, self._offered[round_id].vocabulary), code, run.responses)
 
 
-def results_of(store: Store, offered: Offered, round_: Round) -> ScoreTable:
-    """The scores of all answers sent so far, worked out now."""
-    return Results(store).of(offered, round_)
+def scored_now(store: Store, offered: Offered, round_id: str, options: Options) -> tuple[ScoreTable, Recipe, Frozen]:
+    """All answers sent so far scored, with the recipe of it and the answers in canonical order."""
+    framework = offered.framework
+    snapshot = store.snapshot(round_id, framework, offered.vocabulary)
+    inputs = frozen(snapshot, [unit.id for unit in framework.units.list])
+    recipe = recipe_of(offered.file.text, inputs, options)
+    return score(offered.plan, inputs.snapshot, **vars(options)), recipe, inputs

@@ -61,6 +61,7 @@ class Records:
     respondent  (records,)  a number a response, so that a firm that rated four units is drawn or not as one
     stratum     (records,)  position in `strata`
     weight      (records,)  design weight
+    flags       name -> (records,) bool: signs of careless answers in the response that a record is of
     """
 
     unit: IntArray
@@ -69,6 +70,7 @@ class Records:
     stratum: IntArray
     columns: Mapping[str, Column]
     strata: tuple[str, ...] = ("",)
+    flags: Mapping[str, BoolArray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

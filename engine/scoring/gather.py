@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.framework.missing import Missing
+from engine.problems import ThuocDoError
 from engine.scoring.arrays import (
     BoolArray,
     Column,
@@ -21,6 +22,7 @@ from engine.scoring.arrays import (
     UnitRow,
 )
 from engine.scoring.plan import Leaf, Plan
+from engine.scoring.refusal import RefusalError
 from engine.scoring.unanswered import any_open, duties_of, owing, without
 
 
@@ -47,7 +49,8 @@ class Rated:
         return Ratings(self.starts, column, weights)
 
 
-def _picked(column: Column, order: IntArray) -> Column:
+def picked(column: Column, order: IntArray) -> Column:
+    """A column of the records in `order` alone."""
     return Column(
         values=column.values[order],
         codes=column.codes[order],
@@ -65,7 +68,7 @@ def rated(records: Records, units: int) -> Rated:
     order = about[np.argsort(records.unit[about], kind="stable")]
     return Rated(
         starts=np.searchsorted(records.unit[order], np.arange(units + 1)),
-        columns={name: _picked(column, order) for name, column in records.columns.items()},
+        columns={name: picked(column, order) for name, column in records.columns.items()},
         weight=records.weight[order],
         respondent=records.respondent[order],
         stratum=records.stratum[order],
@@ -93,6 +96,12 @@ def applies_of(plan: Plan, peers: Peers) -> BoolArray | None:
         if node.applies_to:
             applies[row] &= np.isin(names, node.applies_to)
     return applies
+
+
+def has_figures(leaf: Leaf, snapshot: Snapshot, basis: str) -> bool:
+    """Whether an indicator has outside or assessed figures on this basis, which go before any answers."""
+    figures = snapshot.figures.get(basis)
+    return figures is not None and leaf.id in figures.values
 
 
 def _figure(leaf: Leaf, snapshot: Snapshot, basis: str) -> Measured | None:
@@ -131,7 +140,10 @@ def _answers(leaf: Leaf, seen: Rated, weights: FloatArray) -> Measured | None:
     """An indicator's values from the answers; too few of them give none."""
     if leaf.measure is None:
         return None
-    found: Measured = leaf.measure(*(seen.ratings(question, weights) for question in leaf.source))
+    try:
+        found: Measured = leaf.measure(*(seen.ratings(question, weights) for question in leaf.source))
+    except RefusalError as refusal:
+        raise ThuocDoError(f"{leaf.id}: {refusal.what} {refusal.mend}") from refusal
     thin = (found.n < leaf.min_n) & (found.n > 0)
     return Measured(
         np.where(thin, np.nan, found.values), found.n, np.where(thin, np.int8(Missing.TOO_FEW), found.reasons)

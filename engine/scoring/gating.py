@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.framework.array_values import Chosen
+from engine.framework.array_chosen import Chosen
 from engine.framework.missing import Missing
 from engine.scoring.arrays import BoolArray, Column, FloatArray, IntArray, ReasonArray, last_asked
 from engine.scoring.plan import PlannedExtra, PlannedGate

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.problems import ThuocDoError
 from engine.scoring.arrays import FloatArray, IntArray
-
-LOW, HIGH = 0.05, 0.95
-"""The ends of a 90 % percentile interval."""
 
 
 @dataclass(frozen=True)
 class Design:
-    """Who can be drawn: respondent (records,) counted from 0, stratum (respondents,), and the strata merged."""
+    """Who can be drawn: ids (respondents,) in rising order, their stratum, and the strata that were merged.
 
+    respondent  (records,) the place in `ids` of whose each record is; −1: of nobody who was drawn
+    left        (strata,) the share 1 − n/N of a stratum that was not drawn: 1 where the population is endless
+    """
+
+    ids: IntArray
     respondent: IntArray
     stratum: IntArray
+    left: FloatArray
     merged: tuple[str, ...] = ()
 
+    def of(self, respondent: IntArray) -> Design:
+        """The same design for other records; those of respondents who are not among `ids` are never drawn."""
+        place = np.searchsorted(self.ids, respondent)
+        known = np.append(self.ids, -1)[place] == respondent
+        return replace(self, respondent=np.where(known, place, -1))
 
-def design_of(respondent: IntArray, stratum: IntArray, strata: tuple[str, ...]) -> Design:
-    """Respondents by stratum; strata of one are merged with each other, or else with the smallest of the others."""
-    _, first, place = np.unique(respondent, return_index=True, return_inverse=True)
+
+def design_of(
+    respondent: IntArray, stratum: IntArray, strata: tuple[str, ...], population: Mapping[str, float] | None = None
+) -> Design:
+    """Respondents by stratum; strata of one are merged with each other, or else with the smallest of the others.
+
+    `population` tells how many could be drawn in each stratum, by name; none: endless ones. ThuocDoError where one is
+    missing or smaller than the sample.
+    """
+    ids, first, place = np.unique(respondent, return_index=True, return_inverse=True)
     home = stratum[first].copy()
     sizes = np.bincount(home, minlength=len(strata))
     single = np.flatnonzero(sizes == 1)
@@ -34,81 +50,67 @@ def design_of(respondent: IntArray, stratum: IntArray, strata: tuple[str, ...]) 
         if len(single) == 1 and len(others):
             joins = np.array([others[np.argmin(sizes[others])], single[0]])
         home[np.isin(home, joins)] = joins[0]
-        single = joins
-    return Design(place, home, tuple(strata[each] for each in sorted(single)))
+        single = joins if len(joins) > 1 else single[:0]
+    left = left_of(strata, stratum[first], home, population or {})
+    return Design(ids, place, home, left, tuple(strata[each] for each in sorted(single)))
 
 
-def _multipliers(design: Design, random: np.random.Generator) -> FloatArray:
-    """One draw (respondents,): n − 1 of the n of each stratum with replacement, counts scaled by n / (n − 1)."""
+def left_of(strata: tuple[str, ...], before: IntArray, home: IntArray, population: Mapping[str, float]) -> FloatArray:
+    """The share 1 − n/N (strata,) that was not drawn; strata that were merged count together.
+
+    `before` and `home` are the strata (respondents,) before and after merging. Without any population all is left.
+    ThuocDoError with every population that is missing or smaller than the sample.
+    """
+    if not population:
+        return np.ones(len(strata))
+    met = [strata[each] for each in np.unique(before)]
+    wrong = []
+    if lacking := [f"`{name}`" if name else "(none)" for name in met if name not in population]:
+        wrong.append(f"The strata {', '.join(lacking)} have no population. Add a row for each to --strata.")
+    left = np.ones(len(strata))
+    for stratum in np.unique(home):
+        among = home == stratum
+        names = [strata[each] for each in np.unique(before[among])]
+        inside, count = sum(population.get(name, np.inf) for name in names), int(among.sum())
+        if count > inside:
+            wrong.append(
+                f"The stratum {' with '.join(f'`{name}`' for name in names)} has {count} respondents out of a"
+                f" population of {inside:g}."
+                " Correct the population in --strata, or the strata of the answers."
+            )
+        left[stratum] = 1 - count / inside
+    if wrong:
+        raise ThuocDoError("\n".join(wrong))
+    return left
+
+
+def _multipliers(design: Design, members: list[IntArray], random: np.random.Generator) -> FloatArray:
+    """One draw (respondents,): 1 + √(1 − f) · (c · n / (n − 1) − 1), c how often each is among n − 1 draws of its n."""
     drawn = np.ones(len(design.stratum))
-    for stratum in np.unique(design.stratum):
-        members = np.flatnonzero(design.stratum == stratum)
-        size = len(members)
-        if size > 1:
-            counts = np.bincount(random.integers(0, size, size - 1), minlength=size)
-            drawn[members] = counts * (size / (size - 1))
+    for among in members:
+        size = len(among)
+        counts = np.bincount(random.integers(0, size, size - 1), minlength=size)
+        shrink = np.sqrt(design.left[design.stratum[among[0]]])
+        drawn[among] = (1 - shrink) + counts * (shrink * size / (size - 1))
     return drawn
 
 
 def blocks(design: Design, weight: FloatArray, replicates: int, seed: int, size: int) -> Iterator[FloatArray]:
     """Replicate weights (block, records), the same numbers however large a block is.
 
-    Rao, Wu and Yue (1992), Survey Methodology 18: rescaled bootstrap with n − 1 draws.
+    Rescaled bootstrap: of the n respondents of a stratum n − 1 are drawn with replacement (Rao, Wu and Yue 1992, Survey
+    Methodology 18). In a finite population of N their deviation from the sample is multiplied by √(1 − f), f = n / N
+    (Rao and Wu 1988, Journal of the American Statistical Association 83, with m = n − 1; Chipperfield and Preston 2007,
+    Survey Methodology 33): weights stay positive, and a whole population has no sampling error. A stratum of one that
+    could not be merged is not drawn, nor are records of nobody.
     """
     random = np.random.default_rng(seed)
+    homes = (np.flatnonzero(design.stratum == stratum) for stratum in np.unique(design.stratum))
+    members = [among for among in homes if len(among) > 1]
     for start in range(0, replicates, size):
-        count = min(size, replicates - start)
-        yield np.stack([weight * _multipliers(design, random)[design.respondent] for _ in range(count)])
-
-
-class Tails:
-    """The ends of draws that come block by block: of each cell only those that a 90 % interval can need.
-
-    The interval is the same as from all draws at once. About a tenth of them are kept: `bytes_of` a cell, no more.
-    """
-
-    def __init__(self, shape: tuple[int, ...], replicates: int) -> None:
-        self._keep = _kept(replicates)
-        self._lowest = np.empty((0, *shape))
-        self._highest = np.empty((0, *shape))  # negated, so that both are least first and NaN is last
-        self._count = np.zeros(shape, dtype=np.int64)
-
-    @staticmethod
-    def bytes_of(replicates: int) -> int:
-        """How much memory the draws of one cell take."""
-        return 2 * 8 * _kept(replicates)
-
-    def add(self, draws: FloatArray) -> None:
-        """Take up a block of draws (draws, *shape); NaN is no draw."""
-        self._lowest = self._least(self._lowest, draws)
-        self._highest = self._least(self._highest, -draws)
-        self._count += (~np.isnan(draws)).sum(axis=0)
-
-    def _least(self, kept: FloatArray, draws: FloatArray) -> FloatArray:
-        together = np.concatenate([kept, draws])
-        if len(together) > self._keep:
-            together = np.partition(together, self._keep - 1, axis=0)[: self._keep]
-        return together
-
-    def interval(self) -> tuple[FloatArray, FloatArray]:
-        """The 5th and 95th percentile of the draws (*shape,), outwards to drawn values; NaN where none was drawn."""
-        last = np.maximum(self._count - 1, 0)
-        low = np.floor(LOW * last).astype(np.int64)[np.newaxis]
-        high = (last - np.ceil(HIGH * last)).astype(np.int64)[np.newaxis]
-        return (
-            np.take_along_axis(np.sort(self._lowest, axis=0), low, axis=0)[0],
-            -np.take_along_axis(np.sort(self._highest, axis=0), high, axis=0)[0],
-        )
-
-
-def _kept(replicates: int) -> int:
-    return int(np.ceil(LOW * max(replicates - 1, 0))) + 1
-
-
-def holding(point: FloatArray, low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The ends of an interval, widened to hold the point estimate; NaN ends stay.
-
-    A draw repeats some respondents, so its figures spread more than the real ones, and scores between a group's worst
-    and best are pulled to the middle. So the score of a unit at the end of its group could lie outside its interval.
-    """
-    return np.where(point < low, point, low), np.where(point > high, point, high)
+        drawn = np.ones((len(design.stratum) + 1, min(size, replicates - start)))
+        for draw in range(drawn.shape[1]):
+            drawn[:-1, draw] = _multipliers(design, members, random)
+        weights = np.take(drawn, design.respondent, axis=0, mode="wrap")  # −1 is the last: 1 in every draw
+        weights *= weight[:, np.newaxis]
+        yield weights.T  # a record's draws lie side by side in memory, which is how they are summed

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -16,16 +17,15 @@ from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_o
 from engine.scoring.gating import Lookup, own_answers
 from engine.scoring.plan import Plan, Stack
 from engine.scoring.ranks import ranks_of
-from engine.scoring.replicates import Tails, blocks, design_of, holding
+from engine.scoring.redrawing import Redrawing
+from engine.scoring.replicates import Design, blocks, design_of
 from engine.scoring.rounding import rounded
+from engine.scoring.sureness import KEPT_BYTES, Asked, Published, how_sure
 from engine.scoring.table import ScoreTable
-from engine.scoring.unanswered import duties_of
+from engine.scoring.unanswered import sampled
 
 BLOCK_BYTES = 48_000_000
 """About how much memory one block of replicates may take for each array it needs."""
-
-KEPT_BYTES = 256_000_000
-"""How much memory the ends of all draws may take at once."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,10 @@ class _Scene:
 def _climb(scene: _Scene, weights: FloatArray | None, point: Climb | None = None) -> tuple[Climb, Gathered]:
     """Measure and climb; a replicate (`point` given) follows what the figures themselves settled."""
     found = measured(scene.plan, scene.snapshot, scene.basis, scene.seen, weights, scene.applies)
-    return _raised(scene, found, point), found
+    return _up(scene, found, point), found
 
 
-def _raised(scene: _Scene, found: Gathered, point: Climb | None = None) -> Climb:
+def _up(scene: _Scene, found: Gathered, point: Climb | None = None) -> Climb:
     """What was measured, brought up to scores."""
     values = found.values
     if point is not None and point.missing.any():
@@ -119,45 +119,18 @@ def _compared(plan: Plan, scores: FloatArray) -> FloatArray:
     return used
 
 
-def _drawn(plan: Plan, seen: Rated) -> IntArray:
-    """The records of respondents who are a sample; units that assess themselves are all there is to draw from."""
-    census = np.zeros(len(seen.weight), dtype=bool)
-    for question in duties_of(plan.framework).assessed & seen.columns.keys():
-        census |= seen.columns[question].reasons != Missing.NOT_ASKED
-    return np.flatnonzero(~census)
+def _design(scene: _Scene, population: Mapping[str, float]) -> Design | None:
+    """Who can be drawn; None where that is nobody, or only one, of whom nobody knows what another would have said.
 
-
-def _intervals(
-    scene: _Scene, point: Climb, width: FloatArray, replicates: int, seed: int
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
-    """(score low, score high, rank low, rank high, merged strata); NaN where nothing is drawn.
-
-    Draws go up block by block, and only the ends of each cell are kept. Where even those outgrow `KEPT_BYTES`, the
-    nodes are taken in several rounds of the same draws: more time, never more memory.
+    All respondents can be drawn, those too who rated none of the units: who falls into a unit's base is chance as well.
     """
-    nodes, units = point.scores.shape
-    score_low, score_high, rank_low, rank_high = np.full((4, nodes, units), np.nan)
-    seen, records, ties = scene.seen, scene.snapshot.records, scene.plan.framework.rank_ties
-    drawn = np.empty(0, dtype=np.int64) if seen is None else _drawn(scene.plan, seen)
-    if replicates <= 0 or seen is None or records is None or not len(drawn):
-        return score_low, score_high, rank_low, rank_high, ()
-    design = design_of(seen.respondent[drawn], seen.stratum[drawn], records.strata)
-    size = max(1, BLOCK_BYTES // (8 * max(len(seen.weight), point.scores.size)))
-    ranked = ranks_of(_compared(scene.plan, point.scores), width, scene.peers, ties)
-    rows = max(1, KEPT_BYTES // (2 * Tails.bytes_of(replicates) * max(units, 1)))
-    for start in range(0, nodes, rows):
-        some = slice(start, start + rows)
-        scores = Tails(point.scores[some].shape, replicates)
-        ranks = Tails(point.scores[some].shape, replicates)
-        for drawn_weights in blocks(design, seen.weight[drawn], replicates, seed, size):
-            weights = np.tile(seen.weight, (len(drawn_weights), 1))
-            weights[:, drawn] = drawn_weights
-            climb, _ = _climb(scene, weights, point)
-            scores.add(climb.scores[:, some])
-            ranks.add(ranks_of(_compared(scene.plan, climb.scores)[:, some], width[some], scene.peers, ties))
-        score_low[some], score_high[some] = holding(point.scores[some], *scores.interval())
-        rank_low[some], rank_high[some] = holding(ranked[some], *ranks.interval())
-    return score_low, score_high, rank_low, rank_high, design.merged
+    seen, records = scene.seen, scene.snapshot.records
+    if seen is None or records is None:
+        return None
+    sample = sampled(scene.plan.framework, records.columns, len(records.unit))
+    everybody = design_of(records.respondent[sample], records.stratum[sample], records.strata, population)
+    rated_by = everybody.of(seen.respondent)
+    return rated_by if len(everybody.ids) > 1 and (rated_by.respondent >= 0).any() else None
 
 
 @dataclass(frozen=True)
@@ -170,11 +143,11 @@ class Chain:
 
     def again(self, values: FloatArray, no_credit: BoolArray) -> Climb:
         """The scores of other figures, values and no_credit (draws, nodes, units); what is missing stays missing."""
-        return _raised(self.scene, replace(self.found, values=values, no_credit=no_credit), self.point)
+        return _up(self.scene, replace(self.found, values=values, no_credit=no_credit), self.point)
 
     def anew(self, values: FloatArray, reasons: ReasonArray) -> Climb:
         """The scores of other figures (nodes, units), where what was missing may be there."""
-        return _raised(self.scene, replace(self.found, values=values, reasons=reasons))
+        return _up(self.scene, replace(self.found, values=values, reasons=reasons))
 
     def peers_for(self, stack: Stack) -> Peers:
         """Who is compared with whom, as the rules of these indicators are told it."""
@@ -210,12 +183,42 @@ def chain_of(plan: Plan, snapshot: Snapshot, basis: str = "") -> Chain:
     return Chain(scene, *_climb(scene, None if seen is None else seen.weight))
 
 
-def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 0, seed: int = 0) -> ScoreTable:
+@dataclass(frozen=True)
+class _Bootstrap:
+    """Respondents redrawn: by which design, how often, from which seed."""
+
+    design: Design
+    replicates: int
+    seed: int
+
+
+def _redrawn(scene: _Scene, found: Gathered, point: Climb, bootstrap: _Bootstrap) -> Iterator[FloatArray]:
+    """Blocks of scores (draws, nodes, units), the whole chain anew for respondents redrawn; the same each time."""
+    assert scene.seen is not None
+    weight = scene.seen.weight
+    redrawing = Redrawing(scene.plan, scene.snapshot, scene.basis, scene.seen, found)
+    size = max(1, BLOCK_BYTES // (8 * max(len(weight), point.scores.size)))
+    for weights in blocks(bootstrap.design, weight, bootstrap.replicates, bootstrap.seed, size):
+        yield _up(scene, replace(found, values=redrawing.values(weights)), point).scores
+
+
+def score(
+    plan: Plan,
+    snapshot: Snapshot,
+    *,
+    basis: str = "",
+    replicates: int = 0,
+    seed: int = 0,
+    asked: Asked | None = None,
+    population: Mapping[str, float] | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> ScoreTable:
     """Score a snapshot: measure, treat, normalise, aggregate, gates, bands, ranks.
 
-    `basis` chooses among the snapshot's figures; with `replicates` every score and rank carries a 90 % interval from
-    a bootstrap of the respondents, drawn from `seed`. ThuocDoError where a rule cannot give a defensible number, such
-    as an indicator with the same value everywhere. Same input, same numbers, to the last bit.
+    `basis` chooses among the snapshot's figures; with `replicates` every score and rank carries an interval (of 90 %,
+    or as `asked`) from a bootstrap of the respondents, drawn from `seed`, out of a `population` of so many in each
+    stratum, or an endless one; `told` hears how many draws of how many are done. ThuocDoError where a rule cannot give
+    a defensible number, such as an indicator with the same value everywhere. Same input, same numbers, to the last bit.
     """
     chain = chain_of(plan, snapshot, basis)
     scene, point, found, peers = chain.scene, chain.point, chain.found, chain.scene.peers
@@ -224,8 +227,14 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
     width = np.array([abs(high - low) for low, high in scale.values()])
     for joint in plan.joints:
         n[joint.rows] = n[joint.children].max(axis=-2)
-    score_low, score_high, rank_low, rank_high, merged = _intervals(scene, point, width, replicates, seed)
     compared = _compared(plan, point.scores)
+    rank = ranks_of(compared, width, peers, plan.framework.rank_ties)
+    sure, design = None, _design(scene, population or {}) if replicates > 0 else None
+    if design is not None:
+        published = Published(point.scores, rank, width, peers, plan.framework.rank_ties)
+        redraw = partial(_redrawn, scene, found, point, _Bootstrap(design, replicates, seed))
+        sure = how_sure(published, redraw, replicates, asked or Asked(), KEPT_BYTES, told)
+    none = np.full(point.scores.shape, np.nan)
     band = np.full(point.scores.shape, -1, dtype=np.int64)
     band[0] = bands_of(plan.framework, compared[0], float(width[0]), peers, _lookup(scene, point, found))
     return ScoreTable(
@@ -234,13 +243,13 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         nodes=plan.nodes,
         value=found.values,
         score=point.scores,
-        score_low=score_low,
-        score_high=score_high,
+        score_low=none if sure is None else sure.score_low,
+        score_high=none if sure is None else sure.score_high,
         before_gates=point.scores if point.before is None else point.before,
         coverage=point.coverage,
-        rank=ranks_of(compared, width, peers, plan.framework.rank_ties),
-        rank_low=rank_low,
-        rank_high=rank_high,
+        rank=rank,
+        rank_low=none if sure is None else sure.rank_low,
+        rank_high=none if sure is None else sure.rank_high,
         n=n,
         missing=point.missing,
         most=point.attainable(),
@@ -250,9 +259,10 @@ def score(plan: Plan, snapshot: Snapshot, *, basis: str = "", replicates: int = 
         scale=scale,
         gates=tuple(point.bites),
         extras=tuple(point.extras),
-        replicates=replicates if not np.isnan(score_low).all() else 0,
+        replicates=0 if sure is None or np.isnan(sure.score_low).all() else replicates,
         seed=seed,
         basis=basis,
-        merged_strata=merged,
+        merged_strata=() if design is None else design.merged,
+        sure=sure,
         plan=plan,
     )

@@ -10,6 +10,7 @@ from functools import cached_property
 from engine.framework.models import Framework
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, ReasonArray, UnitRow
 from engine.scoring.plan import Plan
+from engine.scoring.sureness import Sureness
 
 
 class Moved(IntFlag):
@@ -49,7 +50,7 @@ class ScoreTable:
 
     nodes         those of the tree, parents before children, then what is reported beside it
     value         an indicator's measured or given figure, before treatment; NaN for dimensions
-    score         on the node's `scale`, after gates and extra points; low and high bound 90 % of the replicates
+    score         on the node's `scale`, after gates and extra points; low and high by the replicates, see `Sureness`
     coverage      share of the weight below that is there, 0 to 1; NaN where nothing applies to the unit
     n             answers behind the score: of an indicator its base, of a dimension the largest base below
     rank          place within the unit's group, equal scores by `framework.rank_ties`; NaN for units without one
@@ -57,6 +58,7 @@ class ScoreTable:
     no_credit     an indicator without a value whose open question gives the lowest score (`unanswered: zero`)
     moved         `Moved` of each indicator: treated, clamped or filled in on its way to a score; 0: none of it
     most          points that a sum can come to with what applies to the unit; NaN for nodes that are no sums
+    sure          what the replicates tell besides: top places, who beats whom, failed draws; None without any
     band          position in `framework.bands`, -1: none; only the root has bands
     plan          how the scores were made, from which they can be taken apart; None where that is not known
     """
@@ -86,6 +88,7 @@ class ScoreTable:
     no_credit: BoolArray | None = None
     moved: ReasonArray | None = None
     most: FloatArray | None = None
+    sure: Sureness | None = None
     plan: Plan | None = None
 
     @cached_property

@@ -10,7 +10,7 @@ or that the unit answered as not applicable, is not: it is nobody's duty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,6 +48,14 @@ def duties_of(framework: Framework) -> Duties:
         ),
         assessed=frozenset(name for form in told for name in form.question),
     )
+
+
+def sampled(framework: Framework, columns: Mapping[str, Column], size: int) -> BoolArray:
+    """Which of `size` records are of respondents, who are a sample; units that assess themselves are all there is."""
+    census = np.zeros(size, dtype=bool)
+    for question in duties_of(framework).assessed & columns.keys():
+        census |= columns[question].reasons != Missing.NOT_ASKED
+    return ~census
 
 
 def left_open(column: Column, starts: IntArray) -> BoolArray:

@@ -10,7 +10,8 @@ from engine.framework.models import Framework
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
-from engine.store.nouns import Response, Round, RoundState, Saved
+from engine.snapshots import Filled
+from engine.store.nouns import Publication, Response, Round, RoundState, Saved, ScoredRun
 
 
 class Store(Protocol):
@@ -55,6 +56,21 @@ class Store(Protocol):
 
     def snapshot(self, round_id: str, framework: Framework, vocabulary: Vocabulary) -> Snapshot:
         """The sent answers of a round as arrays, in a constant number of queries."""
+
+    def sent_responses(self, round_id: str) -> Sequence[Filled]:
+        """The sent responses of a round, in an order that tells nothing of when they came."""
+
+    def add_run(self, run: ScoredRun) -> None:
+        """Note a kept run of a round; one that is noted already is left as it is."""
+
+    def runs(self, round_id: str) -> Sequence[ScoredRun]:
+        """The kept runs of a round, newest first."""
+
+    def publish(self, publication: Publication) -> None:
+        """Make a run the round's result, and the round published, in one transaction."""
+
+    def publications(self, round_id: str) -> Sequence[Publication]:
+        """What was published of a round, newest first."""
 
     def response_counts(self, round_id: str) -> Mapping[str, int]:
         """How many responses were started and sent."""

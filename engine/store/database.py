@@ -8,9 +8,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from weakref import WeakSet
 
 from engine.problems import MachineError
+from engine.store.durable import Log
 from engine.store.locking import LOCKED, Turns
 from engine.store.migrations import migrate
 
@@ -27,6 +29,14 @@ _SENTENCES = {
 
 class _Connection(sqlite3.Connection):
     """A connection that can be held weakly: it goes when its thread goes."""
+
+
+class _Held(NamedTuple):
+    """What one thread of one process has open."""
+
+    process: int
+    connection: _Connection
+    log: Log
 
 
 class Database:
@@ -47,11 +57,11 @@ class Database:
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection in this process."""
-        held: tuple[int, _Connection] | None = getattr(self._local, "held", None)
-        if held is not None and held[0] == os.getpid():
-            return held[1]
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is not None and held.process == os.getpid():
+            return held.connection
         if held is not None:
-            self._inherited.append(held[1])  # closing the parent's connection would drop the parent's locks
+            self._inherited.append(held.connection)  # closing the parent's would drop the parent's locks
         connection = sqlite3.connect(
             self.path,
             timeout=self._patience,
@@ -59,17 +69,19 @@ class Database:
             check_same_thread=False,
             factory=_Connection,
         )
-        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for setting in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {setting}")
         self._open.add(connection)
-        self._local.held = (os.getpid(), connection)
+        self._local.held = _Held(os.getpid(), connection, Log(self.path))
         return connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One write transaction, durable when it ends; else MachineError and nothing written."""
-        with self.plain_words(), self._turns.taken(), self._transaction("BEGIN IMMEDIATE") as connection:
-            yield connection
+        """One write transaction, durable when it ends; else MachineError and nothing confirmed."""
+        with self.plain_words():
+            with self._turns.taken(), self._transaction("BEGIN IMMEDIATE") as connection:
+                yield connection
+            self._local.held.log.sync()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -82,7 +82,21 @@ def answers_by_pass(database: Database) -> None:
         database.execute("INSERT INTO answers VALUES (?, ?, ?)", row)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, lean_submit, answers_by_pass)
+def runs_of_rounds(database: Database) -> None:
+    """Runs that were kept of a round, what was published of it, and which run its result is now."""
+    for statement in (
+        "ALTER TABLE rounds ADD COLUMN run TEXT NOT NULL DEFAULT ''",
+        """CREATE TABLE runs (
+            position INTEGER PRIMARY KEY, code TEXT NOT NULL, round_id TEXT NOT NULL REFERENCES rounds(id),
+            made_on TEXT NOT NULL, revision INTEGER NOT NULL, responses INTEGER NOT NULL, UNIQUE (round_id, code))""",
+        """CREATE TABLE publications (
+            position INTEGER PRIMARY KEY, code TEXT NOT NULL, round_id TEXT NOT NULL, published_on TEXT NOT NULL,
+            reason TEXT NOT NULL, FOREIGN KEY (round_id, code) REFERENCES runs(round_id, code))""",
+    ):
+        database.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, lean_submit, answers_by_pass, runs_of_rounds)
 """In order; a step is never changed once released, only followed by another."""
 
 

@@ -31,6 +31,28 @@ class Round:
     closes: date | None
     framework_text: str
     framework_sha256: str
+    run: str = ""  # the code of the published run
+
+
+@dataclass(frozen=True)
+class ScoredRun:
+    """A kept run of a round: when it was made, the round's revision then, how many responses it rests on."""
+
+    code: str
+    round_id: str
+    made_on: date
+    revision: int
+    responses: int
+
+
+@dataclass(frozen=True)
+class Publication:
+    """That a run became a round's result on a day; `reason`: why it took the place of the one before."""
+
+    code: str
+    round_id: str
+    on: date
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,12 @@ from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled, snapshot_of
 from engine.store.database import Database
 from engine.store.nouns import Response, Round, RoundState, Saved
+from engine.store.runs import KeepsRuns
 from engine.store.values import answers_of, documents_of
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"  # without I, O, Q, Z, which look like digits
 _DIGITS = "23456789"
-_ROUND_COLUMNS = "id, framework_id, title, state, is_demo, opens, closes, framework_sha256"
+_ROUND_COLUMNS = "id, framework_id, title, state, is_demo, opens, closes, framework_sha256, run"
 _ROUND = f"SELECT {_ROUND_COLUMNS} FROM rounds"  # noqa: S608 (our own words)
 _RESPONSE_COLUMNS = "round_id, form_id, version, sent_on, reference, unit, item, document"
 _WIDTH = len(_RESPONSE_COLUMNS.split(","))
@@ -61,7 +62,7 @@ def make_reference() -> str:
     return "".join(secrets.choice(_DIGITS if place % 3 == 2 else _LETTERS) for place in range(8))
 
 
-class SqliteStore:
+class SqliteStore(KeepsRuns):
     """Rounds and responses in `thuocdo.db`; implements `engine.store.contract.Store`."""
 
     def __init__(self, database: Database) -> None:
@@ -81,12 +82,13 @@ class SqliteStore:
     def create_round(self, new: Round) -> None:
         """Add a round; ThuocDoError if the id is taken."""
         days = _iso(new.opens), _iso(new.closes)
-        row = (new.id, new.framework_id, new.title, new.state.value, int(new.is_demo), *days, new.framework_sha256)
+        what = new.id, new.framework_id, new.title, new.state.value, int(new.is_demo)
+        row = (*what, *days, new.framework_sha256, new.run)
         try:
             with self.database.writing() as connection:
                 connection.execute(
                     f"INSERT INTO rounds ({_ROUND_COLUMNS}, position)"  # noqa: S608
-                    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, coalesce(max(position), 0) + 1 FROM rounds",
+                    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(max(position), 0) + 1 FROM rounds",
                     row,
                 )
                 connection.execute(
@@ -110,7 +112,7 @@ class SqliteStore:
 
     def _round_of(self, row: tuple[str, ...]) -> Round:
         """The round that lies in these columns: the same columns are the same round."""
-        round_id, framework_id, title, state, is_demo, opens, closes, sha256 = row
+        round_id, framework_id, title, state, is_demo, opens, closes, sha256, run = row
         return Round(
             id=round_id,
             framework_id=framework_id,
@@ -121,6 +123,7 @@ class SqliteStore:
             closes=_day(closes),
             framework_text=self._framework_text(sha256),
             framework_sha256=sha256,
+            run=run,
         )
 
     def _read_framework_text(self, sha256: str) -> str:
@@ -208,10 +211,15 @@ class SqliteStore:
         return int(found[0]) if found else 0
 
     def snapshot(self, round_id: str, framework: Framework, vocabulary: Vocabulary) -> Snapshot:
-        """The sent answers of a round as arrays, ordered by the responses' random ids; two queries."""
+        """The sent answers of a round as arrays; two queries."""
+        return snapshot_of(framework, vocabulary, self.sent_responses(round_id))
+
+    def sent_responses(self, round_id: str) -> Sequence[Filled]:
+        """The sent responses of a round, ordered by their random ids; two queries."""
         with self.database.reading() as connection:
             sent = connection.execute(
-                "SELECT id, form_id, unit FROM responses WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
+                "SELECT id, form_id, unit, flags, sent_on FROM responses"
+                " WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
                 (round_id,),
             ).fetchall()
             rows = connection.execute(
@@ -223,11 +231,10 @@ class SqliteStore:
         answers = {
             response_id: answers_of(row[1:] for row in own) for response_id, own in groupby(rows, key=itemgetter(0))
         }
-        return snapshot_of(
-            framework,
-            vocabulary,
-            (Filled(form_id, unit, answers.get(response_id, {})) for response_id, form_id, unit in sent),
-        )
+        return [
+            Filled(form_id, unit, answers.get(response_id, {}), tuple(json.loads(flags)), day)
+            for response_id, form_id, unit, flags, day in sent
+        ]
 
     def response_counts(self, round_id: str) -> Mapping[str, int]:
         """How many responses were started (sent ones included) and sent."""

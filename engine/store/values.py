@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -21,11 +22,6 @@ Kinds: t text, n number, d day, l list, p parts, "" no value.
 _write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-def to_document(answers: Mapping[str, Answer | None]) -> str:
-    """The answers by question; null takes an answer back when the document is merged into another."""
-    return _write({question: answer and _packed(answer) for question, answer in answers.items()})
-
-
 def from_document(document: str) -> dict[str, Answer]:
     """The answers by question that lie in a document."""
     return {question: _answer(packed) for question, packed in json.loads(document).items()}
@@ -33,14 +29,15 @@ def from_document(document: str) -> dict[str, Answer]:
 
 def documents_of(answers: Mapping[AnswerKey, Answer | None]) -> list[tuple[str, str, str]]:
     """By pass: its item, the answers there are, and the same with those that are taken back."""
-    passes: dict[str, dict[str, Answer | None]] = {}
+    passes: defaultdict[str, dict[str, Packed | None]] = defaultdict(dict)
     for (question, item), answer in answers.items():
-        passes.setdefault(item, {})[question] = answer
+        passes[item][question] = None if answer is None else _packed(answer)
     found = []
     for item, given in sorted(passes.items()):
-        patch = to_document(given)
-        there = {question: answer for question, answer in given.items() if answer is not None}
-        found.append((item, patch if len(there) == len(given) else to_document(there), patch))
+        patch = document = _write(given)
+        if None in given.values():
+            document = _write({question: packed for question, packed in given.items() if packed is not None})
+        found.append((item, document, patch))
     return found
 
 

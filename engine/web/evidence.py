@@ -45,6 +45,8 @@ class Received:
 
     def keep(self, reading: PageReading) -> None:
         """Confirm the files that the answers name, before these are saved."""
+        if not self.drafts:
+            return
         for key, answer in reading.answers.items():
             for draft in self.drafts.get(key.question, ()):
                 if answer is not None and isinstance(answer.value, tuple) and draft.sha256 in answer.value:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
@@ -13,16 +13,18 @@ from werkzeug.wrappers import Response as Reply
 
 from engine.framework.models import Form
 from engine.questionnaire.answers import Answer, AnswerKey
+from engine.questionnaire.deciding import decides
 from engine.questionnaire.one_page import read_seen
-from engine.questionnaire.path import Step, decides
+from engine.questionnaire.path import Step
 from engine.questionnaire.piping import fill, pipe_of, title_of
 from engine.questionnaire.reading import OWN_FIELDS, PageReading
 from engine.store.nouns import Response
 from engine.web.evidence import received, upload_fields
+from engine.web.form_data import posted
 from engine.web.given import in_words
 from engine.web.house import house
 from engine.web.languages import choose, language
-from engine.web.pages import PageView, Posted
+from engine.web.page_nouns import PageView, Posted
 from engine.web.sections import caption
 from engine.web.visit import CHECK, Visit, address, remember_place, see_other, seen_version, step_url, visit_of
 from engine.web.ways import after, before, came_from, is_locked, return_to
@@ -62,11 +64,12 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
     if isinstance(visit, Reply):
         return visit
     step = visit.step(page_id, unit)
-    given: dict[str, Sequence[str]] = dict(request.form.lists())
+    given = posted(request)
     if (go := request.form.get("go", "")).startswith(CLEAR):
         cleared = go.removeprefix(CLEAR)
         given = {name: values for name, values in given.items() if not f"{name}.".startswith(f"{cleared}.")}
     framework, vocabulary, answers = visit.offered.framework, house().catalog.vocabulary, visit.response.answers
+    seen_with = visit.walked.seen_with(step)
     with received(visit, step.page, given) as came:
         typed = came.typed
         reading = read_seen(framework, visit.form, step, answers, came.posted, vocabulary, language(), visit.walked)
@@ -81,13 +84,26 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
         return _conflict(visit, step, reading, saved.conflict, typed)
     as_seen = saved.conflict is None and saved.version == seen + 1 == visit.response.version + 1
 
-    @cache
-    def then() -> Visit:
-        known = _with(visit.response, reading, saved.version) if as_seen else house().store.response(visit.response.id)
-        return replace(visit, response=known or visit.response)
-
-    steps = visit.walked.seen if as_seen and not decides(visit.form, step.page) else then().walked.seen
+    then = _Afterwards(visit, reading, saved.version if as_seen else None)
+    leads_on = any(decides(visit.form, page) for page in {each.page.id: each.page for each in seen_with}.values())
+    steps = visit.walked.seen if as_seen and not leads_on else then.visit.walked.seen
     return _onward(then, visit.form, round_id, steps, step, reading, typed)
+
+
+@dataclass(frozen=True)
+class _Afterwards:
+    """How a visit stands after a save; `version` None where somebody else saved too, so that the store must tell."""
+
+    before: Visit
+    reading: PageReading
+    version: int | None
+
+    @cached_property
+    def visit(self) -> Visit:
+        """The visit with the response as it is now, worked out only if it is shown."""
+        was = self.before.response
+        known = house().store.response(was.id) if self.version is None else _with(was, self.reading, self.version)
+        return replace(self.before, response=known or was)
 
 
 def _with(response: Response, reading: PageReading, version: int) -> Response:
@@ -103,7 +119,7 @@ def _attempt() -> str:
 
 
 def _onward(
-    then: Callable[[], Visit],
+    then: _Afterwards,
     form: Form,
     round_id: str,
     steps: Sequence[Step],
@@ -111,27 +127,27 @@ def _onward(
     reading: PageReading,
     typed: Posted,
 ) -> str | Reply | tuple[str, int]:
-    """Where the respondent goes from a saved page; the visit as it is `then` is worked out only if it is shown."""
+    """Where the respondent goes from a saved page."""
     go = request.form.get("go", "next")
     wrong = {each.question_id for each in reading.complaints}
     here = next((position for position, each in enumerate(steps) if each.key == step.key), 0)
     if go.removeprefix("lang:") in LANGUAGES:
         choose(go.removeprefix("lang:"))
-        return _shown(then(), then().view(step, typed=typed, retype=wrong))
+        return _shown(then.visit, then.visit.view(step, typed=typed, retype=wrong))
     if reading.stays or go.startswith(CLEAR):
         refused = [each for each in reading.complaints if each.field in upload_fields(step.page)]
-        shown = _shown(then(), then().view(step, typed=typed, retype=wrong, complaints=refused))
+        shown = _shown(then.visit, then.visit.view(step, typed=typed, retype=wrong, complaints=refused))
         return (shown, 422) if refused else shown
     if go == "back":
         return see_other(before(form, round_id, steps, here))
     if go == "tasks":
         return see_other(address("sections.tasks", round_id=round_id))
     if reading.complaints:
-        return _shown(then(), then().view(step, typed=typed, retype=wrong, complaints=reading.complaints)), 422
+        return _shown(then.visit, then.visit.view(step, typed=typed, retype=wrong, complaints=reading.complaints)), 422
     back = CHECK if go == "review" else came_from()
     if reading.revealed:
         return see_other(step_url(round_id, step, anchor=f"q-{reading.revealed[0]}", back=back))
-    return see_other(return_to(then(), step, back) if back else after(form, round_id, steps, here))
+    return see_other(return_to(then.visit, step, back) if back else after(form, round_id, steps, here))
 
 
 def _differing(reading: PageReading, stored: Response) -> list[AnswerKey]:
@@ -149,7 +165,8 @@ def _conflict(
     here = {key: answer for key, answer in reading.answers.items() if answer is not None}
 
     def words(answers: Any, key: AnswerKey) -> tuple[str, ...]:
-        return in_words(framework, framework.question[key.question], answers, key, vocabulary, language())
+        known = {**visit.walked.answers, key: answers.get(key, Answer())}
+        return in_words(framework, visit.form, visit.form.question[key.question], known, key, vocabulary, language())
 
     def asked_about(each: Step, key: AnswerKey) -> str:
         pipe = pipe_of(framework, visit.form, each, visit.walked.answers, vocabulary, language())

@@ -10,10 +10,11 @@ from engine.framework.models import Form, Framework, Question
 from engine.framework.question_types import Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import AnswerKey, Answers
+from engine.questionnaire.names import lookup
 from engine.questionnaire.one_page import in_pass
-from engine.questionnaire.path import Step, Walk, lookup
+from engine.questionnaire.path import Step, Walk
 from engine.questionnaire.piping import fill, pipe_of, title_of
-from engine.questionnaire.reading import asked, field_name
+from engine.questionnaire.reading import asked, field_name, standing
 from engine.questionnaire.variants import worded
 from engine.web.anchors import field_id
 
@@ -60,7 +61,7 @@ def given_pages(
                 continue
             before = asked(framework, question, language)
             key = AnswerKey(question.id, visit.step.item)
-            words = in_words(framework, question, walked.answers, key, vocabulary, language)
+            words = in_words(framework, form, question, walked.answers, key, vocabulary, language)
             first = field_id(field_name(in_pass(visit.step, question), next(iter(kind.parts(before)), "")))
             text = fill((question.short or question.text).within(language), pipe)
             rows.append(Given(text, words, first, key in still_open, kind.asks, key))
@@ -93,6 +94,7 @@ def made_of(
 
 def in_words(
     framework: Framework,
+    form: Form,
     question: Question,
     answers: Answers,
     key: AnswerKey,
@@ -104,5 +106,6 @@ def in_words(
     if answer is None or answer.value is None:
         return ()
     kind = vocabulary.question_types[question.type]
-    before = replace(asked(framework, question, language), details=answer.details)
+    names = lookup(framework, form, answers, key.item)
+    before = standing(asked(framework, question, language), names, answer.details)
     return tuple(kind.in_words(before, answer.value))

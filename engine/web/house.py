@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -13,7 +14,9 @@ from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
 from engine.framework.source_lines import SourceLines, source_lines
 from engine.jobs.queue import Pdfs
+from engine.rounds.errors import SamplingErrors
 from engine.rounds.pinned import pinned
+from engine.rounds.quality import Flagged
 from engine.rounds.results import Results
 from engine.store.contract import Store
 from engine.store.evidence import EvidenceRoom
@@ -35,6 +38,16 @@ class House:
     evidence: EvidenceRoom
     _pinned: dict[str, Offered] = field(default_factory=dict)  # by the hash of the text that a round pinned
     _sources: dict[str, SourceLines] = field(default_factory=dict)
+
+    @cached_property
+    def flagged(self) -> Flagged:
+        """Results with and without responses that show signs of careless answers."""
+        return Flagged(self.store)
+
+    @cached_property
+    def errors(self) -> SamplingErrors:
+        """How far indicators would move in another sample."""
+        return SamplingErrors(self.store)
 
     @property
     def catalog(self) -> Catalog:
@@ -76,7 +89,7 @@ def open_house(data: Path) -> House:
     """Build the catalog and open the store of a data folder."""
     fresh = FreshCatalog(data)
     store = SqliteStore.open(data)
-    return House(fresh, store, Results(store), Pdfs(data), EvidenceRoom(data))
+    return House(fresh, store, Results(store, data), Pdfs(data), EvidenceRoom(data))
 
 
 def move_in(app: Flask, house: House) -> None:

@@ -8,13 +8,14 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as Reply
 
 from engine.questionnaire.answers import AnswerKey
-from engine.questionnaire.together import confirmation, confirmed_by, unmet
+from engine.questionnaire.together import confirmed_by, unmet
 from engine.rounds.flags import flags_of
+from engine.web import pace
 from engine.web.anchors import field_id
 from engine.web.given import given_pages
 from engine.web.house import house
 from engine.web.languages import language
-from engine.web.pages import Doubt, Mistake
+from engine.web.page_nouns import Doubt, Mistake
 from engine.web.sent import remember
 from engine.web.visit import Visit, address, see_other, seen_version, step_url, today, visit_of
 from engine.wording.catalog import mark, say
@@ -50,9 +51,9 @@ def _checked(visit: Visit, *, complain: bool = False, notice: str = "") -> str:
     doubts = []
     for each in failing:
         text = say(each.text, language(), **each.values)
-        anchor = next((at for key, (at, _) in rows.items() if key == AnswerKey(each.on, each.item)), "")
+        anchor = next((at for key, (at, _) in rows.items() if key == AnswerKey(each.on, each.key.item)), "")
         if each.confirm:
-            doubts.append(Doubt(field_id(each.confirm), confirmation(each.check), text, each.confirm))
+            doubts.append(Doubt(field_id(each.confirm), each.field, text, each.confirm))
         if complain or not each.confirm:
             mistakes.append(Mistake(text, field_id(each.confirm) if each.confirm else anchor))
     return render_template(
@@ -84,10 +85,12 @@ def send(round_id: str) -> str | Reply | tuple[str, int]:
         confirmed = house().store.save_answers(visit.response.id, seen, together.confirmed, "")
         if confirmed.conflict is None:
             seen = confirmed.version
-    flags = flags_of(house().catalog.response_checks, framework, visit.form, answers)
+    seconds = pace.seconds_taken(round_id)
+    flags = flags_of(house().catalog.response_checks, framework, visit.form, answers, seconds)
     saved = house().store.send(visit.response.id, seen, today(), flags)
     if saved.conflict is not None and not saved.conflict.sent:
         return _checked(replace(visit, response=saved.conflict), notice=CHANGED_ELSEWHERE), 409
     if saved.conflict is None:
         remember(round_id)
+        pace.forget(round_id)
     return see_other(address("respondent.receipt", round_id=round_id))

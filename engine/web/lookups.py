@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Reply
 from engine.web import errors
 from engine.web.house import house
 from engine.web.languages import language
-from engine.web.pages import found_in
+from engine.web.page_fields import found_in
 from engine.web.visit import find_round
 
 pages = Blueprint("lookups", __name__)

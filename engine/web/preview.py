@@ -20,7 +20,7 @@ from engine.framework.vocabulary import Vocabulary
 from engine.jobs.queue import Pdfs
 from engine.problems import Location, MachineError, Problem, ThuocDoError, errors
 from engine.questionnaire.answers import AnswerKey
-from engine.rounds.results import LIVE_REPLICATES, Results
+from engine.rounds.results import LIVE_REPLICATES, Results, Scored
 from engine.scoring.run import Chain, chain_of, score
 from engine.scoring.table import ScoreTable
 from engine.snapshots import register_of
@@ -128,14 +128,14 @@ class DrawnResults(Results):
         super().__init__(store)
         self._watched = watched
 
-    def of(self, offered: Offered, round_: Round) -> ScoreTable:  # noqa: ARG002  as every kind of results
-        """The scores of the last sound version."""
+    def scored(self, offered: Offered, round_: Round) -> Scored:  # noqa: ARG002  as every kind of results
+        """The scores of the last sound version; nothing of it is kept, so it has no code."""
         version = self._watched.version
         if version is None or version.table is None:
             raise refusals.Shown(409, NO_SCORES)
-        return version.table
+        return Scored(version.table, "", self._store.response_counts(round_.id)["sent"])
 
-    def chain(self, offered: Offered, round_: Round) -> Chain:  # noqa: ARG002  as every kind of results
+    def chain(self, offered: Offered, round_: Round, code: str = "") -> Chain:  # noqa: ARG002  as every kind
         """What the scores of the last sound version came from."""
         version = self._watched.version
         if version is None or version.chain is None:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Reply
 from engine.problems import ThuocDoError
 from engine.rounds.results import may_show_results
 from engine.store.nouns import RoundState
-from engine.web import errors
+from engine.web import errors, pace
 from engine.web.house import house
 from engine.web.sent import seen_until
 from engine.web.visit import (
@@ -74,6 +74,7 @@ def start(round_id: str) -> Reply:
     response = own_response(round_id)
     if response is None or response.sent:
         response = house().store.start_response(round_id, form.id)
+        pace.begin(round_id)
         session["at"] = {key: at for key, at in session.get("at", {}).items() if key != round_id}
         session["responses"] = {**session.get("responses", {}), round_id: response.id}
     session.permanent = True  # so that the draft is found again after the browser was closed

@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response as Reply
 
 from engine.catalog import Offered
 from engine.jobs.printing import about_round, content_key
+from engine.reports.errors import error_table
 from engine.reports.league import league_of
 from engine.reports.nouns import About, League
-from engine.reports.render import league_html, scorecard_html
+from engine.reports.quality import quality_table
+from engine.reports.render import errors_html, league_html, quality_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.resources import folder
 from engine.rounds.results import may_show_results
@@ -40,8 +42,8 @@ def shown_round(round_id: str) -> tuple[Round, Offered]:
 
 def scored(round_: Round, offered: Offered) -> tuple[ScoreTable, About]:
     """The scores of a round, and what a report tells of it."""
-    table = house().results.of(offered, round_)
-    return table, about_round(house().store, round_)
+    found = house().results.scored(offered, round_)
+    return found.table, about_round(round_, found)
 
 
 @pages.get("/phong-cach/bao-cao.css")
@@ -65,7 +67,16 @@ def league(round_id: str) -> str:
     found: League = league_of(*scored(round_, offered))
     ways = {"address": partial(_unit_page, round_id), "explain": partial(explained_page, round_id)}
     body = league_html(found, language(), standalone=False, **ways)
-    return render_template("results.html", round=round_, framework=offered.framework, body=body)
+    return render_template(
+        "results.html", round=round_, framework=offered.framework, body=body, beside=_beside(round_, offered)
+    )
+
+
+def _beside(round_: Round, offered: Offered) -> str:
+    """The totals without flagged responses, as a part of the page; "" where nothing is flagged."""
+    plugins = {check.name: check.title for check in house().catalog.response_checks}
+    table = quality_table(offered.framework, house().flagged.of(offered, round_), plugins)
+    return quality_html(table, language()) if table else ""
 
 
 def explained_page(round_id: str, unit_id: str, node_id: str) -> str:
@@ -85,7 +96,9 @@ def unit(round_id: str, unit_id: str) -> str:
     card = scorecard_of(table, known_unit(table, unit_id), about)
     explain = partial(explained_page, round_id, card.unit_id)
     body = scorecard_html(card, language(), standalone=False, explain=explain)
-    return render_template("unit.html", round=round_, framework=offered.framework, card=card, body=body)
+    table_of_errors = error_table(house().errors.of(offered, round_), card)
+    below = errors_html(table_of_errors, language()) if table_of_errors else ""
+    return render_template("unit.html", round=round_, framework=offered.framework, card=card, body=body, below=below)
 
 
 @pages.get("/vong/<round_id>/ket-qua.pdf")

@@ -22,7 +22,8 @@ from engine.store.nouns import Response, Round, RoundState
 from engine.web import errors
 from engine.web.house import house
 from engine.web.languages import language
-from engine.web.pages import PageView, page_view
+from engine.web.page_nouns import PageView
+from engine.web.pages import page_view
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -50,12 +51,12 @@ class Visit:
         return missing_required(self.walked, house().catalog.vocabulary)
 
     def step(self, page_id: str, unit: str) -> Step:
-        """The step of an address; refuses one that is not on the path."""
+        """The step of an address, the first of several on one page; refuses one that is not on the path."""
         item = unicodedata.normalize("NFC", unit)
-        for visited in self.walked.visits:
-            named = "" if visited.step.page.on_one_page else visited.step.item
-            if visited.step.page.id == page_id and named == item:
-                return visited.step
+        for step in self.walked.steps:
+            named = "" if step.page.on_one_page else step.item
+            if step.page.id == page_id and named == item:
+                return self.walked.seen_with(step)[0]
         raise errors.Shown(404, errors.NO_PAGE)
 
     def view(self, step: Step, **more: Any) -> PageView:

@@ -21,7 +21,7 @@ PAGE = "trang/"
 
 def came_from() -> str:
     """Where a change leads back to, as the address says; "" for the ordinary way on."""
-    given = request.args.get("tu", "")
+    given = request.args.get("tu", "") if request.query_string else ""
     return given if given in (CHECK, SECTION) or given.startswith(PAGE) else ""
 
 

@@ -81,3 +81,30 @@ def test_the_gravest_come_first_and_say_whether_answers_can_be_read() -> None:
 
     assert [change.effect for change in changes] == [Effect.ANSWERS, Effect.TREND, Effect.WORDING]
     assert [change.where for change in unreadable(changes)] == ["question days"]
+
+
+QUALITY = """quality:
+  speed: {seconds_per_answer: 2}
+  contradictions:
+    - {id: odd, when: clear == 'agrees' and polite == 'disagrees', title: {vi: Lạ, en: Odd}}
+index:
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("speed: {seconds_per_answer: 2}", "duplicates: {}", ["breaks trend: quality speed: flag removed", "breaks trend: quality duplicates: flag added"]),
+        ("seconds_per_answer: 2", "seconds_per_answer: 3", ["breaks trend: quality speed: `seconds_per_answer` 2 → 3"]),
+        ("en: Odd", "en: Strange", ["wording: quality odd: `title.en` “Odd” → “Strange”"]),
+        ("'agrees' and", "'agrees'  and", []),
+        ("polite == 'disagrees'", "polite != 'agrees'", ["breaks trend: quality odd: `when` clear == 'agrees' and polite == 'disagrees' → clear == 'agrees' and polite != 'agrees'"]),
+    ],
+)  # fmt: skip
+def test_other_signs_of_careless_answers_change_no_score(old: str, new: str, said: list[str]) -> None:
+    text = EDITION.replace("index:\n", QUALITY)
+    assert text.count(old) == 1
+
+    found = diff(framework(text), framework(text.replace(old, new)), VOCABULARY)
+
+    assert [told(change).partition(". ")[0] for change in found] == said

@@ -55,6 +55,7 @@ def test_what_is_as_expected_is_no_problem(run) -> None:
         ("bands: {so-y-te: high}", "high", "expected the band high for so-y-te, got low."),
         ("ranks: {so-y-te: 1}", "1", "expected the rank 1 for so-y-te, got 2."),
         ("gates: {so-y-te: [slow]}", "[", "expected slow to limit so-y-te, got no gate."),
+        ("moved: {so-y-te: {speed: [clamped]}}", "[", "expected speed of so-y-te to be clamped, it is unchanged."),
         ("problems: [days/so-y-te]", "days", "expected a complaint about days/so-y-te, got none."),
     ],
 )
@@ -63,6 +64,13 @@ def test_what_differs_is_told_at_its_place(run, expected: str, at: str, what: st
 
     mend = "Mend the file, or what the example expects."
     assert line == f"tiny.yaml:51:{7 + expected.index(at)}: example Two departments: {what} {mend}"
+
+
+def test_points_from_outside_the_tree_are_compared(run) -> None:
+    extras = "extras: [{id: thanks, title: Khen, on: total, points: '2', at_most: 5}]\n"
+    (line,) = told(run(f"{extras}{HEAD}      extras: {{so-y-te: {{thanks: 1.5}}}}\n"))
+    assert "expected 1.5 points of thanks for so-y-te, got 2." in line
+    assert told(run(f"{extras}{HEAD}      extras: {{so-y-te: {{thanks: 2}}, so-xay-dung: {{thanks: 2}}}}\n")) == []
 
 
 def test_a_number_holds_to_the_decimals_that_are_written_or_printed(run) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from engine.cli.main import main
 from engine.framework.missing import Missing
+from engine.jobs.printing import Printer
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.store.nouns import RoundState
 from engine.store.sqlite import SqliteStore
@@ -48,9 +49,15 @@ def test_from_draft_to_published(data: Path, capsys: pytest.CaptureFixture[str])
     assert main(["round", "close", "thu-2026"]) == 0
     assert main(["round", "open", "thu-2026"]) == 0  # closed too early
     assert main(["round", "close", "thu-2026"]) == 0
+    assert main(["round", "publish", "thu-2026"]) == 1
+    assert "has not been scored: score it with `thuocdo round score thu-2026`." in capsys.readouterr().err
+    assert main(["round", "score", "thu-2026"]) == 0
+    (code,) = codes(data)
+    assert f"{code}: kept; responses: 1." in capsys.readouterr().out
+    assert state(data) is RoundState.CLOSED
     assert main(["round", "publish", "thu-2026"]) == 0
     assert state(data) is RoundState.PUBLISHED
-    assert "thu-2026: published; responses: 1 sent, 1 started" in capsys.readouterr().out
+    assert f"thu-2026: published is the run {code}; responses: 1" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -79,9 +86,117 @@ def test_what_is_published_stays(data: Path, capsys: pytest.CaptureFixture[str])
     main(["round", "open", "thu-2026"])
     answer(data)
     main(["round", "close", "thu-2026"])
+    main(["round", "score", "thu-2026"])
     main(["round", "publish", "thu-2026"])
     assert main(["round", "open", "thu-2026"]) == 1
-    assert "next it may become nothing more, not open" in capsys.readouterr().err
+    assert "next it may become published, not open" in capsys.readouterr().err
+
+
+def codes(data: Path) -> list[str]:
+    store = SqliteStore.open(data)
+    found = [run.code for run in store.runs("thu-2026")]
+    store.close()
+    return found
+
+
+def listed(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str, str]]:
+    capsys.readouterr()
+    assert main(["round", "runs", "thu-2026", "--json"]) == 0
+    return [(row["run"], row["state"], row["reason"]) for row in json.loads(capsys.readouterr().out)]
+
+
+def test_the_same_answers_are_the_same_run_and_new_ones_another(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    create()
+    main(["round", "open", "thu-2026"])
+    assert main(["round", "score", "thu-2026"]) == 1
+    assert "has no response that was sent: there is nothing to score." in capsys.readouterr().err
+    answer(data)
+    assert main(["round", "score", "thu-2026"]) == main(["round", "score", "thu-2026"]) == 0
+    assert len(codes(data)) == 1
+    assert "kept already" in capsys.readouterr().out
+    answer(data)
+    assert main(["round", "score", "thu-2026"]) == 0
+    assert len(set(codes(data))) == 2
+
+
+def test_answers_after_the_newest_run_are_told_before_it_is_published(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create()
+    main(["round", "open", "thu-2026"])
+    answer(data)
+    main(["round", "score", "thu-2026"])
+    answer(data)
+    main(["round", "close", "thu-2026"])
+    assert main(["round", "publish", "thu-2026"]) == 1
+    (code,) = codes(data)
+    assert f"Answers came after the run {code}: score it" in capsys.readouterr().err
+    assert main(["round", "publish", "thu-2026", "--run", code.lower()]) == 0
+    assert "Answers came after this run; it rests on the 1 responses before." in capsys.readouterr().err
+
+
+def test_another_run_takes_the_place_of_the_published_one_with_a_reason(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create()
+    main(["round", "open", "thu-2026"])
+    answer(data)
+    main(["round", "close", "thu-2026"])
+    main(["round", "score", "thu-2026"])
+    main(["round", "publish", "thu-2026"])
+    main(["round", "score", "thu-2026", "--replicates", "50"])
+    newer, older = codes(data)
+    assert main(["round", "publish", "thu-2026"]) == 1
+    assert f"The run {older} is published: say with --reason why another takes its place." in capsys.readouterr().err
+    assert listed(capsys) == [(newer, "scored", ""), (older, "published", "")]
+    assert main(["round", "publish", "thu-2026", "--reason", "fewer draws"]) == 0
+    assert listed(capsys) == [(newer, "published", "fewer draws"), (older, "was published", "")]
+    assert main(["round", "publish", "thu-2026", "--reason", "again"]) == 1
+    assert f"The run {newer} is what is published of the round thu-2026 already." in capsys.readouterr().err
+    assert main(["round", "publish", "thu-2026", "--run", older, "--reason", "back"]) == 0
+    assert listed(capsys) == [(newer, "was published", "fewer draws"), (older, "published", "back"), (older, "was published", "")]
+
+
+def test_a_run_of_another_round_cannot_be_published(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    create()
+    main(["round", "open", "thu-2026"])
+    answer(data)
+    main(["round", "close", "thu-2026"])
+    main(["round", "score", "thu-2026"])
+    assert main(["round", "publish", "thu-2026", "--run", "0000-0000-0000"]) == 1
+    told = capsys.readouterr().err
+    assert "The round thu-2026 has no run 0000-0000-0000: score it" in told
+    assert f"or name one of: {codes(data)[0]}." in told
+    assert main(["round", "publish", "thu-2026", "--run", "0000-0000-0001"]) == 1
+    assert "`0000-0000-0001` was mistyped" in capsys.readouterr().err
+
+
+def test_a_run_whose_files_were_changed_is_not_published(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    create()
+    main(["round", "open", "thu-2026"])
+    answer(data)
+    main(["round", "close", "thu-2026"])
+    main(["round", "score", "thu-2026"])
+    (code,) = codes(data)
+    (data / "runs" / code / "scores.csv").write_text("better", "utf-8")
+    assert main(["round", "publish", "thu-2026"]) == 2
+    assert f"The run {code} is no longer what was kept (scores.csv: it is not the file" in capsys.readouterr().err
+    assert state(data) is RoundState.CLOSED
+
+
+def test_the_scorecard_of_a_round_carries_the_code_of_its_run(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    create()
+    main(["round", "open", "thu-2026"])
+    answer(data)
+    main(["round", "score", "thu-2026"])
+    printer = Printer(data)
+    (code,) = codes(data)
+    assert printer.scored("thu-2026")[1].run == code
+    answer(data)
+    assert printer.scored("thu-2026")[1].run != code  # newer answers: as they are now
+    assert printer.scored("thu-2026", code)[1].run == code
+    assert main(["scorecard", "thu-2026", "--league", "--run", "0000-0000-0000", "--out", "x.pdf"]) == 1
+    assert "The round thu-2026 has no run 0000-0000-0000" in capsys.readouterr().err
 
 
 def test_a_round_pins_the_file_as_it_stood(data: Path) -> None:

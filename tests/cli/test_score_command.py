@@ -1,6 +1,8 @@
 """`thuocdo score`: tables from figures and answers; bad input is told whole and leaves nothing behind."""
 
 import csv
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -142,3 +144,84 @@ def test_a_unit_without_any_figure_is_listed_with_the_reason_and_never_as_nan_or
     assert (table["b", "wealth"]["score"], table["b", "wealth"]["missing"]) == ("", "no_data")
     assert (table["a", "total"]["score"], table["a", "total"]["missing"]) == ("", "low_coverage")
     assert "nan" not in Path("out.csv").read_text(encoding="utf-8")
+
+
+def test_what_draws_tell_besides_intervals_is_written(folder: Path) -> None:
+    given = ["--answers", "answers.csv", "--values", "values.csv", "--replicates", "300", "--seed", "3"]
+    assert score(*given, "--top", "1", "--level", "0.8", "--sure", "sure.json", "--out", "out.csv") == 0
+    sure = json.loads(Path("sure.json").read_text(encoding="utf-8"))
+    assert (sure["draws"], sure["seed"], sure["level"], sure["top"], sure["merged_strata"]) == (300, 3, 0.8, 1, [])
+    table = scored(Path("out.csv"))
+    first = sure["scores"][0]
+    assert (first["unit"], first["node"], first["in_top"], first["failed"]) == ("a", "total", 1.0, 0.0)
+    assert repr(first["score_low"]) == table["a", "total"]["score_low"]
+    (group,) = sure["groups"]
+    assert group["units"] == ["a", "b"]
+    assert group["beats"] == {"a": {"b": 1.0}, "b": {"a": 0.0}}
+    assert group["ties"] == []
+
+
+def test_a_higher_level_is_wider_and_a_small_population_narrower(folder: Path) -> None:
+    (folder / "all.csv").write_text("stratum,population\n,40\n", encoding="utf-8")
+    (folder / "some.csv").write_text("stratum,population\n,60\n", encoding="utf-8")
+    given = ["--answers", "answers.csv", "--replicates", "300", "--out", "out.csv"]
+    widths = []
+    for more in (["--strata", "all.csv"], ["--strata", "some.csv"], [], ["--level", "0.99"]):
+        assert score(*given, *more) == 0
+        row = scored(Path("out.csv"))["a", "happy"]
+        widths.append(float(row["score_high"]) - float(row["score_low"]))
+    assert widths[0] == pytest.approx(0, abs=1e-9)
+    assert widths == sorted(widths)
+    assert widths[1] / widths[2] == pytest.approx((20 / 60) ** 0.5, rel=0.15)
+
+
+def test_merged_strata_and_failed_draws_are_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ["r1,a,mood,yes,north", "r2,b,mood,no,south", "r3,b,mood,yes,west", "r4,b,mood,no,west", "r5,b,mood,no,west"]
+    text = "respondent,unit,question,value,stratum\n" + "\n".join(rows) + "\n"
+    (folder / "few.csv").write_text(text, encoding="utf-8")
+    assert score("--answers", "few.csv", "--replicates", "200", "--out", "out.csv", "--sure", "sure.json") == 0
+    told = capsys.readouterr().err
+    assert "Strata merged, as one respondent alone tells of no spread: `north`, `south`." in told
+    # a rests on r1 alone, one of two in its stratum, of whom one is drawn
+    sure = json.loads(Path("sure.json").read_text(encoding="utf-8"))
+    failed = {(each["unit"], each["node"]): each["failed"] for each in sure["scores"]}
+    assert failed["a", "happy"] == pytest.approx(0.5, abs=0.1)
+    assert failed["b", "happy"] == 0
+    assert re.search(r"scores could not be told, most often \w+ of a: in \d\d\.\d% of 200\.", told)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--top", "3"], "--top needs draws of respondents: give --replicates, such as --replicates 1000."),
+        (["--sure", "s.json"], "--sure needs draws of respondents: give --replicates, such as --replicates 1000."),
+        (["--replicates", "9", "--level", "90"], "--level is a share between 0 and 1, such as 0.9."),
+        (["--replicates", "9", "--top", "0"], "--top counts places from the first: give 1 or more."),
+    ],
+)
+def test_questions_to_draws_that_make_no_sense(folder: Path, capsys: pytest.CaptureFixture[str], words, told) -> None:
+    assert score("--answers", "answers.csv", *words, "--out", "out.csv") == 1
+    assert told in capsys.readouterr().err
+    assert not Path("out.csv").exists()
+
+
+def test_strata_that_are_wrong_are_told_by_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "s.csv").write_text("stratum,population\nnorth,10\nnorth,0\nsouth,0\nwest,many\n", encoding="utf-8")
+    given = ["--answers", "answers.csv", "--replicates", "9", "--out", "out.csv", "--strata"]
+    assert score(*given, "s.csv") == 1
+    told = capsys.readouterr().err
+    assert "s.csv:3:1: north: the stratum is there twice. Keep one of the rows." in told
+    assert "s.csv:4:2: south: a population of 0. Give the number of those who could be drawn." in told
+    assert "s.csv:5:2: west: `many` is no number." in told
+    (folder / "t.csv").write_text("stratum,population\nnorth,10\n", encoding="utf-8")
+    assert score(*given, "t.csv") == 1
+    assert "The strata (none) have no population. Add a row for each to --strata." in capsys.readouterr().err
+
+
+def test_figures_alone_have_nothing_to_draw(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["--values", "values.csv", "--replicates", "9", "--out", "out.csv"]
+    assert score(*given) == 0
+    assert "Nothing was drawn, so there are no intervals" in capsys.readouterr().err
+    assert score(*given, "--sure", "sure.json") == 1
+    assert "Nothing was drawn, so --sure has nothing to tell" in capsys.readouterr().err
+    assert not Path("sure.json").exists()

@@ -9,8 +9,9 @@ from random import Random
 import pytest
 
 from engine.catalog import Catalog, build_catalog
-from engine.exchange.answers import read_answers, row_id
+from engine.exchange.answers import read_answers
 from engine.exchange.answers_out import write_answers
+from engine.exchange.row_lists import row_id, with_ids, with_numbers
 from engine.framework.models import Framework
 from engine.plugins import make_plugin_manager, surveys_folders
 from engine.questionnaire.answers import Answer, Answers
@@ -33,12 +34,19 @@ def by_record(framework: Framework, number: int, filled: Filled, catalog: Catalo
     given: Answers = walk(framework, framework.form[filled.form_id], filled.answers).answers
     ids = {key: answer.details for key, answer in given.items() if framework.question[key.question].type == "rows"}
     rows = {row: str(place) for details in ids.values() for place, row in enumerate(details, start=1)}
+    joined = [answer for key, answer in given.items() if framework.question[key.question].lists]
+    rows |= {row: str(place) for answer in joined for place, row in enumerate(answer.value, start=1)}
+    lists: dict[str, Answer] = {}
     for key, answer in given.items():
         if not catalog.vocabulary.question_types[framework.question[key.question].type].asks:
             continue
         if key in ids:
-            named = {row_id(rows[row]): name for row, name in answer.details.items()}
-            answer = Answer(tuple(named), details=named)
+            listed = enumerate(answer.details.values(), start=1)
+            named = {row_id(framework, key.question, place): name for place, name in listed}
+            answer = lists[key.question] = Answer(tuple(named), details=named)
+        if (offered := given.get((framework.question[key.question].options_from or "", ""))) and offered.details:
+            numbered = with_numbers(answer, offered)
+            answer = with_ids(framework, lists, framework.question[key.question], numbered)
         unit = filled.unit if key.item in rows or not key.item else key.item
         found[str(number), unit, rows.get(key.item, ""), key.question] = answer
     return found
@@ -72,7 +80,7 @@ def test_details_places_spans_and_rows_as_they_stand_in_the_file(catalog: Catalo
         written[name] = (tmp_path / name).read_text("utf-8").splitlines()[1:]
     assert written == {
         "other_please_specify": ["1,,,kind,other", '1,,,kind.other,"Phá sản, giải thể"', "1,,,ways,online", "1,,,ways,other", "1,,,ways.other,Nhờ"],
-        "ranking": ["1,,,best_two.cost,1", "1,,,best_two.speed,2"],
+        "ranking": ["1,,,all_of_them,!skipped", "1,,,best_two.cost,1", "1,,,best_two.speed,2"],
         "dates": ["1,,,began,2025-03-01", "1,,,span.start,2025-03-01", "1,,,span.end,2025-03-31", "1,,,planned,17", "1,,,age,!skipped"],
         "repeating_rows": ["1,,1,systems,Một cửa", "1,,2,systems,Kế toán", "1,,1,users,12", "1,,2,users,3"],
     }

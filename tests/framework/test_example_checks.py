@@ -51,6 +51,8 @@ def test_a_sound_example_is_read_into_nouns() -> None:
         ("    expect:", "    figures: {so-xay-dung: {gidance: 3}}\n    expect:", "4:29: the indicator `gidance` is not known. Did you mean `guidance`?"),
         ("    expect: {", "    expect: {bands: {so-xay-dung: hihg}, ", "4:35: the band `hihg` is not known. Did you mean `high`?"),
         ("    expect: {", "    expect: {gates: {so-xay-dung: [slo]}, ", "4:35: the gate `slo` is not known. Did you mean `slow`?"),
+        ("    expect: {", "    expect: {extras: {so-xay-dung: {thanks: 1}}, ", "4:37: the extra `thanks` is not known. Take an id that stands in the file, or leave this out."),
+        ("    expect: {", "    expect: {moved: {so-xay-dung: {sped: []}}, ", "4:36: the indicator `sped` is not known. Did you mean `speed`?"),
         ("    expect: {", "    expect: {problems: [dayz], ", "4:25: the question `dayz` is not known. Did you mean `days`?"),
     ],
 )  # fmt: skip

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.framework import grammar
-from engine.framework.array_values import Chosen
+from engine.framework.array_chosen import Chosen
 from engine.framework.evaluation import Passes
 from engine.framework.expressions import ExpressionError, parse
 from engine.framework.functions import FUNCTIONS, Function

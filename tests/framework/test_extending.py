@@ -71,6 +71,20 @@ def test_a_thing_is_changed_wherever_it_stands() -> None:
     assert (framework.bands[1].start, framework.gates[0].settings["at"]) == (7, 4)
 
 
+def test_signs_of_careless_answers_are_joined_with_those_of_the_base() -> None:
+    odd = "    - {id: odd, when: clear == 'agrees' and days > 300}\n"
+    quality = f"quality:\n  speed: {{seconds_per_answer: 1}}\n  contradictions:\n{odd}"
+    Path("tiny.yaml").write_text(TINY.replace("index:\n", f"{quality}index:\n", 1), "utf-8")
+    added = "{id: slow, when: clear == 'agrees' and days > 200}"
+
+    found = sound(f"quality: {{duplicates: {{}}, contradictions: [{{id: odd, title: Lạ}}, {added}]}}\n").quality
+
+    assert found is not None
+    assert list(found.flags) == ["speed", "duplicates", "odd", "slow"]
+    assert found.contradictions[0].when == "clear == 'agrees' and days > 300"
+    assert str(found.contradictions[0].title) == "Lạ"
+
+
 def test_a_change_may_be_written_below_its_parents() -> None:
     framework = sound(
         "forms: [{id: business, pages: [{id: rating, questions: [{id: days, max: 30}]}]}]\n"

@@ -9,7 +9,9 @@ from engine.framework.missing import Missing
 from engine.framework.models import Form, Page, Section
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.checking import missing_required
-from engine.questionnaire.path import Step, decides, lookup, on_path, path_of, questions_of, walk
+from engine.questionnaire.deciding import decides
+from engine.questionnaire.names import lookup
+from engine.questionnaire.path import Step, on_path, path_of, questions_of, walk
 from engine.questionnaire.piping import fill, pipe_of
 from engine.questionnaire.progress import progress
 

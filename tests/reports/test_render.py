@@ -61,6 +61,17 @@ def test_numbers_are_written_in_the_language_of_the_page(table: ScoreTable, abou
     assert "1,234.5\xa0days" in scorecard_html(card, "en", standalone=False)
 
 
+def test_the_code_of_the_run_stands_in_the_method_and_at_the_foot_of_each_page(table: ScoreTable, about: About) -> None:
+    ran = replace(about, run="7K3M-9QRT-2VXA")
+    for html in (
+        league_html(league_of(table, ran), "vi", standalone=True),
+        scorecard_html(scorecard_of(table, "so-tai-chinh", ran), "vi", standalone=True),
+    ):
+        assert "<dt>Lần tính điểm</dt><dd>7K3M-9QRT-2VXA</dd>" in html
+        assert 'data-code="7K3M-9QRT-2VXA"' in html
+    assert "Lần tính điểm" not in league_html(league_of(table, about), "vi", standalone=True)
+
+
 def test_missing_is_said_in_words_and_never_zero(table: ScoreTable, about: About) -> None:
     text = text_of(scorecard_html(scorecard_of(table, "so-tu-phap", about), "vi", standalone=False))
     assert "quá ít câu trả lời" in text

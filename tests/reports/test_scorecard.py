@@ -54,7 +54,7 @@ def test_a_unit_that_reports_on_itself_has_no_interval_and_no_number_of_answers(
     table: ScoreTable, about: About
 ) -> None:
     card = scorecard_of(replace(table, framework=self_assessed(table.framework)), "so-xay-dung", about)
-    assert (card.has_answers, card.replicates, card.total.score_low, card.total.rank_high) == (False, 0, None, None)
+    assert (card.has_answers, card.how_sure.replicates, card.total.score_low, card.total.rank_high) == (False, 0, None, None)
 
 
 def self_assessed(framework: Framework) -> Framework:

@@ -93,10 +93,11 @@ def test_results_are_scored_once_until_another_response_is_sent(tmp_path: Path, 
 
 
 def test_a_real_round_shows_results_only_when_published() -> None:
-    def round_with(state: RoundState, is_demo: bool = False) -> Round:
-        return Round("r", "f", "R", state, is_demo, None, None, "", "")
+    def round_with(state: RoundState, is_demo: bool = False, run: str = "") -> Round:
+        return Round("r", "f", "R", state, is_demo, None, None, "", "", run)
 
     assert not may_show_results(round_with(RoundState.OPEN))
     assert not may_show_results(round_with(RoundState.CLOSED))
-    assert may_show_results(round_with(RoundState.PUBLISHED))
+    assert not may_show_results(round_with(RoundState.PUBLISHED))
+    assert may_show_results(round_with(RoundState.PUBLISHED, run="7K3M-9QRT-2VXA"))
     assert may_show_results(round_with(RoundState.OPEN, is_demo=True))

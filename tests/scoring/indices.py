@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.builtin import aggregators, gates, measures, normalisers, treatments
+from engine.builtin import aggregators, gates, measures, normalisers, survey_measures, treatments
 from engine.framework.missing import Missing
 from engine.framework.models import Framework
 from engine.framework.vocabulary import Vocabulary
@@ -10,7 +10,7 @@ from engine.scoring.arrays import Column, Figures, Records, Snapshot, UnitRow
 from engine.scoring.plan import make_plan
 
 VOCABULARY = Vocabulary.of(
-    (), [rule for room in (measures, treatments, normalisers, aggregators, gates) for rule in room.RULES]
+    (), [rule for room in (measures, survey_measures, treatments, normalisers, aggregators, gates) for rule in room.RULES]
 )
 
 

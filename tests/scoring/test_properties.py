@@ -126,7 +126,9 @@ def test_one_answer_is_a_score_with_n_of_one():
     made = plan(dimension("root", leaf("a", "q", measure=use("median")), normalise=FIXED))
     table = score(made, Snapshot(units("g"), records([0], q=[10])), replicates=20)
     assert (table.score[0, 0], table.n[0, 0]) == (50.5, 1)
-    assert table.score_low[0, 0] == table.score_high[0, 0] == 50.5
+    # of one respondent nobody knows what another would have said: no interval, rather than one without width
+    assert np.isnan([table.score_low[0, 0], table.rank_low[0, 0]]).all()
+    assert table.replicates == 0
 
 
 def test_no_answers_at_all_are_no_data():

@@ -3,17 +3,20 @@
 import tracemalloc
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from indices import dimension, leaf, plan, records, units, use
 
 from engine.framework.missing import Missing
+from engine.problems import ThuocDoError
 from engine.scoring import run
 from engine.scoring.arrays import Snapshot
 from engine.scoring.gather import peers_of, rated
-from engine.scoring.replicates import Tails, blocks, design_of, holding
+from engine.scoring.replicates import blocks, design_of
 from engine.scoring.run import _climb, _Scene, score
+from engine.scoring.tails import Tails, holding
 
 
 def drawn(design, size, replicates=50):
@@ -38,6 +41,48 @@ def test_strata_of_one_are_merged_and_named():
     design = design_of(np.arange(5), np.array([0, 0, 1, 2, 2]), ("a", "b", "c"))
     assert design.merged == ("a", "b")
     assert design.stratum.tolist() == [0, 0, 0, 2, 2]
+
+
+def test_a_population_shrinks_the_deviation_from_the_sample():
+    strata = np.array([0, 0, 0, 0, 1, 1, 1])
+    endless = drawn(design_of(np.arange(7), strata, ("a", "b")), 50)
+    finite = drawn(design_of(np.arange(7), strata, ("a", "b"), {"a": 16, "b": 3, "nobody": 5}), 50)
+    np.testing.assert_allclose(finite[:, :4], 1 + np.sqrt(12 / 16) * (endless[:, :4] - 1))
+    assert (finite[:, 4:] == 1).all()  # all three of three were asked
+
+
+def test_the_spread_of_a_mean_is_that_of_the_formula():
+    answers = np.random.default_rng(3).normal(5, 2, 20)
+    strata = np.repeat([0, 1], 10)
+    weights = drawn(design_of(np.arange(20), strata, ("a", "b"), {"a": 40, "b": 20}), 500, 6000)
+    # s² / n · (1 − n / N) in each half, and the mean of both: Cochran (1977), 5.3
+    halves = [answers[strata == each].var(ddof=1) / 10 * (1 - 10 / size) for each, size in ((0, 40), (1, 20))]
+    assert (weights @ answers / 20).var() == pytest.approx(sum(halves) / 4, rel=0.05)
+
+
+def test_populations_that_cannot_be_are_told_all_at_once():
+    with pytest.raises(ThuocDoError) as refused:
+        design_of(np.arange(5), np.array([0, 0, 0, 1, 1]), ("a", ""), {"a": 2})
+    assert str(refused.value) == (
+        "The strata (none) have no population. Add a row for each to --strata.\n"
+        "The stratum `a` has 3 respondents out of a population of 2."
+        " Correct the population in --strata, or the strata of the answers."
+    )
+
+
+def test_merged_strata_have_one_population():
+    design = design_of(np.arange(4), np.array([0, 1, 2, 2]), ("a", "b", "c"), {"a": 3, "b": 5, "c": 4})
+    assert design.merged == ("a", "b")
+    assert design.left[design.stratum].tolist() == [0.75, 0.75, 0.5, 0.5]
+
+
+def test_those_who_rated_no_unit_are_drawn_with_the_others():
+    index = dimension("root", leaf("a", "q", measure=use("count")), normalise=use("scale", low=0, high=40, to=[0, 40]))
+    all_rate = score(plan(index), Snapshot(units("g"), records([0] * 20, q=[1] * 20)), replicates=300, seed=1)
+    half_rate = score(plan(index), Snapshot(units("g"), records([0, -1] * 20, q=[1] * 40)), replicates=300, seed=1)
+    # 20 answers in every sample of 20
+    assert [all_rate.score_low[0, 0], all_rate.score_high[0, 0]] == pytest.approx([20, 20])
+    assert half_rate.score_low[0, 0] < 17 < 23 < half_rate.score_high[0, 0]
 
 
 def interval(draws, block):
@@ -79,7 +124,7 @@ def test_less_memory_gives_the_same_intervals(monkeypatch):
     monkeypatch.setattr(run, "BLOCK_BYTES", 1)
     tight = score(plan(index), given_snapshot, replicates=60, seed=5)
     for name in ("score_low", "score_high", "rank_low", "rank_high"):
-        np.testing.assert_array_equal(getattr(roomy, name), getattr(tight, name))
+        np.testing.assert_allclose(getattr(roomy, name), getattr(tight, name), rtol=0, atol=1e-12)
 
 
 def test_memory_is_bounded_however_many_draws_there_are(monkeypatch):

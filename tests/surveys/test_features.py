@@ -196,6 +196,27 @@ def test_rows_of_one_name_are_taken_once_somebody_says_that_they_differ(served: 
     assert 'value="an|Ba" aria' in visit.html
 
 
+def test_rows_of_one_name_that_nobody_confirmed_are_not_sent(served: Flask, visit: Visitor) -> None:
+    visit.begin("same_names")
+    people = {"members": ["r00000001", "r00000002"], "members.name": ["An", "an"]}
+    visit.post(**people)
+    assert visit.status == 422
+    visit.open("/vong/same_names/trang/people")
+    assert " checked" not in visit.html  # kept, and not confirmed
+    visit.open("/vong/same_names/trang/ages")
+    visit.post(**{"r00000001:age": "40", "r00000002:age": "8"})
+    assert visit.path.endswith("/kiem-tra")
+    assert "Tên “an” có hơn một lần trong danh sách." in visit.html
+    visit.post()
+    assert visit.status == 422
+    (confirm,) = re.findall(r'name="members.same" value="([^"]*)"', visit.html)
+    visit.post(**{"members.same": confirm})
+    assert visit.path.endswith("/da-nhan") or "biên nhận" in visit.html.lower()
+    kept = stored(served, visit, "same_names")[AnswerKey("members")]
+    assert kept.value == ("r00000001", "r00000002")
+    assert kept.details["same"] == confirm
+
+
 def test_several_units_are_answered_about_on_one_page(served: Flask, visit: Visitor) -> None:
     visit.begin("on_one_page")
     row = re.findall(r'name="systems" value="(r\w{8})"', visit.html)[-1]
@@ -229,6 +250,79 @@ def test_several_units_are_answered_about_on_one_page(served: Flask, visit: Visi
     assert answers["days", "so-xay-dung"] == 20
     assert answers["users", row] == 12
     assert answers["polite", "so-xay-dung"] is None
+
+
+def test_what_is_asked_once_and_for_each_stands_on_one_page(served: Flask, visit: Visitor) -> None:
+    visit.begin("one_page_in_parts")
+    assert re.findall(r"<h[12][^>]*>([^<]*)</h[12]>", visit.html)[0] == "Các hệ thống thông tin"
+    assert re.findall(r'<h2 class="part">([^<]*)', visit.html) == ["Tất cả"]
+    first, second = "r00000001", "r00000002"
+    systems = {"systems": [first, second], "systems.name": ["Một cửa", "Kế toán"]}
+    visit.post(**systems, shared="yes", in_all="20")
+    assert (visit.status, visit.path) == (200, "/vong/one_page_in_parts/trang/list")  # parts that came with the answers
+    assert re.findall(r'<h2 class="part">([^<]*)', visit.html) == ["Về từng hệ thống", "Về máy chủ dùng chung", "Tất cả"]
+    assert re.findall(r'<h3 id="pass-each-r[^"]*">([^<]*)', visit.html) == ["Một cửa", "Kế toán"]
+    assert "<strong>trong cơ quan</strong>" in visit.html
+    visit.post(**systems, shared="yes", in_all="5", room="", **{f"{first}:users": "0", f"{second}:users": "12"})
+    assert f'name="{first}:reason"' in visit.html
+    assert f'name="{second}:reason"' not in visit.html
+    assert visit.status == 422
+    users = {f"{first}:users": "0", f"{first}:reason": "Mới mua", f"{second}:users": "12"}
+    visit.post(**systems, shared="yes", in_all="5", room="Tầng 2", **users)
+    assert visit.status == 422
+    assert "Tổng số ít hơn cộng từng hệ thống." in visit.html
+    visit.post(**systems, shared="no", in_all="12", room="", **users)  # what the answer above hides is not asked for
+    assert visit.path.endswith("/trang/last")
+    answers = stored(served, visit, "one_page_in_parts")
+    assert [answers[AnswerKey("users", row)].value for row in (first, second)] == [0, 12]
+    assert answers[AnswerKey("room")].value == "Tầng 2"
+    visit.post(go="back")
+    assert visit.path.endswith("/trang/list")
+    visit.open("/vong/one_page_in_parts/trang/whole")  # any part's address shows the whole page
+    assert 'action="/vong/one_page_in_parts/trang/list"' in visit.html
+    visit.post(remark="")
+    visit.open("/vong/one_page_in_parts/kiem-tra")
+    assert "Về máy chủ dùng chung" not in visit.html
+
+
+def test_a_part_that_takes_a_row_away_keeps_the_page(served: Flask, visit: Visitor) -> None:
+    visit.begin("one_page_in_parts")
+    first, second = "r00000001", "r00000002"
+    systems = {"systems": [first, second], "systems.name": ["Một cửa", "Kế toán"]}
+    visit.post(**systems, shared="no", in_all="20")
+    visit.post(**systems, shared="no", in_all="20", **{"systems.remove": second, f"{first}:users": "7"})
+    assert "Kế toán có bao nhiêu" not in visit.html
+    assert 'value="7"' in visit.html
+    visit.post(systems=[first], **{"systems.name": "Một cửa", f"{first}:users": "7"}, shared="no", in_all="20")
+    assert visit.path.endswith("/trang/last")
+
+
+def test_rows_of_several_lists_are_one_list_and_offered_as_options(served: Flask, visit: Visitor) -> None:
+    visit.begin("joined_lists")
+    assert visit.html.count('name="main.name"') == 1
+    assert "main.add" not in visit.html  # one row is one field
+    main, built, rented = "r00000001", "r00000002", "r00000003"
+    visit.post(main=main, **{"main.name": "Một cửa", "built": built, "built.name": "Kế toán", "rented": rented, "rented.name": "Thư"})
+    assert re.findall(r"<li>([^<]*)</li>", visit.html) == ["Một cửa", "Kế toán", "Thư"]
+    assert re.findall(r'name="hardest" value="([^"]*)"', visit.html) == [main, built, rented, "all_same"]
+    visit.post(hardest=built, **{f"order.{main}": "1", f"order.{rented}": "2"})
+    assert "Một cửa có bao nhiêu người dùng?" in visit.html
+    assert "Là hệ thống chính, Một cửa có sao lưu hằng ngày không?" in visit.html
+    visit.post(users="40", backup="yes")
+    assert "Bao nhiêu người dùng Kế toán cùng với Một cửa?" in visit.html
+    assert "backup" not in visit.html
+    visit.post(users="10", than_main="5")
+    assert "Thuê Thư của ai?" in visit.html
+    visit.post(users="20", than_main="", lender="VNPT")
+    assert "70 người" in visit.html
+    visit.open("/vong/joined_lists/kiem-tra")
+    assert "<dd>Kế toán" in visit.html.replace("\n", "") or "Kế toán" in visit.html.partition("khó vận hành nhất")[2][:200]
+    assert "1. Một cửa" in visit.html
+    visit.open("/vong/joined_lists/trang/lists")
+    visit.post(main=main, **{"main.name": "Một cửa điện tử", "built": [], "rented": rented, "rented.name": "Thư"})
+    visit.open("/vong/joined_lists/trang/all")
+    assert "Một cửa điện tử" in visit.html
+    assert built not in visit.html  # what is no row any more is no option
 
 
 def test_a_unit_of_an_odd_id_is_answered_about_beside_others(served: Flask, visit: Visitor) -> None:

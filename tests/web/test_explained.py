@@ -12,6 +12,7 @@ from engine.scoring.run import Chain
 from engine.store.nouns import RoundState
 from engine.web.house import House
 from tests.web.conftest import Visitor
+from tests.web.test_results import publish
 
 PAGES = ("giai-thich/total", "giai-thich/clarity", "nang-diem")
 
@@ -26,11 +27,22 @@ def test_only_who_may_see_results_may_see_what_they_are_made_of(
 ) -> None:
     house: House = app.extensions["thuocdo"]
     visitor.finish("that")
-    house.store.set_round_state("that", state)
+    publish(app, "that") if state is RoundState.PUBLISHED else house.store.set_round_state("that", state)
     status = {RoundState.PUBLISHED: 200, RoundState.DRAFT: 404}.get(state, 403)
     for path in PAGES:
         assert visitor.open(f"/vong/that/don-vi/so-xay-dung/{path}").status == status
         assert ("Sở Xây dựng" in visitor.html) is (status == 200)
+
+
+def test_a_published_round_is_explained_from_its_run_and_not_from_what_came_after(app: Flask, visitor: Visitor) -> None:
+    visitor.finish("that")
+    publish(app, "that")
+    before = [visitor.open(f"/vong/that/don-vi/so-xay-dung/{path}").html for path in PAGES]
+    house: House = app.extensions["thuocdo"]
+    house.store.set_round_state("that", RoundState.OPEN)
+    Visitor(app.test_client()).finish("that")
+    house.store.set_round_state("that", RoundState.PUBLISHED)
+    assert [visitor.open(f"/vong/that/don-vi/so-xay-dung/{path}").html for path in PAGES] == before
 
 
 def test_from_the_ranking_every_score_leads_down_to_its_question(visitor: Visitor) -> None:

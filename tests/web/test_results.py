@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from engine.exchange.keeping import score_round
 from engine.jobs.queue import PdfState
-from engine.store.nouns import RoundState
+from engine.rounds import results
+from engine.rounds.results import LIVE
+from engine.store.nouns import Publication, RoundState
 from engine.web.house import House
 from tests.web.conftest import Visitor
 
@@ -39,11 +43,51 @@ def test_nothing_leads_to_results_that_are_not_published(visitor: Visitor) -> No
     assert "/vong/that/ket-qua" not in visitor.html
 
 
+def publish(app: Flask, round_id: str) -> str:
+    """Score the round and publish the run; its code."""
+    house: House = app.extensions["thuocdo"]
+    round_ = house.store.round(round_id)
+    assert round_
+    offered, today = house.offered_for(round_), date(2026, 6, 1)
+    run, _ = score_round(house.store.database.path.parent, house.store, offered, round_, LIVE, today)
+    house.store.publish(Publication(run.code, round_id, today))
+    return run.code
+
+
+def test_a_published_round_shows_the_run_and_not_what_came_after(app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor.finish("that")
+    code = publish(app, "that")
+    house: House = app.extensions["thuocdo"]
+    response = house.store.start_response("that", "business")
+    house.store.send(response.id, 0, date(2026, 6, 2), ())
+    monkeypatch.setattr(results, "score", None)  # nothing is worked out for the page
+    for path in ("ket-qua", "don-vi/so-xay-dung"):
+        assert code in visitor.open(f"/vong/that/{path}").html
+    assert "1 phiếu trả lời" in visitor.open("/vong/that/ket-qua").html
+
+
+def test_a_run_that_is_lost_or_changed_is_not_shown(app: Flask, visitor: Visitor) -> None:
+    visitor.finish("that")
+    code = publish(app, "that")
+    house: House = app.extensions["thuocdo"]
+    (house.store.database.path.parent / "runs" / code / "table.npz").write_bytes(b"other")
+    assert visitor.open("/vong/that/ket-qua").status == 503
+    assert "Sở Xây dựng" not in visitor.html
+
+
+def test_a_demo_round_tells_the_code_of_what_it_shows(visitor: Visitor) -> None:
+    told = set()
+    for _ in range(2):
+        visitor.finish().open("/vong/thu/ket-qua")
+        told.add(re.search(r"<dt>Lần tính điểm</dt><dd>([0-9A-Z-]{14})</dd>", visitor.html)[1])
+    assert len(told) == 2
+
+
 @pytest.mark.parametrize("state", list(RoundState))
 def test_only_publishing_shows_a_real_rounds_results(app: Flask, visitor: Visitor, state: RoundState) -> None:
     house: House = app.extensions["thuocdo"]
     visitor.finish("that")
-    house.store.set_round_state("that", state)
+    publish(app, "that") if state is RoundState.PUBLISHED else house.store.set_round_state("that", state)
     status = {RoundState.PUBLISHED: 200, RoundState.DRAFT: 404}.get(state, 403)
     for path in ("ket-qua", "don-vi/so-xay-dung"):
         assert visitor.open(f"/vong/that/{path}").status == status

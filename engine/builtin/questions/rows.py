@@ -11,14 +11,19 @@ from pydantic import Field
 
 from engine.builtin.questions.choices import Counted
 from engine.builtin.questions.fields import TOO_LONG, clean, counted, empty, filled, settings_of, wrong
+from engine.builtin.questions.notes import no_parts, read_nothing
 from engine.framework.missing import Missing
-from engine.framework.question_types import Asked, Complaint, Given, QuestionType, Reading, Value, Yields
+from engine.framework.models import Id, Noun
+from engine.framework.question_types import Asked, Complaint, Doubt, Given, QuestionType, Reading, Value, Yields
 from engine.framework.text import Text
 from engine.wording.catalog import mark
 
 BROKEN = mark("Danh sách gửi lên không đọc được. Xin tải lại trang và nhập lại.")
 TWICE = mark("Tên “{name}” đã có trong danh sách. Xin đặt tên khác.")
 SAME = mark("Tên “{name}” có hơn một lần trong danh sách. Nếu là những mục khác nhau, xin đánh dấu ô xác nhận.")
+
+CONFIRMED = "same"
+"""The part that confirms rows of one name, and the detail that keeps it; no row has such an id."""
 
 _ROW = re.compile(r"r[0-9a-z]{8}")
 
@@ -38,6 +43,14 @@ class RowsSettings(Counted):
     def repeated(self, names: Iterable[str]) -> str:
         """The names that stand more than once and are to be confirmed, as the confirmation says them; "" for none."""
         return "|".join(_repeated(names)) if self.same_names == "warn" else ""
+
+    def doubt_of(self, details: Mapping[str, str]) -> Doubt | None:
+        """What is to be confirmed of the names of rows, if it was not."""
+        names = [name for row, name in details.items() if row != CONFIRMED]
+        in_doubt = self.repeated(names)
+        if not in_doubt or details.get(CONFIRMED) == in_doubt:
+            return None
+        return Doubt(CONFIRMED, in_doubt, SAME, {"name": _repeated(names)[0]})
 
 
 def _repeated(names: Iterable[str]) -> tuple[str, ...]:
@@ -76,17 +89,19 @@ def read_rows(asked: Asked, given: Given) -> Reading:
     if reading.complaints:
         return reading
     in_doubt = settings.repeated(rows.values())
-    if in_doubt and in_doubt not in given.get("same", ()):  # said once: the rows are kept all the same
-        return Reading(tuple(rows), complaints=(Complaint("same", SAME, {"name": again[0]}),), details=rows)
-    return Reading(tuple(rows), details=rows)
+    if in_doubt and in_doubt in given.get(CONFIRMED, ()):
+        rows = {**rows, CONFIRMED: in_doubt}
+    doubt = settings.doubt_of(rows)  # said once: the rows are kept all the same
+    complaints = (Complaint(doubt.part, doubt.text, doubt.values),) if doubt else ()
+    return Reading(reading.value, complaints=complaints, details=rows)
 
 
 def _shown(asked: Asked, value: Value) -> Mapping[str, Sequence[str]]:
     if not isinstance(value, tuple):
         return {}
     names = tuple(asked.details.get(row, "") for row in value)
-    in_doubt = settings_of(asked, RowsSettings).repeated(names)
-    return {"": value, "name": names, **({"same": (in_doubt,)} if in_doubt else {})}
+    confirmed = {CONFIRMED: (asked.details[CONFIRMED],)} if CONFIRMED in asked.details else {}
+    return {"": value, "name": names, **confirmed}
 
 
 def _in_words(asked: Asked, value: Value) -> tuple[str, ...]:
@@ -104,7 +119,16 @@ def _draw(asked: Asked, random: Random) -> Reading:
 
 
 def _parts(_asked: Asked) -> Iterable[str]:
-    return ("name", "", "add", "remove", "same")
+    return ("name", "", "add", "remove", CONFIRMED)
+
+
+class JoinedSettings(Noun):
+    """`lists` are the earlier questions whose rows are taken together, in this order.
+
+    Shown, not asked. Pages may be asked `for_each` of all rows, and questions may offer them by `options_from`.
+    """
+
+    lists: tuple[Id, ...] = Field(min_length=2)
 
 
 TYPES = (
@@ -119,5 +143,15 @@ TYPES = (
         draw=_draw,
         stays=frozenset({"add", "remove"}),
         summary="A list to which rows are added: pages may be asked `for_each` of them.",
+    ),
+    QuestionType(
+        "joined",
+        Yields.ROWS,
+        read_nothing,
+        JoinedSettings,
+        parts=no_parts,
+        words=_in_words,
+        asks=False,
+        summary="The rows of several lists as one list: shown, not asked.",
     ),
 )

@@ -10,6 +10,7 @@ from random import Random
 from pydantic import Field, field_validator
 
 from engine.builtin.questions.fields import TOO_LONG, clean, empty, one, settings_of, wrong
+from engine.builtin.questions.fitting import fitting
 from engine.framework.missing import Missing
 from engine.framework.models import Noun
 from engine.framework.question_types import Asked, Given, QuestionType, Reading, Yields
@@ -139,8 +140,9 @@ def _draw(asked: Asked, random: Random) -> Reading:
     if settings.pattern is None:
         return Reading("…")
     named = PATTERNS.get(settings.pattern)
-    like = named.like if named else "#" * random.randint(1, min(settings.max_length, 12))
-    return Reading("".join(random.choice("0123456789") if x == "#" else x for x in like))
+    if named is None:
+        return Reading(fitting(settings.pattern, settings.max_length, random))
+    return Reading("".join(random.choice("0123456789") if x == "#" else x for x in named.like))
 
 
 TYPES = (

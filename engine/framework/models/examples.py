@@ -14,6 +14,10 @@ Figure = Annotated[float, Field(strict=True)] | str
 """A number, or the word for the reason why there is none (`too_few`, `not_applicable`, …)."""
 
 
+Step = Literal["treated", "clamped", "imputed"]
+"""What is done to an indicator's figure on its way to a score."""
+
+
 class GivenResponse(Noun):
     """Answers as an author writes them; those asked in passes by unit, or one for every pass. Sent `times` over."""
 
@@ -27,8 +31,9 @@ class Expected(Noun):
     """What an example should give; what is not named is not looked at, but any complaint must be named.
 
     `pages` are the steps of the path; `problems` the questions that complain and `unasked` those that the path leaves
-    out, both as `question` or `question/unit`. The rest goes by unit. Numbers hold to the last decimal that is
-    written or printed, whichever is finer, or `within` so much.
+    out, both as `question` or `question/unit`; `flags` count the responses that raise them. The rest goes by unit:
+    `extras` are the points that each gave, `moved` what was done to each indicator's figure. Numbers hold to the last
+    decimal that is written or printed, whichever is finer, or `within` so much.
     """
 
     pages: tuple[str, ...] | None = None
@@ -39,12 +44,20 @@ class Expected(Noun):
     bands: Mapping[UnitId, str] = Field(default_factory=dict)
     ranks: Mapping[UnitId, Annotated[int, Field(strict=True, ge=1)] | Literal["none"]] = Field(default_factory=dict)
     gates: Mapping[UnitId, tuple[str, ...]] = Field(default_factory=dict)
+    extras: Mapping[UnitId, Mapping[str, Annotated[float, Field(strict=True)]]] = Field(default_factory=dict)
+    moved: Mapping[UnitId, Mapping[str, tuple[Step, ...]]] = Field(default_factory=dict)
+    flags: Mapping[str, Annotated[int, Field(strict=True, ge=0)]] = Field(default_factory=dict)
     within: float | None = Field(default=None, gt=0)
 
     @property
     def of_scores(self) -> bool:
         """Whether anything is expected of the scoring."""
-        return bool(self.values or self.scores or self.bands or self.ranks or self.gates)
+        return any(self.by_unit)
+
+    @property
+    def by_unit(self) -> tuple[Mapping[UnitId, object], ...]:
+        """All that is expected of units."""
+        return self.scores, self.values, self.bands, self.ranks, self.gates, self.extras, self.moved
 
 
 class Example(Noun):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal, Self, TypeVar
 
 from pydantic import Field, model_validator
@@ -104,7 +105,8 @@ class Question(Noun):
 
     `order: random` shuffles the options, seeded by the response; reasons and exclusive options stay last. `default`
     stands in the fields until something is answered; `short` is what the question is called when it is looked back at.
-    `options_from` offers what was chosen in an earlier question; the reader has put those among the options.
+    `options_from` offers what was chosen in an earlier question, which the reader has put among the options, or the
+    rows of a list.
     """
 
     id: Id
@@ -132,6 +134,11 @@ class Question(Noun):
     def formula(self) -> str | None:
         """What a computed question is worked out by; None for one that is asked."""
         return getattr(self.settings, "formula", None)
+
+    @cached_property
+    def lists(self) -> tuple[str, ...]:
+        """The lists whose rows are joined here; none for a question of another type."""
+        return getattr(self.settings, "lists", ())
 
 
 class Sum(Noun):
@@ -191,7 +198,8 @@ class Section(Noun):
 class Page(Noun):
     """Questions that are seen together; with `for_each` one pass per unit or row of an earlier question.
 
-    `on_one_page` shows all passes below one another. `order: random` shuffles the questions, seeded by the response.
+    `on_one_page` shows all passes below one another; a page that `continues` is seen below the one before it, as a
+    part of the same page. `order: random` shuffles the questions, seeded by the response.
     A page without questions is one to read.
     """
 
@@ -207,6 +215,7 @@ class Page(Noun):
     when: Expression | None = None
     for_each: Id | None = None
     on_one_page: bool = False
+    continues: bool = False
     order: Order | None = None
     checks: tuple[Check, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -236,6 +245,15 @@ class Form(Noun):
     def page_of(self) -> Mapping[str, Page]:
         """Each question's page, by question id."""
         return {question.id: page for page in self.pages for question in page.questions}
+
+    @cached_property
+    def head_of(self) -> Mapping[str, str]:
+        """By page that is seen on one page with others, the first of them; a page that stands alone is not named."""
+        found: dict[str, str] = {}
+        for before, page in pairwise(self.pages):
+            if page.continues:
+                found[page.id] = found.setdefault(before.id, before.id)
+        return found
 
     @cached_property
     def section_of(self) -> Mapping[str, Section]:

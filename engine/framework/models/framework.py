@@ -12,6 +12,7 @@ from engine.framework.models.base import Id, Noun, Status
 from engine.framework.models.examples import Example
 from engine.framework.models.forms import Form, Option, Question
 from engine.framework.models.index import Band, Extra, Gate, Node, Reported, Unit, Units
+from engine.framework.models.quality import Quality
 from engine.framework.text import Text
 
 
@@ -30,6 +31,7 @@ class Framework(Noun):
     scales: Mapping[Id, tuple[Option, ...]] = Field(default_factory=dict)
     units: Units = Field(default_factory=Units)
     forms: tuple[Form, ...] = ()
+    quality: Quality | None = None
     index: Node
     reported: tuple[Reported, ...] = ()
     bands: tuple[Band, ...] = ()

@@ -1,0 +1,63 @@
+"""`thuocdo estimates`: each indicator's value for each unit with its standard error, interval, n and design effect."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The framework, the answers, the strata they were drawn from, and where the table goes."""
+    parser.epilog = "example: thuocdo estimates surveys/my_survey.yaml --answers answers.csv --out estimates.csv"
+    parser.add_argument("file", help="a framework file, or the id of a loaded framework")
+    parser.add_argument("--answers", type=Path, required=True, metavar="A.csv", help="answers of respondents")
+    parser.add_argument("--units", type=Path, metavar="U.csv", help="unit,title,group")
+    parser.add_argument("--strata", type=Path, metavar="S.csv", help="stratum,population: how many could be drawn")
+    parser.add_argument("--level", type=float, default=0.9, metavar="L", help="of the intervals (default 0.9)")
+    parser.add_argument(
+        "--shares", choices=("wilson", "beta"), default="wilson", help="the interval of shares (default wilson)"
+    )
+    parser.add_argument("--out", type=Path, metavar="OUT.csv", help="one row a unit and indicator")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read everything, estimate, and write or print the table."""
+    from engine.cli.loading import load_one, print_rows
+    from engine.exchange.estimates import estimate_rows, write_estimates
+    from engine.exchange.inputs import read_snapshot
+    from engine.exchange.scores import must_be_writable
+    from engine.exchange.strata import read_strata
+    from engine.problems import ThuocDoError
+    from engine.scoring.estimates import estimates_of
+
+    if not 0.5 <= args.level < 1:
+        raise ThuocDoError("--level is a share from 0.5 to below 1, such as 0.9 or 0.95.")
+    if args.out:
+        must_be_writable(args.out)
+    offered = load_one(args.file)
+    snapshot, _ = read_snapshot(offered.framework, offered.vocabulary, answers=args.answers, units=args.units)
+    population = read_strata(args.strata) if args.strata else {}
+    found = estimates_of(offered.plan, snapshot, population=population, level=args.level, shares=args.shares)
+    if found.merged_strata:
+        names = ", ".join(name or "(none)" for name in found.merged_strata)
+        sys.stderr.write(f"Strata with a single respondent, merged: {names}.\n")
+    if args.out:
+        write_estimates(found, args.out)
+    if args.json:
+        whole = {
+            "level": found.level,
+            "merged_strata": list(found.merged_strata),
+            "estimates": [dict(row) for row in estimate_rows(found)],
+        }
+        sys.stdout.write(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    elif not args.out:
+        print_rows(({name: _short(each) for name, each in row.items()} for row in estimate_rows(found)), as_json=False)
+    return 0
+
+
+def _short(given: object) -> str:
+    """A figure as a person reads it in a table."""
+    return f"{given:.6g}" if isinstance(given, float) else "" if given is None else str(given)

@@ -1,0 +1,131 @@
+"""The runs of a round on the command line: score it, publish one of its runs, list them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.cli.loading import add_data, load_catalog, print_rows
+from engine.problems import ThuocDoError
+
+if TYPE_CHECKING:
+    from engine.store.contract import Store
+    from engine.store.nouns import Round
+
+
+def add_runs(what: Any) -> None:
+    """The parts `score`, `publish` and `runs` of `thuocdo round`."""
+    score = what.add_parser("score", help="score all answers sent so far, and keep the run under a code")
+    score.add_argument("id", help="the round")
+    score.add_argument("--replicates", type=int, metavar="N", help="bootstrap draws for 90 %% intervals")
+    score.add_argument("--seed", type=int, metavar="S", help="the same seed draws the same")
+    add_data(score)
+    publish = what.add_parser("publish", help="show a kept run of a closed round as its results")
+    publish.add_argument("id", help="the round")
+    publish.add_argument("--run", metavar="CODE", help="which run (else the newest, if no answer came after it)")
+    publish.add_argument("--reason", default="", help="why it takes the place of the run that is published")
+    add_data(publish)
+    runs = what.add_parser("runs", help="every kept run of a round, and what was published of it when and why")
+    runs.add_argument("id", help="the round")
+    add_data(runs)
+    runs.add_argument("--json", action="store_true", help="for programs")
+
+
+def found_round(store: Store, round_id: str) -> Round:
+    """A round that is there. ThuocDoError with the mend if it is not."""
+    round_ = store.round(round_id)
+    if round_ is None:
+        raise ThuocDoError(f"There is no round `{round_id}`; `thuocdo round list` shows those there are.")
+    return round_
+
+
+def _score(args: argparse.Namespace, data: Path) -> int:
+    """Score the answers and keep the run, telling how far it is."""
+    from datetime import date
+
+    from engine.cli.progress import bar
+    from engine.exchange.keeping import score_round
+    from engine.rounds.pinned import pinned
+    from engine.rounds.results import LIVE
+    from engine.runs.recipe import Options
+    from engine.store.sqlite import SqliteStore
+
+    replicates = LIVE.replicates if args.replicates is None else args.replicates
+    if replicates < 0:
+        raise ThuocDoError("--replicates counts draws: give 0 or more.")
+    options = Options(replicates=replicates, seed=LIVE.seed if args.seed is None else args.seed)
+    store = SqliteStore.open(data)
+    try:
+        round_ = found_round(store, args.id)
+        if not store.response_counts(round_.id)["sent"]:
+            raise ThuocDoError(f"The round {round_.id} has no response that was sent: there is nothing to score.")
+        bar("Reading the framework", 0, 2)
+        offered = pinned(load_catalog(data), round_)
+        bar("Scoring", 1, 2)
+        run, is_new = score_round(data, store, offered, round_, options, date.today())  # noqa: DTZ011  as a calendar says
+        bar("Scoring", 2, 2)
+    finally:
+        store.close()
+    sys.stdout.write(
+        f"{run.code}: {'kept' if is_new else 'kept already'}; responses: {run.responses}. Look at it:"
+        f" thuocdo scorecard {round_.id} --run {run.code} --league --out league.pdf\n"
+    )
+    return 0
+
+
+def _publish(args: argparse.Namespace, data: Path) -> int:
+    """Make a kept run the results that everybody sees."""
+    from datetime import date
+
+    from engine.rounds.life import check_move, run_to_publish
+    from engine.runs.codes import read_code
+    from engine.runs.room import RunRoom
+    from engine.store.nouns import Publication, RoundState
+    from engine.store.sqlite import SqliteStore
+
+    code = read_code(args.run) if args.run else None
+    store = SqliteStore.open(data)
+    try:
+        round_ = found_round(store, args.id)
+        check_move(round_, RoundState.PUBLISHED, store.response_counts(round_.id)["sent"])
+        revision = store.revision(round_.id)
+        run = run_to_publish(round_, store.runs(round_.id), revision, code, args.reason)
+        RunRoom(data).check(run.code)
+        store.publish(Publication(run.code, round_.id, date.today(), args.reason.strip()))  # noqa: DTZ011  as above
+    finally:
+        store.close()
+    sys.stdout.write(f"{round_.id}: published is the run {run.code}; responses: {run.responses}\n")
+    if run.revision != revision:
+        sys.stderr.write(f"Answers came after this run; it rests on the {run.responses} responses before.\n")
+    return 0
+
+
+def _runs(args: argparse.Namespace, data: Path) -> int:
+    """A row for each run and each time it was published."""
+    from engine.store.sqlite import SqliteStore
+
+    store = SqliteStore.open(data)
+    try:
+        round_ = found_round(store, args.id)
+        published = store.publications(round_.id)
+        rows = []
+        for run in store.runs(round_.id):
+            row = {"run": run.code, "made": run.made_on, "responses": run.responses}
+            told = [each for each in published if each.code == run.code]
+            for each in told:
+                is_now = each == published[0]
+                state = "published" if is_now else "was published"
+                rows.append({**row, "state": state, "on": each.on, "reason": each.reason})
+            if not told:
+                rows.append({**row, "state": "scored", "on": "", "reason": ""})
+    finally:
+        store.close()
+    print_rows(rows, args.json)
+    return 0
+
+
+DOES: dict[str, Callable[[argparse.Namespace, Path], int]] = {"score": _score, "publish": _publish, "runs": _runs}
+"""What each part does."""

@@ -1,0 +1,139 @@
+"""Answers to typed files: Parquet, and XLSX with figures as figures; the only importer of xlsxwriter."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+
+from engine.exchange.answers_out import COLUMNS, answer_rows, write_answers
+from engine.framework.models import Framework
+from engine.framework.question_types import Yields
+from engine.framework.vocabulary import Vocabulary
+from engine.problems import ThuocDoError
+from engine.runs.parquet import parquet_of
+from engine.snapshots import Filled
+
+MOST_ROWS = 1_048_575
+"""So many rows a sheet holds below its head."""
+
+Cell = str | float | date
+
+Writer = Callable[[Framework, Vocabulary, Iterable[Filled], Path], int]
+
+
+def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Iterable[Filled], path: Path) -> int:
+    """The rows of `write_answers`, with a column `number` where the value is one. Says how many rows it has."""
+    rows = list(answer_rows(framework, vocabulary, responses))
+    kinds = _kinds(framework, vocabulary)
+    respondent, unit, row, question, value = ([each[place] for each in rows] for place in range(len(COLUMNS)))
+    numbers = [_typed(kinds, name, text) for name, text in zip(question, value, strict=True)]
+    content = parquet_of({
+        "respondent": np.array(respondent, dtype=np.int64),
+        "unit": np.array(unit, dtype=object),
+        "row": np.array([int(each or 0) for each in row], dtype=np.int64),
+        "question": np.array(question, dtype=object),
+        "value": np.array(value, dtype=object),
+        "number": np.array([each if isinstance(each, float) else np.nan for each in numbers], dtype=np.float64),
+    })  # fmt: skip
+    _put(path, content)
+    return len(rows)
+
+
+def write_xlsx(framework: Framework, vocabulary: Vocabulary, responses: Iterable[Filled], path: Path) -> int:
+    """The rows of `write_answers` as one sheet, and the questions as another. Says how many rows it has.
+
+    Texts stay texts, also those that begin like a formula. ThuocDoError when there are more than a sheet holds.
+    """
+    rows, kinds = list(answer_rows(framework, vocabulary, responses)), _kinds(framework, vocabulary)
+    if len(rows) > MOST_ROWS:
+        raise ThuocDoError(f"{len(rows)} rows do not fit in a sheet of {MOST_ROWS}; choose --format csv or parquet.")
+    _put(path, _book(framework, rows, kinds))
+    return len(rows)
+
+
+def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[str, Yields]) -> bytes:
+    import xlsxwriter
+
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        answers, questions = book.add_worksheet("answers"), book.add_worksheet("questions")
+        answers.set_column(0, 4, 18)
+        answers.freeze_panes(1, 0)
+        answers.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
+        for place, column in enumerate(COLUMNS):
+            answers.write_string(0, place, column, bold)
+        for line, (respondent, unit, row, question, text) in enumerate(rows, start=1):
+            answers.write_number(line, 0, int(respondent))
+            answers.write_string(line, 1, unit)
+            if row:
+                answers.write_number(line, 2, int(row))
+            answers.write_string(line, 3, question)
+            match _typed(kinds, question, text):
+                case float() as figure:
+                    answers.write_number(line, 4, figure)
+                case date() as when:
+                    answers.write_datetime(line, 4, when, day)
+                case _:
+                    answers.write_string(line, 4, text)
+        for line, cells in enumerate(_questions(framework)):
+            for place, cell in enumerate(cells):
+                questions.write_string(line, place, cell, None if line else bold)
+    return out.getvalue()
+
+
+WRITERS: dict[str, Writer] = {"csv": write_answers, "parquet": write_parquet, "xlsx": write_xlsx}
+"""What an export may be, by name."""
+
+
+def _kinds(framework: Framework, vocabulary: Vocabulary) -> dict[str, Yields]:
+    return {name: vocabulary.question_types[each.type].yields for name, each in framework.question.items()}
+
+
+def _typed(kinds: Mapping[str, Yields], name: str, text: str) -> Cell:
+    """A cell as what it is: figures and days of questions that ask for them, everything else a text."""
+    whole, _, part = name.partition(".")
+    kind = kinds.get(name) or kinds[whole]
+    if text.startswith("!"):
+        return text
+    if kind in (Yields.NUMBER, Yields.DATE, Yields.PARTS) or (part and kind is Yields.OPTIONS):
+        try:
+            return float(text)
+        except ValueError:
+            pass
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    return text
+
+
+def _questions(framework: Framework) -> Iterable[tuple[str, ...]]:
+    """The code book: what each question and option means."""
+    yield "question", "type", "text", "option", "label"
+    for question in framework.question.values():
+        options = framework.options_of(question)
+        told = (question.id, question.type, str(question.text))
+        if not options:
+            yield (*told, "", "")
+        for option in options:
+            yield (*told, option.id, str(option.label))
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

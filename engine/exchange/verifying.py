@@ -1,0 +1,175 @@
+"""A kept run worked out again from its kept inputs, and compared with what was kept, file by file, cell by cell."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from io import StringIO
+
+import numpy as np
+
+from engine.catalog import Catalog, offer
+from engine.exchange.scores import scores_csv
+from engine.framework.models import Framework
+from engine.framework.reader import read_text
+from engine.problems import MachineError, ThuocDoError
+from engine.runs.canonical import frozen
+from engine.runs.figures import plain_table, table_in
+from engine.runs.inputs import ANSWERS, OUTSIDE, TREE, snapshot_in
+from engine.runs.recipe import Options, Recipe, versions
+from engine.runs.room import FRAMEWORK, RUN, SCORES, TABLE, RunRoom, changed_files, read_run_json, run_json
+from engine.scoring.arrays import FloatArray
+from engine.scoring.run import score
+from engine.scoring.table import ScoreTable
+
+TOLERANCE = 1e-9
+"""Of a node's scale: what another machine's arithmetic may differ by."""
+
+_ON_SCALE = frozenset({"score", "score_low", "score_high", "score_before_gates"})
+_DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
+
+Cells = Mapping[tuple[str, str], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of working a run out again: differences in words, notes, and how many rows were compared."""
+
+    differences: tuple[str, ...]
+    notes: tuple[str, ...]
+    rows: int
+
+
+def verify(room: RunRoom, code: str, catalog: Catalog) -> Verdict:
+    """Work a run out again. ThuocDoError if there is none, MachineError if it cannot be read any more."""
+    files = room.files(code)
+    try:
+        recipe, hashes, said = read_run_json(files[RUN])
+        written = run_json(recipe, hashes) == files[RUN] and said == recipe.code == code
+    except KeyError as lost:
+        raise MachineError(f"The run {code} cannot be read: {lost.args[0]} is lost.") from lost
+    except _DAMAGED as broken:
+        raise MachineError(f"The run {code} cannot be read: {RUN} is damaged ({broken}).") from broken
+    changed = [] if written else [f"{RUN}: it is not the recipe of {code}"]
+    changed += list(changed_files(files, hashes))
+    try:
+        framework, recomputed, other = _worked_out(files, recipe, catalog)
+        wrong = [*changed, *other, *_different(files, framework, recomputed)]
+    except (*_DAMAGED, ThuocDoError) as broken:
+        if not changed:
+            problems = "".join(f"\n{each}" for each in getattr(broken, "problems", ()))
+            raise MachineError(f"The run {code} cannot be worked out again: {broken}{problems}") from broken
+        return Verdict((*changed, f"what is left cannot be worked out ({broken})"), _notes(recipe), 0)
+    return Verdict(tuple(wrong), _notes(recipe), len(recomputed.units) * len(recomputed.nodes))
+
+
+def _notes(recipe: Recipe) -> tuple[str, ...]:
+    now = versions()
+    return tuple(
+        f"{name} was {recipe.versions.get(name, 'not installed')} then and is {now.get(name, 'not installed')} now."
+        for name in sorted(now.keys() | recipe.versions.keys())
+        if now.get(name) != recipe.versions.get(name)
+    )
+
+
+def _worked_out(
+    files: Mapping[str, bytes], recipe: Recipe, catalog: Catalog
+) -> tuple[Framework, ScoreTable, list[str]]:
+    """The framework, the scores from the kept inputs, and which inputs are not those of the recipe."""
+    text = files[FRAMEWORK].decode()
+    found, problems = offer(read_text(text, FRAMEWORK, catalog.vocabulary), "run", catalog.vocabulary, catalog.checks)
+    if found is None:
+        raise ThuocDoError("its framework can no longer be used.", problems)
+    inputs = frozen(snapshot_in(files), [unit.id for unit in found.framework.units.list])
+    wrong = [
+        f"{file}: its rows are not those that were scored"
+        for file, ours, theirs in (
+            (FRAMEWORK, sha256(files[FRAMEWORK]).hexdigest(), recipe.framework),
+            (ANSWERS, inputs.answers, recipe.answers),
+            (OUTSIDE, inputs.outside, recipe.outside),
+            (TREE, inputs.units, recipe.units),
+        )
+        if ours != theirs
+    ]
+    options = Options.of(recipe.options)
+    return found.framework, score(found.plan, inputs.snapshot, **vars(options)), wrong
+
+
+def _different(files: Mapping[str, bytes], framework: Framework, ours: ScoreTable) -> Iterator[str]:
+    """Where the kept scores and table differ from those worked out now."""
+    text = files[SCORES].decode()
+    yield from _cells(_rows(text), _rows(scores_csv(ours)), ours)
+    theirs = table_in(files[TABLE], framework)
+    if scores_csv(theirs) != text:
+        yield f"{TABLE}: it tells other figures than {SCORES}"
+    yield from (f"{TABLE}: {name} differs" for name in _parts(theirs, ours))
+
+
+def _rows(text: str) -> Cells:
+    return {(row["unit"], row["node"]): row for row in csv.DictReader(StringIO(text))}
+
+
+def _cells(theirs: Cells, ours: Cells, table: ScoreTable) -> Iterator[str]:
+    for key in sorted(theirs.keys() | ours.keys()):
+        where = f"{SCORES}: {key[0]}, {key[1]}"
+        if key not in theirs or key not in ours:
+            yield f"{where}: the row is {'lost' if key in ours else 'one too many'}"
+            continue
+        for column in dict.fromkeys([*ours[key], *theirs[key]]):
+            kept, now = theirs[key].get(column) or "", ours[key].get(column) or ""
+            if kept != now and not _near(kept, now, _slack(column, key[1], now, table)):
+                yield f"{where}, {column}: kept {kept or '(none)'}, now {now or '(none)'}"
+
+
+def _slack(column: str, node: str, now: str, table: ScoreTable) -> float:
+    """By how much a figure of a column may differ."""
+    if column in _ON_SCALE:
+        low, high = table.scale[node]
+        return TOLERANCE * abs(high - low)
+    if column == "value":
+        return TOLERANCE * max(1.0, abs(_number(now)))
+    return TOLERANCE if column == "coverage" else 0.0
+
+
+def _near(kept: str, now: str, slack: float) -> bool:
+    return slack > 0 and abs(_number(kept) - _number(now)) <= slack
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
+
+
+def _parts(theirs: ScoreTable, ours: ScoreTable) -> Iterator[str]:
+    """The parts of the table that differ beyond the tolerance, those included that the CSV does not tell."""
+    kept, now = plain_table(theirs), plain_table(ours)
+    widest = max((abs(high - low) for low, high in ours.scale.values()), default=1.0)
+    for name in sorted(kept.arrays.keys() | now.arrays.keys()):
+        if not _alike(kept.arrays.get(name), now.arrays.get(name), widest):
+            yield name
+    yield from _apart("", kept.tree, now.tree, TOLERANCE * max(1.0, widest))
+
+
+def _alike(one: FloatArray | None, other: FloatArray | None, widest: float) -> bool:
+    if one is None or other is None or one.shape != other.shape:
+        return one is other
+    largest = float(np.nanmax(np.abs(other.astype(float)), initial=max(1.0, widest)))
+    return np.allclose(one.astype(float), other.astype(float), rtol=0, atol=TOLERANCE * largest, equal_nan=True)
+
+
+def _apart(way: str, one: object, other: object, slack: float) -> Iterator[str]:
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        for key in one:
+            yield from _apart(f"{way}/{key}".lstrip("/"), one[key], other[key], slack)
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for place, (each, its) in enumerate(zip(one, other, strict=True)):
+            yield from _apart(f"{way}/{place}", each, its, slack)
+    elif isinstance(one, float) and isinstance(other, float):
+        if abs(one - other) > slack:
+            yield way
+    elif one != other:
+        yield way

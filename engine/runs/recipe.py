@@ -1,0 +1,81 @@
+"""All that a run's figures depend on, as hashes and versions; its hash is the run's identity, shortened to a code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import entry_points
+from types import MappingProxyType
+from typing import Any, Self
+
+import numpy as np
+
+import engine
+from engine.hookspecs import PROJECT
+from engine.runs.canonical import Frozen
+from engine.runs.codes import code_of
+from engine.scoring.sureness import Asked
+
+
+@dataclass(frozen=True)
+class Options:
+    """Every option of a score run, those included that nobody set."""
+
+    basis: str = ""
+    replicates: int = 0
+    seed: int = 0
+    asked: Asked | None = None
+    population: Mapping[str, float] | None = None
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Self:
+        """The options that a recipe wrote down. TypeError for one that is not known."""
+        asked = document.get("asked")
+        return cls(**{**document, "asked": None if asked is None else Asked(**asked)})
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """SHA-256 of the framework's text, the answers, the outside figures and the units ("" where there are none)."""
+
+    framework: str
+    answers: str
+    outside: str
+    units: str
+    options: Mapping[str, object]
+    versions: Mapping[str, str]
+
+    @property
+    def code(self) -> str:
+        """The short code: the same inputs, options and versions have the same."""
+        return code_of(sha256(json.dumps(self.document, ensure_ascii=False, sort_keys=True).encode()).hexdigest())
+
+    @property
+    def document(self) -> dict[str, object]:
+        """As it is written down."""
+        return {**vars(self), "options": dict(self.options), "versions": dict(self.versions)}
+
+
+def recipe_of(framework_text: str, inputs: Frozen, options: Options) -> Recipe:
+    """The recipe of scoring these inputs by this text with what is installed now."""
+    return Recipe(
+        sha256(framework_text.encode()).hexdigest(),
+        inputs.answers,
+        inputs.outside,
+        inputs.units,
+        asdict(options),
+        versions(),
+    )
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """The versions of the engine, of NumPy and of each installed plugin."""
+    plugins = {
+        f"plugin {point.name}": point.dist.version if point.dist else ""
+        for point in sorted(entry_points(group=PROJECT), key=lambda each: each.name)
+    }
+    return MappingProxyType({"thuocdo": engine.__version__, "numpy": np.__version__, **plugins})

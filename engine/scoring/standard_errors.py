@@ -1,0 +1,163 @@
+"""Standard errors by Taylor linearisation: strata, finite populations, and respondents who rate several units.
+
+A value is linearised to z, what each record adds to it; the variance of a unit's value is then
+
+    Σ_h (1 − n_h/N_h) · n_h/(n_h − 1) · Σ_r (z_r − z̄_h)²
+
+over strata h and their respondents r, with z_r summed over the respondent's records about the unit, and 0 for everybody
+who has none: the unit is a domain of the whole sample, which is never cut down to it. (Särndal, Swensson and Wretman,
+1992, 5.5 and 5.8; the R package survey, `svymean`, `svyratio` with a subset of the design.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from engine.scoring.arrays import BoolArray, FloatArray, IntArray
+from engine.scoring.linear import AsRatio, AsTotal
+from engine.scoring.replicates import design_of
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The records about units, sorted by unit, and the whole sample that they were given by.
+
+    starts      (units + 1,)  records of unit u are starts[u]:starts[u + 1]
+    weight      (records,)    design weights
+    respondent  (records,)    counted from 0; -1: a unit's own record, which nobody was drawn for
+    stratum     (respondents,) of the whole sample, those who rated nobody included
+    left        (strata,)     1 − n/N, the share of the stratum that was not drawn; 1 where N is not known
+    merged      names of strata that were merged because only one respondent was in them
+    """
+
+    starts: IntArray
+    weight: FloatArray
+    respondent: IntArray
+    stratum: IntArray
+    left: FloatArray
+    merged: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> int:
+        """How many units there are."""
+        return len(self.starts) - 1
+
+    @cached_property
+    def unit(self) -> IntArray:
+        """The unit (records,) that each record is about."""
+        return np.repeat(np.arange(self.units), np.diff(self.starts))
+
+    @cached_property
+    def size(self) -> IntArray:
+        """How many respondents (strata,) there are."""
+        return np.bincount(self.stratum, minlength=len(self.left))
+
+    @cached_property
+    def _pairs(self) -> tuple[IntArray, IntArray]:
+        """(of each record the pair of unit and respondent, of each pair the cell of unit and stratum)."""
+        keys = self.unit * len(self.stratum) + self.respondent
+        pairs, place = np.unique(keys, return_inverse=True)
+        unit, respondent = np.divmod(pairs, max(len(self.stratum), 1))
+        return place, unit * len(self.left) + self.stratum[respondent]
+
+    def by_unit(self, each: FloatArray) -> FloatArray:
+        """Sums (units,) of what stands at records."""
+        return np.bincount(self.unit, each, minlength=self.units).astype(np.float64)
+
+    def variance(self, z: FloatArray) -> FloatArray:
+        """The variance (units,) of Σ z (records,); NaN where one respondent is all there is."""
+        place, cell = self._pairs
+        added = np.bincount(place, z, minlength=len(cell))
+        shape = (self.units, len(self.left))
+        sums, squares = (
+            np.bincount(cell, each, minlength=shape[0] * shape[1]).reshape(shape) for each in (added, added**2)
+        )
+        n = self.size.astype(np.float64)
+        met = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape) > 0
+        factor = np.divide(self.left * n, n - 1, out=np.full(len(n), np.nan), where=n > 1)
+        spread = np.maximum(squares - sums**2 / np.maximum(n, 1), 0.0)
+        return np.asarray(np.where(met, factor * spread, 0.0).sum(axis=1))
+
+    def freedom(self, base: BoolArray) -> IntArray:
+        """Degrees of freedom (units,): respondents with a record in the base (records,), less their strata."""
+        place, cell = self._pairs
+        there = np.bincount(place, base, minlength=len(cell)) > 0
+        shape = (self.units, len(self.left))
+        met = np.bincount(cell, there, minlength=shape[0] * shape[1]).reshape(shape)
+        return np.asarray(met.sum(axis=1) - (met > 0).sum(axis=1), dtype=np.int64)
+
+
+def sample_of(
+    starts: IntArray,
+    weight: FloatArray,
+    respondent: IntArray,
+    everybody: tuple[IntArray, IntArray, tuple[str, ...]],
+    population: Mapping[str, float],
+) -> Sample:
+    """The sample behind records about units.
+
+    `everybody` is (respondent, stratum) of all records of those who were drawn, whatever they are about, and the names
+    of the strata; `population` the finite populations by name, {} for none.
+    """
+    who, stratum, names = everybody
+    design = design_of(who, stratum, names, population)
+    return Sample(
+        starts=starts,
+        weight=weight,
+        respondent=design.of(respondent).respondent,
+        stratum=design.stratum,
+        left=design.left,
+        merged=design.merged,
+    )
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How far values would move in another sample, all (units,).
+
+    variance     of the value
+    simple       what it would be in a simple random sample, drawn with replacement, of as many records; NaN for totals
+    freedom      degrees of freedom: respondents in the base, less their strata
+    """
+
+    variance: FloatArray
+    simple: FloatArray
+    freedom: IntArray
+
+    @property
+    def deff(self) -> FloatArray:
+        """Design effect: variance over that of a simple random sample; NaN where nothing varies."""
+        found = np.full(self.variance.shape, np.nan)
+        np.divide(self.variance, self.simple, out=found, where=self.simple > 0)
+        return found
+
+
+def spread_of_ratio(sample: Sample, given: AsRatio) -> Spread:
+    """The spread of scale · Σ w·top / Σ w·bottom: z = scale · w·(top − R·bottom) / Σ w·bottom."""
+    weight = sample.weight
+    under = sample.by_unit(weight * given.bottom)
+    safe = np.where(under > 0, under, np.nan)
+    ratio = sample.by_unit(weight * given.top) / safe
+    off = np.nan_to_num(given.scale * (given.top - ratio[sample.unit] * given.bottom))
+    variance = np.where(under > 0, sample.variance(np.nan_to_num(weight * off / safe[sample.unit])), np.nan)
+    return Spread(variance, _simple(sample, off, given.base, safe), sample.freedom(given.base))
+
+
+def _simple(sample: Sample, off: FloatArray, base: BoolArray, under: FloatArray) -> FloatArray:
+    """(Σ w / Σ w·bottom)² · S²/n with S² = Σ w·off² / Σ w · n/(n − 1), over the n records in the base."""
+    n = sample.by_unit(base.astype(np.float64))
+    total = sample.by_unit(sample.weight * base)
+    squares = sample.by_unit(sample.weight * base * off**2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = total * squares / under**2 / (n - 1)
+    return np.asarray(np.where((n > 1) & (total > 0), found, np.nan))
+
+
+def spread_of_total(sample: Sample, given: AsTotal) -> Spread:
+    """The spread of Σ w·each: z = w·each; a total has no design effect of its own here."""
+    variance = sample.variance(sample.weight * given.each)
+    return Spread(variance, np.full(variance.shape, np.nan), sample.freedom(given.base))

@@ -1,0 +1,59 @@
+"""Runs of rounds in the database: which were kept, what was published, and which is a round's result."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+
+from engine.problems import ThuocDoError
+from engine.store.database import Database
+from engine.store.nouns import Publication, RoundState, ScoredRun
+
+_RUN_COLUMNS = "code, round_id, made_on, revision, responses"
+
+
+class KeepsRuns:
+    """The part of the embedded store that is about runs."""
+
+    database: Database
+
+    def add_run(self, run: ScoredRun) -> None:
+        """Note a kept run of a round; one that is noted already is left as it is."""
+        row = (run.code, run.round_id, run.made_on.isoformat(), run.revision, run.responses)
+        with self.database.writing() as connection:
+            connection.execute(f"INSERT OR IGNORE INTO runs ({_RUN_COLUMNS}) VALUES (?, ?, ?, ?, ?)", row)  # noqa: S608
+
+    def runs(self, round_id: str) -> Sequence[ScoredRun]:
+        """The kept runs of a round, newest first."""
+        with self.database.plain_words():
+            rows = self.database.connection.execute(
+                f"SELECT {_RUN_COLUMNS} FROM runs WHERE round_id = ? ORDER BY position DESC",  # noqa: S608
+                (round_id,),
+            ).fetchall()
+        return [ScoredRun(code, of, date.fromisoformat(day), *counts) for code, of, day, *counts in rows]
+
+    def publish(self, publication: Publication) -> None:
+        """Make a run the round's result, and the round published; ThuocDoError if the round has no such run."""
+        code, round_id = publication.code, publication.round_id
+        try:
+            with self.database.writing() as connection:
+                connection.execute(
+                    "INSERT INTO publications (code, round_id, published_on, reason) VALUES (?, ?, ?, ?)",
+                    (code, round_id, publication.on.isoformat(), publication.reason),
+                )
+                connection.execute(
+                    "UPDATE rounds SET state = ?, run = ? WHERE id = ?", (RoundState.PUBLISHED.value, code, round_id)
+                )
+        except sqlite3.IntegrityError:
+            raise ThuocDoError(f"The round “{round_id}” has no run {code}.") from None
+
+    def publications(self, round_id: str) -> Sequence[Publication]:
+        """What was published of a round, newest first."""
+        with self.database.plain_words():
+            rows = self.database.connection.execute(
+                "SELECT code, round_id, published_on, reason FROM publications"
+                " WHERE round_id = ? ORDER BY position DESC",
+                (round_id,),
+            ).fetchall()
+        return [Publication(code, of, date.fromisoformat(day), reason) for code, of, day, reason in rows]

@@ -1,0 +1,85 @@
+"""How sure, on pages: levels, top places, letters for units that cannot be told apart, merged strata, failed draws."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.framework.models import RuleUse
+from engine.reports.alike import Alike, alike_of
+from engine.reports.league import league_of
+from engine.reports.nouns import About
+from engine.reports.render import league_html, scorecard_html
+from engine.reports.scorecard import scorecard_of
+from engine.scoring.pairs import Contest
+from engine.scoring.sureness import Asked, Sureness
+from engine.scoring.table import ScoreTable
+
+
+@pytest.fixture
+def drawn(table: ScoreTable) -> ScoreTable:
+    """The small table with what draws could have told: of group a the first two and the second two are alike."""
+    in_top = np.where(np.isnan(table.rank), np.nan, 0.25)
+    failed = np.where(np.isnan(table.score), np.nan, 0.0)
+    failed[0, 2] = 0.0351
+    contests = (
+        Contest(np.array([0, 1, 2, 3]), np.full((4, 4), 0.5), ((0, 1), (1, 2), (3, 3))),
+        Contest(np.array([5, 6]), np.full((2, 2), 0.5), ((0, 0), (1, 1))),
+    )
+    sure = Sureness(
+        Asked(0.95, 3), 200, table.score_low, table.score_high, table.rank_low, table.rank_high, in_top, failed, contests
+    )
+    return replace(table, sure=sure, merged_strata=("bắc", "nam"))
+
+
+def test_letters_are_shared_by_units_that_cannot_be_told_apart(drawn: ScoreTable, about: About) -> None:
+    first, second = league_of(drawn, about).groups
+    alike = [row.alike for row in first.rows]
+    assert alike == [Alike("A", "A", False), Alike("A", "B", False), Alike("B", "B", True), Alike("C", "C", False)]
+    assert [row.alike for row in second.rows] == [Alike("A", "A", False), Alike("B", "B", True)]
+    page = league_html(league_of(drawn, about), "vi", standalone=False)
+    assert "Hai đơn vị có chung một chữ ở cột Cụm" in page
+    assert "<td>A–B</td>" in page
+    assert "khoảng 95% của điểm" in page
+
+
+def test_letters_go_on_after_z() -> None:
+    many = Contest(np.arange(60), np.full((60, 60), 0.5), tuple((place, place) for place in range(60)))
+    found = alike_of(many)
+    assert [found[place].first for place in (0, 25, 26, 52)] == ["A", "Z", "AA", "BA"]
+    assert alike_of(Contest(np.array([4]), np.full((1, 1), 0.5), ((0, 0),))) == {}
+
+
+def test_top_places_are_told_where_they_were_asked_for(drawn: ScoreTable, about: About) -> None:
+    card = scorecard_of(drawn, "so-xay-dung", about)
+    assert card.total.in_top == 0.25
+    assert "vào 3 hạng đầu: 25% số lần lấy mẫu lại" in scorecard_html(card, "vi", standalone=False)
+    page = league_html(league_of(drawn, about), "en", standalone=False)
+    assert "Top 3: in how many per cent of redraws the unit is among the first 3." in page
+    assert page.count('<td class="rp-num">25%</td>') == 6
+
+
+def test_without_draws_nothing_is_said_of_them(table: ScoreTable, about: About) -> None:
+    league = league_of(replace(table, replicates=0), about)
+    page = league_html(league, "vi", standalone=False)
+    for words in ("Cụm", "Top", "lấy mẫu lại"):
+        assert words not in page
+
+
+def test_the_method_names_merged_strata_and_failed_draws(drawn: ScoreTable, about: About) -> None:
+    page = scorecard_html(scorecard_of(drawn, "so-xay-dung", about), "vi", standalone=False)
+    assert "khoảng 95% từ 200 lần lấy mẫu lại người trả lời" in page
+    assert "gộp các tầng chỉ có một người trả lời: bắc; nam." in page
+    assert "nhiều nhất 3,5% số lần" in page
+    assert "mốc cố định từ trước (over: frozen) thì chắc hơn" in page  # min-max over the group
+
+
+def test_a_frozen_range_needs_no_condition(drawn: ScoreTable, about: About) -> None:
+    use = RuleUse(rule="minmax", settings={"over": "frozen", "ranges": {}})
+    index = drawn.framework.index.model_copy(update={"normalise": use})
+    frozen = replace(drawn, framework=drawn.framework.model_copy(update={"index": index}))
+    page = scorecard_html(scorecard_of(frozen, "so-xay-dung", about), "vi", standalone=False)
+    assert "lấy mẫu lại" in page
+    assert "mốc cố định" not in page
