@@ -10,6 +10,8 @@ import numpy as np
 
 from benchmarks.figure import Figure, at_most, in_turns, seconds, tell
 from benchmarks.made_frameworks import tree, vocabulary
+from engine.disclosure.gate import guard
+from engine.disclosure.published import PublishedTable
 from engine.framework.reader import read_text
 from engine.problems import errors
 from engine.reports.nouns import About
@@ -19,7 +21,6 @@ from engine.reports.scorecard import scorecard_of
 from engine.scoring.arrays import Figures, Snapshot, UnitRow
 from engine.scoring.plan import make_plan
 from engine.scoring.run import score
-from engine.scoring.table import ScoreTable
 
 BRANCHES = (8, 5)  # as a DDCI: eight components of five indicators
 UNITS = 44
@@ -56,7 +57,7 @@ def figures() -> tuple[Figure, ...]:
     )
 
 
-def print_one(table: ScoreTable, unit: str) -> bytes:
+def print_one(table: PublishedTable, unit: str) -> bytes:
     """A unit's scorecard as PDF."""
     return to_pdf(scorecard_html(scorecard_of(table, unit, ABOUT), "vi", standalone=True))
 
@@ -67,15 +68,15 @@ def _plain(html: str) -> bytes | None:
     return HTML(string=html).write_pdf(pdf_variant="pdf/ua-1")
 
 
-def _in_a_row(table: ScoreTable, names: Sequence[str]) -> None:
+def _in_a_row(table: PublishedTable, names: Sequence[str]) -> None:
     for name in names:
         print_one(table, name)
 
 
-_tables: list[ScoreTable] = []
+_tables: list[PublishedTable] = []
 
 
-def _begin(table: ScoreTable) -> None:
+def _begin(table: PublishedTable) -> None:
     _tables.append(table)
 
 
@@ -83,7 +84,7 @@ def _of_pool(unit: str) -> int:
     return len(print_one(_tables[0], unit))
 
 
-def _table() -> ScoreTable:
+def _table() -> PublishedTable:
     words = vocabulary()
     read = read_text(tree("ddci_sized", BRANCHES, lambda _: 1, UNITS), "ddci_sized.yaml", words)
     wrong = errors(read.problems)
@@ -95,4 +96,4 @@ def _table() -> ScoreTable:
         units=tuple(UnitRow(unit.id, unit.title.within("vi"), unit.group) for unit in framework.units.list),
         figures={"": Figures({node.id: values[row] for row, node in enumerate(framework.indicators)})},
     )
-    return score(make_plan(framework, words), snapshot)
+    return guard(score(make_plan(framework, words), snapshot))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,15 @@ _HOOKS: dict[str, _Hook] = {
         "response check", lambda given: _is_response_check(given), lambda given: f"response check `{given.name}`"
     ),
 }
+
+_TAKES: dict[RuleKind, tuple[Container[int], str]] = {
+    RuleKind.MEASURE: (range(1, 100), "the ratings of its questions"),
+    RuleKind.TREAT: ((2,), "values and peers"),
+    RuleKind.NORMALISE: ((3,), "values, higher and peers"),
+    RuleKind.AGGREGATE: ((2, 3), "scores and weights, or scores, weights and peers"),
+    RuleKind.GATE: ((2,), "score and bites"),
+}
+"""How many arrays a rule takes, and which: `engine.scoring.arrays`."""
 
 
 def offers_of(plugins: Plugins) -> Offers:
@@ -145,6 +155,12 @@ def _is_question_type(given: Any) -> bool:
 
 def _is_rule(given: Any) -> bool:
     if not isinstance(given, Rule) or not isinstance(given.name, str) or not isinstance(given.kind, RuleKind):
+        return False
+    taken = [each for each in signature(given.apply).parameters.values() if each.kind is not each.KEYWORD_ONLY]
+    if not any(each.kind is each.VAR_POSITIONAL for each in taken) and len(taken) not in _TAKES[given.kind][0]:
+        count = f"{len(taken)} array{'s' * (len(taken) != 1)}"
+        raise _RubbishError(f"the {given.kind} rule `{given.name}` takes {count}, not {_TAKES[given.kind][1]}")
+    if not all(asked is None or callable(asked) for asked in (given.ends, given.checks)):
         return False
     return callable(given.apply) and issubclass(given.settings, BaseModel)  # raises for settings without a type
 

@@ -52,7 +52,7 @@ def register_of(framework: Framework, met: Iterable[str] = ()) -> tuple[UnitRow,
     are not among the result; whoever met them complains.
     """
     register = framework.units
-    listed = [UnitRow(unit.id, str(unit.title), unit.group) for unit in register.list]
+    listed = [UnitRow(unit.id, str(unit.title), unit.group, tuple(unit.labels.items())) for unit in register.list]
     known = {unit.id for unit in listed}
     beside = [name for name in dict.fromkeys(met) if name not in known]
     if register.others is not None:

@@ -21,11 +21,13 @@ from engine.authoring.diff_index import index_changes, is_relative
 from engine.authoring.diff_quality import quality_changes
 from engine.authoring.diff_questions import ONLY_WORDS, Editions
 from engine.authoring.feeding import feeding
-from engine.framework.models import Band, Extra, Framework, Gate, Reported
+from engine.framework.models import Band, Extra, Framework, Gate, Publish, Reported
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 
-_TOLD_APART = ("scales", "units", "forms", "quality", "index", "reported", "bands", "gates", "extras", "examples")
+_TOLD_APART = frozenset(
+    {"scales", "units", "forms", "quality", "index", "reported", "bands", "gates", "extras", "publish", "examples"}
+)
 _NAMES = {
     "id": "Rounds of both stand side by side.",
     "edition": "Only the name of the edition.",
@@ -48,6 +50,7 @@ def diff(old: Framework, new: Framework, vocabulary: Vocabulary) -> tuple[Change
         *_listed("gate", old.gates, new.gates, "The same answers may be limited otherwise."),
         *_listed("extra", old.extras, new.extras, "The same answers may give other extra points."),
         *_units(old, new, vocabulary),
+        *_publish(old.terms, new.terms),
     ]
     order = list(Effect)
     return tuple(sorted(changes, key=lambda change: order.index(change.effect)))
@@ -64,6 +67,17 @@ def _framework(old: Framework, new: Framework) -> Iterator[Change]:
         effect = Effect.WORDING if wording else Effect.TREND
         why = _NAMES.get(key, ONLY_WORDS) if wording else "It holds for the whole file."
         yield Change(effect, "framework", told(key, before, after), why)
+
+
+def _publish(old: Publish | None, new: Publish | None) -> Iterator[Change]:
+    """What may be shown; forms that came or went with their terms are told as such."""
+    if old is None or new is None:
+        return
+    why = "Other figures are shown; answers and scores stay."
+    for key, before, after in changed_keys(old, new, but=("dominance",)):
+        yield Change(Effect.WORDING, "publish", told(key, before, after), why)
+    for key, before, after in changed_keys(old.dominance, new.dominance):
+        yield Change(Effect.WORDING, "publish", told(f"dominance.{key}", before, after), why)
 
 
 _Thing = TypeVar("_Thing", Reported, Band, Gate, Extra)
@@ -104,7 +118,8 @@ def _units(old: Framework, new: Framework, vocabulary: Vocabulary) -> Iterator[C
     for left, right in units.kept:
         for key, before, after in changed_keys(left, right, but=("id",)):
             wording = is_wording(before, after) or key == "code"
-            why = ONLY_WORDS if wording else "It is ranked among others."
+            otherwise = "Rules may group it with others." if key == "labels" else "It is ranked among others."
+            why = ONLY_WORDS if wording else otherwise
             effect = Effect.WORDING if wording else Effect.TREND
             yield Change(effect, f"unit {right.id}", told(key, before, after), why)
 

@@ -60,6 +60,8 @@ def question_changes(editions: Editions, old: Question, new: Question) -> Iterat
             yield _type_change(editions, old, new, where, what)
         elif key == "when":
             yield Change(trend, where, what, "Others are asked than before." + (" Its base changes." if feeds else ""))
+        elif key == "options_from":
+            yield Change(Effect.ANSWERS, where, what, "What was chosen may no longer be offered.")
         elif key == "order":
             yield Change(Effect.WORDING, where, what, "The answers stay; the first may be chosen more.")
         elif key in AROUND:

@@ -28,7 +28,19 @@ def special_changes(key: str, before: Any, after: Any, where: str, trend: Effect
     if key == "kinds":
         effect, why = (Effect.ANSWERS, _LOST) if set(before) - set(after) else (Effect.ADDITIVE, _STAYS)
         return iter([Change(effect, where, told(key, before, after), why)])
+    if key == "lists":
+        return _lists(before, after, where, trend)
     return None
+
+
+def _lists(before: tuple[str, ...], after: tuple[str, ...], where: str, trend: Effect) -> Iterator[Change]:
+    what = told("lists", before, after)
+    if set(before) - set(after):
+        yield Change(Effect.ANSWERS, where, what, "Answers about the rows of a list that is left out have no place.")
+    elif set(after) - set(before):
+        yield Change(trend, where, what, "More rows are gone through than before.")
+    else:
+        yield Change(Effect.WORDING, where, what, "The same rows in another order.")
 
 
 def _codes(before: Mapping[str, Text], after: Mapping[str, Text], where: str) -> Iterator[Change]:

@@ -5,11 +5,14 @@ Weights broadcast against the scores, so that dimensions of one shape are joined
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Literal
 
 import numpy as np
 
 from engine.builtin import taking_apart
+from engine.framework.rule_at import ANY, Misuse, Part, Range, RuleAt, ends_of_parts
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import FloatArray
 from engine.scoring.refusal import RefusalError
@@ -27,7 +30,8 @@ def _shared(total: FloatArray, weight: FloatArray) -> FloatArray:
 def mean(scores: FloatArray, weights: FloatArray) -> FloatArray:
     """Weighted arithmetic mean Σ w·s / Σ w over the children that are there.
 
-    A low child can be made up for by a high one. No child with weight there: missing. (OECD/JRC Handbook, 2008.)
+    A low child can be made up for by a high one. No child with weight there: missing. To leave a gap out is the same as
+    to fill it with the mean of the unit's other children. (OECD/JRC Handbook, 2008.)
     """
     absent = np.isnan(scores)
     if not absent.any():
@@ -120,10 +124,11 @@ def power(
             at=np.argwhere(refused)[0],
         )
     present = np.where(np.isnan(used), 0.0, weights)
-    # scaled by the largest score, so that no power of it overflows
-    largest = np.fmax.reduce(np.where(present > 0, used, np.nan), axis=-2, initial=np.nan, keepdims=True)
-    unit = np.where(np.isnan(largest) | (largest == 0), 1.0, largest)
-    safe = np.where(np.isnan(used) | zero, 1.0, used) / unit
+    # scaled by the score that weighs most, so that no power of the others overflows
+    most = np.fmax if exponent > 0 else np.fmin
+    largest = most.reduce(np.where((present > 0) & (used > 0), used, np.nan), axis=-2, initial=np.nan, keepdims=True)
+    unit = np.where(np.isnan(largest), 1.0, largest)
+    safe = np.where((present > 0) & ~zero, used, unit) / unit
     raised = _shared((present * safe**exponent).sum(axis=-2), present.sum(axis=-2))
     joined = raised ** (1 / exponent) * unit[..., 0, :]
     has_zero = (zero & (present > 0)).any(axis=-2)
@@ -163,12 +168,47 @@ def median(scores: FloatArray, weights: FloatArray) -> FloatArray:
     return np.asarray(np.where(total > 0, (lower + upper) / 2, np.nan)[..., 0, :])
 
 
+def _lifted(parts: Iterable[Part], *, floor: float | None, **_settings: object) -> Range:
+    low, high = ends_of_parts(parts)
+    return (low, high) if floor is None else (max(low, floor), max(high, floor))
+
+
+def _sum_ends(parts: Iterable[Part], *, absent: str) -> Range:
+    """A child that may be left out can also add nothing."""
+    if absent == "rescale":
+        return ANY
+    low = high = 0.0
+    for part in parts:
+        always = part.for_all and absent == "missing"
+        low += part.weight * (part.low if always else min(part.low, 0.0))
+        high += part.weight * (part.high if always else max(part.high, 0.0))
+    return low, high
+
+
+def _meets_zero(name: str, at: RuleAt) -> Iterator[Misuse]:
+    """A mean that a score of zero has no place in, over children of which one can be zero."""
+    given = at.settings
+    if given["on_zero"] != "error" or given["floor"] is not None or given.get("exponent", 0.0) > 0:
+        return
+    for part in (part for parts in at.joins for part in parts):
+        if -np.inf < part.low <= 0:
+            what = f"a {name} mean over scores that can be zero (`{part.id}` goes from {part.low:g})."
+            yield Misuse(what, "Add `on_zero: zero` or a `floor:`, or let the scores begin above 0.")
+            return
+
+
 RULES = (
-    Rule("mean", RuleKind.AGGREGATE, mean, parts=taking_apart.mean_parts, gaps=taking_apart.mean_gaps),
-    Rule("geometric", RuleKind.AGGREGATE, geometric, gaps=taking_apart.geometric_gaps),
-    Rule("harmonic", RuleKind.AGGREGATE, harmonic),
-    Rule("power", RuleKind.AGGREGATE, power),
-    Rule("median", RuleKind.AGGREGATE, median),
-    Rule("sum", RuleKind.AGGREGATE, add, parts=taking_apart.sum_parts),
-    Rule("minimum", RuleKind.AGGREGATE, minimum),
+    Rule(
+        "mean", RuleKind.AGGREGATE, mean, ends=ends_of_parts,
+        parts=taking_apart.mean_parts, gaps=taking_apart.mean_gaps,
+    ),
+    Rule(
+        "geometric", RuleKind.AGGREGATE, geometric, ends=_lifted, checks=partial(_meets_zero, "geometric"),
+        gaps=taking_apart.geometric_gaps,
+    ),
+    Rule("harmonic", RuleKind.AGGREGATE, harmonic, ends=_lifted, checks=partial(_meets_zero, "harmonic")),
+    Rule("power", RuleKind.AGGREGATE, power, ends=_lifted, checks=partial(_meets_zero, "power")),
+    Rule("median", RuleKind.AGGREGATE, median, ends=ends_of_parts),
+    Rule("sum", RuleKind.AGGREGATE, add, ends=_sum_ends, adds_up=True, parts=taking_apart.sum_parts),
+    Rule("minimum", RuleKind.AGGREGATE, minimum, ends=ends_of_parts),
 )

@@ -5,12 +5,15 @@ Axes are those of `engine.builtin.aggregators`: children are axis -2, units axis
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
 
+from engine.builtin.aggregators import mean, minimum
 from engine.builtin.normalisers import Ends
+from engine.framework.rule_at import ANY, Part, Range, ends_of_parts
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import FloatArray, Peers
 from engine.scoring.refusal import RefusalError
@@ -58,16 +61,52 @@ def mazziotta_pareto(scores: FloatArray, weights: FloatArray, *, penalty: Litera
     total = present.sum(axis=-2)
     seen = np.nan_to_num(scores)
     safe = np.where(total > 0, total, np.nan)
-    mean = (present * seen).sum(axis=-2) / safe
-    variance = (present * (seen - mean[..., np.newaxis, :]) ** 2).sum(axis=-2) / safe
+    middle = (present * seen).sum(axis=-2) / safe
+    variance = (present * (seen - middle[..., np.newaxis, :]) ** 2).sum(axis=-2) / safe
     alike = variance <= (_SAME * np.abs(seen).max(axis=-2, initial=0.0)) ** 2
-    if ((mean == 0) & ~alike).any():
+    if (bad := (middle == 0) & ~alike).any():
         raise RefusalError(
             "the penalty for imbalance meets a mean of zero.",
             "Normalise the children to a scale above 0, such as `to: [70, 130]`.",
+            at=np.argwhere(bad)[0],
         )
-    part = np.where(alike, 0.0, variance / np.where(mean == 0, np.nan, mean))
-    return np.asarray(np.where(total > 0, mean - part if penalty == "down" else mean + part, np.nan))
+    part = np.where(alike, 0.0, variance / np.where(middle == 0, np.nan, middle))
+    return np.asarray(np.where(total > 0, middle - part if penalty == "down" else middle + part, np.nan))
+
+
+def mean_min(
+    scores: FloatArray,
+    weights: FloatArray,
+    *,
+    share: Annotated[float, Field(ge=0, le=1)],
+    smooth: Annotated[float, Field(ge=0)] = 0.0,
+) -> FloatArray:
+    """M − a·(√((M − min)² + b²) − b), M the weighted mean, min the lowest child, a the `share`, b `smooth`.
+
+    `share: 0` is the mean, `share: 1` with `smooth: 0` the minimum; the larger b, the milder a small gap. Children that
+    are missing, or without weight, are left out. (Casadio Tarabusi and Guarini, 2013; Compind, `ci_mean_min`.)
+    """
+    middle, lowest = mean(scores, weights), minimum(scores, weights)
+    gap = middle - lowest
+    return np.asarray(middle - share * (np.sqrt(gap**2 + smooth**2) - smooth))
+
+
+def coverage_adjusted(
+    scores: FloatArray, weights: FloatArray, *, exponent: Annotated[float, Field(ge=0)]
+) -> FloatArray:
+    """M·c^a, M the weighted mean of what is there, c its share of the weight that applies, a the `exponent`.
+
+    `exponent: 0` is the mean, 1 counts a gap as a score of zero; it has a meaning only for scores from 0 upwards, so a
+    score below 0 is an error. Where nothing is there: missing. Below `min_coverage` the node is withheld all the same.
+    (No published index is known that uses it: say why where a file does.)
+    """
+    if (below := scores < 0).any():
+        mend = "Normalise the children to a scale that starts at 0."
+        raise RefusalError("a mean that shrinks with coverage meets a score below 0.", mend, at=np.argwhere(below)[0])
+    there = _present(scores, weights).sum(axis=-2)
+    whole = np.broadcast_to(weights, np.broadcast_shapes(scores.shape, weights.shape)).sum(axis=-2)
+    coverage = np.divide(there, whole, out=np.zeros(there.shape), where=whole > 0)
+    return np.asarray(mean(scores, weights) * coverage**exponent)
 
 
 def copeland(
@@ -107,8 +146,19 @@ def copeland(
     return result
 
 
+def _shrunk_ends(parts: Iterable[Part], **_settings: object) -> Range:
+    low, high = ends_of_parts(parts)
+    return min(low, 0.0), max(high, 0.0)
+
+
+def _copeland_ends(_parts: object, *, to: Ends | None, **_settings: object) -> Range:
+    return ANY if to is None else (min(to), max(to))
+
+
 RULES = (
-    Rule("trimmed", RuleKind.AGGREGATE, trimmed),
+    Rule("trimmed", RuleKind.AGGREGATE, trimmed, ends=ends_of_parts),
     Rule("mazziotta_pareto", RuleKind.AGGREGATE, mazziotta_pareto),
-    Rule("copeland", RuleKind.AGGREGATE, copeland),
+    Rule("mean_min", RuleKind.AGGREGATE, mean_min, ends=ends_of_parts),
+    Rule("coverage_adjusted", RuleKind.AGGREGATE, coverage_adjusted, ends=_shrunk_ends),
+    Rule("copeland", RuleKind.AGGREGATE, copeland, ends=_copeland_ends),
 )

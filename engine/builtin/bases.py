@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.framework.missing import Missing
-from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Measured, Ratings, ReasonArray
+from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Measured, Ratings, ReasonArray, first_draw
 
 
 def per_unit(values: FloatArray, starts: IntArray) -> FloatArray:
@@ -43,7 +43,7 @@ def measured(values: FloatArray, ratings: tuple[Ratings, ...], bases: list[BoolA
     worst = np.maximum.reduceat(padded, starts[:-1])
     worst[starts[:-1] == starts[1:]] = Missing.NO_DATA
     worst[worst == Missing.PRESENT] = Missing.NO_DATA
-    point = values.reshape(-1, values.shape[-1])[0]
+    point = first_draw(values, 1)
     return Measured(values, n, np.where(np.isnan(point), worst, Missing.PRESENT).astype(np.int8))
 
 

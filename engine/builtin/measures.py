@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from engine.builtin import linear
+from engine.builtin import measure_checks as checks
 from engine.builtin.bases import answered as _answered
 from engine.builtin.bases import chosen as _chosen
 from engine.builtin.bases import measured as _measured
@@ -36,7 +37,10 @@ def share(*ratings: Ratings, of: tuple[str, ...]) -> Measured:
 
 
 def mean(*ratings: Ratings) -> Measured:
-    """Weighted mean of the answers: Σ w·y / Σ w over those who answered; nobody, or weights of 0: missing."""
+    """Weighted mean of the answers: Σ w·y / Σ w over those who answered; nobody, or weights of 0: missing.
+
+    (Hájek, 1971; as R survey's `svymean`.)
+    """
     starts = ratings[0].starts
     bases = [_numeric(given) for given in ratings]
     total = sum(
@@ -50,7 +54,8 @@ def mean(*ratings: Ratings) -> Measured:
 def median(*ratings: Ratings) -> Measured:
     """Weighted median: where the cumulated weight reaches half; exactly at half, the mean of the two values there.
 
-    With equal weights this is the middle value, or the mean of the middle two when their number is even.
+    With equal weights this is the middle value, or the mean of the middle two when their number is even. (R survey,
+    `qrule = "school"`.)
     """
     starts = ratings[0].starts
     bases = [_numeric(given) for given in ratings]
@@ -76,7 +81,8 @@ def median(*ratings: Ratings) -> Measured:
 def count(*ratings: Ratings, of: tuple[str, ...] | None = None) -> Measured:
     """Weighted number of answers, or of those that chose one of the options `of`.
 
-    0 is a count, not a gap, where somebody was asked; a unit without any record has no count.
+    0 is a count, not a gap, where somebody was asked; a unit without any record has no count. (Horvitz and Thompson,
+    1952: a weighted total.)
     """
     starts = ratings[0].starts
     bases = [_answered(given) for given in ratings]
@@ -86,7 +92,10 @@ def count(*ratings: Ratings, of: tuple[str, ...] | None = None) -> Measured:
 
 
 def value(*ratings: Ratings) -> Measured:
-    """The unit's own figure: its answer, the last one where it gave several; several questions are added up."""
+    """The unit's own figure: its answer, the last one where it gave several; several questions are added up.
+
+    One of them without a number: missing. (PAR index, digital transformation sets: what a unit reports of itself.)
+    """
     starts = ratings[0].starts
     bases = [_numeric(given) for given in ratings]
     total = np.zeros(len(starts) - 1)
@@ -128,7 +137,8 @@ def mean_place(*ratings: Ratings, of: str, unplaced: float | None = None) -> Mea
     """Weighted mean of the places that rankings gave to the option `of`, the first counting 1: lower is better.
 
     Where only the first few were to be put in order, an answer without the option counts as the place `unplaced`;
-    without `unplaced` it is left out, which flatters an option that few chose.
+    without `unplaced` it is left out, which flatters an option that few chose. (Kendall, Rank Correlation Methods,
+    1948: mean ranks.)
     """
     starts = ratings[0].starts
     total = asked = np.zeros(len(starts) - 1)
@@ -145,7 +155,7 @@ def mean_place(*ratings: Ratings, of: str, unplaced: float | None = None) -> Mea
 def share_placed(*ratings: Ratings, of: str, within: int = 1) -> Measured:
     """Share in % of the rankings that put the option `of` first, or `within` the first so many places.
 
-    The base is every answer to the question, whether it placed the option or not.
+    The base is every answer to the question, whether it placed the option or not. (First choices: plurality counts.)
     """
     starts = ratings[0].starts
     total = asked = np.zeros(len(starts) - 1)
@@ -158,13 +168,29 @@ def share_placed(*ratings: Ratings, of: str, within: int = 1) -> Measured:
     return _measured(100.0 * _ratio(total, asked), ratings, bases)
 
 
+_of_options = checks.has_options("of")
+
 RULES = (
-    Rule("share", RuleKind.MEASURE, share, linearise=linear.share),
-    Rule("mean", RuleKind.MEASURE, mean, linearise=linear.mean),
-    Rule("median", RuleKind.MEASURE, median, linearise=linear.median),
-    Rule("count", RuleKind.MEASURE, count, linearise=linear.count),
-    Rule("value", RuleKind.MEASURE, value, linearise=linear.own_figure),
+    Rule("share", RuleKind.MEASURE, share, ends=checks.percent, checks=_of_options, linearise=linear.share),
+    Rule("mean", RuleKind.MEASURE, mean, ends=checks.pooled, checks=checks.has_points("mean"), linearise=linear.mean),
+    Rule(
+        "median",
+        RuleKind.MEASURE,
+        median,
+        ends=checks.pooled,
+        checks=checks.has_points("median"),
+        linearise=linear.median,
+    ),
+    Rule("count", RuleKind.MEASURE, count, checks=_of_options, linearise=linear.count),
+    Rule("value", RuleKind.MEASURE, value, ends=checks.added, linearise=linear.own_figure),
     Rule("ratio", RuleKind.MEASURE, ratio, linearise=linear.ratio),
-    Rule("mean_place", RuleKind.MEASURE, mean_place, linearise=linear.mean_place),
-    Rule("share_placed", RuleKind.MEASURE, share_placed, linearise=linear.share_placed),
+    Rule("mean_place", RuleKind.MEASURE, mean_place, checks=_of_options, linearise=linear.mean_place),
+    Rule(
+        "share_placed",
+        RuleKind.MEASURE,
+        share_placed,
+        ends=checks.percent,
+        checks=_of_options,
+        linearise=linear.share_placed,
+    ),
 )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
 from pydantic import AfterValidator
 
+from engine.framework.places import did_you_mean
+from engine.framework.rule_at import ANY, Misuse, Range, RuleAt, same_ends
 from engine.framework.rules import Rule, RuleKind
 from engine.framework.told import told
-from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
+from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, IntArray, Peers
 from engine.scoring.refusal import RefusalError
 
 Ends: TypeAlias = tuple[float, float]
@@ -54,6 +56,15 @@ def _range(values: FloatArray, peers: Peers, over: str) -> tuple[FloatArray, Flo
     return low[..., peers.group], high[..., peers.group]
 
 
+def alike(values: FloatArray, peers: Peers, rows: IntArray) -> str:
+    """Why indicators (rows,) of values (indicators, units) have no range: one value, or one unit that is compared."""
+    there = ~np.isnan(values[rows]) & peers.member
+    alone = dict.fromkeys(peers.units[unit] for row in there if row.sum() == 1 for unit in np.flatnonzero(row))
+    if alone and peers.units and (there.sum(axis=-1) == 1).all():
+        return f"nobody is compared with {' and '.join(alone)}, the only one that has a value"
+    return "all units that are compared have the same value"
+
+
 def minmax(
     values: FloatArray,
     higher: BoolArray,
@@ -83,7 +94,7 @@ def minmax(
         if constant == "error" and values.ndim == 2:
             rows = np.flatnonzero(np.broadcast_to(flat, values.shape).any(axis=-1) & ~np.isnan(values).all(axis=-1))
             raise RefusalError(
-                "all units that are compared have the same value, so min-max has no range.",
+                f"{alike(values, peers, rows)}, so min-max has no range.",
                 "Say what it shall give with `constant: missing`, `lower`, `middle` or `upper`.",
                 [int(row) for row in rows],
             )
@@ -138,7 +149,11 @@ def goalposts(
 def scale(
     values: FloatArray, higher: BoolArray, _peers: Peers, *, low: float, high: float, to: Ends = (0.0, 100.0)
 ) -> Adjusted:
-    """From one fixed scale to another: l + (u − l)·(x − low)/(high − low); a reversed item gives l + u − that."""
+    """From one fixed scale to another: l + (u − l)·(x − low)/(high − low); a reversed item gives l + u − that.
+
+    The ends are those of the scale, never of the data; values beyond them leave the scale. (Likert, 1932; R psych,
+    `reverse.code`.)
+    """
     if low >= high:
         raise RefusalError(f"scale {low:g} to {high:g} is empty.", "`low` must be below `high`.")
     scores = _linear(values, higher, np.array([low]), np.array([high]), to)
@@ -146,13 +161,53 @@ def scale(
 
 
 def none(values: FloatArray, _higher: BoolArray, _peers: Peers, *, to: Ends | None = None) -> Adjusted:
-    """The value is the score already; `to` names the ends of the scale that it is on."""
+    """The value is the score already; `to` names the ends of the scale that it is on.
+
+    (EGDI: its three components are on 0 to 1 when they come.)
+    """
     return Adjusted(values, scale=to)
 
 
+def _minmax_ends(_values: Range, *, over: str, to: Ends, clamp: bool, **_settings: object) -> Range:
+    return (min(to), max(to)) if over != "frozen" or clamp else ANY
+
+
+def _goalposts_ends(_values: Range, *, to: Ends, clamp: bool, **_settings: object) -> Range:
+    return (min(to), max(to)) if clamp else ANY
+
+
+def _scale_ends(values: Range, *, low: float, high: float, to: Ends) -> Range:
+    return (min(to), max(to)) if low <= values[0] and values[1] <= high else ANY
+
+
+def _has_ranges(at: RuleAt) -> Iterator[Misuse]:
+    """Ranges of indicators that there are, given where they are used, and then for each."""
+    ranges, frozen = at.settings["ranges"], at.settings["over"] == "frozen"
+    for name in ranges:
+        if name not in at.below:
+            what, mend = f"`{name}` is no indicator here.", did_you_mean(name, at.below)
+            yield Misuse(what, mend, ("ranges", name), key=True)
+    if ranges and not frozen:
+        what = "`ranges` are given, but the range is taken from the units."
+        yield Misuse(what, "Add `over: frozen`, or remove `ranges`.", ("ranges",), key=True)
+    for leaf in at.indicators if frozen else ():
+        if leaf.id not in ranges:
+            what = f"min-max is frozen, but `{leaf.id}` has no range."
+            yield Misuse(what, f"Add `{leaf.id}: [min, max]` to `ranges`.")
+
+
+def _has_width(at: RuleAt) -> Iterator[Misuse]:
+    low, high = at.settings["low"], at.settings["high"]
+    if low >= high:
+        what = f"`low` {low:g} is not below `high` {high:g}: a target below the minimum."
+        yield Misuse(what, "Exchange them; say `direction: lower` where less is better.")
+    elif at.settings.get("log") and low <= 0:
+        yield Misuse(f"`log` needs goalposts above 0, not {low:g}.", "Raise `low`, or leave out `log`.")
+
+
 RULES = (
-    Rule("minmax", RuleKind.NORMALISE, minmax),
-    Rule("goalposts", RuleKind.NORMALISE, goalposts),
-    Rule("scale", RuleKind.NORMALISE, scale),
-    Rule("none", RuleKind.NORMALISE, none),
+    Rule("minmax", RuleKind.NORMALISE, minmax, ends=_minmax_ends, checks=_has_ranges),
+    Rule("goalposts", RuleKind.NORMALISE, goalposts, ends=_goalposts_ends, checks=_has_width),
+    Rule("scale", RuleKind.NORMALISE, scale, ends=_scale_ends, checks=_has_width),
+    Rule("none", RuleKind.NORMALISE, none, ends=same_ends),
 )

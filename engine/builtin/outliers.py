@@ -37,27 +37,30 @@ def outliers(
     skewness: Annotated[float, Field(gt=0)] = 2.0,
     kurtosis: float = 3.5,
     most: Annotated[int, Field(ge=0)] = 5,
-    otherwise: Literal["log", "keep"] = "log",
+    otherwise: Literal["log", "boxcox", "keep"] = "log",
+    exponent: float = 0.5,
     over: Over = "all",
 ) -> Adjusted:
     """Outliers by |G1| ≥ `skewness` and G2 ≥ `kurtosis` (both bias-corrected); then the extreme value becomes the next.
 
     That is done on the side of the skew, one value after the other, until the test passes. Values tied at the extreme
     move together; where more than `most` points would have to move, the untreated ones are put on logarithms
-    (x − min + 1 % of the range, mirrored for a long tail below), or kept (`otherwise: keep`). Fewer than 4 values, a
-    constant and an indicator of two values, such as yes and no, are left alone. Units that are not ranked stay as they
-    are. (COINr, `Treat`; JRC COIN Tool.)
+    y = x − min + 1 % of the range, mirrored for a long tail below; on (y^L − 1)/L, L the `exponent` (`otherwise:
+    boxcox`); or kept (`otherwise: keep`). Fewer than 4 values, a constant and an indicator of two values, such as yes
+    and no, are left alone. Units that are not ranked stay as they are. (COINr, `Treat`; JRC COIN Tool.)
     """
     treated = values.copy()
     for among in comparisons(peers, over):
         places = np.flatnonzero(among)
         for row in np.ndindex(values.shape[:-1]):
             there = places[~np.isnan(values[row][places])]
-            treated[(*row, there)] = _treated(values[(*row, there)], skewness, kurtosis, most, otherwise)
+            treated[(*row, there)] = _treated(values[(*row, there)], skewness, kurtosis, most, otherwise, exponent)
     return Adjusted(treated, touched=(treated != values) & ~np.isnan(values))
 
 
-def _treated(own: FloatArray, skewness: float, kurtosis: float, most: int, otherwise: str) -> FloatArray:
+def _treated(
+    own: FloatArray, skewness: float, kurtosis: float, most: int, otherwise: str, exponent: float
+) -> FloatArray:
     found = own.copy()
     moved = np.zeros(own.size, dtype=bool)
     while np.unique(found).size > 2:
@@ -72,26 +75,38 @@ def _treated(own: FloatArray, skewness: float, kurtosis: float, most: int, other
         found[found == extreme] = following
     if np.unique(own).size <= 2 or otherwise == "keep":
         return own
-    return _logs(own) if moments(own)[0] > 0 else -_logs(-own)
+    power = exponent if otherwise == "boxcox" else 0.0
+    return _drawn_in(own, power) if moments(own)[0] > 0 else -_drawn_in(-own, power)
 
 
-def _logs(own: FloatArray) -> FloatArray:
+def _drawn_in(own: FloatArray, exponent: float) -> FloatArray:
+    """The values above their minimum, less a step, with a long tail above drawn in."""
     low, high = own.min(), own.max()
-    return np.asarray(np.log(own - low + _SHARE * (high - low)))
+    return _power(np.log(own - low + _SHARE * (high - low)), exponent)
 
 
-def log(values: FloatArray, peers: Peers, *, plus: float | Literal["range"] = 0.0, over: Over = "all") -> Adjusted:
-    """ln(x + plus); `plus: range` takes ln(x − min + 0.01·(max − min)) over the peers.
+def _power(logs: FloatArray, exponent: float) -> FloatArray:
+    """(y^L − 1)/L of what these are the logarithms of; L = 0 is the logarithm."""
+    return logs if abs(exponent) < _SAME else np.asarray(np.expm1(exponent * logs) / exponent)
 
-    A value that is not above 0 then is an error, and so is a constant with `plus: range`, whose logarithm has no end.
-    (COINr, `log_CT`, which gives −∞ there.)
+
+def log(
+    values: FloatArray, peers: Peers, *, plus: float | Literal["range", "min"] = 0.0, over: Over = "all"
+) -> Adjusted:
+    """ln(x + plus); `plus: range` takes ln(x − min + 0.01·(max − min)) over the peers, `plus: min` ln(x − min + 1).
+
+    A value that is not above 0 then is an error, and so is a constant with `plus: range`, whose logarithm has no end;
+    with `plus: min` a constant gives 0. (JRC COIN Tool; COINr, `log_CT`, which gives −∞ there.)
     """
-    if plus != "range":
+    if plus not in ("range", "min"):
         return Adjusted(_checked_log(values, float(plus)), touched=~np.isnan(values))
     treated = np.full(values.shape, np.nan)
     for among in comparisons(peers, over):
         own = values[..., among]
         low = np.fmin.reduce(own, axis=-1, keepdims=True, initial=np.nan)
+        if plus == "min":
+            treated[..., among] = np.log(own - low + 1)
+            continue
         width = np.fmax.reduce(own, axis=-1, keepdims=True, initial=np.nan) - low
         flat = ~(width > _SAME * np.abs(low)) & ~np.isnan(low)
         if flat.any() and values.ndim == 2:
@@ -104,9 +119,8 @@ def log(values: FloatArray, peers: Peers, *, plus: float | Literal["range"] = 0.
 def _checked_log(values: FloatArray, plus: float) -> FloatArray:
     bad = values + plus <= 0
     if bad.any():
-        rows = np.flatnonzero(bad.reshape(-1, *bad.shape[-2:]).any(axis=(0, 2)))
         mend = "Raise `plus`, so that every value is above 0 with it."
-        raise RefusalError("a logarithm meets a value of zero or below.", mend, [int(row) for row in rows])
+        raise RefusalError("a logarithm meets a value of zero or below.", mend, at=np.argwhere(bad)[0][-2:])
     return np.asarray(np.log(values + plus))
 
 
@@ -115,9 +129,7 @@ def boxcox(values: FloatArray, _peers: Peers, *, exponent: float, plus: float = 
 
     A value that is not above 0 with `plus` is an error. (Box and Cox, 1964.)
     """
-    logs = _checked_log(values, plus)
-    treated = logs if abs(exponent) < _SAME else np.expm1(exponent * logs) / exponent
-    return Adjusted(np.asarray(treated), touched=~np.isnan(values))
+    return Adjusted(_power(_checked_log(values, plus), exponent), touched=~np.isnan(values))
 
 
 RULES = (

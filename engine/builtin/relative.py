@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.builtin.normalisers import Ends
+from engine.builtin.normalisers import Ends, alike
+from engine.framework.rule_at import Range, ends_of_scale
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
 from engine.scoring.refusal import RefusalError
@@ -64,10 +65,11 @@ def zscore(
             scores[..., among] = np.where(flat & there, center, scores[..., among])
         flat_rows += [int(row) for row in np.flatnonzero(flat[..., 0])] if flat.ndim == 2 else []
     if constant == "error" and flat_rows:  # figures only: a draw of a bootstrap may happen to be constant
+        rows = sorted(set(flat_rows))
         raise RefusalError(
-            "all units that are compared have the same value, so there is no deviation to measure by.",
+            f"{alike(values, peers, np.array(rows))}, so there is no deviation to measure by.",
             "Say what it shall give with `constant: missing` or `middle`.",
-            sorted(set(flat_rows)),
+            rows,
         )
     return Adjusted(scores)
 
@@ -168,9 +170,13 @@ def around_mean(
     return Adjusted(to[0] + (to[1] - to[0]) * (turned + 1) / 2, scale=to)
 
 
+def _rank_ends(_values: Range, *, to: Ends | None, **_settings: object) -> Range:
+    return (0.0, np.inf) if to is None else (min(to), max(to))
+
+
 RULES = (
-    Rule("percentile_rank", RuleKind.NORMALISE, percentile_rank),
-    Rule("around_mean", RuleKind.NORMALISE, around_mean),
+    Rule("percentile_rank", RuleKind.NORMALISE, percentile_rank, ends=ends_of_scale),
+    Rule("around_mean", RuleKind.NORMALISE, around_mean, ends=ends_of_scale),
     Rule("zscore", RuleKind.NORMALISE, zscore),
-    Rule("rank", RuleKind.NORMALISE, rank),
+    Rule("rank", RuleKind.NORMALISE, rank, ends=_rank_ends),
 )

@@ -5,6 +5,7 @@ Base, pooling and n are those of `engine.builtin.measures`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from engine.builtin import linear
+from engine.builtin import measure_checks as checks
 from engine.builtin.bases import answered, chosen, measured, numeric, per_unit, quotient
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import BoolArray, Measured, Ratings
@@ -85,7 +87,7 @@ def quantile(*ratings: Ratings, at: Annotated[float, Field(gt=0, lt=1)]) -> Meas
     values = np.array([given.column.values for given in ratings])
     there = np.array(bases)
     lead = ratings[0].weights.shape[:-1]
-    weights = np.stack([given.weights for given in ratings], axis=-2).reshape(-1, *there.shape)
+    weights = np.stack([given.weights for given in ratings], axis=-2).reshape(math.prod(lead), *there.shape)
     found = np.full((len(weights), len(starts) - 1), np.nan)
     for unit in range(len(starts) - 1):
         own = slice(starts[unit], starts[unit + 1])
@@ -94,13 +96,34 @@ def quantile(*ratings: Ratings, at: Annotated[float, Field(gt=0, lt=1)]) -> Meas
             inside = given[:, own][there[:, own]]
             if inside.sum() > 0:
                 found[draw, unit] = quantile_of(seen, inside, at)
-    return measured(found.reshape(*lead, -1), ratings, bases)
+    return measured(found.reshape(*lead, len(starts) - 1), ratings, bases)
 
 
 RULES = (
-    Rule("net_balance", RuleKind.MEASURE, net_balance, linearise=linear.net_balance),
-    Rule("nps", RuleKind.MEASURE, nps, linearise=linear.nps),
-    Rule("share_within", RuleKind.MEASURE, share_within, linearise=linear.share_within),
-    Rule("total", RuleKind.MEASURE, total, linearise=linear.total),
-    Rule("quantile", RuleKind.MEASURE, quantile, linearise=linear.quantile),
+    Rule(
+        "net_balance",
+        RuleKind.MEASURE,
+        net_balance,
+        ends=checks.balance,
+        checks=checks.has_options("up", "down"),
+        linearise=linear.net_balance,
+    ),
+    Rule("nps", RuleKind.MEASURE, nps, ends=checks.balance, checks=checks.has_points("nps"), linearise=linear.nps),
+    Rule(
+        "share_within",
+        RuleKind.MEASURE,
+        share_within,
+        ends=checks.percent,
+        checks=checks.has_points("share_within"),
+        linearise=linear.share_within,
+    ),
+    Rule("total", RuleKind.MEASURE, total, checks=checks.has_points("total"), linearise=linear.total),
+    Rule(
+        "quantile",
+        RuleKind.MEASURE,
+        quantile,
+        ends=checks.pooled,
+        checks=checks.has_points("quantile"),
+        linearise=linear.quantile,
+    ),
 )

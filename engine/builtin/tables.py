@@ -6,12 +6,15 @@ What a table leaves open, doubles or puts out of order is a mistake of the file,
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from engine.framework.models import Framework, Node
+from engine.framework.rule_at import Misuse, Range, RuleAt, hull
 from engine.framework.rules import Rule, RuleKind
 from engine.framework.told import told
 from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
@@ -130,7 +133,7 @@ def steps(
         raise RefusalError(
             f"the value {values[row, unit]:g} has no step.",
             "Add a step for it, or say `otherwise: missing`.",
-            [int(row)],
+            at=(row, unit),
         )
     points = [step.points for step in steps]
     return Adjusted(scores, scale=(min(points), max(points)))
@@ -169,4 +172,49 @@ def piecewise(
     return Adjusted(scores, x[:1], x[-1:], outside if beyond == "clamp" else None, scale)
 
 
-RULES = (Rule("steps", RuleKind.NORMALISE, steps), Rule("piecewise", RuleKind.NORMALISE, piecewise))
+def _step_ends(_values: Range, *, steps: tuple[Step, ...], **_settings: object) -> Range:
+    return hull((step.points, step.points) for step in steps)
+
+
+def _knot_ends(_values: Range, *, knots: tuple[tuple[float, float], ...], **_settings: object) -> Range:
+    return hull((points, points) for _x, points in knots)
+
+
+def _covers(at: RuleAt) -> Iterator[Misuse]:
+    """Every value that an indicator can have needs a step."""
+    if at.settings["otherwise"] == "error":
+        for leaf in at.indicators:
+            if leaf.id in at.values:
+                yield from _uncovered(at.framework, leaf, at.settings["steps"], at.values[leaf.id])
+
+
+def _uncovered(framework: Framework, leaf: Node, steps: tuple[Step, ...], ends: Range) -> Iterator[Misuse]:
+    listed = {value for step in steps for value in step.values}
+    if listed:
+        lacking = sorted(_worth(framework, leaf) - listed)
+        if lacking:
+            what = f"`{leaf.id}` can be {', '.join(f'{value:g}' for value in lacking)}, for which there is no step."
+            yield Misuse(what, "Add a step for them, or say `otherwise: missing`.", ("steps",))
+        return
+    (lower, _), (_, upper) = steps[0].ends, steps[-1].ends
+    if lower is not None and (lower[0] > ends[0] or (lower[0] == ends[0] and not lower[1])):
+        what = f"values {'below' if lower[1] else 'up to'} {lower[0]:g} have no step."
+        mend = "Leave out the lower end of the first step, or say `otherwise: missing`."
+        yield Misuse(what, mend, ("steps",))
+    if upper is not None and (upper[0] < ends[1] or (upper[0] == ends[1] and not upper[1])):
+        what = f"values {'above' if upper[1] else 'from'} {upper[0]:g} {'' if upper[1] else 'upwards '}have no step."
+        mend = "Leave out the upper end of the last step, or say `otherwise: missing`."
+        yield Misuse(what, mend, ("steps",))
+
+
+def _worth(framework: Framework, leaf: Node) -> set[float]:
+    """What the options of an indicator's questions are worth."""
+    questions = [framework.question[name] for name in leaf.source if name in framework.question]
+    options = [option for question in questions for option in framework.options_of(question)]
+    return {option.value for option in options if option.value is not None and math.isfinite(option.value)}
+
+
+RULES = (
+    Rule("steps", RuleKind.NORMALISE, steps, ends=_step_ends, checks=_covers),
+    Rule("piecewise", RuleKind.NORMALISE, piecewise, ends=_knot_ends),
+)

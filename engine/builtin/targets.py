@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
 
 from engine.builtin.normalisers import Ends
 from engine.builtin.relative import comparisons
+from engine.framework.places import did_you_mean
+from engine.framework.rule_at import ANY, Misuse, Range, RuleAt, ends_of_scale
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, Peers
 from engine.scoring.refusal import RefusalError
@@ -85,6 +88,9 @@ def reference(
     if unit not in peers.units:
         raise RefusalError(f"the reference unit `{unit}` is not among the units.", "Name one of the units.")
     goal = values[..., [peers.units.index(unit)]]
+    if values.ndim == 2 and (gone := np.isnan(goal).any(axis=-1) & ~np.isnan(values).all(axis=-1)).any():
+        rows = [int(row) for row in np.flatnonzero(gone)]
+        raise RefusalError(f"the reference unit `{unit}` has no value.", "Name a unit that has one.", rows)
     return _scored(_of_way(values, higher, peers, goal, start, over), to, cap=cap)
 
 
@@ -135,10 +141,14 @@ def share_of_max(
     for among in comparisons(peers, over):
         own = values[..., among]
         most = np.fmax.reduce(own, axis=-1, keepdims=True, initial=np.nan)
+        below = np.argwhere((values < 0) & among)
+        if below.size and values.ndim == 2:
+            what = "a share of the maximum meets a value below 0."
+            raise RefusalError(what, "Use min-max, or goalposts.", at=below[0])
         bad = ((own < 0).any(axis=-1, keepdims=True) | (most <= 0)) & ~np.isnan(most)
         if bad.any() and values.ndim == 2:
             raise RefusalError(
-                "a share of the maximum needs values from 0 upwards and one above 0.",
+                "a share of the maximum needs a value above 0.",
                 "Use min-max, or goalposts.",
                 [int(row) for row in np.flatnonzero(bad[..., 0])],
             )
@@ -146,9 +156,35 @@ def share_of_max(
     return Adjusted(to[0] + (to[1] - to[0]) * share, scale=to)
 
 
+def _capped_ends(_values: Range, *, to: Ends, cap: bool, **_settings: object) -> Range:
+    return (min(to), max(to)) if cap else ANY
+
+
+def _lies_ahead(at: RuleAt) -> Iterator[Misuse]:
+    start, aim = at.settings["start"], at.settings["at"]
+    for leaf in at.indicators if start is not None else ():
+        if aim <= start if leaf.direction != "lower" else aim >= start:
+            what = f"the target {aim:g} of `{leaf.id}` is no better than the start {start:g}."
+            yield Misuse(what, "Exchange them, or change `direction`.", ("at",))
+
+
+def _is_a_unit(at: RuleAt) -> Iterator[Misuse]:
+    unit, known = at.settings["unit"], at.framework.unit
+    if known and unit not in known:
+        what = f"the unit `{unit}` is not known."
+        yield Misuse(what, did_you_mean(unit, known) or "Name a unit of the register.", ("unit",))
+
+
+def _more_is_better(at: RuleAt) -> Iterator[Misuse]:
+    for leaf in at.indicators:
+        if leaf.direction == "lower":
+            what = f"a share of the maximum has no meaning for `{leaf.id}`, where lower is better."
+            yield Misuse(what, "Use `minmax` or `goalposts`.")
+
+
 RULES = (
-    Rule("target", RuleKind.NORMALISE, target),
-    Rule("reference", RuleKind.NORMALISE, reference),
-    Rule("best", RuleKind.NORMALISE, best),
-    Rule("share_of_max", RuleKind.NORMALISE, share_of_max),
+    Rule("target", RuleKind.NORMALISE, target, ends=_capped_ends, checks=_lies_ahead),
+    Rule("reference", RuleKind.NORMALISE, reference, ends=_capped_ends, checks=_is_a_unit),
+    Rule("best", RuleKind.NORMALISE, best, ends=ends_of_scale),
+    Rule("share_of_max", RuleKind.NORMALISE, share_of_max, ends=ends_of_scale, checks=_more_is_better),
 )

@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from engine.builtin.relative import comparisons
+from engine.framework.rule_at import Range, same_ends
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import Adjusted, FloatArray, Peers
 from engine.scoring.refusal import RefusalError
@@ -16,7 +17,10 @@ Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 
 
 def clamp(values: FloatArray, _peers: Peers, *, low: float | None = None, high: float | None = None) -> Adjusted:
-    """Values below `low` become `low`, above `high` become `high`; each such point is marked as treated."""
+    """Values below `low` become `low`, above `high` become `high`; each such point is marked as treated.
+
+    Missing values stay missing. (UNDP, HDI technical notes: figures beyond a goalpost count as at it.)
+    """
     if low is not None and high is not None and low > high:
         raise RefusalError(f"clamp has low {low:g} above high {high:g}.", "Swap them.")
     treated = np.clip(values, -np.inf if low is None else low, np.inf if high is None else high)
@@ -65,4 +69,12 @@ def _quantile(values: FloatArray, share: float, rule: int) -> FloatArray:
     return np.asarray(lower + (upper - lower) * (place - below))
 
 
-RULES = (Rule("clamp", RuleKind.TREAT, clamp), Rule("winsorise", RuleKind.TREAT, winsorise))
+def _clamped_ends(values: Range, *, low: float | None, high: float | None) -> Range:
+    ends = (-np.inf if low is None else low, np.inf if high is None else high)
+    return float(np.clip(values[0], *ends)), float(np.clip(values[1], *ends))
+
+
+RULES = (
+    Rule("clamp", RuleKind.TREAT, clamp, ends=_clamped_ends),
+    Rule("winsorise", RuleKind.TREAT, winsorise, ends=same_ends),
+)

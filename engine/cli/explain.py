@@ -14,8 +14,9 @@ from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
     from engine.catalog import Offered
+    from engine.disclosure.explaining import Lift
+    from engine.disclosure.published import PublishedTable
     from engine.scoring.run import Chain
-    from engine.scoring.table import ScoreTable
 
 MOST_MOVES = 15
 
@@ -32,16 +33,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", required=True, metavar="ID", help="whose score is explained")
     parser.add_argument("--node", metavar="ID", help="where to begin (default: the whole index)")
     parser.add_argument("--moves", action="store_true", help="also what would move it, and the way to the next band")
+    parser.add_argument("--public", action="store_true", help="only what may be published")
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
 def run(args: argparse.Namespace) -> int:
     """Score, explain, print."""
+    from engine.disclosure.explaining import explain_shown
     from engine.framework.source_lines import source_lines
     from engine.scoring.explanation import explain
 
-    offered, table, chain = _loaded(args)
-    framework = offered.framework
+    offered, shown, chain = _loaded(args)
+    framework, table = offered.framework, shown if args.public else chain.table
     node_id = args.node or framework.index.id
     ids = [unit.id for unit in table.units]
     if args.unit not in ids:
@@ -49,16 +52,12 @@ def run(args: argparse.Namespace) -> int:
     if node_id not in framework.results:
         mend = did_you_mean(node_id, framework.results)
         raise ThuocDoError(f"The framework `{framework.id}` has no node `{node_id}`. {mend}".strip())
-    explained = explain(chain, table, args.unit, node_id)
+    explained = (
+        explain_shown(chain, shown, args.unit, node_id) if args.public
+        else explain(chain, table, args.unit, node_id)
+    )  # fmt: skip
     sources = source_lines(offered.file, offered.vocabulary.frameworks)
-    moves, way = None, None
-    if args.moves:
-        from engine.scoring.moves import moves_of
-        from engine.scoring.next_band import way_up
-
-        unit, root = ids.index(args.unit), table.node_row(node_id)
-        moves = moves_of(chain, unit, root)
-        way = way_up(chain, unit, int(table.band[0, unit]), framework.efforts)
+    lift = _lift(args, shown, chain, node_id) if args.moves else None
     if args.json:
         from engine.exchange.explained import explained_values, moves_values, way_values
 
@@ -67,27 +66,45 @@ def run(args: argparse.Namespace) -> int:
             "group": table.units[table.unit_column(args.unit)].group,
             "explained": explained_values(explained, framework, sources),
         }  # fmt: skip
-        if moves is not None and way is not None:
-            told |= {"moves": moves_values(moves), "next_band": way_values(way, framework)}
+        if lift is not None:
+            told |= {"moves": moves_values(lift.moves), "next_band": way_values(lift.way, framework)}
         sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
         return 0
     from engine.cli.explained_text import explained_text, moves_text
 
     sys.stdout.write(f"{framework.id} {framework.edition}, {args.unit}\n")
     sys.stdout.write(explained_text(explained, table, sources))
-    if moves is not None and way is not None:
-        sys.stdout.write("\n" + moves_text(moves, way, table, node_id, MOST_MOVES))
+    if lift is not None:
+        sys.stdout.write("\n" + moves_text(lift.moves, lift.way, table, node_id, MOST_MOVES))
     return 0
 
 
-def _loaded(args: argparse.Namespace) -> tuple[Offered, ScoreTable, Chain]:
-    """Framework, scores and what they came from: of files where files are given, else of a round."""
+def _lift(args: argparse.Namespace, shown: PublishedTable, chain: Chain, node_id: str) -> Lift:
+    """What would lift the score of a node; of what may be published, that of the whole index."""
+    from engine.disclosure.explaining import Lift, lift_shown
+    from engine.scoring.moves import moves_of
+    from engine.scoring.next_band import way_up
+
+    table, root = chain.table, chain.table.framework.index.id
+    if args.public:
+        if node_id != root:
+            raise ThuocDoError(f"--moves with --public tells of the whole index: leave out --node, or name `{root}`.")
+        return lift_shown(chain, shown, args.unit)
+    unit = table.unit_column(args.unit)
+    way = way_up(chain, unit, int(table.band[0, unit]), table.framework.efforts)
+    return Lift(moves_of(chain, unit, table.node_row(node_id)), way)
+
+
+def _loaded(args: argparse.Namespace) -> tuple[Offered, PublishedTable, Chain]:
+    """Framework, what may be shown, and what it came from: of files where files are given, else of a round."""
     if args.values or args.answers:
+        from engine.disclosure.gate import guard
         from engine.scoring.run import chain_of
 
         offered = load_one(args.file)
-        table, _, inputs = scored(offered, args)
-        return offered, table, chain_of(offered.plan, inputs.snapshot, args.basis)
+        whole, _, inputs = scored(offered, args)
+        return offered, guard(whole), chain_of(offered.plan, inputs.snapshot, args.basis)
     from engine.jobs.printing import Printer
 
-    return Printer(data_folder(args.data)).explained(args.file)
+    found = Printer(data_folder(args.data)).explained(args.file)
+    return found.offered, found.table, found.chain

@@ -82,6 +82,8 @@ def _move(same: Sequence[Move], framework: Framework, decimals: int) -> str:
 def _way(way: WayUp, framework: Framework, decimals: int) -> Iterator[str]:
     band = framework.bands[way.band] if way.band >= 0 else None
     match way.state:
+        case "withheld":
+            yield "What leads to the next band may not be published: it would give away figures that are kept back."
         case "no_bands":
             yield "The framework has no bands."
         case "no_score":

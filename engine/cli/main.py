@@ -17,6 +17,7 @@ COMMANDS = {
     "round": "make, open, close, score and publish rounds",
     "tidy": "remove evidence files that no answer names any more",
     "check": "find every mistake in framework files",
+    "weights": "propose weights from experts' judgements or from scores",
     "preview": "serve the form and random scorecards of a file while it is written",
     "diff": "tell what changed between two editions, and what it breaks",
     "new": "write a commented starter framework",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from signal import SIGTERM, signal
+from types import FrameType
+from typing import NoReturn
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,8 +51,14 @@ def run(args: argparse.Namespace) -> int:
             raise ThuocDoError(why) from taken
         sys.stdout.write(f"Preview of {path} on http://127.0.0.1:{server.server_port} (stop with Ctrl-C)\n")
         sys.stdout.flush()
+        before = signal(SIGTERM, _stop)  # a shell starts what runs behind it deaf to Ctrl-C
         try:
             server.serve_forever()
         finally:
+            signal(SIGTERM, before)
             server.server_close()
     return 0
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt  # which Werkzeug's server takes for its end

@@ -21,7 +21,7 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     """The files that scores are made from; `scorecard` takes the same ones."""
     parser.add_argument("--values", type=Path, action="append", default=[], metavar="V.csv", help="outside figures")
     parser.add_argument("--answers", type=Path, metavar="A.csv", help="answers of respondents")
-    parser.add_argument("--units", type=Path, metavar="U.csv", help="unit,title,group")
+    parser.add_argument("--units", type=Path, metavar="U.csv", help="unit,title,group, …")
     parser.add_argument("--unit-column", default="unit", metavar="NAME", help="the column of --values that names units")
     parser.add_argument("--basis", default="", metavar="B", help="claimed, appraised or final")
     parser.add_argument("--without-flagged", action="store_true", help="leave out answers with signs of carelessness")
@@ -41,19 +41,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_inputs(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="OUT.csv", help="one row a unit and node")
     parser.add_argument("--keep", action="store_true", help="keep the run in the data folder, and print its code")
+    parser.add_argument("--public", action="store_true", help="only what may be published: small figures are kept back")
+    before = "what was published of this round before; with --public"
+    parser.add_argument("--before", type=Path, metavar="EARLIER.csv", help=before)
     add_data(parser)
     parser.add_argument("--sure", type=Path, metavar="SURE.json", help="what the draws tell besides intervals")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read everything, score, and write the table whole or not at all."""
+    """Read everything, score, and write the table whole or not at all.
+
+    The file is the lead body's own and has every figure, unless it is to be published.
+    """
     from engine.cli.loading import data_folder, load_one
+    from engine.disclosure.gate import guard
+    from engine.exchange.earlier import read_published
     from engine.exchange.scores import must_be_writable, write_scores
+    from engine.problems import ThuocDoError
 
     must_be_writable(args.out)
     if args.sure:
         _needs_replicates(args, "--sure")
         must_be_writable(args.sure)
+    if args.before and not args.public:
+        raise ThuocDoError("--before guards a publication: add --public, or leave it out.")
+    before = read_published(args.before) if args.before else None
     offered = load_one(args.file, args.data)
     table, recipe, inputs = scored(offered, args)
     if args.keep:
@@ -62,11 +74,12 @@ def run(args: argparse.Namespace) -> int:
         data = data_folder(args.data)
         is_new = keep(data, offered, table, recipe, inputs)
         sys.stdout.write(f"{recipe.code}: {'kept' if is_new else 'kept already'} in {data / 'runs'}\n")
+    shown = guard(table, before) if args.public else table
     if args.sure:
         from engine.exchange.sure import write_sure
 
-        write_sure(table, args.sure)
-    write_scores(table, args.out)
+        write_sure(shown, args.sure)
+    write_scores(shown, args.out)
     return 0
 
 
@@ -124,6 +137,8 @@ def scored(offered: Offered, args: argparse.Namespace) -> tuple[ScoreTable, Reci
     )
     if args.without_flagged:
         snapshot = unflagged(snapshot)
+    if not snapshot.units:
+        raise ThuocDoError("There is no unit to score: the files name none. Add rows to them.")
     if left_out:
         sys.stderr.write(f"Columns that name no indicator, left out: {', '.join(left_out)}.\n")
     bases = sorted(snapshot.figures)

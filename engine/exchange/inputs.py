@@ -38,6 +38,8 @@ def read_snapshot(
         sheet, rows = read_units(units, framework)
         sheets.append(sheet)
         known = not sheet.problems
+        if known:
+            values_in.read_beside(figures, sheet, framework)
     else:
         rows, known = register_of(framework, [*figures.units, *(given.met if given else ())]), True
     if known:

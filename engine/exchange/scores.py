@@ -1,4 +1,4 @@
-"""A score table as CSV: one row a unit and node, full precision."""
+"""A score table as CSV: one row a unit and node, full precision; what may be shown of it, where it passed the gate."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TextIO
 
 import numpy as np
 
+from engine.disclosure.published import PublishedTable
 from engine.exchange.whole_file import written_whole
 from engine.framework.missing import Missing
 from engine.problems import MachineError
@@ -42,7 +43,10 @@ def score_rows(table: ScoreTable) -> Iterator[tuple[str, ...]]:
     ]  # fmt: skip
     coverage = _texts(table.coverage)
     # a figure from outside rests on no answers: nothing is counted, which is not the same as nobody
-    n = _texts(np.where((table.n == 0) & (table.missing == Missing.PRESENT), np.nan, table.n), whole=True)
+    untold = (table.n == 0) & (table.missing == Missing.PRESENT)
+    if isinstance(table, PublishedTable):
+        untold |= table.few
+    n = _texts(np.where(untold, np.nan, table.n), whole=True)
     for column, unit in enumerate(table.units):
         for row, node in enumerate(table.nodes):
             band = int(table.band[row, column])

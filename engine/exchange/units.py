@@ -1,4 +1,4 @@
-"""Units from CSV `unit,title,group`."""
+"""Units from CSV `unit,title,group`; further columns are words that units may be grouped by."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from engine.framework.models import Framework
 from engine.framework.sheets import Sheet, read_sheet
 from engine.scoring.arrays import UnitRow
 from engine.snapshots import ONE_GROUP
+
+KNOWN = ("unit", "title", "group")
+"""The columns that every file of units may have."""
 
 
 def read_units(path: Path, framework: Framework) -> tuple[Sheet, tuple[UnitRow, ...]]:
@@ -29,5 +32,6 @@ def read_units(path: Path, framework: Framework) -> tuple[Sheet, tuple[UnitRow, 
         elif group and groups and group not in groups:
             sheet.complain(row.line, unit, f"there is no group `{group}`.", f"Use one of: {', '.join(groups)}.")
         else:
-            units[unit] = UnitRow(unit, row.cells.get("title", "") or unit, group)
+            labels = tuple((name, row.cells[name]) for name in sheet.columns if name and name not in KNOWN)
+            units[unit] = UnitRow(unit, row.cells.get("title", "") or unit, group, labels)
     return sheet, tuple(units.values())

@@ -142,6 +142,19 @@ def read_values(paths: Sequence[Path], framework: Framework, unit_column: str = 
     return values
 
 
+def read_beside(values: Values, sheet: Sheet, framework: Framework) -> None:
+    """Take the columns of a file of units that name an indicator, such as a denominator, as figures on every basis."""
+    names = _names(framework)
+    columns = {column: names[column] for column in sheet.columns if column in names}
+    first, *others = values.bases or ("",)
+    for row in sheet.rows if columns else ():
+        for column, indicator in columns.items():
+            unit, given = row.cells["unit"], row.cells[column]
+            _keep(values, sheet, row, (first, indicator, unit), given)
+            for basis in others if (first, indicator, unit) in values.cells else ():
+                _keep(values, sheet, row, (basis, indicator, unit), given)
+
+
 def complain_of_strangers(values: Values, units: Sequence[UnitRow]) -> None:
     """Note every unit of the files that is not among those scored, at the first line that names it."""
     known = {unit.id for unit in units}

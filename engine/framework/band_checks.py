@@ -9,7 +9,7 @@ from engine.framework.bands import LIMITS, best_first, from_best, limit_of
 from engine.framework.composer import Way
 from engine.framework.models import Band, Framework
 from engine.framework.places import Places
-from engine.framework.ranges import Range
+from engine.framework.rule_at import Range
 
 
 def check_bands(framework: Framework, places: Places) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from engine.framework import band_checks, example_checks, form_checks, index_checks
+from engine.framework import band_checks, example_checks, form_checks, index_checks, publish_checks
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking
 from engine.framework.gate_checks import check_extras, check_gates
@@ -16,7 +16,7 @@ from engine.framework.models import Framework
 from engine.framework.places import Places, did_you_mean
 from engine.framework.quality_checks import check_quality
 from engine.framework.ranges import ranges_of
-from engine.framework.table_checks import check_denominators, check_tables
+from engine.framework.rule_checks import check_rules
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import errors
@@ -32,15 +32,16 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     form_checks.check_forms(framework, vocabulary, found)
     index_checks.check_index(framework, found)
     index_checks.check_reported(framework, found)
+    publish_checks.check_publish(framework, found)
     band_checks.check_bands(framework, found)
     # What scores can be is only told from rules that are sound: else one mistake would be told twice.
-    ranges = ranges_of(framework) if not errors([*places.problems, *found.problems]) else None
+    seen = ranges_of(framework, vocabulary)
+    check_rules(framework, vocabulary, found, seen, sound=not errors([*places.problems, *found.problems]))
+    ranges = seen if not errors([*places.problems, *found.problems]) else None
     checking = Checking(framework, vocabulary, found)
     check_gates(checking, ranges)
     check_extras(checking)
     check_quality(checking)
-    check_denominators(framework, found)
-    check_tables(framework, found, ranges)
     if ranges is not None:
         band_checks.check_bands_reached(framework, found, ranges.scores[framework.index.id])
     # What is missing for another mistake's sake is missing in the examples too.

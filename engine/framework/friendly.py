@@ -32,6 +32,8 @@ _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "legal": models.Citation,
     "gates": models.Gate,
     "list": models.Unit,
+    "publish": models.Publish,
+    "dominance": models.Dominance,
     "examples": models.Example,
     "expect": models.Expected,
     "responses": models.GivenResponse,

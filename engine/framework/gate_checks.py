@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 
 from engine.framework.composer import Way
@@ -10,11 +9,12 @@ from engine.framework.conditions import Checking, dead_at, expression_at, lead_o
 from engine.framework.expressions import Expression
 from engine.framework.functions import Kind
 from engine.framework.kinds import CONDITION, FIGURE, kinds_in
-from engine.framework.models import Audience, Framework, Gate, Node
+from engine.framework.models import Audience, Framework, Node
 from engine.framework.places import did_you_mean
 from engine.framework.question_types import Yields
-from engine.framework.ranges import ANY, Range, Ranges, question_range
+from engine.framework.ranges import Ranges, question_range
 from engine.framework.reach import Asked, can_hold
+from engine.framework.rule_at import ANY
 
 
 def check_gates(checking: Checking, ranges: Ranges | None) -> None:
@@ -23,9 +23,7 @@ def check_gates(checking: Checking, ranges: Ranges | None) -> None:
     known = _known(framework, ranges)
     for position, gate in enumerate(framework.gates):
         way: Way = ("gates", position)
-        if gate.on in framework.nodes:
-            _limit(checking, gate, way, ANY if ranges is None else ranges.scores[gate.on])
-        else:
+        if gate.on not in framework.nodes:
             mend = did_you_mean(gate.on, framework.nodes) or "Name a node of the index."
             places.add((*way, "on"), f"the node `{gate.on}` is not known.", mend)
         _condition(checking, (*way, "when"), gate.when, gate.on, known, "the gate never bites", "the gate")
@@ -97,9 +95,7 @@ def _names(checking: Checking, on: str, way: Way, expression: Expression) -> Non
     noun = "points" if way[0] == "extras" else "gate"
     known = {**framework.nodes, **framework.question}
     lead = lead_of(places, way)
-    respondents = {
-        name for form in framework.forms if form.audience is Audience.RESPONDENTS for name in form.question
-    }
+    respondents = {name for form in framework.forms if form.audience is Audience.RESPONDENTS for name in form.question}
     for name in sorted(expression.names):
         column = lead + expression.columns[name]
         if name not in known:
@@ -125,13 +121,3 @@ def _names(checking: Checking, on: str, way: Way, expression: Expression) -> Non
 
 def _holds(node: Node, name: str) -> bool:
     return any(below.id == name for below in node.walk())
-
-
-def _limit(checking: Checking, gate: Gate, way: Way, ends: Range) -> None:
-    limit = gate.settings.get("at")
-    if gate.rule != "cap" or not isinstance(limit, int | float) or not math.isfinite(ends[1]):
-        return
-    if limit >= ends[1]:
-        key = "cap" if isinstance(checking.places.composed.at((*way, "cap")), int | float) else "at"
-        what = f"the cap of {limit:g} limits nothing: `{gate.on}` is at most {ends[1]:g}."
-        checking.places.add((*way, key), what, "Lower it, or remove the gate.")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from engine.framework.composer import Way
-from engine.framework.models import OUTSIDE, Framework, Node, RuleUse
+from engine.framework.models import OUTSIDE, Framework, Node
 from engine.framework.places import Places, did_you_mean
 
 
@@ -23,37 +22,35 @@ def _below(way: Way, node: Node) -> Iterator[tuple[Way, Node]]:
 
 def check_index(framework: Framework, places: Places) -> None:
     """Note the mistakes of the index."""
-    _walk(framework, places, ("index",), framework.index, {})
+    _walk(framework, places, ("index",), framework.index, measured=False)
 
 
-def _walk(framework: Framework, places: Places, way: Way, node: Node, above: Mapping[str, Any]) -> None:
-    rules = {
-        **above,
-        **{k: v for k in ("measure", "normalise", "aggregate") if (v := getattr(node, k)) is not None},
-    }
+def _walk(framework: Framework, places: Places, way: Way, node: Node, *, measured: bool) -> None:
+    measured = measured or node.measure is not None
     for group in node.applies_to:
         if group not in framework.units.groups:
             mend = did_you_mean(group, framework.units.groups) or "Add it to `groups` of `units`."
             places.add((*way, "applies_to"), f"the group `{group}` is not known.", mend)
-    _goalposts(places, way, node)
     if not node.scored:
         _unscored(places, way, node)
     if node.effort is not None and not (node.is_indicator and node.scored):
         what = "only an indicator that is scored has an effort: what is above follows from it."
         places.add((*way, "effort"), what, "Move `effort` to the indicators that it is about.", key=True)
     if node.is_indicator:
-        _leaf(framework, places, way, node, rules)
+        _leaf(framework, places, way, node, measured=measured)
         return
     if node.source:
         what = "a node has either `from` or `children`."
         places.add((*way, "from"), what, "Remove one: a dimension takes its score from its children.", key=True)
+    if node.direction == "lower":
+        what = f"`direction: lower` turns nothing here: the score of `{node.id}` is made of its children's scores."
+        places.add((*way, "direction"), what, "Write it at each indicator of which less is better.", key=True)
     _weights(places, way, node)
-    _geometric(places, way, node, rules)
     for position, child in enumerate(node.children):
-        _walk(framework, places, (*way, "children", position), child, rules)
+        _walk(framework, places, (*way, "children", position), child, measured=measured)
 
 
-def _leaf(framework: Framework, places: Places, way: Way, node: Node, rules: Mapping[str, RuleUse]) -> None:
+def _leaf(framework: Framework, places: Places, way: Way, node: Node, *, measured: bool) -> None:
     if not node.source:
         mend = "Add `from: question_id` or `from: outside`, or give it `children`."
         places.add(way, "an indicator must say where its figures come from.", mend)
@@ -66,42 +63,8 @@ def _leaf(framework: Framework, places: Places, way: Way, node: Node, rules: Map
         elif name != OUTSIDE and name not in known:
             mend = did_you_mean(name, [*known, OUTSIDE]) or "Name a question, or `outside`."
             places.add(at, f"the question `{name}` is not known.", mend)
-    if not node.is_outside and all(name in known for name in node.source):
-        _measure(framework, places, way, node, rules.get("measure"))
-
-
-def _measure(framework: Framework, places: Places, way: Way, node: Node, use: RuleUse | None) -> None:
-    if use is None:
+    if not measured and not node.is_outside and all(name in known for name in node.source):
         places.add(way, "an indicator over answers needs a measure.", "Add `measure: mean`, or to a node above.")
-        return
-    at = (*way, "measure") if node.measure is not None else way
-    for name in node.source:
-        question = framework.question[name]
-        if question.scale and question.scale not in framework.scales:
-            continue
-        options = framework.options_of(question)
-        keys = {"net_balance": ("up", "down")}.get(use.rule, ("of",))
-        if use.rule in ("share", "mean_place", "share_placed", "net_balance") and options:
-            for key, option in _options_named(use, keys):
-                if option not in [o.id for o in options]:
-                    place = (*at, key) if node.measure is not None else at
-                    places.add(
-                        place,
-                        f"`{option}` is no option of `{name}`.",
-                        did_you_mean(option, [o.id for o in options]) or "Name one of its options by its id.",
-                    )
-        if use.rule in ("mean", "median", "nps", "share_within", "total", "quantile") and options:
-            bare = [o.id for o in options if o.value is None and o.missing is None]
-            if bare:
-                what = f"the options {', '.join(bare)} of `{name}` have no value to take the {use.rule} of."
-                places.add(at, what, "Add `value:` to them, or `missing:` where they are no answer.")
-
-
-def _options_named(use: RuleUse, keys: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """(key, option) of the options that a measure names."""
-    for key in keys:
-        named = use.settings.get(key, ())
-        yield from ((key, option) for option in ([named] if isinstance(named, str) else named))
 
 
 def _unscored(places: Places, way: Way, node: Node) -> None:
@@ -152,39 +115,3 @@ def _weights(places: Places, way: Way, node: Node) -> None:
     elif 0.95 <= total <= 1.05 and abs(total - 1) > 1e-9:
         what = f"the weights below `{node.id}` add up to {total:g}."
         places.warn((*way, "children"), what, "If they are shares, make them add up to 1.")
-
-
-def _geometric(places: Places, way: Way, node: Node, rules: Mapping[str, RuleUse]) -> None:
-    use = rules.get("aggregate")
-    if use is None or use.rule not in ("geometric", "harmonic"):
-        return
-    if use.settings.get("on_zero") not in (None, "error") or use.settings.get("floor") is not None:
-        return
-    for child in node.children:
-        if not child.is_indicator:
-            continue
-        normaliser = child.normalise or node.normalise or rules.get("normalise")
-        ends = normaliser.settings.get("to") if normaliser is not None else None
-        if isinstance(ends, tuple | list) and ends and min(ends) <= 0:
-            at = (*way, "aggregate") if node.aggregate is not None else way
-            what = f"a {use.rule} mean over scores that can be zero (`{child.id}` goes from {min(ends):g})."
-            places.add(at, what, "Add `on_zero: zero` or a `floor:`, or let the scores begin above 0.")
-            return
-
-
-def _goalposts(places: Places, way: Way, node: Node) -> None:
-    use = node.normalise
-    if use is None or use.rule not in ("goalposts", "scale"):
-        return
-    low, high = use.settings.get("low"), use.settings.get("high")
-    if not isinstance(low, int | float) or not isinstance(high, int | float):
-        return
-    if low >= high:
-        what = f"`low` {low:g} is not below `high` {high:g}: a target below the minimum."
-        places.add((*way, "normalise"), what, "Exchange them; say `direction: lower` where less is better.")
-    elif use.settings.get("log") and low <= 0:
-        places.add(
-            (*way, "normalise"),
-            f"`log` needs goalposts above 0, not {low:g}.",
-            "Raise `low`, or leave out `log`.",
-        )

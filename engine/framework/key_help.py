@@ -25,7 +25,16 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "gates": "Conditions that limit a score.",
         "extras": "Bonus and penalty points from outside the tree.",
         "rank_ties": "Equal scores share the lowest place (1, 2, 2, 4); or the highest, or dense ones (1, 2, 2, 3).",
+        "publish": "Which figures that rest on respondents may be shown; the usual terms hold unless set.",
         "examples": "Tests that the file carries.",
+    },
+    "Publish": {
+        "min_respondents": "With fewer respondents behind it a figure is kept back, and its number of answers too.",
+        "dominance": "How much of a figure's weight a few respondents may carry; 1 at most half unless set.",
+    },
+    "Dominance": {
+        "respondents": "How many of the heaviest respondents are counted together.",
+        "share": "The largest share of the weight that they may carry, above 0 and at most 1.",
     },
     "Option": {
         "id": "The option's permanent name: answers are kept under it.",
@@ -234,6 +243,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "id": "The unit's permanent name; any text.",
         "title": "Its name on pages and scorecards.",
         "group": "The group in which it is ranked; without one it is listed apart.",
+        "labels": "Words by name, such as a region, that rules may group units by (`among: region`).",
         "code": "A code that imports may name it by.",
         "note": "A remark that is printed with it.",
     },

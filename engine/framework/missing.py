@@ -18,6 +18,7 @@ class Missing(IntEnum):
     TOO_FEW = 7  # fewer answers than the framework's minimum
     NO_DATA = 8
     LOW_COVERAGE = 9  # too little weight below is there
+    SUPPRESSED = 10  # there, and kept back so that no respondent's answer can be told from it
 
 
 REASONS: dict[str, Missing] = {m.name.lower(): m for m in Missing if m}

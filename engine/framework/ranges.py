@@ -1,30 +1,28 @@
-"""Between which ends the values and scores of nodes can lie, as far as the file tells it."""
+"""Between which ends the values and scores of nodes can lie, as far as the file and its rules tell it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from engine.framework.models import Framework, Node, Question, RuleUse
-
-Range: TypeAlias = tuple[float, float]
-
-ANY: Range = (-math.inf, math.inf)
-"""Nothing is known."""
-
-
-_WITHIN = frozenset({"rank", "percentile_rank", "around_mean", "share_of_max", "best"})
-"""Normalisers whose scores never leave the scale that they are put on."""
+from engine.framework.rule_at import ANY, Part, Range, hull
+from engine.framework.rules import RuleKind
+from engine.framework.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
 class Ranges:
-    """By node id the ends of its score, and for indicators the ends of their value."""
+    """By node id the ends of its score, and for indicators the ends of their value; `parts` of each dimension.
+
+    `failed` says by rule what went wrong where a rule's own `ends` could not be had.
+    """
 
     scores: Mapping[str, Range]
     values: Mapping[str, Range]
+    parts: Mapping[str, tuple[Part, ...]]
+    failed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class _Rules:
     """The rules that hold at a node, its own or those of a node above."""
 
     measure: RuleUse | None = None
-    treat: tuple[RuleUse, ...] | None = None
+    treat: tuple[RuleUse, ...] = ()
     normalise: RuleUse | None = None
     aggregate: RuleUse | None = None
 
@@ -41,26 +39,61 @@ class _Rules:
         return replace(self, **own)
 
 
-def ranges_of(framework: Framework) -> Ranges:
+@dataclass
+class _Told:
+    """What rules say of their ends."""
+
+    vocabulary: Vocabulary
+    failed: dict[str, str] = field(default_factory=dict)
+
+    def ends(self, kind: RuleKind, use: RuleUse, made_of: object) -> Range:
+        rule = self.vocabulary.rules.get((kind, use.rule))
+        if rule is None:
+            return ANY
+        try:
+            return rule.ends_of(made_of, use.settings)
+        except Exception as broken:  # noqa: BLE001  a plugin may raise anything
+            self.failed.setdefault(use.rule, f"{type(broken).__name__}: {broken}")
+            return ANY
+
+
+def ranges_of(framework: Framework, vocabulary: Vocabulary) -> Ranges:
     """Between which ends the scores of all nodes lie, and the values of indicators."""
+    told = _Told(vocabulary)
     scores: dict[str, Range] = {}
     values: dict[str, Range] = {}
+    parts: dict[str, tuple[Part, ...]] = {}
 
     def visit(node: Node, above: _Rules) -> Range:
         rules = above.at(node)
         if node.is_indicator:
-            values[node.id] = _value(framework, node, rules)
-            low, high = _normalised(values[node.id], rules.normalise)
+            low, high = values[node.id] = _value(framework, told, node, rules)
+            if rules.normalise is not None:
+                low, high = told.ends(RuleKind.NORMALISE, rules.normalise, (low, high))
         else:
             below = [(child, visit(child, rules)) for child in node.children]
-            low, high = _aggregated(below, rules.aggregate)
+            parts[node.id] = tuple(
+                Part(child.id, child.weight, *ends, for_all=not child.applies_to)
+                for child, ends in below
+                if child.weighs > 0
+            )
+            low, high = told.ends(RuleKind.AGGREGATE, rules.aggregate or _MEAN, parts[node.id])
         extras = [extra for extra in framework.extras if extra.on == node.id and extra.beyond_scale]
         low, high = low * node.times, high * node.times
         scores[node.id] = (low + sum(x.at_least for x in extras), high + sum(x.at_most for x in extras))
         return scores[node.id]
 
     visit(framework.index, _Rules())
-    return Ranges(scores, values)
+    for reported in framework.reported:
+        parts[reported.id] = tuple(
+            Part(name, weight, *scores.get(name, ANY), for_all=False)
+            for name, weight in reported.of.items()
+            if weight > 0
+        )
+    return Ranges(scores, values, parts, told.failed)
+
+
+_MEAN = RuleUse(rule="mean")
 
 
 def question_range(framework: Framework, question: Question) -> Range:
@@ -69,64 +102,22 @@ def question_range(framework: Framework, question: Question) -> Range:
         return ANY
     if options := framework.options_of(question):
         points = [option.value for option in options if option.missing is None]
-        return _hull((p, p) for p in points if p is not None) if None not in points else ANY
+        return hull((p, p) for p in points if p is not None) if None not in points else ANY
     if question.type != "number":
         return ANY
     low, high = getattr(question.settings, "min", None), getattr(question.settings, "max", None)
-    return (-math.inf if low is None else low, math.inf if high is None else high)
+    return (  # a limit may also be another question's answer, by its name
+        float(low) if isinstance(low, int | float) else -math.inf,
+        float(high) if isinstance(high, int | float) else math.inf,
+    )
 
 
-def _value(framework: Framework, node: Node, rules: _Rules) -> Range:
-    measure = rules.measure
-    if measure is None or rules.treat:
-        return ANY
-    if measure.rule in ("share", "share_placed", "share_within"):
-        return 0.0, 100.0
-    if measure.rule in ("net_balance", "nps"):
-        return -100.0, 100.0
-    if measure.rule not in ("mean", "median", "value", "quantile"):
-        return ANY
-    if any(name not in framework.question for name in node.source):
-        return ANY
-    return _hull(question_range(framework, framework.question[name]) for name in node.source)
-
-
-def _normalised(value: Range, use: RuleUse | None) -> Range:
-    ends = None if use is None else use.settings.get("to")
-    if use is not None and use.rule in ("steps", "piecewise"):
-        table = use.settings.get("steps") or use.settings.get("knots") or ()
-        points = [row[1] if isinstance(row, tuple) else row.points for row in table]
-        return _hull((each, each) for each in points)
-    if use is None or not isinstance(ends, tuple | list) or len(ends) != 2:
-        return value if use is None or use.rule == "none" else ANY
-    inside = use.rule in _WITHIN or (use.rule == "target" and use.settings.get("cap"))
-    if use.rule == "minmax":
-        inside = use.settings.get("over") != "frozen" or use.settings.get("clamp") is True
-    if inside or (use.rule == "goalposts" and use.settings.get("clamp")):
-        return min(ends), max(ends)
-    low, high = use.settings.get("low"), use.settings.get("high")
-    if use.rule == "scale" and isinstance(low, int | float) and isinstance(high, int | float):
-        return (min(ends), max(ends)) if low <= value[0] and value[1] <= high else ANY
-    return ANY
-
-
-def _aggregated(below: list[tuple[Node, Range]], use: RuleUse | None) -> Range:
-    name = "mean" if use is None else use.rule
-    settings = {} if use is None else use.settings
-    if name == "copeland" and settings.get("to"):
-        return min(settings["to"]), max(settings["to"])
-    if name in ("mean", "minimum", "trimmed", "median"):
-        return _hull(ends for child, ends in below if child.weighs > 0)
-    if name == "geometric":
-        low, high = _hull(ends for child, ends in below if child.weighs > 0)
-        floor = settings.get("floor")
-        return (max(low, floor), max(high, floor)) if isinstance(floor, int | float) else (low, high)
-    if name == "sum" and settings.get("absent") == "missing" and not any(child.applies_to for child, _ in below):
-        weighted = [(child.weight * low, child.weight * high) for child, (low, high) in below if child.weighs > 0]
-        return sum(low for low, _ in weighted), sum(high for _, high in weighted)
-    return ANY
-
-
-def _hull(ranges: Iterable[Range]) -> Range:
-    found = list(ranges)
-    return (min(low for low, _ in found), max(high for _, high in found)) if found else ANY
+def _value(framework: Framework, told: _Told, node: Node, rules: _Rules) -> Range:
+    ends = ANY
+    if rules.measure is not None and not node.is_outside:
+        asked = [framework.question.get(name) for name in node.source]
+        made_of = tuple(ANY if question is None else question_range(framework, question) for question in asked)
+        ends = told.ends(RuleKind.MEASURE, rules.measure, made_of)
+    for use in rules.treat:
+        ends = told.ends(RuleKind.TREAT, use, ends)
+    return ends

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, create_model
+
+from engine.framework.rule_at import ANY, Misuse, Range, RuleAt
 
 
 class RuleKind(StrEnum):
@@ -26,6 +28,13 @@ class RuleKind(StrEnum):
 class Rule:
     """A named rule; its docstring gives formula, edge rule and source, its keyword-only arguments the settings.
 
+    What else the engine may ask about it, and what holds where it does not say:
+
+    ends     between which ends its results lie, from what they are made of and the settings: of a measure the ends of
+             its questions' points, of a treatment or a normaliser those of the values, of an aggregator its `Part`s.
+             Not said: anything. With it a file is told of bands and gates that nothing reaches.
+    checks   mistakes that only the file tells, such as the name of a unit that there is not. Not said: none.
+    adds_up  an aggregator of points, whose score is shown as points out of the most that there are. Not said: no.
     linearise  a measure's companion: takes the same ratings and settings, and tells how its value comes from records
                (`engine.scoring.linear`), which its standard error is worked out from, and draws of a bootstrap at once.
                Not said: respondents are drawn, and the rule is called for each block of draws.
@@ -40,8 +49,18 @@ class Rule:
     kind: RuleKind
     apply: Callable[..., Any]
     linearise: Callable[..., Any] | None = None
+    ends: Callable[..., Range] | None = None
+    checks: Callable[[RuleAt], Iterable[Misuse]] | None = None
+    adds_up: bool = False
     parts: Callable[..., Any] | None = None
     gaps: Callable[..., Any] | None = None
+
+    def ends_of(self, made_of: object, settings: Mapping[str, Any]) -> Range:
+        """Between which ends the results lie; ANY if the rule does not say, or its settings are not whole."""
+        if self.ends is None or not self.settings.model_fields.keys() <= settings.keys():
+            return ANY
+        low, high = self.ends(made_of, **settings)
+        return float(low), float(high)
 
     @cached_property
     def settings(self) -> type[BaseModel]:

@@ -10,6 +10,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from engine.catalog import Catalog, Offered, build_catalog
+from engine.disclosure.explaining import lines_shown
+from engine.disclosure.published import PublishedTable
 from engine.framework.places import did_you_mean
 from engine.plugins import blocked_names, make_plugin_manager, surveys_folders
 from engine.problems import ThuocDoError
@@ -22,7 +24,6 @@ from engine.reports.scorecard import scorecard_of
 from engine.rounds.pinned import pinned
 from engine.rounds.results import LIVE_REPLICATES, SEED, Results, Scored
 from engine.scoring.run import Chain
-from engine.scoring.table import ScoreTable
 from engine.store.contract import Store
 from engine.store.nouns import Round
 from engine.store.sqlite import SqliteStore
@@ -39,11 +40,19 @@ class PrintJob:
     language: str
 
 
-def report_html(table: ScoreTable, about: About, what: str, language: str) -> str:
-    """The whole document of one report. Raises ThuocDoError when there is no such unit."""
+def report_html(
+    table: PublishedTable, about: About, what: str, language: str, chain: Chain | None = None
+) -> str:
+    """The whole document of one report. Raises ThuocDoError when there is no such unit.
+
+    With `chain`, from which the scores came, a scorecard tells what leads to the unit's score.
+    """
     if what == "league":
         return league_html(league_of(table, about), language, standalone=True)
-    return scorecard_html(scorecard_of(table, what.removeprefix(UNIT), about), language, standalone=True)
+    unit = what.removeprefix(UNIT)
+    known = chain is not None and any(row.id == unit for row in table.units)
+    lines = lines_shown(chain, table, unit, table.framework.index.id) if chain is not None and known else None
+    return scorecard_html(scorecard_of(table, unit, about, lines), language, standalone=True)
 
 
 def about_round(round_: Round, scored: Scored) -> About:
@@ -55,7 +64,8 @@ def about_round(round_: Round, scored: Scored) -> About:
 
 def content_key(store: Store, round_: Round) -> str:
     """All that the PDFs of a round depend on beside what is printed and its language: the same key, the same bytes."""
-    figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED, round_.run)
+    told = tuple(each.code for each in store.publications(round_.id))  # what was told before is kept apart from this
+    figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED, round_.run, told)
     return repr((figures, round_.title, round_.is_demo, press()))
 
 
@@ -66,6 +76,16 @@ def print_all(documents: Sequence[str], processes: int) -> Iterator[bytes]:
         return
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         yield from pool.map(to_pdf, documents)
+
+
+@dataclass(frozen=True)
+class Explainable:
+    """What may be shown of a round's scores, and all that they came from."""
+
+    offered: Offered
+    table: PublishedTable
+    about: About
+    chain: Chain
 
 
 @dataclass(frozen=True)
@@ -82,41 +102,32 @@ class Printer:
     def pdf(self, job: PrintJob, tell: Callable[[int], None]) -> bytes:
         """Score the round and print it, telling the percentage. Raises ThuocDoError for what is not there."""
         tell(10)
-        table, about = self.scored(job.round_id)
+        found = self.explained(job.round_id)
         tell(40)
-        html = report_html(table, about, job.what, job.language)
+        html = report_html(found.table, found.about, job.what, job.language, found.chain)
         tell(55)
         return to_pdf(html)
 
-    def scored(self, round_id: str, run: str = "") -> tuple[ScoreTable, About]:
+    def scored(self, round_id: str, run: str = "") -> tuple[PublishedTable, About]:
         """A round's scores: of this run, else of the published one, else of a newest one of all answers, else now.
 
         Raises ThuocDoError when there is no such round, or the round has no such run.
         """
-        store = SqliteStore.open(self.data)
-        try:
-            round_ = store.round(round_id)
-            if round_ is None:
-                raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. {self._meant(store, round_id)}")
-            scored = self._scored(store, round_, run)
-            return scored.table, about_round(round_, scored)
-        finally:
-            store.close()
+        found = self.explained(round_id, run)
+        return found.table, found.about
 
-    def explained(self, round_id: str) -> tuple[Offered, ScoreTable, Chain]:
-        """A round's framework, the scores as `scored` finds them, and what they came from.
-
-        Raises ThuocDoError when there is no such round.
-        """
+    def explained(self, round_id: str, run: str = "") -> Explainable:
+        """The same with the framework and what the scores came from."""
         store = SqliteStore.open(self.data)
         try:
             round_ = store.round(round_id)
             if round_ is None:
                 raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. {self._meant(store, round_id)}")
             offered = pinned(self.catalog, round_)
-            found = self._scored(store, round_, "")
+            found = self._scored(store, round_, run)
             code = "" if round_.is_demo or found.code not in [run.code for run in store.runs(round_id)] else found.code
-            return offered, found.table, Results(store, self.data).chain(offered, round_, code)
+            chain = Results(store, self.data).chain(offered, round_, code)
+            return Explainable(offered, found.table, about_round(round_, found), chain)
         finally:
             store.close()
 

@@ -50,6 +50,15 @@ def as_it_counts(
     return replace(answer, value=left) if left else None
 
 
+def is_asked(framework: Framework, question: Question, names: Names) -> bool:
+    """Whether a question is seen: its condition holds, and if it offers what was chosen before, something was."""
+    if question.when is not None and not holds(question.when, names):
+        return False
+    if question.options_from is None or rows_offered(question, names):
+        return True
+    return any(holds(option.when, names) for option in framework.options_of(question))
+
+
 def joined(lists: Iterable[object]) -> Listed:
     """The rows of several lists as one; what is no list, or is missing, adds none."""
     found = [each for each in lists if isinstance(each, Listed)]

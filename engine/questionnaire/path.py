@@ -9,7 +9,7 @@ from itertools import groupby, product
 
 from engine.framework.models import Form, Framework, Page, Question
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.deciding import as_it_counts, derived, unconditional
+from engine.questionnaire.deciding import as_it_counts, derived, is_asked, unconditional
 from engine.questionnaire.identity import Same
 from engine.questionnaire.names import holds, lookup, passes_of
 
@@ -96,7 +96,7 @@ def walk(framework: Framework, form: Form, answers: Answers) -> Walk:
             if page.id in standing and not answers:
                 seen += page.questions
             for question in page.questions[len(seen) :]:
-                if question.when is not None and not holds(question.when, names):
+                if (question.when or question.options_from) and not is_asked(framework, question, names):
                     continue
                 seen.append(question)
                 if question.id in decided:

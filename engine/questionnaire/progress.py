@@ -40,8 +40,9 @@ def _leading(form: Same[Form]) -> frozenset[str]:
     waiting = {page.for_each for page in form.it.pages if page.for_each}
     waiting |= _names(page.when for page in form.it.pages) | _names(section.when for section in form.it.sections)
     for page in form.it.pages:
-        if all(each.when for each in page.questions):  # none of them seen: no step; a page to read is always one
+        if all(each.when or each.options_from for each in page.questions):  # none seen: no step; a page to read is one
             waiting |= _names(each.when for each in page.questions)
+            waiting |= {each.options_from for each in page.questions if each.options_from}
     while waiting:
         found |= waiting
         waiting = set().union(*(_decided_by(question[id_]) for id_ in waiting if id_ in question)) - found

@@ -14,7 +14,7 @@ from engine.framework.question_types import Asked, Given, Names, QuestionType, Y
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.deciding import as_it_counts, rows_offered
+from engine.questionnaire.deciding import as_it_counts, is_asked, rows_offered
 from engine.questionnaire.identity import Same
 from engine.questionnaire.names import holds, lookup
 from engine.questionnaire.path import Step, Walk, walk
@@ -130,7 +130,7 @@ def read_page(
     known = ready.known
     for field, key in zip(ready.fields, _keys(ready, step.item), strict=True):
         question = field.question
-        if question.when is not None and not holds(question.when, names):
+        if (question.when or question.options_from) and not is_asked(framework, question, names):
             merged.pop(key, None)  # hidden by what was posted above: off the path for what follows
             continue
         if not field.kind.asks:

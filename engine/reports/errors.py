@@ -41,7 +41,7 @@ def error_table(estimates: Estimates, card: Scorecard) -> ErrorTable | None:
     rows = []
     for standing in card.rows:
         row = place.get(standing.id)
-        if row is None or not standing.is_sampled or standing.value is None or standing.n < FEWEST:
+        if row is None or not standing.is_sampled or standing.value is None or (standing.n or 0) < FEWEST:
             continue
         low, high = float(estimates.low[row, column]), float(estimates.high[row, column])
         effective = float(estimates.n_effective[row, column])

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.disclosure.published import PublishedTable
 from engine.framework.missing import Missing
 from engine.framework.models import Framework, Node
 from engine.framework.rules import Step as RuleStep
@@ -20,7 +21,6 @@ from engine.reports.waterfall import Label, Step, Waterfall, fewer, waterfall
 from engine.reports.words import MISSING
 from engine.scoring.breakdown import Breakdown, Effect, Part
 from engine.scoring.explanation import Explained
-from engine.scoring.table import ScoreTable
 from engine.scoring.tracing import Trace
 from engine.wording.catalog import mark
 
@@ -131,7 +131,7 @@ class ExplainedPage:
     answers: tuple[AnswerTable, ...]
 
 
-def explained_page(given: Explained, table: ScoreTable, about: About, sources: SourceLines | None) -> ExplainedPage:
+def explained_page(given: Explained, table: PublishedTable, about: About, sources: SourceLines | None) -> ExplainedPage:
     """The page of an explanation; `sources` tell the lines of the file, where it is at hand."""
     framework, unit = table.framework, table.unit_column(given.unit)
     view = GroupView(table, table.units[unit].group)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.disclosure.published import PublishedTable
 from engine.framework.text import Text
 from engine.reports.alike import alike_of
 from engine.reports.charts import NARROW, Ranked, beside_names, rankings
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, League, LeagueGroup, LeagueRow, Standing, Unranked
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
-from engine.scoring.table import ScoreTable
 from engine.wording.order import sort_key
 
 
-def league_of(table: ScoreTable, about: About) -> League:
+def league_of(table: PublishedTable, about: About) -> League:
     """All units of a score table, group by group in the order of the register."""
     seen = dict.fromkeys(unit.group for unit in table.units if unit.group is not None)
     order = [group for group in table.framework.units.groups if group in seen]
@@ -29,7 +29,7 @@ def league_of(table: ScoreTable, about: About) -> League:
     )  # fmt: skip
 
 
-def _group(table: ScoreTable, group: str) -> LeagueGroup:
+def _group(table: PublishedTable, group: str) -> LeagueGroup:
     view = GroupView(table, group)
     nodes, index = view.dimensions(), table.framework.index
     contests = table.sure.contests if table.sure is not None and view.how_sure.replicates else ()
@@ -60,13 +60,13 @@ def _ranked(title: Text, total: Standing) -> Ranked:
     return Ranked(title, total.rank or 0, total.score or 0.0, total.score_low, total.score_high)
 
 
-def _unranked(table: ScoreTable) -> tuple[Unranked, ...]:
+def _unranked(table: PublishedTable) -> tuple[Unranked, ...]:
     row = table.node_row(table.framework.index.id)
     apart = []
     for position, unit in enumerate(table.units):
         reason = why_unranked(table, position)
         if reason is None:
             continue
-        n = int(table.n[row, position])
+        n = table.told_n(row, position)
         apart.append(Unranked(unit.id, unit_title(table, position), group_title(table, unit.group), reason, n))
     return tuple(apart)

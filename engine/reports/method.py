@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.disclosure.published import PublishedTable
 from engine.framework.models import Node, RuleUse
 from engine.reports.nouns import MethodLine
 from engine.reports.standing import GroupView
 from engine.reports.sure_lines import sure_lines
 from engine.reports.words import AGGREGATES, MEASURES, NORMALISERS, OUTSIDE_FIGURE, OWN_RULE, TREATMENTS
-from engine.scoring.table import ScoreTable
 from engine.wording.catalog import mark
 
 DEFAULT_SCALE = (0.0, 100.0)
@@ -108,7 +108,7 @@ def _counted(phrases: list[Phrase]) -> tuple[Phrase, ...]:
     return tuple(replace(phrase, times=n if len(counts) > 1 else 0) for phrase, n in counts.most_common())
 
 
-def method_lines(table: ScoreTable, view: GroupView | None) -> tuple[MethodLine, ...]:
+def method_lines(table: PublishedTable, view: GroupView | None) -> tuple[MethodLine, ...]:
     """How the scores came about, for one group's index, or for all groups when `view` is None."""
     index = table.framework.index
     nodes = list(_walk(index, _Rules(index), view))
@@ -137,6 +137,9 @@ def method_lines(table: ScoreTable, view: GroupView | None) -> tuple[MethodLine,
     ends = (("low", low), ("high", high))
     lines.append(MethodLine(mark("Thang điểm"), mark("điểm tổng từ {low} đến {high}."), ends))
     lines += sure_lines(table, view or GroupView(table, None), [x.normalise for x in leaves if x.normalise])
+    if table.terms is not None and table.suppressed.any():
+        text = mark("con số dựa trên ít hơn {n} người trả lời, hoặc để lộ con số như vậy, không được nêu.")
+        lines.append(MethodLine(mark("Giữ kín"), text, (("n", table.terms.min_respondents),)))
     text = mark("trong từng nhóm, đồng điểm thì đồng hạng (1, 2, 2, 4); thiếu số liệu thì không xếp hạng.")
     lines.append(MethodLine(mark("Xếp hạng"), text))
     text = mark("chỉ làm tròn một lần khi in; số liệu thiếu không bao giờ tính là 0.")

@@ -50,6 +50,8 @@ class Standing:
     `rank` and `of` count the ranked units of the group; `median` and `best` are theirs.
     Numbers are None where there are none; then `missing` says why. `is_sampled`: it rests on respondents, who are
     many and could have been others; a unit's own report and an outside figure are one, so their n says nothing.
+    `n` is None where not even that is told; `joined` counts the nodes that stand in one line, since each of them is
+    kept back, 0 for a line of one node.
     """
 
     id: str
@@ -61,7 +63,7 @@ class Standing:
     value: float | None
     value_decimals: int
     value_unit: Text | None
-    n: int
+    n: int | None
     score: float | None
     score_decimals: int
     score_low: float | None
@@ -78,6 +80,7 @@ class Standing:
     band: Text | None
     moved: tuple[str, ...] = ()
     """What was done to the figure on its way to the score, as source texts."""
+    joined: int = 0
     most: float | None = None
     """The points that a sum can come to with what applies to the unit; None where the score is no sum."""
     in_top: float | None = None
@@ -231,7 +234,7 @@ class Unranked:
     unit_title: Text
     group: Text | None
     reason: str
-    n: int
+    n: int | None
 
 
 @dataclass(frozen=True)

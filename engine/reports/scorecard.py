@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.disclosure.published import PublishedTable
 from engine.framework.models import Framework
 from engine.framework.places import did_you_mean
 from engine.problems import ThuocDoError
 from engine.reports.charts import NARROW, WIDE, Canvas, DotPlot, Profiled, dot_plot
 from engine.reports.explained import lead_chart
+from engine.reports.lines import rows_of
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, Advice, Bonus, Contrast, Limit, Scorecard, Standing
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
-from engine.reports.waterfall import Waterfall
-from engine.scoring.breakdown import breakdown
-from engine.scoring.table import ScoreTable
+from engine.scoring.breakdown import Breakdown
 from engine.wording.order import fold
 
 MOST = 5
@@ -27,7 +27,9 @@ MIN_PEERS = 3
 """A median of fewer ranked units says little: then nothing is called strong or weak."""
 
 
-def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
+def scorecard_of(
+    table: PublishedTable, unit_id: str, about: About, lines: Breakdown | None = None
+) -> Scorecard:
     """The scorecard of one unit. Raises ThuocDoError when the table has no such unit."""
     position = next((i for i, unit in enumerate(table.units) if unit.id == unit_id), None)
     if position is None:
@@ -36,11 +38,14 @@ def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
     view = GroupView(table, unit.group)
     index = table.framework.index
     dimensions = tuple(view.standing(node, position) for node in view.dimensions())
-    rows = tuple(view.standing(node, position) for node in view.below(index))
+    rows = tuple(rows_of(view, index, position))
     indicators = tuple(row for row in rows if row.is_indicator)
     compared = contrast(indicators, int(view.peers.sum()))
     total = view.standing(index, position)
-    lead, narrow_lead = _leads(table, unit.id, total.score_decimals)
+    lead, narrow_lead = (
+        lead_chart(lines, table.framework, total.score_decimals, canvas) if lines else None
+        for canvas in (WIDE, NARROW)
+    )
     return Scorecard(
         framework=table.framework, about=about, unit_id=unit.id, unit_title=unit_title(table, position),
         group=group_title(table, unit.group),
@@ -59,7 +64,7 @@ def scorecard_of(table: ScoreTable, unit_id: str, about: About) -> Scorecard:
     )  # fmt: skip
 
 
-def _meant(table: ScoreTable, given: str) -> str:
+def _meant(table: PublishedTable, given: str) -> str:
     """The id that was probably meant, also when a title was given instead."""
     titles = {unit.id: unit_title(table, position).root.values() for position, unit in enumerate(table.units)}
     titled = next((id_ for id_, words in titles.items() if fold(given) in map(fold, words)), None)
@@ -76,7 +81,7 @@ def contrast(indicators: Sequence[Standing], peers: int) -> Contrast:
         width = given.scale[1] - given.scale[0]
         return (given.gap or 0.0) / width if width > 0 else 0.0
 
-    known = [x for x in indicators if x.gap is not None and (not x.is_sampled or x.n >= MIN_N)]
+    known = [x for x in indicators if x.gap is not None and (not x.is_sampled or (x.n or 0) >= MIN_N)]
     fit = known if peers >= MIN_PEERS else []
     above = sorted((x for x in fit if share(x) >= LEAST - 1e-9), key=share, reverse=True)
     below = sorted((x for x in fit if share(x) <= 1e-9 - LEAST), key=share)
@@ -101,7 +106,7 @@ def advice(framework: Framework, compared: Contrast, indicators: Sequence[Standi
     )
 
 
-def _bonuses(table: ScoreTable, position: int) -> tuple[Bonus, ...]:
+def _bonuses(table: PublishedTable, position: int) -> tuple[Bonus, ...]:
     extras, nodes = {extra.id: extra for extra in table.framework.extras}, table.framework.nodes
     return tuple(
         Bonus(
@@ -119,16 +124,7 @@ def _profile(dimensions: Sequence[Standing], canvas: Canvas) -> DotPlot:
     return dot_plot(given, decimals, canvas)
 
 
-def _leads(table: ScoreTable, unit_id: str, decimals: int) -> tuple[Waterfall | None, Waterfall | None]:
-    """From the mean of the group to the unit's score, wide and narrow."""
-    if table.plan is None:
-        return None, None
-    lines = breakdown(table, unit_id, table.framework.index.id)
-    wide, narrow = (lead_chart(lines, table.framework, decimals, canvas) for canvas in (WIDE, NARROW))
-    return wide, narrow
-
-
-def _limits(table: ScoreTable, position: int) -> tuple[Limit, ...]:
+def _limits(table: PublishedTable, position: int) -> tuple[Limit, ...]:
     gates = {gate.id: gate for gate in table.framework.gates}
     return tuple(
         Limit(

@@ -8,14 +8,14 @@ from functools import cached_property
 
 import numpy as np
 
+from engine.disclosure.published import PublishedTable
 from engine.framework.missing import Missing
-from engine.framework.models import Audience, Node, Reported
+from engine.framework.models import Node, Reported
 from engine.framework.text import Text
 from engine.reports.nouns import HowSure, Standing
 from engine.reports.words import MISSING, MOVED, NO_GROUP
 from engine.scoring.arrays import BoolArray, FloatArray
 from engine.scoring.sureness import Asked
-from engine.scoring.table import ScoreTable
 
 
 def _number(value: float) -> float | None:
@@ -33,7 +33,7 @@ def decimals_of_score(node: Node | Reported, scale: tuple[float, float]) -> int:
     return 3 if scale[1] - scale[0] <= 1 else 2
 
 
-def group_title(table: ScoreTable, group: str | None) -> Text | None:
+def group_title(table: PublishedTable, group: str | None) -> Text | None:
     """The words for a group; its id where the register names it nowhere."""
     if group is None:
         return None
@@ -41,7 +41,7 @@ def group_title(table: ScoreTable, group: str | None) -> Text | None:
     return known if known is not None else Text({"": group})
 
 
-def unit_title(table: ScoreTable, position: int) -> Text:
+def unit_title(table: PublishedTable, position: int) -> Text:
     """The name of the unit at a position, in every language that the register has it in."""
     unit = table.units[position]
     listed = table.framework.unit.get(unit.id)
@@ -49,7 +49,7 @@ def unit_title(table: ScoreTable, position: int) -> Text:
     return listed.title if listed is not None and is_same else Text({"": unit.title})
 
 
-def why_unranked(table: ScoreTable, position: int) -> str | None:
+def why_unranked(table: PublishedTable, position: int) -> str | None:
     """Why the unit at a position has no rank, as a source text; None where it has one."""
     row = table.node_row(table.framework.index.id)
     if table.units[position].group is None:
@@ -63,7 +63,7 @@ def why_unranked(table: ScoreTable, position: int) -> str | None:
 class GroupView:
     """A table seen from one group: its ranked units are the peers of medians, bests and "of n"."""
 
-    table: ScoreTable
+    table: PublishedTable
     group: str | None
 
     @cached_property
@@ -82,19 +82,18 @@ class GroupView:
             depths.update({child.id: depths[node.id] + 1 for child in node.children})
         return depths
 
-    @cached_property
+    @property
     def sampled(self) -> frozenset[str]:
         """The nodes that rest, at least in part, on what respondents answered about the units."""
-        framework = self.table.framework
-        own = {name for form in framework.forms if form.audience is not Audience.RESPONDENTS for name in form.question}
-        leaves = {x.id for x in framework.indicators if not x.is_outside and not own.issuperset(x.source)}
-        found = {x.id for x in framework.index.walk() if any(y.id in leaves for y in x.walk())}
-        return frozenset(found | {x.id for x in framework.reported if not found.isdisjoint(x.of)})
+        return self.table.framework.of_respondents
 
     @property
     def has_answers(self) -> bool:
         """Whether a number of answers stands behind the figures, so that it has to be shown."""
-        return any(bool(np.any(self.table.n[self.table.node_row(node)] > 0)) for node in self.sampled)
+        answered = self.table.n > 0
+        if self.table.few.size:
+            answered |= self.table.few  # there are some, and how many is not told
+        return any(bool(answered[self.table.node_row(node)].any()) for node in self.sampled)
 
     @property
     def how_sure(self) -> HowSure:
@@ -138,7 +137,7 @@ class GroupView:
             value=_number(table.value[row, unit]),
             value_decimals=2 if node.decimals is None else node.decimals,
             value_unit=node.unit if isinstance(node, Node) else None,
-            n=int(table.n[row, unit]),
+            n=table.told_n(row, unit),
             score=_number(table.score[row, unit]), score_decimals=decimals_of_score(node, scale),
             score_low=_number(score_low), score_high=_number(score_high),
             rank=_whole(table.rank[row, unit]),

@@ -6,21 +6,21 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from engine.disclosure.published import PublishedTable
 from engine.framework.models import RuleUse
 from engine.reports.nouns import MethodLine
 from engine.reports.standing import GroupView
-from engine.scoring.table import ScoreTable
 from engine.wording.catalog import mark
 
 LABEL = mark("Độ chắc chắn")
 
 
-def sure_lines(table: ScoreTable, view: GroupView, normalisers: Sequence[RuleUse]) -> list[MethodLine]:
+def sure_lines(table: PublishedTable, view: GroupView, normalisers: Sequence[RuleUse]) -> list[MethodLine]:
     """The lines of a method about its intervals; none where nobody was redrawn."""
     return list(_lines(table, view, normalisers)) if view.how_sure.replicates else []
 
 
-def _lines(table: ScoreTable, view: GroupView, normalisers: Sequence[RuleUse]) -> Iterator[MethodLine]:
+def _lines(table: PublishedTable, view: GroupView, normalisers: Sequence[RuleUse]) -> Iterator[MethodLine]:
     sure = view.how_sure
     text = mark(
         "khoảng {level}% từ {n} lần lấy mẫu lại người trả lời; khoảng của hạng gồm những hạng mà so từng cặp chưa loại"
@@ -44,7 +44,7 @@ def _lines(table: ScoreTable, view: GroupView, normalisers: Sequence[RuleUse]) -
         yield MethodLine(mark("Lần lấy mẫu hỏng"), text, (("percent", most),))
 
 
-def _most_failed(table: ScoreTable) -> float:
+def _most_failed(table: PublishedTable) -> float:
     assert table.sure is not None
     failed = np.nan_to_num(table.sure.failed)
     return round(100 * float(failed.max(initial=0.0)), 1)

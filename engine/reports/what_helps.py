@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.disclosure.explaining import Lift
+from engine.disclosure.published import PublishedTable
 from engine.framework.models import Band, Framework
 from engine.framework.text import Text
 from engine.reports.explained import number
@@ -13,7 +15,6 @@ from engine.reports.nouns import About, Standing
 from engine.reports.standing import GroupView, group_title, unit_title
 from engine.scoring.moves import Move
 from engine.scoring.next_band import Stage, WayUp
-from engine.scoring.table import ScoreTable
 
 MOST_ROWS = 12
 KINDS = ("step", "best", "top")
@@ -72,8 +73,9 @@ class WhatHelps:
     rank_then: int | None
 
 
-def what_helps(table: ScoreTable, about: About, unit_id: str, moves: Sequence[Move], way: WayUp) -> WhatHelps:
+def what_helps(table: PublishedTable, about: About, unit_id: str, lift: Lift) -> WhatHelps:
     """The page, from the moves on the whole index."""
+    moves, way = lift.moves, lift.way
     framework, unit = table.framework, table.unit_column(unit_id)
     by_node: dict[str, dict[str, Move]] = {}
     for move in moves:

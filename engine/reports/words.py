@@ -17,6 +17,7 @@ MISSING: dict[Missing, str] = {
     Missing.TOO_FEW: mark("quá ít câu trả lời"),
     Missing.NO_DATA: mark("không có số liệu"),
     Missing.LOW_COVERAGE: mark("thiếu quá nhiều số liệu"),
+    Missing.SUPPRESSED: mark("giữ kín để bảo vệ người trả lời"),
 }
 """Why there is no value, in words: a missing value is never printed as zero."""
 
@@ -61,6 +62,8 @@ AGGREGATES = {
     "median": mark("trung vị có trọng số"),
     "trimmed": mark("trung bình sau khi bỏ điểm thấp nhất và cao nhất"),
     "mazziotta_pareto": mark("trung bình có trừ điểm mất cân đối (Mazziotta–Pareto)"),
+    "mean_min": mark("trung bình cộng có trừ khoảng cách tới điểm thấp nhất"),
+    "coverage_adjusted": mark("trung bình cộng, giảm theo phần số liệu còn thiếu"),
     "copeland": mark("so từng cặp đơn vị (Copeland)"),
     "geometric_floor": mark("trung bình nhân có trọng số, điểm dưới {floor} tính là {floor}"),
 }
@@ -98,5 +101,6 @@ TREATMENTS = {
     "boxcox": mark("biến đổi Box-Cox"),
     "denominate": mark("chia cho quy mô của đơn vị"),
     "impute": mark("số liệu thiếu được bù theo quy tắc đã định và đánh dấu"),
+    "carry_forward": mark("số liệu thiếu lấy từ các kỳ khác và đánh dấu"),
     "winsorise": mark("giá trị ngoài các phân vị đã định được đưa về phân vị đó"),
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from engine.catalog import Offered
+from engine.disclosure.gate import guard
+from engine.disclosure.published import remembered
 from engine.problems import ThuocDoError
-from engine.scoring.flagged import WithAndWithout, compared
+from engine.scoring.flagged import WithAndWithout, beside, left_out, scored_twice
 from engine.store.contract import Store
 from engine.store.nouns import Round
 
@@ -28,6 +30,10 @@ class Flagged:
         offered = self._offered[round_id]
         snapshot = self._store.snapshot(round_id, offered.framework, offered.vocabulary)
         try:
-            return compared(offered.plan, snapshot)
+            both = scored_twice(offered.plan, snapshot)
         except ThuocDoError:  # too few are left for a range: the league above says what there is
             return ()
+        if both is None:
+            return ()
+        whole = guard(both[0])
+        return beside(whole, guard(both[1], remembered(both[0], whole)), left_out(snapshot))

@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from engine.catalog import Offered
+from engine.disclosure.gate import guard
+from engine.disclosure.published import Published, PublishedTable, remembered
 from engine.problems import MachineError
 from engine.runs.canonical import Frozen, frozen
 from engine.runs.kept import kept_chain, kept_table
@@ -29,9 +31,9 @@ LIVE = Options(replicates=LIVE_REPLICATES, seed=SEED)
 
 @dataclass(frozen=True)
 class Scored:
-    """A score table with the code of its run and how many responses it rests on."""
+    """What may be shown of a score table, with the code of its run and how many responses it rests on."""
 
-    table: ScoreTable
+    table: PublishedTable
     code: str
     responses: int
 
@@ -42,7 +44,10 @@ def may_show_results(round_: Round) -> bool:
 
 
 class Results:
-    """Scores of rounds: of a published one the run that is, else kept until another response is sent.
+    """What may be shown of rounds: of a published one its run, else what is kept until another response is sent.
+
+    Demo rounds are shown anew with each response: their answers are made up, so two states of one may be compared. A
+    run that is published in the place of another is guarded against what the others told.
 
     `data` is the folder in which the runs lie.
     """
@@ -56,21 +61,27 @@ class Results:
         self._kept_chain = lru_cache(maxsize=kept)(self._read_chain)
         self._offered: dict[str, Offered] = {}
 
-    def of(self, offered: Offered, round_: Round) -> ScoreTable:
-        """The scores that are shown of a round; one cheap query when nothing is new."""
+    def of(self, offered: Offered, round_: Round) -> PublishedTable:
+        """What is shown of a round; one cheap query when nothing is new."""
         return self.scored(offered, round_).table
 
     def scored(self, offered: Offered, round_: Round) -> Scored:
         """The same with the code of the run."""
         self._offered[round_.id] = offered
         if round_.run and not round_.is_demo:
-            return self._published(round_.id, round_.run)
+            return self._published(round_.id, round_.run, self._earlier(round_.id, round_.run))
         return self._live(round_.id, self._store.revision(round_.id))
 
     def run(self, offered: Offered, round_: Round, code: str) -> Scored:
-        """A kept run of a round, published or not."""
+        """A kept run of a round, published or not, as it is shown."""
         self._offered[round_.id] = offered
-        return self._published(round_.id, code)
+        return self._published(round_.id, code, self._earlier(round_.id, code))
+
+    def _earlier(self, round_id: str, code: str) -> tuple[str, ...]:
+        """The runs that were published before this one was, or is."""
+        codes = [each.code for each in reversed(self._store.publications(round_id))]
+        last = max((place for place, each in enumerate(codes) if each == code), default=len(codes))
+        return tuple(codes[:last])
 
     def chain(self, offered: Offered, round_: Round, code: str = "") -> Chain:
         """What the scores that are shown of a round, or those of a kept run, came from, to be explained."""
@@ -92,13 +103,17 @@ class Results:
 
     def _score(self, round_id: str, _revision: int) -> Scored:
         table, recipe, _ = scored_now(self._store, self._offered[round_id], round_id, LIVE)
-        return Scored(table, recipe.code, self._store.response_counts(round_id)["sent"])
+        return Scored(guard(table), recipe.code, self._store.response_counts(round_id)["sent"])
 
-    def _read(self, round_id: str, code: str) -> Scored:
+    def _read(self, round_id: str, code: str, earlier: tuple[str, ...]) -> Scored:
         run = next((run for run in self._store.runs(round_id) if run.code == code), None)
         if self._room is None or run is None:
             raise MachineError(f"The run {code} of the round {round_id} is not there.")
-        return Scored(kept_table(self._room, code, self._offered[round_id].vocabulary), code, run.responses)
+        vocabulary, before = self._offered[round_id].vocabulary, Published()
+        for each in earlier:
+            told = kept_table(self._room, each, vocabulary)
+            before = remembered(told, guard(told, before), before)
+        return Scored(guard(kept_table(self._room, code, vocabulary), before), code, run.responses)
 
 
 def scored_now(store: Store, offered: Offered, round_id: str, options: Options) -> tuple[ScoreTable, Recipe, Frozen]:

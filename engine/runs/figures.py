@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import zipfile
-from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
 
 from engine.framework.models import Framework
 from engine.runs.plain import Plain, noun_of, plain_of
+from engine.scoring.plan import Plan
 from engine.scoring.table import ScoreTable
 
 _TREE = "tree"
 
 
 def plain_table(table: ScoreTable) -> Plain:
-    """The table taken apart, without its framework and plan, which follow from the text that is kept beside it."""
-    return plain_of(replace(table, plan=None), without=(Framework,))
+    """The table taken apart, without its framework and plan."""
+    return plain_of(table, without=(Framework, Plan))
 
 
 def file_of(table: ScoreTable) -> bytes:

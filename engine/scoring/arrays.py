@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,13 @@ FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
 BoolArray: TypeAlias = NDArray[np.bool_]
 ReasonArray: TypeAlias = NDArray[np.int8]
+AnyT = TypeVar("AnyT", bound=np.generic)
+
+
+def first_draw(array: NDArray[AnyT], axes: int) -> NDArray[AnyT]:
+    """The array with its last `axes` axes, of the first of its replicates."""
+    first: NDArray[AnyT] = array[(0,) * (array.ndim - axes)]
+    return first
 
 
 @dataclass(frozen=True)
@@ -83,11 +90,12 @@ class Figures:
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A unit as a score run sees it."""
+    """A unit as a score run sees it; `labels` are (name, word) of what else it may be grouped by, such as a region."""
 
     id: str
     title: str
     group: str | None
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,6 +151,7 @@ class Peers:
     indicators  ids of the indicators that the values are of; () where none are told
     higher      (indicators,) bool: whether more is better; None where it is not told
     figure      an indicator's value, or a unit's own answer to a question, by id: (..., units)
+    labels      name -> (units,) words that units may be grouped by beside their group; "" where a unit has none
     """
 
     member: BoolArray
@@ -152,6 +161,7 @@ class Peers:
     indicators: tuple[str, ...] = ()
     higher: BoolArray | None = None
     figure: Callable[[str], FloatArray] | None = None
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Effect:
-    """What was done to the joined score: `kind` is rounding, gate or extra, `id` that of the gate or extra."""
+    """What was done to the joined score: `kind` is rounding, gate or extra, `id` that of the gate or extra.
+
+    `touched` are the positions of all units that it was done to.
+    """
 
     kind: str
     id: str
@@ -53,6 +56,7 @@ class Effect:
     before: float = math.nan
     after: float = math.nan
     unanswered: bool = False
+    touched: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,10 +150,11 @@ def peers_on(table: ScoreTable, row: int, unit: int) -> BoolArray:
     return np.asarray(mine & ~np.isnan(table.rank[root]) & ~np.isnan(table.score[row]))
 
 
-def breakdown(table: ScoreTable, unit_id: str, node_id: str) -> Breakdown:
+def breakdown(table: ScoreTable, unit_id: str, node_id: str, among: BoolArray | None = None) -> Breakdown:
     """The unit's score on the node, taken apart. KeyError for an unknown unit or node.
 
-    Every lead is the mean, over the units of the group, of what the part explains of the difference from each.
+    Every lead is the mean, over the units of the group, of what the part explains of the difference from each. Of the
+    group those count that are `among` (units,), all where it is None.
     """
     row, unit = table.node_row(node_id), table.unit_column(unit_id)
     score, joined = float(table.score[row, unit]), _joined(table, row)
@@ -157,7 +162,7 @@ def breakdown(table: ScoreTable, unit_id: str, node_id: str) -> Breakdown:
         parts = _bare(table, joined, unit) if joined else ()
         step, times = (joined.step, joined.times) if joined else (None, 1.0)
         return Breakdown(node_id, unit_id, score, math.nan, 0, "none", math.nan, parts, (), times, step)
-    peers = peers_on(table, row, unit)
+    peers = peers_on(table, row, unit) & (True if among is None else among)
     mean = float(table.score[row][peers].mean()) if peers.any() else math.nan
     effects = tuple(_limits(table, node_id, unit, peers))
     count = int(peers.sum())
@@ -239,9 +244,9 @@ def _limits(table: ScoreTable, node_id: str, unit: int, peers: BoolArray) -> Ite
     told: dict[tuple[str, str], tuple[float, float, bool]] = {}
     on: dict[tuple[str, str], str] = {("gate", gate.id): gate.on for gate in table.framework.gates}
     on |= {("extra", extra.id): extra.on for extra in table.framework.extras}
-    touched: list[tuple[str, str, GateBite | ExtraPoints]] = [("gate", bite.gate, bite) for bite in table.gates]
-    touched += [("extra", extra.extra, extra) for extra in table.extras]
-    for kind, name, each in touched:
+    limits: list[tuple[str, str, GateBite | ExtraPoints]] = [("gate", bite.gate, bite) for bite in table.gates]
+    limits += [("extra", extra.extra, extra) for extra in table.extras]
+    for kind, name, each in limits:
         if on.get((kind, name)) != node_id:
             continue
         points = done.setdefault((kind, name), np.zeros(len(table.units)))
@@ -252,4 +257,5 @@ def _limits(table: ScoreTable, node_id: str, unit: int, peers: BoolArray) -> Ite
         points = done[kind, name]
         lead = float(points[unit] - points[peers].mean()) if peers.any() else math.nan
         before, after, unanswered = told.get((kind, name), (math.nan, math.nan, False))
-        yield Effect(kind, name, float(points[unit]), lead, before, after, unanswered)
+        touched = tuple(each.unit for found, id_, each in limits if (found, id_) == (kind, name))
+        yield Effect(kind, name, float(points[unit]), lead, before, after, unanswered, touched)

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.framework.missing import Missing
 from engine.problems import ThuocDoError
-from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, IntArray, Peers, ReasonArray
+from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, IntArray, Peers, ReasonArray, first_draw
 from engine.scoring.gating import Lookup, bites_of, points_of
 from engine.scoring.plan import Joint, Plan, PlannedExtra, PlannedGate, Stack
 from engine.scoring.refusal import RefusalError
@@ -18,6 +18,9 @@ from engine.scoring.table import ExtraPoints, GateBite, Moved
 
 _ROUNDING = 1e-9
 """A coverage of 0.6666666666 is two thirds."""
+
+_FAR = 1e150
+"""Beyond any value, yet finite, so that conditions can compare it."""
 
 
 @dataclass
@@ -67,8 +70,7 @@ class Climb:
                 given = self._treated(stack, given, peers)
                 adjusted = stack.normalise(given, stack.higher, peers)
             except RefusalError as refusal:
-                rows = [int(stack.rows[row]) for row in refusal.rows] or [int(row) for row in stack.rows]
-                raise self.named(refusal, rows) from refusal
+                raise self._refused(stack, refusal) from refusal
             given, scale = adjusted.values, adjusted.scale
             if adjusted.touched is not None and not self.settled:
                 self.moved[stack.rows] |= adjusted.touched * np.int8(Moved.CLAMPED)
@@ -84,13 +86,21 @@ class Climb:
             self.scores[..., stack.rows, :] = _rounded(given, stack.rounding)
             self.ends[:, stack.rows, 0] = np.array(scale)[:, np.newaxis]
             if not self.settled:
-                gone = np.isnan(given.reshape(-1, *given.shape[-2:])[0])
+                gone = np.isnan(first_draw(given, 2))
                 told = self.missing[stack.rows]
                 told = np.where(gone & (told == Missing.PRESENT), Missing.NO_DATA, told)
                 self.missing[stack.rows] = np.where(gone, told, Missing.PRESENT)
                 filled = (self.moved[stack.rows] & Moved.IMPUTED) != 0
                 self.coverage[stack.rows] = np.where(gone | filled, 0.0, 1.0)
         self._leave_out(np.concatenate([stack.rows for stack in self.plan.stacks]))
+
+    def _refused(self, stack: Stack, refusal: RefusalError) -> ThuocDoError:
+        """A refusal with the indicators, and the unit where one is to blame."""
+        if len(refusal.at) != 2:
+            return self.named(refusal, [int(stack.rows[row]) for row in refusal.rows] or [int(x) for x in stack.rows])
+        row, unit = refusal.at
+        cause = f"{refusal.what} It is that of {self.units[unit]}."
+        return self.named(RefusalError(cause, refusal.mend), [int(stack.rows[row])])
 
     def _treated(self, stack: Stack, values: FloatArray, peers: Peers) -> FloatArray:
         """The values after all treatments; what does not apply, or is withheld, is never filled in."""
@@ -136,7 +146,9 @@ class Climb:
             self.worst = np.full(self.scores.shape, np.nan)
         worst: FloatArray = np.array(lowest)
         if adjusted.low is not None and adjusted.high is not None:
-            worst = np.where(stack.higher[:, np.newaxis], adjusted.low, adjusted.high)
+            higher = stack.higher[:, np.newaxis]
+            worst = np.where(higher, adjusted.low, adjusted.high)
+            worst = np.where(np.isnan(worst), np.where(higher, -_FAR, _FAR), worst)  # nobody has a value
         self.worst[..., stack.rows, :] = worst
         return np.where(self.no_credit[..., stack.rows, :], lowest, adjusted.values)
 
@@ -177,15 +189,17 @@ class Climb:
     def _blamed(self, joint: Joint, refusal: RefusalError) -> ThuocDoError:
         """A refusal with the child and the unit that caused it."""
         rows = [int(row) for row in joint.rows]
+        if len(refusal.at) == 2:
+            parent, unit = refusal.at
+            so = RefusalError(f"{refusal.what} It is so for {self.units[unit]}.", refusal.mend)
+            return self.named(so, rows[parent : parent + 1])
         if len(refusal.at) != 3:
             return self.named(refusal, rows)
         parent, child, unit = refusal.at
         cause = f"{refusal.what} It is that of {self.plan.nodes[joint.children[parent, child]]} for {self.units[unit]}."
         return self.named(RefusalError(cause, refusal.mend), rows[parent : parent + 1])
 
-    def _settle(
-        self, joint: Joint, joined: FloatArray, weights: FloatArray, reasons: ReasonArray, whole: bool
-    ) -> None:
+    def _settle(self, joint: Joint, joined: FloatArray, weights: FloatArray, reasons: ReasonArray, whole: bool) -> None:
         total = weights.sum(axis=-2)
         if whole and not np.isnan(joined).any() and (self.coverage[joint.children] == 1.0).all():
             self.coverage[joint.rows] = 1.0
@@ -262,7 +276,7 @@ class Climb:
 
     def attainable(self) -> FloatArray:
         """The most points (nodes, units) that sums can come to with what applies to each unit; NaN for all else."""
-        sums = [joint for joint in self.plan.joints if joint.aggregate.rule.name == "sum"]
+        sums = [joint for joint in self.plan.joints if joint.aggregate.rule.adds_up]
         most = np.full(self.missing.shape, np.nan)
         if not sums:
             return most

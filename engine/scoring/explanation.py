@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from engine.framework.missing import Missing
+from engine.scoring.arrays import BoolArray
 from engine.scoring.breakdown import Breakdown, Part, breakdown
 from engine.scoring.given_answers import Answers, answers_of
 from engine.scoring.run import Chain
@@ -48,19 +49,34 @@ class Explained:
             yield from child.walk()
 
 
-def explain(chain: Chain, table: ScoreTable, unit_id: str, node_id: str, *, levels: int | None = None) -> Explained:
+def explain(
+    chain: Chain,
+    table: ScoreTable,
+    unit_id: str,
+    node_id: str,
+    *,
+    levels: int | None = None,
+    among: Callable[[int], BoolArray] | None = None,
+) -> Explained:
     """Explain a unit's score on a node, and so many `levels` below it; all of them, if None.
 
-    `table` is what was scored of the same snapshot. KeyError for an unknown unit or node.
+    `table` is what was scored of the same snapshot; `among` tells by row with which units (units,) others may be
+    compared. KeyError for an unknown unit or node.
     """
-    return _explained(chain, table, unit_id, node_id, 1.0, math.inf if levels is None else levels)
+    return _explained(chain, table, unit_id, node_id, 1.0, math.inf if levels is None else levels, among)
 
 
 def _explained(
-    chain: Chain, table: ScoreTable, unit_id: str, node_id: str, effective: float, levels: float
+    chain: Chain,
+    table: ScoreTable,
+    unit_id: str,
+    node_id: str,
+    effective: float,
+    levels: float,
+    among: Callable[[int], BoolArray] | None,
 ) -> Explained:
     row, unit = table.node_row(node_id), table.unit_column(unit_id)
-    lines = breakdown(table, unit_id, node_id)
+    lines = breakdown(table, unit_id, node_id, among(row) if among else None)
     leaf = next((each for each in chain.scene.plan.leaves if each.row == row), None)
     mine = [place for place, each in enumerate(table.units) if each.group == table.units[unit].group]
     ranks = table.rank[row, mine]
@@ -78,7 +94,7 @@ def _explained(
         trace=trace_of(chain, leaf, unit) if leaf else None,
         answers=answers_of(table.framework, chain.scene.seen, leaf, unit) if leaf else (),
         children=tuple(
-            _explained(chain, table, unit_id, part.node, effective * part.share, levels - 1) for part in shown
+            _explained(chain, table, unit_id, part.node, effective * part.share, levels - 1, among) for part in shown
         ),
     )
 
@@ -109,7 +125,7 @@ def _merged(parts: tuple[Part, ...], hidden: Collection[str]) -> tuple[tuple[Par
     one = Part(
         node="", score=nothing, weight=sum(x.weight for x in secret), share=sum(x.share for x in secret),
         points=sum(x.points for x in secret), lead=sum(x.lead for x in secret), mean=nothing,
-        missing=Missing.TOO_FEW, together=len(secret),
+        missing=Missing.SUPPRESSED, together=len(secret),
     )  # fmt: skip
     return (*(part for part in parts if part.node not in names), one), names
 
@@ -118,6 +134,6 @@ def _blank(given: Explained) -> Explained:
     nothing = math.nan
     lines = Breakdown(given.node, given.unit, nothing, nothing, 0, "none", nothing, (), ())
     return replace(
-        given, lines=lines, missing=Missing.TOO_FEW, n=0, coverage=nothing, rank=nothing, of=0,
+        given, lines=lines, missing=Missing.SUPPRESSED, n=0, coverage=nothing, rank=nothing, of=0,
         trace=None, answers=(), children=(),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.framework.missing import Missing
 from engine.scoring.arrays import BoolArray, IntArray, Records, Snapshot
 from engine.scoring.gather import picked
 from engine.scoring.plan import Plan
@@ -127,25 +128,36 @@ def _shown(count: int) -> int | None:
 
 def compared(plan: Plan, snapshot: Snapshot, *, basis: str = "") -> tuple[WithAndWithout, ...]:
     """The totals of all ranked units with and without flagged responses, best first; () where nothing is flagged."""
-    records = snapshot.records
-    if records is None or not flagged_records(records).any():
-        return ()
-    whole, rest = score(plan, snapshot, basis=basis), score(plan, without_flagged(snapshot), basis=basis)
-    return beside(whole, rest, _left_out(records, len(snapshot.units)))
+    both = scored_twice(plan, snapshot, basis=basis)
+    return () if both is None else beside(*both, left_out(snapshot))
 
 
-def _left_out(records: Records, units: int) -> IntArray:
+def scored_twice(plan: Plan, snapshot: Snapshot, *, basis: str = "") -> tuple[ScoreTable, ScoreTable] | None:
+    """The scores of all responses, and of those without a flag; None where nothing is flagged."""
+    if snapshot.records is None or not flagged_records(snapshot.records).any():
+        return None
+    return score(plan, snapshot, basis=basis), score(plan, without_flagged(snapshot), basis=basis)
+
+
+def left_out(snapshot: Snapshot) -> IntArray:
     """How many respondents (units,) with a flag rated each unit."""
+    records, units = snapshot.records, range(len(snapshot.units))
+    if records is None:
+        return np.zeros(len(units), dtype=np.int64)
     marks = flagged_records(records)
-    return np.array([_people(records, marks & (records.unit == unit)) for unit in range(units)], dtype=np.int64)
+    return np.array([_people(records, marks & (records.unit == unit)) for unit in units], dtype=np.int64)
 
 
-def beside(whole: ScoreTable, rest: ScoreTable, left_out: IntArray) -> tuple[WithAndWithout, ...]:
-    """Two tables of the same units side by side; `left_out` (units,) counts the respondents that only the first has."""
+def beside(whole: ScoreTable, rest: ScoreTable, fewer: IntArray) -> tuple[WithAndWithout, ...]:
+    """Two tables of the same units side by side; `fewer` (units,) counts the respondents that only the first has.
+
+    A total that is kept back in the first is no row, one in the second is hidden.
+    """
     rows = []
     for column, unit in enumerate(whole.units):
         stays = int(rest.n[0, column])
-        hidden = left_out[column] > 0 and (left_out[column] < FEWEST or 0 < stays < FEWEST)
+        hidden = fewer[column] > 0 and (fewer[column] < FEWEST or 0 < stays < FEWEST)
+        hidden = hidden or rest.missing[0, column] == Missing.SUPPRESSED
         if unit.group is None or np.isnan(whole.score[0, column]):
             continue
         n = int(whole.n[0, column])

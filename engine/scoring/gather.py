@@ -80,7 +80,15 @@ def peers_of(units: tuple[UnitRow, ...], declared: tuple[str, ...] = ()) -> Peer
     groups = tuple(dict.fromkeys([*declared, *(unit.group for unit in units if unit.group is not None)]))
     place = {group: position for position, group in enumerate(groups)}
     group = np.array([-1 if unit.group is None else place[unit.group] for unit in units], dtype=np.int64)
-    return Peers(member=group >= 0, group=group, groups=groups, units=tuple(unit.id for unit in units))
+    own = [dict(unit.labels) for unit in units]
+    names = dict.fromkeys(name for labels in own for name in labels)
+    return Peers(
+        member=group >= 0,
+        group=group,
+        groups=groups,
+        units=tuple(unit.id for unit in units),
+        labels={name: tuple(labels.get(name, "") for labels in own) for name in names},
+    )
 
 
 def applies_of(plan: Plan, peers: Peers) -> BoolArray | None:

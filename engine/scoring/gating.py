@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.framework.array_chosen import Chosen
 from engine.framework.missing import Missing
-from engine.scoring.arrays import BoolArray, Column, FloatArray, IntArray, ReasonArray, last_asked
+from engine.scoring.arrays import BoolArray, Column, FloatArray, IntArray, ReasonArray, first_draw, last_asked
 from engine.scoring.plan import PlannedExtra, PlannedGate
 
 NO_MATTER = (Missing.PRESENT, Missing.NOT_ASKED, Missing.NOT_APPLICABLE)
@@ -73,7 +73,7 @@ def bites_of(planned: PlannedGate, lookup: Lookup) -> tuple[BoolArray, BoolArray
         return (truth != 0) | failed, nobody, nobody
     owed = np.any([~np.isin(lookup.reasons(name), NO_MATTER) for name in sorted(planned.when.names)], axis=0)
     bites = np.where(open_ends, owed, np.nan_to_num(truth) != 0)
-    point = open_ends.reshape(-1, open_ends.shape[-1])[0]
+    point = first_draw(open_ends, 1)
     return bites | failed, point & owed, point
 
 
@@ -88,4 +88,4 @@ def points_of(planned: PlannedExtra, lookup: Lookup) -> tuple[FloatArray, BoolAr
         owed |= ~np.isin(lookup.reasons(name), NO_MATTER)
     absent = np.isnan(told)
     points = np.where(absent, np.where(owed, extra.at_least, 0.0), np.clip(told, extra.at_least, extra.at_most))
-    return points, absent.reshape(-1, units)[0] & owed
+    return points, first_draw(absent, 1) & owed

@@ -49,6 +49,8 @@ def answers_of(framework: Framework, seen: Rated | None, leaf: Leaf, unit: int) 
             anonymous = any(x.audience is Audience.RESPONDENTS and name in x.question for x in framework.forms)
             one_choice = column.picks is None and column.places is None
             told.append(Answers(name, guarded(counts, of, exclusive=one_choice) if anonymous else counts))
+    if not all(each.counts for each in told):  # the figure of all and the counts of some tell those of the others
+        return tuple(Answers(each.question, ()) for each in told)
     return tuple(told)
 
 

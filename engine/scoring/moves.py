@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,11 +71,16 @@ def _climbs(chain: Chain, unit: int, changes: Sequence[Change]) -> Iterator[tupl
         yield chain.again(values, no_credit), values
 
 
-def moves_of(chain: Chain, unit: int, node_row: int = 0) -> tuple[Move, ...]:
-    """What each aim alone would do to a node, the largest gain first; equal gains in the order of the file."""
+def moves_of(
+    chain: Chain, unit: int, node_row: int = 0, *, rows: Collection[int] | None = None
+) -> tuple[Move, ...]:
+    """What each aim alone would do to a node, the largest gain first; equal gains in the order of the file.
+
+    Of the indicators those in `rows`, all where it is None.
+    """
     plan, missing = chain.scene.plan, chain.point.missing
     below = _below(chain, node_row)
-    aims = [aim for aim in aims_of(chain, unit) if aim.row in below]
+    aims = [aim for aim in aims_of(chain, unit) if aim.row in below and (rows is None or aim.row in rows)]
     there = [aim for aim in aims if missing[aim.row, unit] == Missing.PRESENT]
     total = float(chain.point.scores[node_row, unit])
     rank = float(chain.ranks(chain.point.scores, node_row)[unit])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +42,8 @@ class WayUp:
     """The way of a unit to the next band.
 
     state     best: it is in the best band already; none: no way leads there; found: by search; exact: and no other way
-              costs less; no_score: there is no score to begin with; no_bands: the framework has none
+              costs less; withheld: it may not be shown; no_score: there is no score to begin with; no_bands: there are
+              no bands
     band      position of the next band in the file, -1 where there is none
     reachable  the score with every indicator at its aim
     """
@@ -91,13 +92,21 @@ class _Search:
         return [float(x) for x in draws_of(self.chain, self.unit, 0, changes).totals]
 
 
-def way_up(chain: Chain, unit: int, band: int, efforts: Mapping[str, float] | None = None) -> WayUp:
+def way_up(
+    chain: Chain,
+    unit: int,
+    band: int,
+    efforts: Mapping[str, float] | None = None,
+    *,
+    rows: Collection[int] | None = None,
+) -> WayUp:
     """The cheapest way from the band that the unit is in now (-1: none) to the next better one.
 
     What it costs to lift an indicator by the whole width of its scale stands in `efforts`, 1 where nothing does; a
     part of the width costs that part. Where every rule adds up and no gate, bonus or rounding stands in between, the
     indicators with the largest gain for their effort make the cheapest way (`exact`). Else the same order is searched,
-    what is not needed is left out again, and the result is checked (`found`): a cheaper way may exist.
+    what is not needed is left out again, and the result is checked (`found`): a cheaper way may exist. Only indicators
+    in `rows` are on it, where that is not None.
     """
     framework = chain.scene.plan.framework
     order = from_best(framework.bands)
@@ -111,7 +120,7 @@ def way_up(chain: Chain, unit: int, band: int, efforts: Mapping[str, float] | No
         return WayUp("best", total=total)
     target = order[place - 1]
     search = _Search(chain, unit, frozenset(order[:place]))
-    legs = _legs(chain, unit, efforts or {})
+    legs = [leg for leg in _legs(chain, unit, efforts or {}) if rows is None or leg.aim.row in rows]
     whole = dict.fromkeys(legs, 1.0)
     reachable = search.totals([{leg.aim.row: leg.aim.target for leg in legs}])[0]
     if not legs or not search.reached([whole])[0]:

@@ -43,6 +43,8 @@ def ranks_of(scores: FloatArray, width: FloatArray, peers: Peers, ties: str = "l
     are counted without gaps, `dense` (1, 2, 2, 3). Units that are not members of the comparison, and missing scores,
     have no rank (NaN).
     """
+    if not scores.size:
+        return np.full(scores.shape, np.nan)
     flat = scores.reshape(-1, scores.shape[-1])
     slack = np.broadcast_to(TIE * width, scores.shape[:-1]).reshape(-1, 1)
     ranks = np.full(flat.shape, np.nan)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 class RefusalError(Exception):
     """Raised by a rule; the run names the nodes and the unit.
 
-    `rows` are positions on the axis before `units`; `at` is the index of the first cell that is to blame.
+    `rows` are positions on the axis before `units`; `at` is the index of the first cell that is to blame: (row, unit)
+    of values, (parent, child, unit) of children's scores, (parent, unit) of what is made of them.
     """
 
     def __init__(self, what: str, mend: str, rows: Sequence[int] = (), at: Sequence[int] = ()) -> None:

@@ -8,15 +8,18 @@ from engine.scoring.arrays import FloatArray
 
 SIGNIFICANT = 12
 
+_SMALLEST = 1e-290
+"""Below it the digits cannot be moved before the point; no figure of anybody's is so small."""
+
 
 def snapped(values: FloatArray) -> FloatArray:
     """The values to 12 significant digits, so that 79.99999999999999 meets a band that starts at 80."""
     size = np.abs(values)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         power = np.floor(np.log10(size))
         factor = 10.0 ** (SIGNIFICANT - 1 - power)
         result = np.round(values * factor) / factor
-    return np.where(np.isfinite(values) & (size > 0), result, values)
+    return np.where(np.isfinite(values) & (size > _SMALLEST), result, values)
 
 
 def rounded(values: FloatArray, decimals: int) -> FloatArray:

@@ -11,6 +11,7 @@ import numpy as np
 from engine.framework.missing import Missing
 from engine.framework.models import Node, Reported
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Peers, ReasonArray, Snapshot
+from engine.scoring.backing import backing_of
 from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_of, rated
@@ -156,6 +157,11 @@ class Chain:
         return replace(self.scene.peers, indicators=names, higher=stack.higher, figure=figure)
 
     @cached_property
+    def table(self) -> ScoreTable:
+        """The scores, without intervals."""
+        return score(self.scene.plan, self.scene.snapshot, basis=self.scene.basis)
+
+    @cached_property
     def widths(self) -> FloatArray:
         """How wide the scale of each node is (nodes,)."""
         return np.array([abs(high - low) for low, high in self.point.scale().values()])
@@ -264,5 +270,7 @@ def score(
         basis=basis,
         merged_strata=() if design is None else design.merged,
         sure=sure,
+        seen_scales=tuple(plan.nodes[leaf.row] for leaf in plan.leaves if not point.declared[leaf.row]),
+        backing=backing_of(plan, scene.seen, n),
         plan=plan,
     )

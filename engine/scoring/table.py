@@ -45,6 +45,18 @@ class ExtraPoints:
 
 
 @dataclass(frozen=True)
+class Backing:
+    """Who stands behind the figures: respondents (nodes, units), of a dimension those of its best-backed part.
+
+    `largest` (nodes, units) is the share of the weight that the heaviest of them carry together, as many as
+    `publish.dominance` counts; of a dimension that of its least dominated part, NaN where nobody is behind it.
+    """
+
+    respondents: IntArray
+    largest: FloatArray
+
+
+@dataclass(frozen=True)
 class ScoreTable:
     """Every figure of a run; arrays are (nodes, units), NaN where there is none.
 
@@ -60,7 +72,8 @@ class ScoreTable:
     most          points that a sum can come to with what applies to the unit; NaN for nodes that are no sums
     sure          what the replicates tell besides: top places, who beats whom, failed draws; None without any
     band          position in `framework.bands`, -1: none; only the root has bands
-    plan          how the scores were made, from which they can be taken apart; None where that is not known
+    seen_scales   indicators whose scale nobody declared: it ends at the lowest and highest score that was met
+    backing       the respondents behind the figures, and `plan`, how these hang together: for who guards them
     """
 
     framework: Framework
@@ -89,6 +102,8 @@ class ScoreTable:
     moved: ReasonArray | None = None
     most: FloatArray | None = None
     sure: Sureness | None = None
+    seen_scales: tuple[str, ...] = ()
+    backing: Backing | None = None
     plan: Plan | None = None
 
     @cached_property

@@ -6,12 +6,10 @@ from functools import partial
 
 from flask import Blueprint, render_template, url_for
 
+from engine.disclosure.explaining import explain_shown, lift_shown
 from engine.reports.explained import explained_page
 from engine.reports.render import explained_html, what_helps_html
 from engine.reports.what_helps import what_helps
-from engine.scoring.explanation import explain
-from engine.scoring.moves import moves_of
-from engine.scoring.next_band import way_up
 from engine.web import errors
 from engine.web.house import house
 from engine.web.languages import language
@@ -29,7 +27,7 @@ def node(round_id: str, unit_id: str, node_id: str) -> str:
     unit = known_unit(table, unit_id)
     if node_id not in offered.framework.results:
         raise errors.Shown(404, errors.NO_NODE)
-    found = explain(house().results.chain(offered, round_), table, unit, node_id, levels=0)
+    found = explain_shown(house().results.chain(offered, round_), table, unit, node_id, levels=0)
     page = explained_page(found, table, about, house().sources_for(offered))
     back = url_for("results.unit", round_id=round_id, unit_id=unit)
     body = explained_html(page, language(), address=lambda _unit: back, explain=partial(address_of, round_id, unit))
@@ -44,9 +42,7 @@ def lift(round_id: str, unit_id: str) -> str:
     round_, offered = shown_round(round_id)
     table, about = scored(round_, offered)
     unit = known_unit(table, unit_id)
-    column, chain = table.unit_column(unit), house().results.chain(offered, round_)
-    way = way_up(chain, column, int(table.band[0, column]), offered.framework.efforts)
-    page = what_helps(table, about, unit, moves_of(chain, column), way)
+    page = what_helps(table, about, unit, lift_shown(house().results.chain(offered, round_), table, unit))
     body = what_helps_html(page, language(), explain=partial(address_of, round_id, unit))
     back = url_for("results.unit", round_id=round_id, unit_id=unit)
     return render_template(

@@ -13,6 +13,8 @@ from flask.typing import ResponseReturnValue
 
 from engine.authoring.dry_run import drawn, made_up
 from engine.catalog import Catalog, Offered, offer
+from engine.disclosure.gate import guard
+from engine.disclosure.published import PublishedTable
 from engine.framework.models import Form, Framework
 from engine.framework.question_types import Value, Yields
 from engine.framework.reader import read_framework
@@ -22,7 +24,6 @@ from engine.problems import Location, MachineError, Problem, ThuocDoError, error
 from engine.questionnaire.answers import AnswerKey
 from engine.rounds.results import LIVE_REPLICATES, Results, Scored
 from engine.scoring.run import Chain, chain_of, score
-from engine.scoring.table import ScoreTable
 from engine.snapshots import register_of
 from engine.store.evidence import EvidenceRoom
 from engine.store.nouns import Response, Round, RoundState
@@ -48,7 +49,7 @@ class Version:
     """A sound version of the file; no scores where a rule refuses random figures."""
 
     offered: Offered
-    table: ScoreTable | None
+    table: PublishedTable | None
     chain: Chain | None = None
 
 
@@ -109,7 +110,7 @@ class Watched:
         units = register_of(framework) or made_up(framework, UNITS)
         try:
             snapshot = drawn(framework, offered.plan, offered.vocabulary, units, self.respondents, self.seed)
-            table = score(offered.plan, snapshot, replicates=LIVE_REPLICATES, seed=self.seed)
+            table = guard(score(offered.plan, snapshot, replicates=LIVE_REPLICATES, seed=self.seed))
             return Version(offered, table, chain_of(offered.plan, snapshot)), ()
         except ThuocDoError as refused:
             told = refused.problems or (Problem(Location(str(self.path)), "index", str(refused), "Look at its rule."),)

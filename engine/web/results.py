@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as Reply
 
 from engine.catalog import Offered
+from engine.disclosure.explaining import lines_shown
 from engine.jobs.printing import about_round, content_key
 from engine.reports.errors import error_table
 from engine.reports.league import league_of
@@ -27,7 +28,7 @@ from engine.web.visit import find_round
 from engine.wording.order import fold
 
 if TYPE_CHECKING:
-    from engine.scoring.table import ScoreTable
+    from engine.disclosure.published import PublishedTable
 
 pages = Blueprint("results", __name__)
 
@@ -40,8 +41,8 @@ def shown_round(round_id: str) -> tuple[Round, Offered]:
     return round_, offered
 
 
-def scored(round_: Round, offered: Offered) -> tuple[ScoreTable, About]:
-    """The scores of a round, and what a report tells of it."""
+def scored(round_: Round, offered: Offered) -> tuple[PublishedTable, About]:
+    """What may be shown of the scores of a round, and what a report tells of it."""
     found = house().results.scored(offered, round_)
     return found.table, about_round(round_, found)
 
@@ -52,7 +53,7 @@ def style() -> Reply:
     return send_file(folder("templates") / "reports" / "screen.css", max_age=86_400)
 
 
-def known_unit(table: ScoreTable, unit_id: str) -> str:
+def known_unit(table: PublishedTable, unit_id: str) -> str:
     """The unit's id as the table writes it; refuses one that is not there."""
     wanted = unicodedata.normalize("NFC", unit_id)
     if all(row.id != wanted for row in table.units):
@@ -93,7 +94,9 @@ def unit(round_id: str, unit_id: str) -> str:
     """One unit's scorecard."""
     round_, offered = shown_round(round_id)
     table, about = scored(round_, offered)
-    card = scorecard_of(table, known_unit(table, unit_id), about)
+    known = known_unit(table, unit_id)
+    lines = lines_shown(house().results.chain(offered, round_), table, known, offered.framework.index.id)
+    card = scorecard_of(table, known, about, lines)
     explain = partial(explained_page, round_id, card.unit_id)
     body = scorecard_html(card, language(), standalone=False, explain=explain)
     table_of_errors = error_table(house().errors.of(offered, round_), card)

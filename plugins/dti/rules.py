@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from engine.framework.missing import Missing
+from engine.framework.rule_at import Range
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Measured, Ratings
 
@@ -63,7 +64,11 @@ def _last(ratings: Ratings, answered: BoolArray, points: FloatArray) -> Measured
     return Measured(np.broadcast_to(values, (*lead, len(values))).copy(), (last >= 0).astype(np.int64), reasons)
 
 
+def _no_more_than(_asked: object, *, points: float, **_settings: object) -> Range:
+    return 0.0, points
+
+
 RULES = (
-    Rule("points_of_ratio", RuleKind.MEASURE, points_of_ratio),
-    Rule("points_of_fraction", RuleKind.MEASURE, points_of_fraction),
+    Rule("points_of_ratio", RuleKind.MEASURE, points_of_ratio, ends=_no_more_than),
+    Rule("points_of_fraction", RuleKind.MEASURE, points_of_fraction, ends=_no_more_than),
 )

@@ -14,6 +14,7 @@ import numpy as np
 from pydantic import AfterValidator, Field
 
 from engine.framework.missing import Missing
+from engine.framework.rule_at import Range
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Measured, Ratings, ReasonArray
 
@@ -154,9 +155,13 @@ def freshness(day: Ratings, level: Ratings, on: Ratings, *, months: ByLevel) -> 
     return _measured(found, reasons, day)
 
 
+def _credit_ends(_asked: object, **_settings: object) -> Range:
+    return 0.0, 1.0
+
+
 RULES = (
-    Rule("credit", RuleKind.MEASURE, credit),
-    Rule("proportion", RuleKind.MEASURE, proportion),
-    Rule("banded_ratio", RuleKind.MEASURE, banded_ratio),
-    Rule("freshness", RuleKind.MEASURE, freshness),
+    Rule("credit", RuleKind.MEASURE, credit, ends=_credit_ends),
+    Rule("proportion", RuleKind.MEASURE, proportion, ends=_credit_ends),
+    Rule("banded_ratio", RuleKind.MEASURE, banded_ratio, ends=_credit_ends),
+    Rule("freshness", RuleKind.MEASURE, freshness, ends=_credit_ends),
 )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.builtin.aggregators import add
-from engine.builtin.balance import copeland, mazziotta_pareto, trimmed
+from engine.builtin.balance import copeland, coverage_adjusted, mazziotta_pareto, mean_min, trimmed
 from engine.builtin.gates import cut, knock_out
 from engine.scoring.arrays import Peers
 from engine.scoring.refusal import RefusalError
@@ -86,3 +86,16 @@ def test_gates_that_knock_out_or_cut():
     score, bites = np.array([80.0, 80, NAN]), np.array([True, False, True])
     np.testing.assert_array_equal(knock_out(score, bites, at=0), [0, 80, NAN])
     np.testing.assert_array_equal(cut(score, bites, share=0.25), [60, 80, NAN])
+
+
+def test_a_mean_less_its_gap_to_the_lowest():
+    scores, weights = np.array([[90.0], [30.0]]), np.ones((2, 1))
+    assert [mean_min(scores, weights, share=share)[0] for share in (0, 0.5, 1)] == [60, 45, 30]
+    assert mean_min(scores, weights, share=1, smooth=40)[0] == pytest.approx(60 - (50 - 40))  # 30, 40, 50
+
+
+def test_a_mean_shrinks_with_what_is_missing_only_where_the_file_says_so():
+    scores, weights = np.array([[80.0], [np.nan]]), np.array([[1.0], [3.0]])
+    assert [coverage_adjusted(scores, weights, exponent=a)[0] for a in (0, 0.5, 1)] == [80, 40, 20]
+    with pytest.raises(RefusalError, match="a score below 0"):
+        coverage_adjusted(-scores, weights, exponent=1)

@@ -6,7 +6,8 @@ import pytest
 from engine.builtin.filling import denominate, impute
 from engine.builtin.outliers import boxcox, log, moments, outliers
 from engine.builtin.treatments import winsorise
-from engine.scoring.arrays import Peers
+from engine.scoring.arrays import Peers, UnitRow
+from engine.scoring.gather import peers_of
 from engine.scoring.refusal import RefusalError
 
 NAN = np.nan
@@ -102,3 +103,25 @@ def test_what_a_gap_is_filled_with_has_a_name(word, filled):
 def test_the_worst_is_the_highest_where_lower_is_better():
     around = peers(0, 0, 0, higher=np.array([False]))
     assert one(impute, [1, 9, NAN], around, by=("worst",)).values[0, 2] == 9
+
+
+def test_gaps_are_filled_among_the_units_of_a_column():
+    rows = [UnitRow("a", "", "g", (("region", "N"),)), UnitRow("b", "", "h", (("region", "N"),)), UnitRow("c", "", "g")]
+    values = np.array([[NAN, 3.0, NAN]])
+    found = impute(values, peers_of(tuple(rows)), by=("group_mean",), among="region")
+    np.testing.assert_array_equal(found.values, [[3, 3, NAN]])  # the third has no region, and so no group
+    with pytest.raises(RefusalError, match=r"units have no `zone` to be grouped by.*there: `region`"):
+        impute(values, peers_of(tuple(rows)), by=("group_mean",), among="zone")
+
+
+def test_what_cannot_be_winsorised_may_be_drawn_in_by_a_power():
+    values = [1.0, 2, 3, 4, 5, 6, 7, 100]
+    found = one(outliers, values, most=0, otherwise="boxcox", exponent=0.5).values[0]
+    lifted = np.array(values) - 1 + 0.99
+    np.testing.assert_allclose(found, (np.sqrt(lifted) - 1) / 0.5)
+    np.testing.assert_allclose(one(outliers, values, most=0, otherwise="boxcox", exponent=0).values[0], np.log(lifted))
+
+
+def test_a_logarithm_above_the_minimum_of_the_peers():
+    assert one(log, [3.0, 4.0, 12.0], plus="min").values[0] == pytest.approx(np.log([1, 2, 10]))
+    assert one(log, [5.0, 5.0], plus="min").values[0].tolist() == [0, 0]

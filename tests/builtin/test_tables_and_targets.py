@@ -98,9 +98,9 @@ def test_nearness_to_a_reference_unit():
     assert scores("reference", [70, 50, 10], unit="u2", higher=False).values[0].tolist() == pytest.approx([0, 100 / 3, 100])
 
 
-@pytest.mark.parametrize("values", [[10, 30, 5], [10, 30, NAN]])
-def test_a_reference_that_is_the_worst_or_missing_is_refused(values):  # COINr gives NaN or infinity
-    with pytest.raises(RefusalError, match="no distance"):
+@pytest.mark.parametrize(("values", "told"), [([10, 30, 5], "no distance"), ([10, 30, NAN], "`u2` has no value")])
+def test_a_reference_that_is_the_worst_or_missing_is_refused(values, told):  # COINr gives NaN or infinity
+    with pytest.raises(RefusalError, match=told):
         scores("reference", values, unit="u2")
     with pytest.raises(RefusalError, match="not among the units"):
         scores("reference", values, unit="elsewhere")

@@ -89,7 +89,7 @@ def test_a_respondent_has_one_day_and_one_set_of_flags(folder: Path, capsys: pyt
 def test_a_framework_that_declares_nothing_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = SURVEY.read_text(encoding="utf-8")
     start, end = text.index("quality:"), text.index("index:")
-    Path("plain.yaml").write_text(text[:start] + text[end:], encoding="utf-8")
+    Path("plain.yaml").write_text(text[:start] + text[end : text.index("examples:")], encoding="utf-8")
     rows = ["respondent,unit,question,value", "r1,so-a,quick,fully", "r2,so-a,quick,rather"]
     Path("few.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     assert main(["quality", "plain.yaml", "--answers", "few.csv"]) == 0

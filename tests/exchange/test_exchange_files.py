@@ -255,3 +255,21 @@ def test_every_kind_of_figure_is_read_as_the_form_keeps_it(tmp_path, kind, rows,
     column = snapshot.records.columns["q"]
     found = column.parts["end"] - column.parts["start"] + 1 if column.parts else column.values
     assert found.tolist() == [value]
+
+
+def test_further_columns_of_units_are_figures_of_an_indicator_or_words_to_group_by(write):
+    units = write("u.csv", "unit,title,group,cost.1,region\na,A,,4,Bắc\nb,B,,5,\n")
+    snapshot, _ = read_snapshot(framework(), WORDS, values=[write("v.csv", "unit,le\na,1\nb,2\n")], units=units)
+    assert snapshot.figures[""].values["cost_1"].tolist() == [4, 5]
+    assert [dict(unit.labels)["region"] for unit in snapshot.units] == ["Bắc", ""]
+
+
+def test_a_column_of_units_is_the_same_on_every_basis_and_a_word_where_a_figure_belongs_is_told(write):
+    values = write("v.csv", "unit,basis,le\na,claimed,1\na,final,2\n")
+    snapshot, _ = read_snapshot(framework(), WORDS, values=[values], units=write("u.csv", "unit,cost_1\na,4\n"))
+    assert {basis: given.values["cost_1"].tolist() for basis, given in snapshot.figures.items()} == {
+        "claimed": [4],
+        "final": [4],
+    }
+    (told,) = mistakes(values=[values], units=write("bad.csv", "unit,cost_1\na,four\n"))
+    assert "a, cost_1: `four` is no number" in told

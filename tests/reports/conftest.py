@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.disclosure.published import PublishedTable
 from engine.framework.missing import Missing
 from engine.framework.models import Framework
 from engine.reports.nouns import About
 from engine.scoring.arrays import UnitRow
-from engine.scoring.table import GateBite, ScoreTable
+from engine.scoring.table import GateBite
 
 UNITS = (
     ("so-xay-dung", "Sở Xây dựng", "a"), ("so-tai-chinh", "Sở Tài chính", "a"),
@@ -43,7 +44,7 @@ def framework() -> Framework:
     })  # fmt: skip
 
 
-def score_table() -> ScoreTable:
+def score_table() -> PublishedTable:
     """Scores as if they had been worked out; nothing in them has to add up."""
     nan, book = np.nan, framework()
     nodes = tuple(book.nodes)  # thu entry guidance days land plots
@@ -68,7 +69,7 @@ def score_table() -> ScoreTable:
     n[:4, 4] = 3
     band = np.full((6, 8), -1)
     band[0, [0, 1, 5]] = 0
-    return ScoreTable(
+    return PublishedTable(
         framework=book, units=tuple(UnitRow(*unit) for unit in UNITS), nodes=nodes, value=value, score=score,
         score_low=score * 0.95, score_high=np.minimum(score * 1.05, 100),
         before_gates=score, coverage=np.where(np.isnan(score), 0.0, 0.975), rank=rank, rank_low=rank, rank_high=rank + 1,
@@ -78,7 +79,7 @@ def score_table() -> ScoreTable:
 
 
 @pytest.fixture
-def table() -> ScoreTable:
+def table() -> PublishedTable:
     """The small table."""
     return score_table()
 

@@ -10,22 +10,22 @@ import numpy as np
 import pytest
 
 from engine.builtin import plugin
+from engine.disclosure.explaining import explain_shown, lift_shown, lines_shown
+from engine.disclosure.gate import guard
+from engine.disclosure.published import PublishedTable
 from engine.framework.reader import FrameworkFile, read_framework
 from engine.framework.source_lines import source_lines
 from engine.framework.vocabulary import Vocabulary
 from engine.reports.explained import explained_page
-from engine.reports.nouns import About
+from engine.reports.nouns import About, Scorecard
 from engine.reports.pdf import to_pdf
 from engine.reports.render import explained_html, scorecard_html, what_helps_html
 from engine.reports.scorecard import scorecard_of
 from engine.reports.what_helps import what_helps
 from engine.scoring.arrays import Figures, Snapshot
-from engine.scoring.explanation import explain, withheld
-from engine.scoring.moves import moves_of
-from engine.scoring.next_band import way_up
+from engine.scoring.explanation import withheld
 from engine.scoring.plan import make_plan
-from engine.scoring.run import Chain, chain_of, score
-from engine.scoring.table import ScoreTable
+from engine.scoring.run import Chain, chain_of
 from engine.snapshots import register_of
 from tests.reports.test_render import same_as_golden, text_of
 
@@ -38,7 +38,7 @@ ABOUT = About("thu", "Đợt thử", is_demo=False, responses=0, code="a1b2c3")
 class Scored:
     file: FrameworkFile
     chain: Chain
-    table: ScoreTable
+    table: PublishedTable
 
 
 @pytest.fixture(scope="module")
@@ -49,19 +49,23 @@ def scored() -> Scored:
     plan = make_plan(read.framework, vocabulary)
     figures = Figures({name: np.array(values, dtype=float) for name, values in FIGURES.items()})
     snapshot = Snapshot(register_of(read.framework, ["a", "b", "c", "d"]), None, {"": figures})
-    return Scored(read.file, chain_of(plan, snapshot), score(plan, snapshot))
+    chain = chain_of(plan, snapshot)
+    return Scored(read.file, chain, guard(chain.table))
 
 
 def page(scored: Scored, unit: str, node: str, language: str, hidden: frozenset[str] = frozenset()) -> str:
-    found = withheld(explain(scored.chain, scored.table, unit, node, levels=0), hidden)
+    found = withheld(explain_shown(scored.chain, scored.table, unit, node, levels=0), hidden)
     shown = explained_page(found, scored.table, ABOUT, source_lines(scored.file, {}))
     return explained_html(shown, language, address=lambda unit: f"/{unit}", explain=lambda node: f"/{unit}/{node}")
 
 
+def card_of(scored: Scored, unit: str) -> Scorecard:
+    lines = lines_shown(scored.chain, scored.table, unit, "total")
+    return scorecard_of(scored.table, unit, ABOUT, lines)
+
+
 def helps(scored: Scored, unit: str, language: str) -> str:
-    column = scored.table.unit_column(unit)
-    way = way_up(scored.chain, column, int(scored.table.band[0, column]), scored.table.framework.efforts)
-    shown = what_helps(scored.table, ABOUT, unit, moves_of(scored.chain, column), way)
+    shown = what_helps(scored.table, ABOUT, unit, lift_shown(scored.chain, scored.table, unit))
     return what_helps_html(shown, language, explain=lambda node: f"/{unit}/{node}")
 
 
@@ -103,14 +107,14 @@ def test_a_hidden_indicator_stands_in_one_line_with_another(scored: Scored) -> N
 
 
 def test_a_score_on_a_scorecard_leads_to_its_explanation_on_screen_only(scored: Scored) -> None:
-    card = scorecard_of(scored.table, "b", ABOUT)
+    card = card_of(scored, "b")
     screen = scorecard_html(card, "vi", standalone=False, explain=lambda node: f"/b/{node}")
     assert {"/b/total", "/b/online", "/b/files", "/b/wait"} <= set(re.findall('href="([^"]+)"', screen))
     assert "/b/total" not in scorecard_html(card, "vi", standalone=True, explain=lambda node: f"/b/{node}")
 
 
 def test_the_scorecard_leads_from_the_mean_of_the_group_to_the_score(scored: Scored) -> None:
-    text = text_of(scorecard_html(scorecard_of(scored.table, "b", ABOUT), "en", standalone=False))
+    text = text_of(scorecard_html(card_of(scored, "b"), "en", standalone=False))
     assert "Why it differs from the mean of the group" in text
     assert re.search(r"Mean of the group: [\d.]+; Online services: \+[\d.]+; .*; Score of the unit: 50\.00\.", text)
 
@@ -119,6 +123,6 @@ def test_a_scorecard_with_a_waterfall_stays_short_on_paper(scored: Scored, tmp_p
     import pikepdf
 
     path = tmp_path / "card.pdf"
-    path.write_bytes(to_pdf(scorecard_html(scorecard_of(scored.table, "b", ABOUT), "vi", standalone=True)))
+    path.write_bytes(to_pdf(scorecard_html(card_of(scored, "b"), "vi", standalone=True)))
     with pikepdf.open(path) as pdf:
         assert 1 <= len(pdf.pages) <= 4

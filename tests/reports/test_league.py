@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from engine.disclosure.published import PublishedTable
 from engine.framework.text import Text
 from engine.reports.charts import Ranked, beside_names, rankings
 from engine.reports.league import league_of
 from engine.reports.nouns import About
-from engine.scoring.table import ScoreTable
 
 
-def test_groups_in_the_order_of_the_register_best_unit_first(table: ScoreTable, about: About) -> None:
+def test_groups_in_the_order_of_the_register_best_unit_first(table: PublishedTable, about: About) -> None:
     league = league_of(table, about)
     assert [group.id for group in league.groups] == ["a", "b"]
     best_first = [row.unit_id for row in league.groups[0].rows]
     assert best_first == ["so-xay-dung", "so-tai-chinh", "so-y-te", "so-noi-vu"]
 
 
-def test_units_that_are_not_ranked_stand_apart_with_the_reason(table: ScoreTable, about: About) -> None:
+def test_units_that_are_not_ranked_stand_apart_with_the_reason(table: PublishedTable, about: About) -> None:
     apart = league_of(table, about).unranked
     assert [(str(x.unit_title), x.reason, x.n) for x in apart] == [
         ("Sở Tư pháp", "quá ít câu trả lời", 3),

@@ -11,19 +11,19 @@ from typing import Any
 import pikepdf
 import pytest
 
+from engine.disclosure.published import PublishedTable
 from engine.reports.league import league_of
 from engine.reports.nouns import About
 from engine.reports.pdf import to_pdf
 from engine.reports.render import league_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
-from engine.scoring.table import ScoreTable
 from tests.reports.test_render import same_as_golden
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 
 
 @pytest.fixture
-def scorecard_pdf(table: ScoreTable, about: About, tmp_path: Path) -> Path:
+def scorecard_pdf(table: PublishedTable, about: About, tmp_path: Path) -> Path:
     path = tmp_path / "scorecard.pdf"
     card = scorecard_of(table, "so-tai-chinh", about)
     path.write_bytes(to_pdf(scorecard_html(card, "vi", standalone=True)))
@@ -48,7 +48,7 @@ def test_every_page_is_labelled_and_numbered(scorecard_pdf: Path) -> None:
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("what", ["scorecard", "league"])
 def test_the_printed_words_are_as_agreed(
-    table: ScoreTable, about: About, tmp_path: Path, what: str, language: str
+    table: PublishedTable, about: About, tmp_path: Path, what: str, language: str
 ) -> None:
     if what == "league":
         html = league_html(league_of(table, about), language, standalone=True)
@@ -61,7 +61,7 @@ def test_the_printed_words_are_as_agreed(
 
 
 def test_a_real_round_carries_its_status_and_no_word_of_demonstration(
-    table: ScoreTable, about: About, tmp_path: Path
+    table: PublishedTable, about: About, tmp_path: Path
 ) -> None:
     card = scorecard_of(table, "so-tai-chinh", replace(about, is_demo=False))
     html = scorecard_html(card, "vi", standalone=True)
@@ -108,7 +108,7 @@ def test_a_strength_links_to_its_row(scorecard_pdf: Path) -> None:
         assert [part for part in parts_of(pdf) if part.S == "/Link"]
 
 
-def test_nothing_in_a_pdf_tells_when_it_was_made(table: ScoreTable, about: About) -> None:
+def test_nothing_in_a_pdf_tells_when_it_was_made(table: PublishedTable, about: About) -> None:
     html = league_html(league_of(table, about), "vi", standalone=True)
     assert to_pdf(html) == to_pdf(html)
 
@@ -119,7 +119,7 @@ def test_every_header_cell_has_a_scope(scorecard_pdf: Path) -> None:
         assert {str(part.A.Scope) for part in heads} == {"/Column", "/Row"}
 
 
-def test_the_league_prints_too(table: ScoreTable, about: About) -> None:
+def test_the_league_prints_too(table: PublishedTable, about: About) -> None:
     assert to_pdf(league_html(league_of(table, about), "en", standalone=True)).startswith(b"%PDF")
 
 

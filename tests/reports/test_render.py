@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from engine.disclosure.published import PublishedTable
 from engine.framework.text import Text
 from engine.reports.league import league_of
 from engine.reports.nouns import About, Unranked
 from engine.reports.render import league_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.resources import folder
-from engine.scoring.table import ScoreTable
 
 GOLDEN = Path(__file__).parent.parent / "golden_pdf"
 
@@ -36,18 +36,18 @@ def same_as_golden(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_scorecard_reads_as_agreed(table: ScoreTable, about: About, language: str) -> None:
+def test_scorecard_reads_as_agreed(table: PublishedTable, about: About, language: str) -> None:
     html = scorecard_html(scorecard_of(table, "so-tai-chinh", about), language, standalone=False)
     same_as_golden(f"scorecard.{language}.txt", text_of(html))
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_league_reads_as_agreed(table: ScoreTable, about: About, language: str) -> None:
+def test_league_reads_as_agreed(table: PublishedTable, about: About, language: str) -> None:
     html = league_html(league_of(table, about), language, standalone=False)
     same_as_golden(f"league.{language}.txt", text_of(html))
 
 
-def test_fragments_carry_no_inline_style(table: ScoreTable, about: About) -> None:
+def test_fragments_carry_no_inline_style(table: PublishedTable, about: About) -> None:
     for html in (
         scorecard_html(scorecard_of(table, "so-tai-chinh", about), "vi", standalone=False),
         league_html(league_of(table, about), "vi", standalone=False),
@@ -55,13 +55,13 @@ def test_fragments_carry_no_inline_style(table: ScoreTable, about: About) -> Non
         assert not re.search(r"<style|\sstyle=|<script|<html", html)
 
 
-def test_numbers_are_written_in_the_language_of_the_page(table: ScoreTable, about: About) -> None:
+def test_numbers_are_written_in_the_language_of_the_page(table: PublishedTable, about: About) -> None:
     card = scorecard_of(table, "so-xay-dung", about)
     assert "1.234,5\xa0ngày" in scorecard_html(card, "vi", standalone=False)
     assert "1,234.5\xa0days" in scorecard_html(card, "en", standalone=False)
 
 
-def test_the_code_of_the_run_stands_in_the_method_and_at_the_foot_of_each_page(table: ScoreTable, about: About) -> None:
+def test_the_code_of_the_run_stands_in_the_method_and_at_the_foot_of_each_page(table: PublishedTable, about: About) -> None:
     ran = replace(about, run="7K3M-9QRT-2VXA")
     for html in (
         league_html(league_of(table, ran), "vi", standalone=True),
@@ -72,13 +72,13 @@ def test_the_code_of_the_run_stands_in_the_method_and_at_the_foot_of_each_page(t
     assert "Lần tính điểm" not in league_html(league_of(table, about), "vi", standalone=True)
 
 
-def test_missing_is_said_in_words_and_never_zero(table: ScoreTable, about: About) -> None:
+def test_missing_is_said_in_words_and_never_zero(table: PublishedTable, about: About) -> None:
     text = text_of(scorecard_html(scorecard_of(table, "so-tu-phap", about), "vi", standalone=False))
     assert "quá ít câu trả lời" in text
     assert not re.search(r"\b0,00\b", text)
 
 
-def test_no_english_page_keeps_a_vietnamese_label(table: ScoreTable, about: About) -> None:
+def test_no_english_page_keeps_a_vietnamese_label(table: PublishedTable, about: About) -> None:
     text = text_of(scorecard_html(scorecard_of(table, "so-tai-chinh", about), "en", standalone=False))
     left = text.replace("Sở Tài chính", "").replace("Khảo sát thử 2022", "")
     assert not re.search("[ạảấầẩẫậắằẳẵặẹẻẽềếểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ]", left), left
@@ -86,7 +86,7 @@ def test_no_english_page_keeps_a_vietnamese_label(table: ScoreTable, about: Abou
 
 @pytest.mark.parametrize(("language", "order"), [("vi", ["so", "huyen"]), ("en", ["huyen", "so"])])
 def test_units_that_are_not_ranked_stand_in_the_order_of_the_pages_language(
-    table: ScoreTable, about: About, language: str, order: list[str]
+    table: PublishedTable, about: About, language: str, order: list[str]
 ) -> None:
     titles = {"huyen": {"vi": "Đô Lương", "en": "Do Luong"}, "so": {"vi": "Dân tộc", "en": "Ethnic affairs"}}
     apart = tuple(Unranked(id_, Text(title), None, "quá ít câu trả lời", 3) for id_, title in titles.items())
@@ -95,7 +95,7 @@ def test_units_that_are_not_ranked_stand_in_the_order_of_the_pages_language(
     assert re.findall('href="(so|huyen)"', html) == order
 
 
-def test_a_screen_has_each_chart_wide_and_narrow_and_paper_has_it_wide(table: ScoreTable, about: About) -> None:
+def test_a_screen_has_each_chart_wide_and_narrow_and_paper_has_it_wide(table: PublishedTable, about: About) -> None:
     card, league = scorecard_of(table, "so-tai-chinh", about), league_of(table, about)
     for standalone, narrow in ((False, 1), (True, 0)):
         html = scorecard_html(card, "vi", standalone=standalone)

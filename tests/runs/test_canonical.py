@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from engine.exchange.scores import scores_csv
 from engine.runs.canonical import frozen
+from engine.runs.plain import noun_of, plain_of
 from engine.runs.recipe import Options
 from engine.scoring import arrays
 from engine.scoring.table import ScoreTable
@@ -135,6 +136,14 @@ def test_a_snapshot_without_answers_has_hashes_too() -> None:
 def test_every_field_of_a_snapshot_has_its_place_in_the_canonical_order(noun: type, known: set[str]) -> None:
     """A new field must be put in order and hashed by `engine.runs.canonical`, then named here."""
     assert {each.name for each in fields(noun)} == known
+
+
+def test_words_that_units_are_grouped_by_are_in_the_hash_and_come_back() -> None:
+    def in_region(word: str) -> arrays.Snapshot:
+        return arrays.Snapshot((arrays.UnitRow("a", "A", "g", (("region", word),)), arrays.UnitRow("b", "B", None)))
+
+    assert frozen(in_region("Bắc")).units != frozen(in_region("Nam")).units
+    assert noun_of(arrays.Snapshot, plain_of(in_region("Bắc"))) == in_region("Bắc")
 
 
 def test_the_framework_is_in_the_code(make: Callable[..., Made], folder: Path) -> None:

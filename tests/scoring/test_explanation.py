@@ -77,7 +77,7 @@ def test_hidden_nodes_are_one_line_and_the_lines_still_add_up():
     told = withheld(found, {"b", "c"})
     d = next(each for each in told.walk() if each.node == "d")
     (line,) = d.lines.parts
-    assert (line.node, line.together, line.points, line.missing) == ("", 2, 50, Missing.TOO_FEW)
+    assert (line.node, line.together, line.points, line.missing) == ("", 2, 50, Missing.SUPPRESSED)
     assert d.lines.total == d.score
     assert {each.node for each in told.walk()} == {"root", "a", "d"}
 
@@ -97,7 +97,7 @@ def test_a_hidden_node_itself_shows_nothing():
     found = explained(plan(tree()), snapshot({"a": [80, 20], "b": [40, 60], "c": [60, 40]}))
     told = withheld(found, {"root"})
     assert np.isnan(told.score)
-    assert (told.missing, told.n, told.children, told.lines.parts) == (Missing.TOO_FEW, 0, (), ())
+    assert (told.missing, told.n, told.children, told.lines.parts) == (Missing.SUPPRESSED, 0, (), ())
 
 
 def counts(**numbers):

@@ -85,6 +85,13 @@ def test_a_gate_bites_on_what_was_left_open():
     assert [(bite.unit, bite.unanswered) for bite in table.gates] == [(0, True)]
 
 
+def test_a_gate_bites_on_what_everybody_left_open():
+    gate = {"id": "low", "when": "count(days > 5) >= 1", "on": "root", "reason": "Low.", "settings": {"at": 10}}
+    index = {**TWO, "normalise": use("minmax", constant="lower")}
+    table = scored("zero", index, gates=[gate], a=[None, None], b=[5, 6])
+    assert table.score[0].tolist() == [0, 10]
+
+
 answer = st.one_of(st.none(), st.floats(0, 10, allow_subnormal=False))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -172,7 +171,8 @@ def test_a_running_preview_follows_the_file(file: Path) -> None:
             assert "Phiếu khác" in page(ROUND)
             assert "mine.yaml:2:1" in page(ROUND)
         finally:
-            server.send_signal(signal.SIGINT)
+            server.terminate()
+            server.wait(60)
     assert server.returncode == 0
 
 

@@ -33,6 +33,7 @@ from engine.framework.models.forms import (
 )
 from engine.framework.models.framework import Framework
 from engine.framework.models.index import OUTSIDE, Band, Extra, Gate, Node, Reported, RuleUse, Unit, Units
+from engine.framework.models.publishing import Dominance, Publish
 from engine.framework.models.quality import (
     Bursts,
     Contradiction,
@@ -55,6 +56,7 @@ __all__ = [
     "Contradiction",
     "Definition",
     "Detail",
+    "Dominance",
     "Duplicates",
     "Example",
     "Expected",
@@ -77,6 +79,7 @@ __all__ = [
     "Order",
     "Page",
     "PageVariant",
+    "Publish",
     "Quality",
     "Question",
     "QuestionVariant",

@@ -106,7 +106,7 @@ class Question(Noun):
     `order: random` shuffles the options, seeded by the response; reasons and exclusive options stay last. `default`
     stands in the fields until something is answered; `short` is what the question is called when it is looked back at.
     `options_from` offers what was chosen in an earlier question, which the reader has put among the options, or the
-    rows of a list.
+    rows of a list; where there is nothing to offer, the question is not asked.
     """
 
     id: Id

@@ -8,10 +8,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from engine.framework.models.base import Id, Noun, Status
+from engine.framework.models.base import Audience, Id, Noun, Status
 from engine.framework.models.examples import Example
 from engine.framework.models.forms import Form, Option, Question
 from engine.framework.models.index import Band, Extra, Gate, Node, Reported, Unit, Units
+from engine.framework.models.publishing import Publish
 from engine.framework.models.quality import Quality
 from engine.framework.text import Text
 
@@ -38,6 +39,7 @@ class Framework(Noun):
     gates: tuple[Gate, ...] = ()
     extras: tuple[Extra, ...] = ()
     rank_ties: Literal["lowest", "highest", "dense"] = "lowest"
+    publish: Publish | None = None
     examples: tuple[Example, ...] = ()
 
     @cached_property
@@ -59,6 +61,21 @@ class Framework(Noun):
     def efforts(self) -> Mapping[str, float]:
         """What lifting an indicator by the whole width of its scale costs, where the file says so."""
         return {node.id: node.effort for node in self.indicators if node.effort is not None}
+
+    @cached_property
+    def of_respondents(self) -> frozenset[str]:
+        """The results that rest, at least in part, on what respondents answered about the units."""
+        own = {name for form in self.forms if form.audience is not Audience.RESPONDENTS for name in form.question}
+        leaves = {node.id for node in self.indicators if not node.is_outside and not own.issuperset(node.source)}
+        found = {node.id for node in self.index.walk() if any(below.id in leaves for below in node.walk())}
+        return frozenset(found | {each.id for each in self.reported if not found.isdisjoint(each.of)})
+
+    @property
+    def terms(self) -> Publish | None:
+        """What may be published: the file's own terms, else the usual ones; None where no form asks respondents."""
+        if all(form.audience is not Audience.RESPONDENTS for form in self.forms):
+            return None
+        return self.publish or Publish()
 
     @cached_property
     def form(self) -> Mapping[str, Form]:

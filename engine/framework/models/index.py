@@ -100,6 +100,7 @@ class Unit(Noun):
     id: UnitId
     title: Text
     group: Id | None = None
+    labels: Mapping[Id, str] = Field(default_factory=dict)  # words that it may be grouped by beside its group
     code: Code | None = None
     note: Text | None = None
 

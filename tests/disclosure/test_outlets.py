@@ -1,0 +1,369 @@
+"""A round with one small figure planted: every page, PDF and file that shows results is searched for it."""
+
+from __future__ import annotations
+
+import math
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+
+import engine
+from engine.cli.main import main
+from engine.disclosure.gate import guard
+from engine.disclosure.published import PublishedTable
+from engine.exchange.keeping import score_round
+from engine.framework.missing import Missing
+from engine.jobs.printing import Printer, PrintJob, report_html
+from engine.questionnaire.answers import Answer, AnswerKey
+from engine.reports.explained import explained_page
+from engine.reports.league import league_of
+from engine.reports.nouns import About
+from engine.reports.scorecard import scorecard_of
+from engine.reports.what_helps import what_helps
+from engine.reports.words import MISSING
+from engine.rounds.results import LIVE, Results, Scored
+from engine.scoring.table import ScoreTable
+from engine.store.contract import Store
+from engine.store.nouns import Publication, Round, RoundState
+from engine.store.sqlite import SqliteStore
+from engine.web.app import create_app
+from engine.web.house import House
+from engine.wording.catalog import say
+from engine.wording.numbers import write_number
+
+FRAMEWORK = """
+thuocdo: 1
+id: planted
+edition: "2026"
+title: {vi: Đợt có con số nhỏ, en: A round with a small figure}
+status: example
+source: {vi: Viết cho kiểm thử, en: Written for tests}
+units:
+  groups: {g: {vi: Sở, en: Departments}}
+  list:
+    - {id: so-a, group: g, title: {vi: Sở A, en: Department A}}
+    - {id: so-b, group: g, title: {vi: Sở B, en: Department B}}
+    - {id: so-c, group: g, title: {vi: Sở C, en: Department C}}
+    - {id: so-d, group: g, title: {vi: Sở D, en: Department D}}
+forms:
+  - id: business
+    title: {vi: Phiếu doanh nghiệp, en: Business form}
+    audience: respondents
+    pages:
+      - id: dealings
+        title: {vi: Nơi đã làm việc, en: Where you went}
+        questions: [{id: dealt_with, type: units, text: {vi: Nơi nào?, en: Where?}}]
+      - id: rating
+        title: {vi: Đánh giá, en: Rating}
+        for_each: dealt_with
+        questions:
+          - {id: staff, type: number, required: false, text: {vi: Cán bộ?, en: Staff?}}
+          - {id: place, type: number, required: false, text: {vi: Nơi chờ?, en: Place?}}
+          - {id: fees, type: number, required: false, text: {vi: Phí?, en: Fees?}}
+index:
+  id: total
+  title: {vi: Tổng, en: Total}
+  measure: mean
+  normalise: {rule: goalposts, low: 0, high: 200}
+  decimals: 2
+  direction: higher
+  children:
+    - id: people
+      title: {vi: Con người, en: People}
+      children:
+        - {id: staff_score, title: {vi: Cán bộ, en: Staff}, from: staff}
+        - {id: place_score, title: {vi: Nơi chờ, en: Place}, from: place}
+    - {id: fees_score, title: {vi: Phí, en: Fees}, from: fees}
+bands:
+  - {id: good, from: 50, label: {vi: Tốt, en: Good}}
+  - {id: poor, from: 0, label: {vi: Kém, en: Poor}}
+"""
+# Of so-a three answered about fees, and they are the best of all: 137.123 on average, a score of 68.5617
+ANSWERS = {
+    "so-a": {"staff": [31.0] * 9, "place": [47.0] * 8, "fees": [137.11, 137.12, 137.14]},
+    "so-b": {"staff": [55.0] * 9, "place": [75.0] * 8, "fees": [91.0] * 7},
+    "so-c": {"staff": [113.0] * 9, "place": [119.0] * 8, "fees": [17.0] * 7},
+    # all of so-d is small: its total would be 78.8123
+    "so-d": {"staff": [151.377] * 2, "place": [153.319] * 2, "fees": [162.951] * 2},
+}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("planted")
+    answered(folder)
+    publish(folder)
+    return folder
+
+
+def answered(folder: Path) -> None:
+    """A closed round with all the answers."""
+    (folder / "surveys").mkdir()
+    (folder / "surveys" / "planted.yaml").write_text(FRAMEWORK, encoding="utf-8")
+    house: House = create_app(folder).extensions["thuocdo"]
+    file = house.catalog.offered["planted"].file
+    store = house.store
+    store.create_round(
+        Round("thu", "planted", "Đợt thử", RoundState.OPEN, False, date(2026, 1, 1), None, file.text, file.sha256)
+    )
+    for unit, given in ANSWERS.items():
+        for number in range(max(map(len, given.values()))):
+            answer(store, unit, {name: values[number] for name, values in given.items() if number < len(values)})
+
+
+def answer(store: Store, unit: str, told: dict[str, float]) -> None:
+    """One response about one unit."""
+    answers = {AnswerKey("dealt_with", ""): Answer((unit,))}
+    answers |= {AnswerKey(name, unit): Answer(value) for name, value in told.items()}
+    response = store.start_response("thu", "business", "")
+    saved = store.save_answers(response.id, 0, answers, "")
+    store.send(response.id, saved.version, date(2026, 1, 2), ())
+
+
+def publish(folder: Path, reason: str = "") -> str:
+    """Score the round, and make the run its result; the code."""
+    house: House = create_app(folder).extensions["thuocdo"]
+    round_ = house.store.round("thu")
+    assert round_ is not None
+    offered = house.catalog.offered["planted"]
+    run, _ = score_round(folder, house.store, offered, round_, LIVE, date(2026, 2, 1))
+    house.store.publish(Publication(run.code, "thu", date(2026, 2, 1), reason))
+    return run.code
+
+
+@pytest.fixture(scope="module")
+def tables(data: Path) -> tuple[ScoreTable, PublishedTable]:
+    """The scores with everything in them, and what may be shown."""
+    seen: list[ScoreTable] = []
+    store = SqliteStore.open(data)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("engine.rounds.results.guard", lambda table, before: seen.append(table) or guard(table, before))
+        round_ = store.round("thu")
+        assert round_ is not None
+        published = Results(store, data).of(Printer(data).catalog.offered["planted"], round_)
+    return seen[0], published
+
+
+@pytest.fixture(scope="module")
+def secrets(tables: tuple[ScoreTable, PublishedTable]) -> list[float]:
+    """Every figure that is kept back."""
+    table, published = tables
+    arrays = (table.value, table.score, table.score_low, table.score_high)
+    kept, shown = (
+        {float(figure) for each in arrays for figure in each[where] if not math.isnan(figure)}
+        for where in (published.suppressed, ~published.suppressed)
+    )
+    return sorted(kept - shown)
+
+
+def ways_of_writing(figure: float) -> Iterator[str]:
+    """How the figure would stand in a page or a file, with two decimals at least: fewer say nothing."""
+    for decimals in (2, 3, 4, 6):
+        yield f"{figure:.{decimals}f}"
+        yield from (write_number(figure, decimals, language) for language in ("vi", "en"))
+    yield repr(figure)
+
+
+def told_in(text: str, secrets: list[float]) -> list[str]:
+    text = re.sub(r'\sy\d?="[\d.]+"', "", text)  # how far down a row of a chart stands says nothing of figures
+    numbers = set(re.findall(r"\d+(?:[.,]\d+)+", unescape(text)))
+    return sorted({way for figure in secrets for way in ways_of_writing(figure)} & numbers)
+
+
+NODES = ("total", "people", "staff_score", "place_score", "fees_score")
+PAGES = [
+    "ket-qua",
+    *(f"don-vi/{unit}" for unit in ANSWERS),
+    *(f"don-vi/{unit}/nang-diem" for unit in ANSWERS),
+    *(f"don-vi/{unit}/giai-thich/{node}" for unit in ANSWERS for node in NODES),
+]
+
+
+def test_what_is_searched_for_is_worth_it(tables: tuple[ScoreTable, PublishedTable], secrets: list[float]) -> None:
+    table, published = tables
+    kept = {(table.nodes[row], table.units[unit].id) for row, unit in zip(*published.suppressed.nonzero(), strict=True)}
+    assert {(node, "so-d") for node in table.nodes} <= kept
+    assert {node for node, unit in kept if unit == "so-a"} == {"fees_score", "people", "place_score"}
+    assert not {unit for _, unit in kept} & {"so-b", "so-c"}
+    assert any(abs(figure - 137.12333) < 1e-3 for figure in secrets)
+    # and the search finds it where it stands: in the lead body's own table
+    whole = report_html(PublishedTable(**vars(table)), _about(), "unit:so-a", "vi")
+    assert "137,12" in told_in(whole, secrets)
+
+
+def _about() -> About:
+    return About("thu", "Đợt thử", is_demo=False, responses=30, code="0")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_tells_it(data: Path, secrets: list[float], path: str, language: str) -> None:
+    client = create_app(data).test_client()
+    with client.session_transaction() as session:
+        session["language"] = language
+    reply = client.get(f"/vong/thu/{path}")
+    assert reply.status_code == 200
+    assert told_in(reply.text, secrets) == []
+    if path == "don-vi/so-a":
+        assert say(MISSING[Missing.SUPPRESSED], language) in reply.text or "gộp chung" in reply.text
+
+
+def test_the_scorecard_says_that_something_is_kept_back_and_why(data: Path) -> None:
+    html = create_app(data).test_client().get("/vong/thu/don-vi/so-a").text
+    words = " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    assert "2 mục gộp chung: Con người; Phí" in words
+    assert "con số dựa trên ít hơn 5 người trả lời, hoặc để lộ con số như vậy, không được nêu." in words
+    league = " ".join(re.sub(r"<[^>]*>", " ", create_app(data).test_client().get("/vong/thu/ket-qua").text).split())
+    assert "Sở D giữ kín để bảo vệ người trả lời –" in league or "Sở D Sở giữ kín để bảo vệ người trả lời –" in league
+
+
+def test_a_run_in_the_place_of_another_is_guarded_against_it(tmp_path: Path) -> None:
+    answered(tmp_path)
+    first = publish(tmp_path)
+    store = SqliteStore.open(tmp_path)
+    for _ in range(3):
+        answer(store, "so-b", {"staff": 10, "place": 10, "fees": 10})
+    second = publish(tmp_path, "three came late")
+    round_, offered = store.round("thu"), Printer(tmp_path).catalog.offered["planted"]
+    assert round_ is not None
+    assert round_.run == second != first
+    results = Results(store, tmp_path)
+    shown = results.of(offered, round_)
+    column = shown.unit_column("so-b")
+    assert shown.suppressed[:, column].all()
+    assert not shown.suppressed[:, shown.unit_column("so-c")].any()
+    assert not results.run(offered, round_, first).table.suppressed[:, column].any()  # as it was published
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+@pytest.mark.parametrize("what", ["league", "unit:so-a", "unit:so-d"])
+def test_no_pdf_tells_it(data: Path, tmp_path: Path, secrets: list[float], what: str) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(Printer(data).pdf(PrintJob("thu", what, "vi"), lambda _percent: None))
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True).stdout
+    assert "Sở" in text
+    assert told_in(text, secrets) == []
+    assert told_in(path.read_bytes().decode("latin-1"), secrets) == []
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same round as files."""
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "planted.yaml").write_text(FRAMEWORK, encoding="utf-8")
+    rows = [
+        f"{unit}-{number},{unit},{question},{value}"
+        for unit, given in ANSWERS.items()
+        for question, values in given.items()
+        for number, value in enumerate(values)
+    ]
+    (folder / "answers.csv").write_text("respondent,unit,question,value\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return folder
+
+
+def run(files: Path, command: str, *words: str) -> int:
+    return main([command, str(files / "planted.yaml"), "--answers", str(files / "answers.csv"), *words])
+
+
+def test_a_published_file_does_not_tell_it_and_the_own_one_does(files: Path, secrets: list[float]) -> None:
+    for name, words in (("public", ["--public"]), ("own", [])):
+        assert run(files, "score", "--replicates", "20", "--out", str(files / f"{name}.csv"), *words) == 0
+    assert told_in((files / "public.csv").read_text("utf-8"), secrets) == []
+    assert repr(137.12333333333333) in (files / "own.csv").read_text("utf-8")
+    row = next(row for row in (files / "public.csv").read_text("utf-8").splitlines() if row.startswith("g,so-a,fees"))
+    assert row == "g,so-a,fees_score,,,,,,,,,,,,,suppressed"
+
+
+@pytest.mark.parametrize("words", [["--json"], []])
+@pytest.mark.parametrize("unit", list(ANSWERS))
+def test_a_public_explanation_does_not_tell_it_and_the_own_one_does(
+    files: Path, secrets: list[float], unit: str, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(files, "explain", "--unit", unit, "--moves", "--public", *words) == 0
+    assert told_in(capsys.readouterr().out, secrets) == []
+    assert run(files, "explain", "--unit", unit, *words) == 0
+    assert bool(told_in(capsys.readouterr().out, secrets)) is (unit in ("so-a", "so-d"))
+
+
+def test_figures_that_are_kept_back_leave_no_trace_in_any_explanation(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two rounds that look alike: in the other so-a's place is better, its fees as much worse, and so-d another one."""
+    kept = (files / "answers.csv").read_text("utf-8")
+    other = kept.replace(",so-a,place,47.0", ",so-a,place,51.0")
+    for fee in ("137.11", "137.12", "137.14"):
+        other = other.replace(f",so-a,fees,{fee}", f",so-a,fees,{float(fee) - 2:.2f}")
+    for value in ("151.377", "153.319", "162.951"):
+        other = other.replace(f",{value}", f",{float(value) - 30:.3f}")
+    told: list[list[str]] = []
+    for name, text in (("one", kept), ("other", other)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "planted.yaml").write_text(FRAMEWORK, encoding="utf-8")
+        (tmp_path / name / "answers.csv").write_text(text, encoding="utf-8")
+        assert run(tmp_path / name, "score", "--public", "--out", str(tmp_path / name / "public.csv")) == 0
+        shown = [(tmp_path / name / "public.csv").read_text("utf-8")]
+        for unit in ANSWERS:
+            assert run(tmp_path / name, "explain", "--unit", unit, "--moves", "--public", "--json") == 0
+            shown.append(re.sub(r"\d\d?\d?e-1\d", "0", capsys.readouterr().out).replace(str(tmp_path / name), ""))
+        told.append(shown)
+    assert _rounded(told[0][0]) == _rounded(told[1][0])  # they do look alike
+    for one, two in zip(*told, strict=True):
+        assert _rounded(one) == _rounded(two)
+
+
+def _rounded(text: str) -> str:
+    """Numbers to nine decimals: the last digits of a sum say nothing."""
+    return re.sub(r"-?\d+\.\d+(e-\d+)?", lambda found: f"{round(float(found[0]), 9) + 0.0:g}", text)
+
+
+def test_a_second_file_is_guarded_by_the_first(files: Path) -> None:
+    assert run(files, "score", "--public", "--out", str(files / "first.csv")) == 0
+    more = "".join(f"late-{number},so-b,{name},10\n" for number in range(3) for name in ("staff", "place", "fees"))
+    answers = files / "answers.csv"
+    kept = answers.read_text("utf-8")
+    answers.write_text(kept + more, encoding="utf-8")
+    try:
+        words = ("--public", "--before", str(files / "first.csv"), "--out", str(files / "second.csv"))
+        assert run(files, "score", *words) == 0
+    finally:
+        answers.write_text(kept, encoding="utf-8")
+    rows = [row for row in (files / "second.csv").read_text("utf-8").splitlines() if row.startswith("g,so-b,")]
+    assert [row.endswith(",suppressed") for row in rows] == [True] * 5
+
+
+def test_before_without_public_is_a_mistake(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(files, "score", "--before", "x.csv", "--out", str(files / "x.csv")) == 1
+    assert "--before guards a publication: add --public, or leave it out." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("unit", ["so-a", "so-d"])
+def test_a_scorecard_printed_from_files_does_not_tell_it(
+    files: Path, secrets: list[float], unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[str] = []
+    monkeypatch.setattr("engine.jobs.printing.print_all", lambda documents, _: printed.extend(documents) or [b"%PDF"])
+    assert run(files, "scorecard", "--unit", unit, "--out", str(files / "x.pdf")) == 0
+    assert told_in(printed[0], secrets) == []
+
+
+def test_reports_take_only_what_passed_the_gate() -> None:
+    for function in (league_of, scorecard_of, report_html, explained_page, what_helps):
+        assert get_type_hints(function)["table"] is PublishedTable
+    assert get_type_hints(Results.of)["return"] is PublishedTable
+    assert get_type_hints(Scored)["table"] is PublishedTable
+    root = Path(engine.__file__).parent
+    rooms = [path for room in ("reports", "web", "jobs") for path in (root / room).rglob("*.py")]
+    assert [path.name for path in rooms if re.search(r"\bScoreTable\b", path.read_text("utf-8"))] == []
+
+
+def test_only_the_gate_makes_what_may_be_shown() -> None:
+    root = Path(engine.__file__).parent
+    makers = [path.name for path in root.rglob("*.py") if re.search(r"\bPublishedTable\(", path.read_text("utf-8"))]
+    assert sorted(makers) == ["gate.py", "published.py"]  # made, and declared
