@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from engine.framework.missing import Missing
-from engine.scoring.arrays import BoolArray, FloatArray, Peers, ReasonArray, Snapshot
+from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Peers, ReasonArray, Snapshot
+from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered
 from engine.scoring.plan import Plan, Stack
+from engine.scoring.ranks import ranks_of
+from engine.scoring.rounding import as_ranked
 from engine.scoring.scene import Answered, Scene, climbed, lookup_of, raised, scene_of
+from engine.scoring.table import ScoreTable
 
 
 @dataclass(frozen=True)
@@ -22,16 +27,52 @@ class Chain:
     point: Climb
     found: Gathered
 
-    def again(self, values: FloatArray, answer: Answered | None = None) -> Climb:
-        """The scores of other figures (draws, nodes, units), and other own answers; what is missing stays missing."""
+    def again(
+        self, values: FloatArray, no_credit: BoolArray | None = None, *, answer: Answered | None = None
+    ) -> Climb:
+        """The scores of other figures, values and no_credit (draws, nodes, units), and other own answers.
+
+        What is missing stays missing.
+        """
         scene = replace(self.scene, answer=answer or self.scene.answer)
-        return raised(scene, replace(self.found, values=values), self.point)
+        told = self.found.no_credit if no_credit is None else no_credit
+        return raised(scene, replace(self.found, values=values, no_credit=told), self.point)
+
+    def anew(self, values: FloatArray, reasons: ReasonArray) -> Climb:
+        """The scores of other figures (nodes, units), where what was missing may be there."""
+        return raised(self.scene, replace(self.found, values=values, reasons=reasons))
 
     def peers_for(self, stack: Stack) -> Peers:
         """Who is compared with whom, as the rules of these indicators are told it."""
         names = tuple(self.scene.plan.nodes[row] for row in stack.rows)
         figure = lookup_of(self.scene, self.point, self.found).values
         return replace(self.scene.peers, indicators=names, higher=stack.higher, figure=figure)
+
+    @cached_property
+    def table(self) -> ScoreTable:
+        """The scores, without intervals."""
+        from engine.scoring.run import score  # which scores a snapshot by way of a chain
+
+        return score(self.scene.plan, self.scene.snapshot, basis=self.scene.basis)
+
+    @cached_property
+    def widths(self) -> FloatArray:
+        """How wide the scale of each node is (nodes,)."""
+        return np.array([abs(high - low) for low, high in self.point.scale().values()])
+
+    def ranks(self, scores: FloatArray, row: int) -> FloatArray:
+        """The ranks (..., units) on one node, of scores (..., nodes, units)."""
+        framework, width = self.scene.plan.framework, self.widths[row : row + 1]
+        one = as_ranked(tuple(framework.results.values())[row], scores[..., row, :])
+        return ranks_of(one[..., np.newaxis, :], width, self.scene.peers, framework.rank_ties)[..., 0, :]
+
+    def bands(self, climb: Climb, values: FloatArray, draw: int) -> IntArray:
+        """The band (units,) of each unit in one draw of other figures."""
+        one = replace(climb, scores=climb.scores[draw], worst=None if climb.worst is None else climb.worst[draw])
+        found = replace(self.found, values=values[draw], no_credit=climb.no_credit[draw])
+        total = as_ranked(self.scene.plan.framework.index, one.scores[0])
+        lookup = lookup_of(self.scene, one, found)
+        return bands_of(self.scene.plan.framework, total, float(self.widths[0]), self.scene.peers, lookup)
 
     def answer(self, question: str) -> tuple[FloatArray, ReasonArray]:
         """The units' own answers to a question (units,), and why there is none."""
