@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from engine.builtin import taking_apart
 from engine.framework.rule_at import ANY, Misuse, Part, Range, RuleAt, ends_of_parts
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import FloatArray
@@ -199,11 +200,17 @@ def _meets_zero(name: str, at: RuleAt) -> Iterator[Misuse]:
 
 
 RULES = (
-    Rule("mean", RuleKind.AGGREGATE, mean, ends=ends_of_parts),
-    Rule("geometric", RuleKind.AGGREGATE, geometric, ends=_lifted, checks=partial(_meets_zero, "geometric")),
+    Rule(
+        "mean", RuleKind.AGGREGATE, mean, ends=ends_of_parts,
+        parts=taking_apart.mean_parts, gaps=taking_apart.mean_gaps,
+    ),
+    Rule(
+        "geometric", RuleKind.AGGREGATE, geometric, ends=_lifted, checks=partial(_meets_zero, "geometric"),
+        gaps=taking_apart.geometric_gaps,
+    ),
     Rule("harmonic", RuleKind.AGGREGATE, harmonic, ends=_lifted, checks=partial(_meets_zero, "harmonic")),
     Rule("power", RuleKind.AGGREGATE, power, ends=_lifted, checks=partial(_meets_zero, "power")),
     Rule("median", RuleKind.AGGREGATE, median, ends=ends_of_parts),
-    Rule("sum", RuleKind.AGGREGATE, add, ends=_sum_ends, adds_up=True),
+    Rule("sum", RuleKind.AGGREGATE, add, ends=_sum_ends, adds_up=True, parts=taking_apart.sum_parts),
     Rule("minimum", RuleKind.AGGREGATE, minimum, ends=ends_of_parts),
 )

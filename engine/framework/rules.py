@@ -38,6 +38,11 @@ class Rule:
     linearise  a measure's companion: takes the same ratings and settings, and tells how its value comes from records
                (`engine.scoring.linear`), which its standard error is worked out from, and draws of a bootstrap at once.
                Not said: respondents are drawn, and the rule is called for each block of draws.
+    An aggregator may bring how its result is taken apart, with the same settings; without, Shapley values do it:
+
+    parts  (scores, weights) -> (..., children, units): what each child gives, adding up to the result
+    gaps   (scores, weights, others, their weights) -> (..., children, units): what each child gives to result less
+           other result, adding up to that; NaN for a pair that it cannot tell
     """
 
     name: str
@@ -47,6 +52,8 @@ class Rule:
     ends: Callable[..., Range] | None = None
     checks: Callable[[RuleAt], Iterable[Misuse]] | None = None
     adds_up: bool = False
+    parts: Callable[..., Any] | None = None
+    gaps: Callable[..., Any] | None = None
 
     def ends_of(self, made_of: object, settings: Mapping[str, Any]) -> Range:
         """Between which ends the results lie; ANY if the rule does not say, or its settings are not whole."""
