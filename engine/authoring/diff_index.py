@@ -25,7 +25,7 @@ from engine.scoring.plan import MIN_COVERAGE
 
 _OF_LEAVES = ("measure", "treat", "normalise", "min_n", "not_applicable")
 _OF_DIMENSIONS = ("aggregate", "min_coverage")
-_SHOWN_ONLY = frozenset({"code", "decimals", "legal", "recommendations", "evidence"})
+_SHOWN_ONLY = frozenset({"code", "decimals", "effort", "legal", "recommendations", "evidence"})
 _BY_SHARE = frozenset({"mean", "geometric"})
 """Aggregators that only feel how the weights of neighbours compare."""
 

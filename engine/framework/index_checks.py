@@ -33,6 +33,9 @@ def _walk(framework: Framework, places: Places, way: Way, node: Node, *, measure
             places.add((*way, "applies_to"), f"the group `{group}` is not known.", mend)
     if not node.scored:
         _unscored(places, way, node)
+    if node.effort is not None and not (node.is_indicator and node.scored):
+        what = "only an indicator that is scored has an effort: what is above follows from it."
+        places.add((*way, "effort"), what, "Move `effort` to the indicators that it is about.", key=True)
     if node.is_indicator:
         _leaf(framework, places, way, node, measured=measured)
         return

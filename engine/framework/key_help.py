@@ -215,6 +215,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "not_applicable": "Whether what does not apply is left out (leave_out) or fully met (full); holds below too.",
         "round_to": "Decimals to which the score is rounded before it goes up; exact unless set.",
         "rank_on": "Ranks compare exact scores, or scores rounded to so many decimals.",
+        "effort": "What lifting it by the whole width of its scale costs, for ways to the next band; 1 unless set.",
         "legal": "The legal texts that it rests on.",
         "recommendations": "What to do about a weak score; printed on the scorecard of units that are weak in it.",
         "evidence": "What proves it; printed beside the recommendations.",

@@ -60,6 +60,11 @@ class Framework(Noun):
         return tuple(node for node in self.index.walk() if node.is_indicator)
 
     @cached_property
+    def efforts(self) -> Mapping[str, float]:
+        """What lifting an indicator by the whole width of its scale costs, where the file says so."""
+        return {node.id: node.effort for node in self.indicators if node.effort is not None}
+
+    @cached_property
     def of_respondents(self) -> frozenset[str]:
         """The results that rest, at least in part, on what respondents answered about the units."""
         own = {name for form in self.forms if form.audience is not Audience.RESPONDENTS for name in form.question}

@@ -51,6 +51,7 @@ class Node(Noun):
     not_applicable: Literal["leave_out", "full"] | None = None
     round_to: int | None = Field(default=None, ge=0, le=10)
     rank_on: Literal["exact"] | int = "exact"
+    effort: float | None = Field(default=None, gt=0)  # of lifting an indicator by the whole width of its scale
     legal: tuple[Citation, ...] = ()
     recommendations: tuple[Text, ...] = ()
     evidence: tuple[Text, ...] = ()
