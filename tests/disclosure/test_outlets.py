@@ -22,9 +22,11 @@ from engine.exchange.keeping import score_round
 from engine.framework.missing import Missing
 from engine.jobs.printing import Printer, PrintJob, report_html
 from engine.questionnaire.answers import Answer, AnswerKey
+from engine.reports.explained import explained_page
 from engine.reports.league import league_of
 from engine.reports.nouns import About
 from engine.reports.scorecard import scorecard_of
+from engine.reports.what_helps import what_helps
 from engine.reports.words import MISSING
 from engine.rounds.results import LIVE, Results, Scored
 from engine.scoring.table import ScoreTable
@@ -170,11 +172,18 @@ def ways_of_writing(figure: float) -> Iterator[str]:
 
 
 def told_in(text: str, secrets: list[float]) -> list[str]:
+    text = re.sub(r'\sy\d?="[\d.]+"', "", text)  # how far down a row of a chart stands says nothing of figures
     numbers = set(re.findall(r"\d+(?:[.,]\d+)+", unescape(text)))
     return sorted({way for figure in secrets for way in ways_of_writing(figure)} & numbers)
 
 
-PAGES = ["ket-qua", *(f"don-vi/{unit}" for unit in ANSWERS)]
+NODES = ("total", "people", "staff_score", "place_score", "fees_score")
+PAGES = [
+    "ket-qua",
+    *(f"don-vi/{unit}" for unit in ANSWERS),
+    *(f"don-vi/{unit}/nang-diem" for unit in ANSWERS),
+    *(f"don-vi/{unit}/giai-thich/{node}" for unit in ANSWERS for node in NODES),
+]
 
 
 def test_what_is_searched_for_is_worth_it(tables: tuple[ScoreTable, PublishedTable], secrets: list[float]) -> None:
@@ -272,6 +281,48 @@ def test_a_published_file_does_not_tell_it_and_the_own_one_does(files: Path, sec
     assert row == "g,so-a,fees_score,,,,,,,,,,,,,suppressed"
 
 
+@pytest.mark.parametrize("words", [["--json"], []])
+@pytest.mark.parametrize("unit", list(ANSWERS))
+def test_a_public_explanation_does_not_tell_it_and_the_own_one_does(
+    files: Path, secrets: list[float], unit: str, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(files, "explain", "--unit", unit, "--moves", "--public", *words) == 0
+    assert told_in(capsys.readouterr().out, secrets) == []
+    assert run(files, "explain", "--unit", unit, *words) == 0
+    assert bool(told_in(capsys.readouterr().out, secrets)) is (unit in ("so-a", "so-d"))
+
+
+def test_figures_that_are_kept_back_leave_no_trace_in_any_explanation(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two rounds that look alike: in the other so-a's place is better, its fees as much worse, and so-d another one."""
+    kept = (files / "answers.csv").read_text("utf-8")
+    other = kept.replace(",so-a,place,47.0", ",so-a,place,51.0")
+    for fee in ("137.11", "137.12", "137.14"):
+        other = other.replace(f",so-a,fees,{fee}", f",so-a,fees,{float(fee) - 2:.2f}")
+    for value in ("151.377", "153.319", "162.951"):
+        other = other.replace(f",{value}", f",{float(value) - 30:.3f}")
+    told: list[list[str]] = []
+    for name, text in (("one", kept), ("other", other)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "planted.yaml").write_text(FRAMEWORK, encoding="utf-8")
+        (tmp_path / name / "answers.csv").write_text(text, encoding="utf-8")
+        assert run(tmp_path / name, "score", "--public", "--out", str(tmp_path / name / "public.csv")) == 0
+        shown = [(tmp_path / name / "public.csv").read_text("utf-8")]
+        for unit in ANSWERS:
+            assert run(tmp_path / name, "explain", "--unit", unit, "--moves", "--public", "--json") == 0
+            shown.append(re.sub(r"\d\d?\d?e-1\d", "0", capsys.readouterr().out).replace(str(tmp_path / name), ""))
+        told.append(shown)
+    assert _rounded(told[0][0]) == _rounded(told[1][0])  # they do look alike
+    for one, two in zip(*told, strict=True):
+        assert _rounded(one) == _rounded(two)
+
+
+def _rounded(text: str) -> str:
+    """Numbers to nine decimals: the last digits of a sum say nothing."""
+    return re.sub(r"-?\d+\.\d+(e-\d+)?", lambda found: f"{round(float(found[0]), 9) + 0.0:g}", text)
+
+
 def test_a_second_file_is_guarded_by_the_first(files: Path) -> None:
     assert run(files, "score", "--public", "--out", str(files / "first.csv")) == 0
     more = "".join(f"late-{number},so-b,{name},10\n" for number in range(3) for name in ("staff", "place", "fees"))
@@ -303,7 +354,7 @@ def test_a_scorecard_printed_from_files_does_not_tell_it(
 
 
 def test_reports_take_only_what_passed_the_gate() -> None:
-    for function in (league_of, scorecard_of, report_html):
+    for function in (league_of, scorecard_of, report_html, explained_page, what_helps):
         assert get_type_hints(function)["table"] is PublishedTable
     assert get_type_hints(Results.of)["return"] is PublishedTable
     assert get_type_hints(Scored)["table"] is PublishedTable
