@@ -32,6 +32,7 @@ COMMANDS = {
     "score": "score figures or answers by a framework",
     "sensitivity": "tell which choices of the method results rest on",
     "scorecard": "print PDF scorecards and leagues",
+    "explain": "tell what a unit's score is made of, and what would move it",
     "verify": "work a kept run out again and compare",
     "export": "write a round's answers as CSV, Parquet or XLSX",
     "estimates": "print each indicator with its standard error and interval",

@@ -16,6 +16,7 @@ from engine.problems import ThuocDoError
 if TYPE_CHECKING:
     from engine.disclosure.published import PublishedTable
     from engine.reports.nouns import About
+    from engine.scoring.chain import Chain
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from engine.jobs.printing import UNIT, print_all, report_html
 
     _check_out(args.out, args.all)
-    table, about = _scored(args)
+    table, about, chain = _scored(args)
     if args.all:
         whats = [UNIT + unit.id for unit in table.units]
         targets = [args.out / name for name in file_names([unit.id for unit in table.units])]
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         whats, targets = ["league" if args.league else UNIT + args.unit], [args.out]
     documents = []
     for what in whats:
-        documents.append(report_html(table, about, what, args.language))
+        documents.append(report_html(table, about, what, args.language, chain))
         if args.all:
             bar("Composing", len(documents), len(whats))
     (args.out if args.all else args.out.parent).mkdir(parents=True, exist_ok=True)
@@ -68,11 +69,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _scored(args: argparse.Namespace) -> tuple[PublishedTable, About]:
-    """The scores of files where files are given, else of a round."""
+def _scored(args: argparse.Namespace) -> tuple[PublishedTable, About, Chain]:
+    """The scores of files where files are given, else of a round, and what they came from."""
     if args.values or args.answers:
         from engine.disclosure.gate import guard
         from engine.reports.nouns import About
+        from engine.scoring.chain import chain_of
 
         if args.run:
             raise ThuocDoError("--run names a run of a round; leave out --values and --answers, or leave out --run.")
@@ -85,12 +87,14 @@ def _scored(args: argparse.Namespace) -> tuple[PublishedTable, About]:
             table = with_change(table, whole, before, Edition(offered, inputs.snapshot, args.basis), guard)
         framework = offered.framework
         title = framework.title.within(args.language)
-        return table, About(framework.id, title, False, 0, offered.file.sha256[:8], recipe.code)
+        about = About(framework.id, title, False, 0, offered.file.sha256[:8], recipe.code)
+        return table, about, chain_of(offered.plan, inputs.snapshot, args.basis)
     from engine.jobs.printing import Printer
     from engine.runs.codes import read_code
 
     code = read_code(args.run) if args.run else ""
-    return Printer(data_folder(args.data)).scored(args.file, code)
+    found = Printer(data_folder(args.data)).explained(args.file, code)
+    return found.table, found.about, found.chain
 
 
 def _check_out(out: Path, is_folder: bool) -> None:

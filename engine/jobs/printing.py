@@ -9,7 +9,8 @@ from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 
-from engine.catalog import Catalog, build_catalog
+from engine.catalog import Catalog, Offered, build_catalog
+from engine.disclosure.explaining import lines_shown
 from engine.disclosure.published import PublishedTable
 from engine.framework.places import did_you_mean
 from engine.plugins import blocked_names, make_plugin_manager, surveys_folders
@@ -22,6 +23,7 @@ from engine.reports.render import league_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.rounds.pinned import pinned
 from engine.rounds.results import LIVE_REPLICATES, SEED, Results, Scored
+from engine.scoring.chain import Chain
 from engine.store.contract import Store
 from engine.store.nouns import Round
 from engine.store.sqlite import SqliteStore
@@ -38,11 +40,19 @@ class PrintJob:
     language: str
 
 
-def report_html(table: PublishedTable, about: About, what: str, language: str) -> str:
-    """The whole document of one report. Raises ThuocDoError when there is no such unit."""
+def report_html(
+    table: PublishedTable, about: About, what: str, language: str, chain: Chain | None = None
+) -> str:
+    """The whole document of one report. Raises ThuocDoError when there is no such unit.
+
+    With `chain`, from which the scores came, a scorecard tells what leads to the unit's score.
+    """
     if what == "league":
         return league_html(league_of(table, about), language, standalone=True)
-    return scorecard_html(scorecard_of(table, what.removeprefix(UNIT), about), language, standalone=True)
+    unit = what.removeprefix(UNIT)
+    known = chain is not None and any(row.id == unit for row in table.units)
+    lines = lines_shown(chain, table, unit, table.framework.index.id) if chain is not None and known else None
+    return scorecard_html(scorecard_of(table, unit, about, lines), language, standalone=True)
 
 
 def about_round(round_: Round, scored: Scored) -> About:
@@ -69,6 +79,16 @@ def print_all(documents: Sequence[str], processes: int) -> Iterator[bytes]:
 
 
 @dataclass(frozen=True)
+class Explainable:
+    """What may be shown of a round's scores, and all that they came from."""
+
+    offered: Offered
+    table: PublishedTable
+    about: About
+    chain: Chain
+
+
+@dataclass(frozen=True)
 class Printer:
     """Prints rounds of a data folder; the catalog is loaded once."""
 
@@ -82,9 +102,9 @@ class Printer:
     def pdf(self, job: PrintJob, tell: Callable[[int], None]) -> bytes:
         """Score the round and print it, telling the percentage. Raises ThuocDoError for what is not there."""
         tell(10)
-        table, about = self.scored(job.round_id)
+        found = self.explained(job.round_id)
         tell(40)
-        html = report_html(table, about, job.what, job.language)
+        html = report_html(found.table, found.about, job.what, job.language, found.chain)
         tell(55)
         return to_pdf(html)
 
@@ -93,13 +113,21 @@ class Printer:
 
         Raises ThuocDoError when there is no such round, or the round has no such run.
         """
+        found = self.explained(round_id, run)
+        return found.table, found.about
+
+    def explained(self, round_id: str, run: str = "") -> Explainable:
+        """The same with the framework and what the scores came from."""
         store = SqliteStore.open(self.data)
         try:
             round_ = store.round(round_id)
             if round_ is None:
                 raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. {self._meant(store, round_id)}")
-            scored = self._scored(store, round_, run)
-            return scored.table, about_round(round_, scored)
+            offered = pinned(self.catalog, round_)
+            found = self._scored(store, round_, run)
+            code = "" if round_.is_demo or found.code not in [run.code for run in store.runs(round_id)] else found.code
+            chain = Results(store, self.data).chain(offered, round_, code)
+            return Explainable(offered, found.table, about_round(round_, found), chain)
         finally:
             store.close()
 

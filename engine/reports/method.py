@@ -62,8 +62,17 @@ def _walk(node: Node, above: _Rules, view: GroupView | None) -> Iterator[_Rules]
 def _measure(rules: _Rules) -> Phrase:
     if rules.node.is_outside:
         return Phrase(OUTSIDE_FIGURE)
-    name = rules.measure.rule if rules.measure else "value"
+    return measure_words(rules.measure.rule if rules.measure else "value")
+
+
+def measure_words(name: str) -> Phrase:
+    """What a measure does."""
     return Phrase(MEASURES.get(name, OWN_RULE))
+
+
+def treatment_words(name: str) -> Phrase:
+    """What a treatment does."""
+    return Phrase(TREATMENTS.get(name, OWN_RULE))
 
 
 def _ends(settings: Mapping[str, Any]) -> tuple[float, float]:
@@ -71,21 +80,27 @@ def _ends(settings: Mapping[str, Any]) -> tuple[float, float]:
     return (float(to[0]), float(to[1])) if isinstance(to, list | tuple) and len(to) == 2 else DEFAULT_SCALE
 
 
-def _normaliser(use: RuleUse) -> Phrase:
-    name = f"minmax_{use.settings.get('over', 'group')}" if use.rule == "minmax" else use.rule
+def normaliser_words(rule: str, settings: Mapping[str, Any]) -> Phrase:
+    """What a normaliser does with these settings."""
+    name = f"minmax_{settings.get('over', 'group')}" if rule == "minmax" else rule
     if name not in NORMALISERS:
         return Phrase(OWN_RULE)
     if "{low}" not in NORMALISERS[name]:
         return Phrase(NORMALISERS[name])
-    low, high = _ends(use.settings)
+    low, high = _ends(settings)
     return Phrase(NORMALISERS[name], (("low", low), ("high", high)))
 
 
 def _aggregator(use: RuleUse | None) -> Phrase:
-    floor = None if use is None or use.rule != "geometric" else use.settings.get("floor")
+    return aggregator_words("mean", {}) if use is None else aggregator_words(use.rule, use.settings)
+
+
+def aggregator_words(rule: str, settings: Mapping[str, Any]) -> Phrase:
+    """What an aggregator does with these settings."""
+    floor = settings.get("floor") if rule == "geometric" else None
     if floor is not None:
         return Phrase(AGGREGATES["geometric_floor"], (("floor", float(floor)),))
-    return Phrase(AGGREGATES.get("mean" if use is None else use.rule, OWN_RULE))
+    return Phrase(AGGREGATES.get(rule, OWN_RULE))
 
 
 def _counted(phrases: list[Phrase]) -> tuple[Phrase, ...]:
@@ -101,11 +116,11 @@ def method_lines(table: PublishedTable, view: GroupView | None) -> tuple[MethodL
     inner = [rules for rules in nodes if not rules.node.is_indicator]
     lines = [MethodLine(mark("Số đo"), "{parts}.", (("parts", _counted([_measure(x) for x in leaves])),))]
     unscored = sum(not x.node.scored for x in leaves)
-    treated = [Phrase(TREATMENTS.get(use.rule, OWN_RULE)) for x in leaves if x.node.scored for use in x.treat]
+    treated = [treatment_words(use.rule) for x in leaves if x.node.scored for use in x.treat]
     if treated:
         lines.append(MethodLine(mark("Xử lý ngoại lệ"), "{parts}.", (("parts", _counted(treated)),)))
     leaves = [rules for rules in leaves if rules.node.scored]
-    normalised = [_normaliser(x.normalise) for x in leaves if x.normalise]
+    normalised = [normaliser_words(x.normalise.rule, x.normalise.settings) for x in leaves if x.normalise]
     if normalised:
         lines.append(MethodLine(mark("Chuẩn hóa"), "{parts}.", (("parts", _counted(normalised)),)))
     if unscored:

@@ -11,6 +11,7 @@ from engine.framework.text import Text
 from engine.reports.alike import Alike
 from engine.reports.change import Change
 from engine.reports.charts import DotPlot, Ranking
+from engine.reports.waterfall import Waterfall
 
 Words: TypeAlias = Text | str
 
@@ -157,7 +158,10 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """One unit's whole result; `unranked` says as a source text why it has no rank, None where it has one."""
+    """One unit's whole result; `unranked` says as a source text why it has no rank, None where it has one.
+
+    `lead` leads from the mean of the group to the score, None where nothing is compared.
+    """
 
     framework: Framework
     about: About
@@ -179,6 +183,8 @@ class Scorecard:
     method: tuple[MethodLine, ...]
     how_sure: HowSure
     has_answers: bool
+    lead: Waterfall | None = None
+    narrow_lead: Waterfall | None = None
 
     @property
     def has_codes(self) -> bool:

@@ -13,10 +13,13 @@ from jinja2.runtime import Context
 
 from engine.framework.text import Text
 from engine.reports.errors import ErrorTable
+from engine.reports.explained import ExplainedPage
 from engine.reports.fonts import font_faces
 from engine.reports.method import Phrase, Weighed
 from engine.reports.nouns import League, MethodLine, Scorecard, Unranked
 from engine.reports.quality import QualityTable
+from engine.reports.waterfall import Label
+from engine.reports.what_helps import WhatHelps
 from engine.reports.words import MISSING, STATUS, SYNTHETIC
 from engine.resources import folder
 from engine.wording.catalog import say
@@ -25,19 +28,38 @@ from engine.wording.order import sort_key
 from engine.wording.templates import make_environment
 
 
-def scorecard_html(scorecard: Scorecard, language: str, *, standalone: bool) -> str:
-    """A unit's scorecard; `standalone`: a whole document, else a fragment with classes only."""
-    return _render("scorecard", scorecard, language, standalone)
+def scorecard_html(
+    scorecard: Scorecard, language: str, *, standalone: bool, explain: Callable[[str], str] | None = None
+) -> str:
+    """A unit's scorecard; `standalone`: a whole document, else a fragment with classes only.
+
+    `explain` gives the page that explains a node by its id, for numbers that lead there.
+    """
+    return _render("scorecard", scorecard, language, standalone, explain=explain)
 
 
 def league_html(
-    league: League, language: str, *, standalone: bool, address: Callable[[str], str] | None = None
+    league: League, language: str, *, standalone: bool, address: Callable[[str], str] | None = None,
+    explain: Callable[[str, str], str] | None = None,
 ) -> str:
     """The rankings of a round; `standalone`: a whole document, else a fragment with classes only.
 
-    `address` gives the page of a unit's scorecard by its id, for rows that lead there.
+    `address` gives the page of a unit's scorecard by its id, for rows that lead there, and `explain` that of the
+    explanation of a unit's node.
     """
-    return _render("league", league, language, standalone, address)
+    return _render("league", league, language, standalone, address, explain)
+
+
+def explained_html(
+    page: ExplainedPage, language: str, *, address: Callable[[str], str], explain: Callable[[str], str]
+) -> str:
+    """The page that explains one number, as a fragment; links lead to the unit's scorecard and to other nodes."""
+    return _render("explained", page, language, False, address, explain)
+
+
+def what_helps_html(page: WhatHelps, language: str, *, explain: Callable[[str], str]) -> str:
+    """What would lift a unit's score, as a fragment; each indicator leads to its explanation."""
+    return _render("what_helps", page, language, False, explain=explain)
 
 
 def quality_html(table: QualityTable, language: str) -> str:
@@ -52,16 +74,18 @@ def errors_html(table: ErrorTable, language: str) -> str:
 
 def _render(
     what: str,
-    report: Scorecard | League,
+    report: Scorecard | League | ExplainedPage | WhatHelps,
     language: str,
     standalone: bool,
     address: Callable[[str], str] | None = None,
+    explain: Callable[..., str] | None = None,
 ) -> str:
     template = _environment().get_template("reports/document.html" if standalone else f"reports/{what}.html")
     framework, title = report.framework, report.about.round_title
     same = title in framework.title.root.values()  # a round named as its framework is translated with it
     context: dict[str, Any] = {
         "r": report, "language": language, "same_title": same, "address": address, "standalone": standalone,
+        "explain": explain,
         "round_title": framework.title.within(language) if same else title,
     }  # fmt: skip
     if standalone:
@@ -74,7 +98,8 @@ def _render(
 def _environment() -> jinja2.Environment:
     environment = make_environment()
     environment.filters.update(
-        sentence=_sentence, signed=_signed, bound=_bound, day=_day, by_title=_by_title
+        sentence=_sentence, signed=_signed, bound=_bound, day=_day, by_title=_by_title,
+        label=_label, spoken=_told,
     )
     environment.globals.update(MISSING=MISSING, STATUS=STATUS, SYNTHETIC=SYNTHETIC)
     return environment
@@ -84,6 +109,16 @@ def _environment() -> jinja2.Environment:
 def _sentence(context: Context, line: MethodLine) -> str:
     language = str(context["language"])
     return say(line.text, language, **{name: _spoken(value, language) for name, value in line.values})
+
+
+@jinja2.pass_context
+def _label(context: Context, label: Label) -> str:
+    return label.within(str(context["language"]))
+
+
+@jinja2.pass_context
+def _told(context: Context, value: object) -> str:
+    return _spoken(value, str(context["language"]))
 
 
 @jinja2.pass_context

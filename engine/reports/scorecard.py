@@ -10,10 +10,12 @@ from engine.framework.places import did_you_mean
 from engine.problems import ThuocDoError
 from engine.reports.change import change_shown
 from engine.reports.charts import NARROW, WIDE, Canvas, DotPlot, Profiled, dot_plot
+from engine.reports.explained import lead_chart
 from engine.reports.lines import rows_of
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, Advice, Bonus, Contrast, Limit, Scorecard, Standing
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
+from engine.scoring.breakdown import Breakdown
 from engine.wording.order import fold
 
 MOST = 5
@@ -26,7 +28,9 @@ MIN_PEERS = 3
 """A median of fewer ranked units says little: then nothing is called strong or weak."""
 
 
-def scorecard_of(table: PublishedTable, unit_id: str, about: About) -> Scorecard:
+def scorecard_of(
+    table: PublishedTable, unit_id: str, about: About, lines: Breakdown | None = None
+) -> Scorecard:
     """The scorecard of one unit. Raises ThuocDoError when the table has no such unit."""
     position = next((i for i, unit in enumerate(table.units) if unit.id == unit_id), None)
     if position is None:
@@ -39,6 +43,11 @@ def scorecard_of(table: PublishedTable, unit_id: str, about: About) -> Scorecard
     rows = tuple(rows_of(view, index, position))
     indicators = tuple(row for row in rows if row.is_indicator)
     compared = contrast(indicators, int(view.peers.sum()))
+    total = view.standing(index, position)
+    lead, narrow_lead = (
+        lead_chart(lines, table.framework, total.score_decimals, canvas) if lines else None
+        for canvas in (WIDE, NARROW)
+    )
     return Scorecard(
         framework=table.framework, about=about, unit_id=unit.id, unit_title=unit_title(table, position),
         group=group_title(table, unit.group),
@@ -54,6 +63,7 @@ def scorecard_of(table: PublishedTable, unit_id: str, about: About) -> Scorecard
         change=change_shown(table, position, [(x.id, x.title, x.score_decimals) for x in (total, *dimensions)]),
         method=method_lines(table, view),
         how_sure=view.how_sure, has_answers=view.has_answers,
+        lead=lead, narrow_lead=narrow_lead,
     )  # fmt: skip
 
 

@@ -11,9 +11,10 @@ from engine.disclosure.gate import guard
 from engine.disclosure.published import Published, PublishedTable, remembered
 from engine.problems import MachineError
 from engine.runs.canonical import Frozen, frozen
-from engine.runs.kept import kept_table
+from engine.runs.kept import kept_chain, kept_table
 from engine.runs.recipe import Options, Recipe, recipe_of, score_by
 from engine.runs.room import RunRoom
+from engine.scoring.chain import Chain, chain_of
 from engine.scoring.table import ScoreTable
 from engine.store.contract import Store
 from engine.store.nouns import Round, RoundState
@@ -56,6 +57,8 @@ class Results:
         self._room = RunRoom(data) if data else None
         self._live = lru_cache(maxsize=kept)(self._score)
         self._published = lru_cache(maxsize=kept)(self._read)
+        self._live_chain = lru_cache(maxsize=kept)(self._chain)
+        self._kept_chain = lru_cache(maxsize=kept)(self._read_chain)
         self._offered: dict[str, Offered] = {}
 
     def of(self, offered: Offered, round_: Round) -> PublishedTable:
@@ -79,6 +82,24 @@ class Results:
         codes = [each.code for each in reversed(self._store.publications(round_id))]
         last = max((place for place, each in enumerate(codes) if each == code), default=len(codes))
         return tuple(codes[:last])
+
+    def chain(self, offered: Offered, round_: Round, code: str = "") -> Chain:
+        """What the scores that are shown of a round, or those of a kept run, came from, to be explained."""
+        self._offered[round_.id] = offered
+        if kept := code or ("" if round_.is_demo else round_.run):
+            return self._kept_chain(round_.id, kept)
+        return self._live_chain(round_.id, self._store.revision(round_.id))
+
+    def _chain(self, round_id: str, _revision: int) -> Chain:
+        offered = self._offered[round_id]
+        snapshot = self._store.snapshot(round_id, offered.framework, offered.vocabulary)
+        inputs = frozen(snapshot, [unit.id for unit in offered.framework.units.list])
+        return chain_of(offered.plan, inputs.snapshot, LIVE.basis)
+
+    def _read_chain(self, round_id: str, code: str) -> Chain:
+        if self._room is None:
+            raise MachineError(f"The run {code} of the round {round_id} is not there.")
+        return kept_chain(self._room, code, self._offered[round_id].vocabulary)
 
     def _score(self, round_id: str, _revision: int) -> Scored:
         table, recipe, _ = scored_now(self._store, self._offered[round_id], round_id, LIVE)

@@ -1,4 +1,4 @@
-"""A kept run as its pages need it: the score table as it was worked out, with the framework of then."""
+"""A kept run as its pages need it: the score table as it was worked out, the framework of then, what it came from."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from engine.framework.models import Framework
 from engine.framework.reader import read_text
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import MachineError, ThuocDoError
+from engine.runs.canonical import frozen
 from engine.runs.figures import table_in
+from engine.runs.inputs import snapshot_in
+from engine.runs.recipe import Options
 from engine.runs.room import FRAMEWORK, TABLE, RunRoom, read_run_json
+from engine.scoring.chain import Chain, chain_of
 from engine.scoring.plan import make_plan
 from engine.scoring.table import ScoreTable
 
@@ -30,6 +34,22 @@ def kept_table(room: RunRoom, code: str, vocabulary: Vocabulary) -> ScoreTable:
         return replace(table_in(files[TABLE], framework), plan=make_plan(framework, vocabulary))
     except (ValueError, KeyError, TypeError, ThuocDoError) as broken:
         raise MachineError(f"The run {code} cannot be shown: {broken}. See `thuocdo verify {code}`.") from broken
+
+
+def kept_chain(room: RunRoom, code: str, vocabulary: Vocabulary) -> Chain:
+    """What the scores of a run came from, worked out again from its inputs, so that they can be explained.
+
+    Raises MachineError when its files are not there, damaged, or no longer what was kept.
+    """
+    room.check(code)
+    try:
+        files = room.files(code)
+        recipe, _, _ = read_run_json(files["run.json"])
+        framework = framework_in(files[FRAMEWORK], code, vocabulary)
+        inputs = frozen(snapshot_in(files), [unit.id for unit in framework.units.list])
+        return chain_of(make_plan(framework, vocabulary), inputs.snapshot, Options.of(recipe.options).basis)
+    except (ValueError, KeyError, TypeError, ThuocDoError) as broken:
+        raise MachineError(f"The run {code} cannot be explained: {broken}. See `thuocdo verify {code}`.") from broken
 
 
 def framework_in(text: bytes, code: str, vocabulary: Vocabulary) -> Framework:

@@ -13,6 +13,7 @@ from engine.web import (
     all_questions,
     errors,
     evidence,
+    explained,
     form_page,
     frameworks,
     languages,
@@ -58,6 +59,6 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     languages.register(app)
     errors.register(app)
     asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups)
-    for part in (*asking, results, frameworks):
+    for part in (*asking, results, explained, frameworks):
         app.register_blueprint(part.pages)
     return app

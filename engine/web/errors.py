@@ -13,6 +13,7 @@ from engine.wording.catalog import mark
 NO_ROUND = mark("Không có đợt khảo sát nào ở địa chỉ này.")
 NO_PAGE = mark("Trang này không nằm trong phiếu của bạn. Có thể câu trả lời trước đó đã thay đổi.")
 NO_UNIT = mark("Không có đơn vị nào ở địa chỉ này trong đợt khảo sát.")
+NO_NODE = mark("Bộ chỉ số của đợt này không có mục nào ở địa chỉ này.")
 NO_FILE = mark("Phiếu của bạn không có tệp này. Có thể tệp đã được bỏ đi.")
 NO_FORM = mark("Đợt này không có phiếu dành cho người trả lời.")
 NOT_PUBLISHED = mark("Kết quả của đợt này chưa được công bố.")

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 
 from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
+from engine.framework.source_lines import SourceLines, source_lines
 from engine.jobs.queue import Pdfs
 from engine.rounds.errors import SamplingErrors
 from engine.rounds.pinned import pinned
@@ -36,6 +37,7 @@ class House:
     pdfs: Pdfs
     evidence: EvidenceRoom
     _pinned: dict[str, Offered] = field(default_factory=dict)  # by the hash of the text that a round pinned
+    _sources: dict[str, SourceLines] = field(default_factory=dict)
 
     @cached_property
     def flagged(self) -> Flagged:
@@ -58,6 +60,13 @@ class House:
         if sha256 not in self._pinned:
             self._pinned[sha256] = pinned(self.catalog, round_)
         return self._pinned[sha256]
+
+    def sources_for(self, offered: Offered) -> SourceLines:
+        """Where everything stands in a framework's file, looked up once a process."""
+        sha256 = offered.file.sha256
+        if sha256 not in self._sources:
+            self._sources[sha256] = source_lines(offered.file, offered.vocabulary.frameworks)
+        return self._sources[sha256]
 
     def rounds(self) -> Sequence[Round]:
         """Every round, the newest first."""

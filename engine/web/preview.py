@@ -23,6 +23,7 @@ from engine.jobs.queue import Pdfs
 from engine.problems import Location, MachineError, Problem, ThuocDoError, errors
 from engine.questionnaire.answers import AnswerKey
 from engine.rounds.results import LIVE_REPLICATES, Results, Scored
+from engine.scoring.chain import Chain, chain_of
 from engine.scoring.run import score
 from engine.snapshots import register_of
 from engine.store.evidence import EvidenceRoom
@@ -50,6 +51,7 @@ class Version:
 
     offered: Offered
     table: PublishedTable | None
+    chain: Chain | None = None
 
 
 class Watched:
@@ -93,8 +95,8 @@ class Watched:
         self._bases = tuple(sorted(others.union(found.file.bases if found else ())))
         self._seen = seen + stamp_of(self._bases)
         if found is not None:
-            table, refused = self._scored(found)
-            self.version, self.problems = Version(found, table), self.problems + refused
+            self.version, refused = self._scored(found)
+            self.problems += refused
 
     def _found(self) -> tuple[Offered | None, tuple[Problem, ...]]:
         try:
@@ -104,15 +106,16 @@ class Watched:
             return None, (gone,)
         return offer(read, "file", self._catalog.vocabulary, self._catalog.checks)
 
-    def _scored(self, offered: Offered) -> tuple[PublishedTable | None, tuple[Problem, ...]]:
+    def _scored(self, offered: Offered) -> tuple[Version, tuple[Problem, ...]]:
         framework = offered.framework
         units = register_of(framework) or made_up(framework, UNITS)
         try:
             snapshot = drawn(framework, offered.plan, offered.vocabulary, units, self.respondents, self.seed)
-            return guard(score(offered.plan, snapshot, replicates=LIVE_REPLICATES, seed=self.seed)), ()
+            table = guard(score(offered.plan, snapshot, replicates=LIVE_REPLICATES, seed=self.seed))
+            return Version(offered, table, chain_of(offered.plan, snapshot)), ()
         except ThuocDoError as refused:
             told = refused.problems or (Problem(Location(str(self.path)), "index", str(refused), "Look at its rule."),)
-            return None, tuple(told)
+            return Version(offered, None), tuple(told)
 
 
 def _place(location: Location) -> str:
@@ -133,6 +136,13 @@ class DrawnResults(Results):
         if version is None or version.table is None:
             raise refusals.Shown(409, NO_SCORES)
         return Scored(version.table, "", self._store.response_counts(round_.id)["sent"])
+
+    def chain(self, offered: Offered, round_: Round, code: str = "") -> Chain:  # noqa: ARG002  as every kind
+        """What the scores of the last sound version came from."""
+        version = self._watched.version
+        if version is None or version.chain is None:
+            raise refusals.Shown(409, NO_SCORES)
+        return version.chain
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as Reply
 
 from engine.catalog import Offered
+from engine.disclosure.explaining import lines_shown
 from engine.jobs.printing import about_round, content_key
 from engine.reports.errors import error_table
 from engine.reports.league import league_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 pages = Blueprint("results", __name__)
 
 
-def _shown_round(round_id: str) -> tuple[Round, Offered]:
+def shown_round(round_id: str) -> tuple[Round, Offered]:
     """The round, if its results may be seen."""
     round_, offered = find_round(round_id)
     if not may_show_results(round_):
@@ -40,9 +41,10 @@ def _shown_round(round_id: str) -> tuple[Round, Offered]:
     return round_, offered
 
 
-def _scored(round_: Round, offered: Offered) -> tuple[PublishedTable, About]:
-    scored = house().results.scored(offered, round_)
-    return scored.table, about_round(round_, scored)
+def scored(round_: Round, offered: Offered) -> tuple[PublishedTable, About]:
+    """What may be shown of the scores of a round, and what a report tells of it."""
+    found = house().results.scored(offered, round_)
+    return found.table, about_round(round_, found)
 
 
 @pages.get("/phong-cach/bao-cao.css")
@@ -51,7 +53,8 @@ def style() -> Reply:
     return send_file(folder("templates") / "reports" / "screen.css", max_age=86_400)
 
 
-def _known_unit(table: PublishedTable, unit_id: str) -> str:
+def known_unit(table: PublishedTable, unit_id: str) -> str:
+    """The unit's id as the table writes it; refuses one that is not there."""
     wanted = unicodedata.normalize("NFC", unit_id)
     if all(row.id != wanted for row in table.units):
         raise errors.Shown(404, errors.NO_UNIT)
@@ -61,9 +64,10 @@ def _known_unit(table: PublishedTable, unit_id: str) -> str:
 @pages.get("/vong/<round_id>/ket-qua")
 def league(round_id: str) -> str:
     """The ranking of each group."""
-    round_, offered = _shown_round(round_id)
-    found: League = league_of(*_scored(round_, offered))
-    body = league_html(found, language(), standalone=False, address=partial(_unit_page, round_id))
+    round_, offered = shown_round(round_id)
+    found: League = league_of(*scored(round_, offered))
+    ways = {"address": partial(_unit_page, round_id), "explain": partial(explained_page, round_id)}
+    body = league_html(found, language(), standalone=False, **ways)
     return render_template(
         "results.html", round=round_, framework=offered.framework, body=body, beside=_beside(round_, offered)
     )
@@ -76,6 +80,11 @@ def _beside(round_: Round, offered: Offered) -> str:
     return quality_html(table, language()) if table else ""
 
 
+def explained_page(round_id: str, unit_id: str, node_id: str) -> str:
+    """The address of the page that explains a unit's score on a node."""
+    return url_for("explained.node", round_id=round_id, unit_id=unit_id, node_id=node_id)
+
+
 def _unit_page(round_id: str, unit_id: str) -> str:
     return url_for("results.unit", round_id=round_id, unit_id=unit_id)
 
@@ -83,10 +92,13 @@ def _unit_page(round_id: str, unit_id: str) -> str:
 @pages.get("/vong/<round_id>/don-vi/<path:unit_id>")
 def unit(round_id: str, unit_id: str) -> str:
     """One unit's scorecard."""
-    round_, offered = _shown_round(round_id)
-    table, about = _scored(round_, offered)
-    card = scorecard_of(table, _known_unit(table, unit_id), about)
-    body = scorecard_html(card, language(), standalone=False)
+    round_, offered = shown_round(round_id)
+    table, about = scored(round_, offered)
+    known = known_unit(table, unit_id)
+    lines = lines_shown(house().results.chain(offered, round_), table, known, offered.framework.index.id)
+    card = scorecard_of(table, known, about, lines)
+    explain = partial(explained_page, round_id, card.unit_id)
+    body = scorecard_html(card, language(), standalone=False, explain=explain)
     table_of_errors = error_table(house().errors.of(offered, round_), card)
     below = errors_html(table_of_errors, language()) if table_of_errors else ""
     return render_template("unit.html", round=round_, framework=offered.framework, card=card, body=body, below=below)
@@ -95,7 +107,7 @@ def unit(round_id: str, unit_id: str) -> str:
 @pages.get("/vong/<round_id>/ket-qua.pdf")
 def league_pdf(round_id: str) -> Reply | tuple[str, int]:
     """The ranking as PDF."""
-    round_, offered = _shown_round(round_id)
+    round_, offered = shown_round(round_id)
     name = f"xep-hang-{round_id}.pdf"
     file = url_for("results.league_pdf", round_id=round_id)
     return _pdf(round_, offered, "league", name, file, url_for("results.league", round_id=round_id))
@@ -104,8 +116,8 @@ def league_pdf(round_id: str) -> Reply | tuple[str, int]:
 @pages.get("/vong/<round_id>/don-vi/<path:unit_id>/phieu-diem.pdf")
 def unit_pdf(round_id: str, unit_id: str) -> Reply | tuple[str, int]:
     """One unit's scorecard as PDF."""
-    round_, offered = _shown_round(round_id)
-    known = _known_unit(house().results.of(offered, round_), unit_id)
+    round_, offered = shown_round(round_id)
+    known = known_unit(house().results.of(offered, round_), unit_id)
     letters = "".join(x if x.isascii() and x.isalnum() else "-" for x in fold(known)).strip("-") or "don-vi"
     back = url_for("results.unit", round_id=round_id, unit_id=known)
     file = url_for("results.unit_pdf", round_id=round_id, unit_id=known)

@@ -68,6 +68,15 @@ def pages_of(page: Page) -> Iterator[str]:
         yield f"league of {round_id}"
         press(page, page.locator(".rp-group a").first)
         yield f"scorecard of {round_id}"
+        card = page.url
+        page.goto(f"{card}/nang-diem")
+        yield f"what would lift a score of {round_id}"
+        page.goto(card)
+        press(page, page.locator(".rp-figures a").first)
+        yield f"a total of {round_id} explained"
+        while page.locator(".rp-explained .rp-table tbody th a").count():
+            press(page, page.locator(".rp-explained .rp-table tbody th a").first)
+        yield f"an indicator of {round_id} explained"
     page.goto(f"/vong/{SURVEY}/don-vi/so-tai-chinh")
     yield "scorecard of a unit that is not ranked"
     page.goto(f"/vong/{SURVEY}")
@@ -119,4 +128,4 @@ def test_every_page_fits_every_width_is_accessible_and_speaks_one_language(
     assert found == []
     assert len(foreign) > 50
     assert seen > 20
-    assert len(checked) == 10
+    assert len(checked) == 13

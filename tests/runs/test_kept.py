@@ -21,11 +21,12 @@ from engine.problems import MachineError, ThuocDoError
 from engine.questionnaire.synthetic import Synthesiser
 from engine.runs.canonical import frozen
 from engine.runs.inputs import files_of, snapshot_in
-from engine.runs.kept import kept_table
+from engine.runs.kept import kept_chain, kept_table
 from engine.runs.parquet import columns_of, parquet_of
 from engine.runs.plain import plain_of
 from engine.runs.recipe import Options
 from engine.runs.room import RunRoom
+from engine.scoring.explanation import explain
 from engine.scoring.plan import Plan
 from engine.scoring.run import score
 from engine.snapshots import Filled, snapshot_of
@@ -73,10 +74,30 @@ def test_a_table_is_read_back_as_it_was(make: Callable[..., Made], small: Offere
     assert same_without[0].tree == same_without[1].tree
     assert scores_csv(table) == scores_csv(made.table)
     assert table.framework == small.framework
+    assert table.plan is not None  # so that its scores can be taken apart
     names = {path.name for path in (folder / "runs" / made.recipe.code).iterdir()}
     assert names == {
         "framework.yaml", "inputs.json", "outside.parquet", "run.json", "scores.csv", "snapshot.parquet", "table.npz"
     }  # fmt: skip
+
+
+def test_a_run_is_explained_from_its_own_inputs(make: Callable[..., Made], small: Offered, folder: Path) -> None:
+    made = make()
+    assert keep(folder, small, made.table, made.recipe, made.inputs)
+    table = kept_table(RunRoom(folder), made.recipe.code, small.vocabulary)
+    chain = kept_chain(RunRoom(folder), made.recipe.code, small.vocabulary)
+    np.testing.assert_array_equal(chain.point.scores, table.score)
+    for unit in table.units:
+        for node in explain(chain, table, unit.id, table.framework.index.id).walk():
+            assert np.isnan(node.score) or abs(node.lines.total - node.score) < 1e-9
+
+
+def test_a_run_whose_answers_were_changed_is_not_explained(make: Callable[..., Made], small: Offered, folder: Path) -> None:
+    made = make()
+    assert keep(folder, small, made.table, made.recipe, made.inputs)
+    (folder / "runs" / made.recipe.code / "inputs.json").write_text("{}", "utf-8")
+    with pytest.raises(MachineError, match="no longer what was kept"):
+        kept_chain(RunRoom(folder), made.recipe.code, small.vocabulary)
 
 
 def test_a_kept_run_is_never_written_again(make: Callable[..., Made], small: Offered, folder: Path) -> None:

@@ -198,3 +198,9 @@ def test_a_taken_port_is_told(file: Path, capsys: pytest.CaptureFixture[str]) ->
         taken.listen()
         assert main(["preview", str(file), "--port", str(taken.getsockname()[1])]) == 1
     assert "choose another with --port" in capsys.readouterr().err
+
+
+def test_a_preview_explains_its_random_scores(file: Path, tmp_path: Path) -> None:
+    visitor = Visitor(create_preview(file, tmp_path / "data", 1, 40).test_client())
+    for path in ("giai-thich/clarity", "nang-diem"):
+        assert visitor.open(f"{ROUND}/don-vi/so-xay-dung/{path}").status == 200
