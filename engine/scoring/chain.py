@@ -1,4 +1,4 @@
-"""A snapshot that was scored, to be scored again with other figures: what changes of scores are made of."""
+"""A snapshot that was scored, to be scored again with other figures: what scores, and changes of them, are made of."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from functools import cached_property
 import numpy as np
 
 from engine.framework.missing import Missing
+from engine.framework.models import Node, Reported
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Peers, ReasonArray, Snapshot
 from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered
 from engine.scoring.plan import Plan, Stack
 from engine.scoring.ranks import ranks_of
-from engine.scoring.rounding import as_ranked
+from engine.scoring.rounding import rounded
+from engine.scoring.run import score
 from engine.scoring.scene import Answered, Scene, climbed, lookup_of, raised, scene_of
 from engine.scoring.table import ScoreTable
 
@@ -28,15 +30,15 @@ class Chain:
     found: Gathered
 
     def again(
-        self, values: FloatArray, no_credit: BoolArray | None = None, *, answer: Answered | None = None
+        self, values: FloatArray, answer: Answered | None = None, no_credit: BoolArray | None = None
     ) -> Climb:
-        """The scores of other figures, values and no_credit (draws, nodes, units), and other own answers.
+        """The scores of other figures (draws, nodes, units), and other own answers; what is missing stays missing.
 
-        What is missing stays missing.
+        `no_credit` (draws, nodes, units) tells where an open question has no credit, if that is not as it was.
         """
         scene = replace(self.scene, answer=answer or self.scene.answer)
-        told = self.found.no_credit if no_credit is None else no_credit
-        return raised(scene, replace(self.found, values=values, no_credit=told), self.point)
+        open_ends = self.found.no_credit if no_credit is None else no_credit
+        return raised(scene, replace(self.found, values=values, no_credit=open_ends), self.point)
 
     def anew(self, values: FloatArray, reasons: ReasonArray) -> Climb:
         """The scores of other figures (nodes, units), where what was missing may be there."""
@@ -46,13 +48,13 @@ class Chain:
         """Who is compared with whom, as the rules of these indicators are told it."""
         names = tuple(self.scene.plan.nodes[row] for row in stack.rows)
         figure = lookup_of(self.scene, self.point, self.found).values
-        return replace(self.scene.peers, indicators=names, higher=stack.higher, figure=figure)
+        place = next((place for place, each in enumerate(self.scene.plan.stacks) if each is stack), -1)
+        panel = self.scene.panel.get(place, ())
+        return replace(self.scene.peers, indicators=names, higher=stack.higher, figure=figure, panel=panel)
 
     @cached_property
     def table(self) -> ScoreTable:
         """The scores, without intervals."""
-        from engine.scoring.run import score  # which scores a snapshot by way of a chain
-
         return score(self.scene.plan, self.scene.snapshot, basis=self.scene.basis)
 
     @cached_property
@@ -63,16 +65,17 @@ class Chain:
     def ranks(self, scores: FloatArray, row: int) -> FloatArray:
         """The ranks (..., units) on one node, of scores (..., nodes, units)."""
         framework, width = self.scene.plan.framework, self.widths[row : row + 1]
-        one = as_ranked(tuple(framework.results.values())[row], scores[..., row, :])
+        one = _as_ranked(tuple(framework.results.values())[row], scores[..., row, :])
         return ranks_of(one[..., np.newaxis, :], width, self.scene.peers, framework.rank_ties)[..., 0, :]
 
     def bands(self, climb: Climb, values: FloatArray, draw: int) -> IntArray:
         """The band (units,) of each unit in one draw of other figures."""
         one = replace(climb, scores=climb.scores[draw], worst=None if climb.worst is None else climb.worst[draw])
         found = replace(self.found, values=values[draw], no_credit=climb.no_credit[draw])
-        total = as_ranked(self.scene.plan.framework.index, one.scores[0])
+        framework = self.scene.plan.framework
+        total = _as_ranked(framework.index, one.scores[0])
         lookup = lookup_of(self.scene, one, found)
-        return bands_of(self.scene.plan.framework, total, float(self.widths[0]), self.scene.peers, lookup)
+        return bands_of(framework, total, float(self.widths[0]), self.scene.peers, lookup)
 
     def answer(self, question: str) -> tuple[FloatArray, ReasonArray]:
         """The units' own answers to a question (units,), and why there is none."""
@@ -99,6 +102,11 @@ class Chain:
 
         scene = replace(self.scene, answer=answer)
         return Chain(scene, raised(scene, found), found)
+
+
+def _as_ranked(node: Node | Reported, scores: FloatArray) -> FloatArray:
+    """The scores (..., units) of one node as they are ranked."""
+    return scores if node.rank_on == "exact" else rounded(scores, int(node.rank_on))
 
 
 def chain_of(plan: Plan, snapshot: Snapshot, basis: str = "") -> Chain:

@@ -149,7 +149,7 @@ class _Pair:
     def _scored(self, chain: Chain, old: FloatArray, new: FloatArray, fresh: BoolArray) -> FloatArray:
         """The scores (draws, nodes, units) where units that are `fresh` (draws, units) have their new figures."""
         values = np.where(fresh[:, np.newaxis, :], new, old)
-        return chain.again(values, answer=self._answers(chain, fresh)).scores
+        return chain.again(values, self._answers(chain, fresh)).scores
 
     def _answers(self, chain: Chain, fresh: BoolArray) -> Answered:
         """The units' own answers, the new ones of units that are fresh; what one edition lacks goes with the data."""

@@ -68,7 +68,7 @@ def _climbs(chain: Chain, unit: int, changes: Sequence[Change]) -> Iterator[tupl
         for draw, change in enumerate(block):
             for row, value in change.items():
                 values[draw, row, unit], no_credit[draw, row, unit] = value, False
-        yield chain.again(values, no_credit), values
+        yield chain.again(values, no_credit=no_credit), values
 
 
 def moves_of(

@@ -11,7 +11,6 @@ import numpy as np
 from engine.scoring.arrays import FloatArray, Snapshot
 from engine.scoring.backing import backing_of
 from engine.scoring.banding import bands_of
-from engine.scoring.chain import chain_of
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered, measured
 from engine.scoring.methods import Drawn, Methods
@@ -20,8 +19,8 @@ from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
 from engine.scoring.redrawing import Redrawing
 from engine.scoring.replicates import Design, blocks, design_of
-from engine.scoring.rounding import as_ranked
-from engine.scoring.scene import Scene, lookup_of, raised, scene_of
+from engine.scoring.rounding import rounded
+from engine.scoring.scene import Scene, climbed, lookup_of, raised, scene_of
 from engine.scoring.sureness import KEPT_BYTES, Asked, Published, how_sure
 from engine.scoring.table import ScoreTable
 from engine.scoring.unanswered import sampled
@@ -37,7 +36,7 @@ def _compared(plan: Plan, scores: FloatArray) -> FloatArray:
     for row, node in enumerate(plan.framework.results.values()):
         if node.rank_on != "exact":
             used = used.copy() if used is scores else used
-            used[..., row, :] = as_ranked(node, used[..., row, :])
+            used[..., row, :] = rounded(used[..., row, :], int(node.rank_on))
     return used
 
 
@@ -138,9 +137,10 @@ def score(
     `respondents`; `told` hears how many draws of how many are done. ThuocDoError where a rule cannot give
     a defensible number, such as an indicator with the same value everywhere. Same input, same numbers, to the last bit.
     """
-    chain = chain_of(plan, snapshot, basis)
-    scene, point, found, peers = chain.scene, chain.point, chain.found, chain.scene.peers
-    n = found.n.copy()
+    scene = scene_of(plan, snapshot, basis)
+    peers, seen = scene.peers, scene.seen
+    point, found = climbed(scene, None if seen is None else seen.weight)
+    n = found.n
     scale = point.scale()
     width = np.array([abs(high - low) for low, high in scale.values()])
     for joint in plan.joints:
@@ -192,7 +192,7 @@ def score(
         merged_strata=() if design is None else design.merged,
         sure=sure,
         seen_scales=tuple(plan.nodes[leaf.row] for leaf in plan.leaves if not point.declared[leaf.row]),
-        backing=backing_of(plan, scene.seen, n),
+        backing=backing_of(plan, seen, n),
         plan=plan,
         varied=varied,
     )
