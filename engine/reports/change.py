@@ -48,6 +48,15 @@ def change_shown(table: PublishedTable, position: int, nodes: Sequence[tuple[str
     return Change(table.change.edition, total, tuple(dimensions))
 
 
+def changes_shown(table: PublishedTable, units: Sequence[tuple[int, Text]], decimals: int) -> tuple[ChangeLine, ...]:
+    """The change of the total of units (position, title); () where none is known."""
+    if table.change is None:
+        return ()
+    column = {unit: place for place, unit in enumerate(table.change.units)}
+    index = table.framework.index.id
+    return tuple(_line(table, table.change, column[table.units[x].id], index, title, decimals) for x, title in units)
+
+
 def _line(
     table: PublishedTable, change: ChangeTable, unit: int, node: str, title: Text, decimals: int
 ) -> ChangeLine:
