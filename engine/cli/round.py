@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--title", help="what pages are headed with (else the framework's title)")
     create.add_argument("--opens", type=_day, metavar="DAY", help="the first day that answers are taken: 2026-05-01")
     create.add_argument("--closes", type=_day, metavar="DAY", help="the last day that answers are taken")
+    create.add_argument("--after", metavar="ROUND", help="the round whose edition came before: for ranges and changes")
     add_data(create)
     for name, words in (
         ("open", "take answers"),
@@ -76,6 +77,8 @@ def _create(args: argparse.Namespace, data: Path) -> int:
     title = args.title or offered.framework.title.within("vi")
     store = SqliteStore.open(data)
     try:
+        if args.after:
+            found_round(store, args.after)
         store.create_round(
             Round(
                 id=args.id,
@@ -87,6 +90,7 @@ def _create(args: argparse.Namespace, data: Path) -> int:
                 closes=args.closes,
                 framework_text=offered.file.text,
                 framework_sha256=offered.file.sha256,
+                earlier=args.after or "",
             )
         )
     finally:

@@ -43,7 +43,7 @@ class Edition:
 
 def with_earlier(edition: Edition, before: Sequence[Edition]) -> Edition:
     """The edition with those before it, the latest first, where one of its ranges is taken over several editions."""
-    if not before or not any(pools_editions(stack) for stack in edition.offered.plan.stacks):
+    if not before or not pools_editions(edition.offered.plan):
         return edition
     earlier = tuple(each.as_told_by(edition) for each in before)
     return replace(edition, snapshot=replace(edition.snapshot, earlier=earlier))

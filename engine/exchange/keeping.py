@@ -26,7 +26,7 @@ def score_round(
 ) -> tuple[ScoredRun, bool]:
     """Score all answers sent so far and keep the run; the same answers and options are the same run, kept once."""
     revision, sent = store.revision(round_.id), store.response_counts(round_.id)["sent"]  # what comes later is newer
-    table, recipe, inputs = scored_now(store, offered, round_.id, options)
+    table, recipe, inputs = scored_now(store, offered, round_, options, RunRoom(data))
     is_new = keep(data, offered, table, recipe, inputs)
     run = ScoredRun(recipe.code, round_.id, today, revision, sent)
     store.add_run(run)

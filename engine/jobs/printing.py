@@ -65,7 +65,9 @@ def about_round(round_: Round, scored: Scored) -> About:
 def content_key(store: Store, round_: Round) -> str:
     """All that the PDFs of a round depend on beside what is printed and its language: the same key, the same bytes."""
     told = tuple(each.code for each in store.publications(round_.id))  # what was told before is kept apart from this
-    figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED, round_.run, told)
+    last = store.round(round_.earlier) if round_.earlier else None
+    before = (last.run, store.revision(last.id)) if last else None  # the change since then is told beside
+    figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED, round_.run, told, before)
     return repr((figures, round_.title, round_.is_demo, press()))
 
 

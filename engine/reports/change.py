@@ -43,14 +43,24 @@ def change_shown(table: PublishedTable, position: int, nodes: Sequence[tuple[str
     """The change of the unit at a position, for nodes (id, title, decimals), the total first; None: none is known."""
     if table.change is None:
         return None
-    total, *dimensions = (_line(table, table.change, position, *node) for node in nodes)
+    unit = table.change.units.index(table.units[position].id)
+    total, *dimensions = (_line(table, table.change, unit, *node) for node in nodes)
     return Change(table.change.edition, total, tuple(dimensions))
 
 
+def changes_shown(table: PublishedTable, units: Sequence[tuple[int, Text]], decimals: int) -> tuple[ChangeLine, ...]:
+    """The change of the total of units (position, title); () where none is known."""
+    if table.change is None:
+        return ()
+    column = {unit: place for place, unit in enumerate(table.change.units)}
+    index = table.framework.index.id
+    return tuple(_line(table, table.change, column[table.units[x].id], index, title, decimals) for x, title in units)
+
+
 def _line(
-    table: PublishedTable, change: ChangeTable, position: int, node: str, title: Text, decimals: int
+    table: PublishedTable, change: ChangeTable, unit: int, node: str, title: Text, decimals: int
 ) -> ChangeLine:
-    cell = table.node_row(node), position
+    cell = change.nodes.index(node), unit
     why = Why(int(change.why[cell]))
     low, high = table.scale.get(node, (0.0, 1.0))
     parts = [0.0 if why else float(part[cell]) for part in (change.method, change.own, change.peers, change.data)]

@@ -7,6 +7,7 @@ import numpy as np
 from engine.disclosure.published import PublishedTable
 from engine.framework.text import Text
 from engine.reports.alike import alike_of
+from engine.reports.change import changes_shown
 from engine.reports.charts import NARROW, Ranked, beside_names, rankings
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, League, LeagueGroup, LeagueRow, Standing, Unranked
@@ -26,6 +27,7 @@ def league_of(table: PublishedTable, about: About) -> League:
         unranked=_unranked(table),
         method=method_lines(table, None),
         how_sure=whole.how_sure, has_answers=whole.has_answers,
+        since=table.change.edition if table.change else "",
     )  # fmt: skip
 
 
@@ -53,7 +55,10 @@ def _group(table: PublishedTable, group: str) -> LeagueGroup:
         rankings(ranked, first.total.scale, first.total.score_decimals, canvas) if first else ()
         for canvas in (beside_names(ranked), NARROW)
     )
-    return LeagueGroup(group, title, first.dimensions if first else (), tuple(rows), wide, narrow)
+    place = {unit.id: position for position, unit in enumerate(table.units)}
+    named = [(place[row.unit_id], row.unit_title) for row in rows]
+    changes = changes_shown(table, named, first.total.score_decimals) if first else ()
+    return LeagueGroup(group, title, first.dimensions if first else (), tuple(rows), wide, narrow, changes)
 
 
 def _ranked(title: Text, total: Standing) -> Ranked:

@@ -9,7 +9,7 @@ from engine.framework.missing import Missing
 from engine.framework.models import Citation, Framework
 from engine.framework.text import Text
 from engine.reports.alike import Alike
-from engine.reports.change import Change
+from engine.reports.change import Change, ChangeLine
 from engine.reports.charts import DotPlot, Ranking
 from engine.reports.waterfall import Waterfall
 
@@ -221,6 +221,7 @@ class LeagueGroup:
     rows: tuple[LeagueRow, ...]
     charts: tuple[Ranking, ...]
     narrow_charts: tuple[Ranking, ...]
+    changes: tuple[ChangeLine, ...] = ()
 
     @property
     def has_alike(self) -> bool:
@@ -241,7 +242,7 @@ class Unranked:
 
 @dataclass(frozen=True)
 class League:
-    """All units of a round, group by group."""
+    """All units of a round, group by group; `since` is the edition from which changes are told, "" where none are."""
 
     framework: Framework
     about: About
@@ -250,3 +251,4 @@ class League:
     method: tuple[MethodLine, ...]
     how_sure: HowSure
     has_answers: bool
+    since: str = ""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from engine.catalog import Offered
 from engine.disclosure.gate import guard
 from engine.disclosure.published import Published, PublishedTable, remembered
-from engine.problems import MachineError
+from engine.editions.comparing import Edition, with_change, with_earlier
+from engine.problems import MachineError, ThuocDoError
+from engine.rounds.editions import edition_of, editions_before, rounds_before
 from engine.runs.canonical import Frozen, frozen
 from engine.runs.kept import kept_chain, kept_table
 from engine.runs.recipe import Options, Recipe, recipe_of, score_by
 from engine.runs.room import RunRoom
 from engine.scoring.chain import Chain, chain_of
+from engine.scoring.change_table import ChangeTable
+from engine.scoring.panel import pools_editions
+from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 from engine.store.contract import Store
 from engine.store.nouns import Round, RoundState
@@ -59,6 +64,7 @@ class Results:
         self._published = lru_cache(maxsize=kept)(self._read)
         self._live_chain = lru_cache(maxsize=kept)(self._chain)
         self._kept_chain = lru_cache(maxsize=kept)(self._read_chain)
+        self._changes = lru_cache(maxsize=kept)(self._change)
         self._offered: dict[str, Offered] = {}
 
     def of(self, offered: Offered, round_: Round) -> PublishedTable:
@@ -69,13 +75,38 @@ class Results:
         """The same with the code of the run."""
         self._offered[round_.id] = offered
         if round_.run and not round_.is_demo:
-            return self._published(round_.id, round_.run, self._earlier(round_.id, round_.run))
-        return self._live(round_.id, self._store.revision(round_.id))
+            return self.run(offered, round_, round_.run)
+        return self._since(round_, self._live(round_.id, self._store.revision(round_.id)), "")
 
     def run(self, offered: Offered, round_: Round, code: str) -> Scored:
         """A kept run of a round, published or not, as it is shown."""
         self._offered[round_.id] = offered
-        return self._published(round_.id, code, self._earlier(round_.id, code))
+        return self._since(round_, self._published(round_.id, code, self._earlier(round_.id, code)), code)
+
+    def _since(self, round_: Round, found: Scored, run: str) -> Scored:
+        """The same with the change since the round before, where that may be shown."""
+        last = self._store.round(round_.earlier) if round_.earlier else None
+        if last is None or not may_show_results(last):
+            return found
+        change = self._changes(round_.id, run, found.code, last.run or str(self._store.revision(last.id)))
+        return found if change is None else replace(found, table=replace(found.table, change=change))
+
+    def _change(self, round_id: str, run: str, _code: str, _before: str) -> ChangeTable | None:
+        """The change of what is shown of a round; None where the rules of the round refuse the earlier figures."""
+        offered, round_ = self._offered[round_id], self._store.round(round_id)
+        assert round_ is not None
+        try:
+            before = editions_before(self._store, round_, offered.vocabulary, self._room)
+            now = with_earlier(edition_of(self._store, round_, offered, self._room, run), before)
+            whole = score(offered.plan, now.snapshot)
+            last = Results(self._store, self._room.data if self._room else None)
+            round_before = next(rounds_before(self._store, round_))
+            shown = guard(whole) if not run else self._published(round_id, run, self._earlier(round_id, run)).table
+            return with_change(
+                shown, whole, before, now, lambda _old: last.of(before[0].offered, round_before)
+            ).change
+        except ThuocDoError:
+            return None
 
     def _earlier(self, round_id: str, code: str) -> tuple[str, ...]:
         """The runs that were published before this one was, or is."""
@@ -91,9 +122,9 @@ class Results:
         return self._live_chain(round_.id, self._store.revision(round_.id))
 
     def _chain(self, round_id: str, _revision: int) -> Chain:
-        offered = self._offered[round_id]
-        snapshot = self._store.snapshot(round_id, offered.framework, offered.vocabulary)
-        inputs = frozen(snapshot, [unit.id for unit in offered.framework.units.list])
+        offered, round_ = self._offered[round_id], self._store.round(round_id)
+        assert round_ is not None
+        inputs = inputs_now(self._store, offered, round_, self._room)
         return chain_of(offered.plan, inputs.snapshot, LIVE.basis)
 
     def _read_chain(self, round_id: str, code: str) -> Chain:
@@ -102,7 +133,9 @@ class Results:
         return kept_chain(self._room, code, self._offered[round_id].vocabulary)
 
     def _score(self, round_id: str, _revision: int) -> Scored:
-        table, recipe, _ = scored_now(self._store, self._offered[round_id], round_id, LIVE)
+        round_ = self._store.round(round_id)
+        assert round_ is not None  # whoever asks has it
+        table, recipe, _ = scored_now(self._store, self._offered[round_id], round_, LIVE, self._room)
         return Scored(guard(table), recipe.code, self._store.response_counts(round_id)["sent"])
 
     def _read(self, round_id: str, code: str, earlier: tuple[str, ...]) -> Scored:
@@ -116,10 +149,19 @@ class Results:
         return Scored(guard(kept_table(self._room, code, vocabulary), before), code, run.responses)
 
 
-def scored_now(store: Store, offered: Offered, round_id: str, options: Options) -> tuple[ScoreTable, Recipe, Frozen]:
-    """All answers sent so far scored, with the recipe of it and the answers in canonical order."""
+def inputs_now(store: Store, offered: Offered, round_: Round, room: RunRoom | None = None) -> Frozen:
+    """All answers sent so far in canonical order, with the rounds before where a range is taken over several."""
     framework = offered.framework
-    snapshot = store.snapshot(round_id, framework, offered.vocabulary)
-    inputs = frozen(snapshot, [unit.id for unit in framework.units.list])
+    edition = Edition(offered, store.snapshot(round_.id, framework, offered.vocabulary))
+    if pools_editions(offered.plan):
+        edition = with_earlier(edition, editions_before(store, round_, offered.vocabulary, room))
+    return frozen(edition.snapshot, [unit.id for unit in framework.units.list])
+
+
+def scored_now(
+    store: Store, offered: Offered, round_: Round, options: Options, room: RunRoom | None = None
+) -> tuple[ScoreTable, Recipe, Frozen]:
+    """All answers sent so far scored, with the recipe of it and the answers in canonical order."""
+    inputs = inputs_now(store, offered, round_, room)
     recipe = recipe_of(offered.file.text, inputs, options)
     return score_by(options, offered.plan, offered.vocabulary, inputs.snapshot), recipe, inputs

@@ -21,14 +21,18 @@ Panel: TypeAlias = Mapping[int, tuple[Pooled, ...]]
 """By position in `Plan.stacks` the same indicators in earlier editions."""
 
 
-def pools_editions(stack: Stack) -> bool:
-    """Whether the indicators are normalised over several editions."""
+def pools_editions(plan: Plan) -> bool:
+    """Whether any range is taken over several editions."""
+    return any(_asks(stack) for stack in plan.stacks)
+
+
+def _asks(stack: Stack) -> bool:
     return stack.normalise.settings.get("over") in PANEL
 
 
 def panel_of(plan: Plan, earlier: Sequence[Snapshot], basis: str, groups: Sequence[str]) -> Panel:
     """The figures of earlier editions for each stack that asks for them, `groups` being those of the present one."""
-    asking = [place for place, stack in enumerate(plan.stacks) if pools_editions(stack)]
+    asking = [place for place, stack in enumerate(plan.stacks) if _asks(stack)]
     found: dict[int, list[Pooled]] = {place: [] for place in asking}
     for snapshot in earlier if asking else ():
         edition = _Edition(plan, snapshot, basis)

@@ -96,7 +96,18 @@ def runs_of_rounds(database: Database) -> None:
         database.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, lean_submit, answers_by_pass, runs_of_rounds)
+def rounds_in_a_row(database: Database) -> None:
+    """Which round's edition came before a round's."""
+    database.execute("ALTER TABLE rounds ADD COLUMN earlier TEXT NOT NULL DEFAULT ''")
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    first_tables,
+    lean_submit,
+    answers_by_pass,
+    runs_of_rounds,
+    rounds_in_a_row,
+)
 """In order; a step is never changed once released, only followed by another."""
 
 

@@ -32,6 +32,7 @@ class Round:
     framework_text: str
     framework_sha256: str
     run: str = ""  # the code of the published run
+    earlier: str = ""  # the round whose edition came before this one
 
 
 @dataclass(frozen=True)

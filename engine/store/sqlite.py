@@ -28,7 +28,7 @@ from engine.store.values import answers_of, documents_of
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"  # without I, O, Q, Z, which look like digits
 _DIGITS = "23456789"
-_ROUND_COLUMNS = "id, framework_id, title, state, is_demo, opens, closes, framework_sha256, run"
+_ROUND_COLUMNS = "id, framework_id, title, state, is_demo, opens, closes, framework_sha256, run, earlier"
 _ROUND = f"SELECT {_ROUND_COLUMNS} FROM rounds"  # noqa: S608 (our own words)
 _RESPONSE_COLUMNS = "round_id, form_id, version, sent_on, reference, unit, item, document"
 _WIDTH = len(_RESPONSE_COLUMNS.split(","))
@@ -83,12 +83,12 @@ class SqliteStore(KeepsRuns):
         """Add a round; ThuocDoError if the id is taken."""
         days = _iso(new.opens), _iso(new.closes)
         what = new.id, new.framework_id, new.title, new.state.value, int(new.is_demo)
-        row = (*what, *days, new.framework_sha256, new.run)
+        row = (*what, *days, new.framework_sha256, new.run, new.earlier)
         try:
             with self.database.writing() as connection:
                 connection.execute(
                     f"INSERT INTO rounds ({_ROUND_COLUMNS}, position)"  # noqa: S608
-                    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(max(position), 0) + 1 FROM rounds",
+                    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(max(position), 0) + 1 FROM rounds",
                     row,
                 )
                 connection.execute(
@@ -112,7 +112,7 @@ class SqliteStore(KeepsRuns):
 
     def _round_of(self, row: tuple[str, ...]) -> Round:
         """The round that lies in these columns: the same columns are the same round."""
-        round_id, framework_id, title, state, is_demo, opens, closes, sha256, run = row
+        round_id, framework_id, title, state, is_demo, opens, closes, sha256, run, earlier = row
         return Round(
             id=round_id,
             framework_id=framework_id,
@@ -124,6 +124,7 @@ class SqliteStore(KeepsRuns):
             framework_text=self._framework_text(sha256),
             framework_sha256=sha256,
             run=run,
+            earlier=earlier,
         )
 
     def _read_framework_text(self, sha256: str) -> str:

@@ -9,16 +9,17 @@ from html import unescape
 import numpy as np
 import pytest
 
+from engine.disclosure.published import PublishedTable
+from engine.reports.league import league_of
 from engine.reports.nouns import About
-from engine.reports.render import scorecard_html
+from engine.reports.render import league_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.reports.words import NO_CHANGE
 from engine.scoring.change_table import ChangeTable, Why
-from engine.scoring.table import ScoreTable
 
 
 @pytest.fixture
-def compared(table: ScoreTable) -> ScoreTable:
+def compared(table: PublishedTable) -> PublishedTable:
     """Everybody had 5 points less of the total: 1 by the unit, 4 by others; the second dimension is new."""
     shape = table.score.shape
     parts = {name: np.zeros(shape) for name in ("method", "own", "peers", "data")}
@@ -37,7 +38,7 @@ def words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", section)).split())
 
 
-def test_the_parts_stand_beside_the_change(compared: ScoreTable, about: About) -> None:
+def test_the_parts_stand_beside_the_change(compared: PublishedTable, about: About) -> None:
     said = words(scorecard_html(scorecard_of(compared, "tp-vinh", about), "vi", standalone=False))
 
     assert "Kỳ trước (2021): 65,00 điểm; kỳ này: 70,00 điểm. +5,00" in said
@@ -46,24 +47,33 @@ def test_the_parts_stand_beside_the_change(compared: ScoreTable, about: About) -
     assert "Tiếp cận đất đai 6,00 6,00 thành phần mới, kỳ trước chưa có" in said
 
 
-def test_they_are_told_in_english_too(compared: ScoreTable, about: About) -> None:
+def test_they_are_told_in_english_too(compared: PublishedTable, about: About) -> None:
     said = words(scorecard_html(scorecard_of(compared, "tp-vinh", about), "en", standalone=True))
 
     assert "Edition before (2021): 65.00 points; this one: 70.00 points. +5.00" in said
     assert "a new component that the earlier edition did not have" in said
 
 
-def test_a_total_that_cannot_be_compared_says_why(compared: ScoreTable, about: About) -> None:
+def test_a_total_that_cannot_be_compared_says_why(compared: PublishedTable, about: About) -> None:
     said = words(scorecard_html(scorecard_of(compared, "so-tu-phap", about), "vi", standalone=False))
 
     assert "Kỳ trước (2021): không so sánh được điểm tổng; kỳ này không có điểm." in said
 
 
-def test_without_an_earlier_edition_nothing_is_said(table: ScoreTable, about: About) -> None:
+def test_without_an_earlier_edition_nothing_is_said(table: PublishedTable, about: About) -> None:
     card = scorecard_of(table, "tp-vinh", about)
 
     assert card.change is None
     assert "rp-change" not in scorecard_html(card, "vi", standalone=False)
+
+
+def test_the_league_tells_the_change_of_each_total(compared: PublishedTable, about: About) -> None:
+    html = league_html(league_of(compared, about), "vi", standalone=True)
+    said = " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+    assert said.count("Thay đổi so với kỳ trước (2021)") == 2  # a table a group
+    assert "Sở Xây dựng 67,50 72,50 +5,00 0 +1,00 +4,00 0" in said
+    assert "Thành phố Vinh 65,00 70,00 +5,00" in said
 
 
 def test_every_reason_has_its_words() -> None:

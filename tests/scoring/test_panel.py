@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from indices import dimension, leaf, plan, snapshot, use
+from indices import VOCABULARY, dimension, leaf, plan, records, snapshot, use
 
 from engine.framework.missing import Missing
 from engine.scoring.arrays import Snapshot
+from engine.scoring.methods import methods_of
 from engine.scoring.run import score
 
 
@@ -78,3 +79,40 @@ def test_a_missing_figure_stays_missing():
     now = snapshot({"a": [20, np.nan, 40]}, reasons={"a": np.array([0, Missing.REFUSED, 0], dtype=np.int8)})
 
     assert scored(now, snapshot({"a": [0, 0]})) == [50, None, 100]
+
+
+def test_draws_of_respondents_keep_the_earlier_range():
+    index = dimension("total", leaf("a", source="q", normalise=use("minmax", over="panel", constant="middle")))
+    asked = {"id": "q", "type": "number", "text": "?"}
+    page = {"id": "p", "title": "P", "questions": [asked]}
+    form = {"id": "f", "title": "F", "audience": "respondents", "pages": [page]}
+    made = plan(index, forms=[form])
+    given = records([0, 0, 0, 1, 1, 1], respondent=[0, 1, 2, 0, 1, 2], q=[20, 30, 40, 50, 60, 70])
+    earlier = snapshot({"a": [0, 100]})
+
+    table = score(made, Snapshot(earlier.units, given, {}, (earlier,)), replicates=50, seed=1)
+
+    assert table.score[1].tolist() == [30, 60]
+    assert (table.score_low[1] >= [20, 50]).all()  # on a range of their own the worse unit would have 0 in each draw
+    assert (table.score_high[1] <= [40, 70]).all()
+
+
+def test_methods_that_vary_keep_the_earlier_range_where_they_pool_editions():
+    either = {"weights": {"share": 0.25}, "normalise": [{"by": use("minmax", over="panel_all"), "on": ["b"]}]}
+    index = dimension("total", leaf("a"), leaf("b"), normalise=use("minmax", over="panel", constant="middle"))
+    made = plan(index, robustness=either)
+    now, earlier = snapshot({"a": [20, 40], "b": [20, 40]}), snapshot({"a": [0, 100], "b": [0, 100]})
+    methods = methods_of(made, VOCABULARY)
+
+    table = score(
+        made,
+        Snapshot(now.units, None, now.figures, (earlier,)),
+        replicates=20,
+        seed=1,
+        methods=methods,
+        respondents=False,
+    )
+
+    assert table.score[0].tolist() == [20, 40]
+    np.testing.assert_allclose(table.score_low[0], [20, 40])  # both parts are alike, whatever they weigh
+    np.testing.assert_allclose(table.score_high[0], [20, 40])
