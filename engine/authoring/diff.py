@@ -21,13 +21,13 @@ from engine.authoring.diff_index import index_changes, is_relative
 from engine.authoring.diff_quality import quality_changes
 from engine.authoring.diff_questions import ONLY_WORDS, Editions
 from engine.authoring.feeding import feeding
-from engine.framework.models import Band, Extra, Framework, Gate, Publish, Reported, Robustness
+from engine.framework.models import Band, Extra, Framework, Gate, Publish, Reported, Robustness, Screen
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 
 _TOLD_APART = (
     "scales", "units", "forms", "quality", "index", "reported", "bands", "gates", "extras", "publish", "robustness",
-    "examples",
+    "screen", "examples",
 )  # fmt: skip
 _NAMES = {
     "id": "Rounds of both stand side by side.",
@@ -44,6 +44,7 @@ def diff(old: Framework, new: Framework, vocabulary: Vocabulary) -> tuple[Change
     changes = [
         *_framework(old, new),
         *_robustness(old, new),
+        *_screen(old.screen, new.screen),
         *form_changes(editions),
         *quality_changes(old, new),
         *index_changes(old, new, vocabulary),
@@ -86,6 +87,18 @@ def _robustness(old: Framework, new: Framework) -> Iterator[Change]:
     """What may vary; a section that is not there lets nothing vary."""
     for key, before, after in changed_keys(old.robustness or Robustness(), new.robustness or Robustness()):
         yield Change(Effect.WORDING, "robustness", told(key, before, after), "The scores stay; only how sure they are.")
+
+
+def _screen(old: Screen | None, new: Screen | None) -> Iterator[Change]:
+    """Which units are left out for want of figures; that changes the scores of the others too."""
+    why = "Other units are compared, so that ranges and places of all may change."
+    if old is None or new is None:
+        if old is not new:
+            told_apart = "`screen` added" if old is None else "`screen` removed"
+            yield Change(Effect.TREND, "screen", told_apart, why)
+        return
+    for key, before, after in changed_keys(old, new):
+        yield Change(Effect.TREND, "screen", told(key, before, after), why)
 
 
 _Thing = TypeVar("_Thing", Reported, Band, Gate, Extra)

@@ -42,6 +42,7 @@ def compared_of(plan: Plan, scene: Scene) -> tuple[Compared, ...]:
     """The indicators whose scores are relative."""
     units = scene.table.units
     peers = peers_of(units, tuple(plan.framework.units.groups))
+    member = peers.member & ~scene.table.screened  # one that takes no part in a range hides nobody in it
     position = {unit.id: column for column, unit in enumerate(units)}
     found = []
     for stack in plan.stacks:
@@ -49,8 +50,8 @@ def compared_of(plan: Plan, scene: Scene) -> tuple[Compared, ...]:
         if not steps:
             continue
         over = {_over(step) for step in steps}
-        groups = [peers.member & (peers.group == group) for group in range(len(peers.groups))]
-        among = tuple(groups) if over == {"group"} else (peers.member,)
+        groups = [member & (peers.group == group) for group in range(len(peers.groups))]
+        among = tuple(groups) if over == {"group"} else (member,)
         ends = len(steps) == 1 and steps[0].rule.name in BY_ENDS
         named = position.get(str(stack.normalise.settings.get("unit", "")))
         found += [Compared(int(row), among, ends, named) for row in stack.rows]

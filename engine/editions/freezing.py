@@ -73,7 +73,7 @@ def _ends_of(chain: Chain) -> Iterator[tuple[str, Ends]]:
     """The least and greatest end of the range of each indicator, over all units that are compared."""
     member = chain.scene.peers.member
     for stack in chain.scene.plan.stacks:
-        values = chain.found.values[stack.rows]
+        values = chain.scene.looked_at(chain.found.values)[stack.rows]
         peers = chain.peers_for(stack)
         given = treated(stack, values, peers, chain.point.closed[stack.rows])
         adjusted = stack.normalise(given, stack.higher, peers)

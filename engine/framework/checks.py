@@ -18,6 +18,7 @@ from engine.framework.quality_checks import check_quality
 from engine.framework.ranges import ranges_of
 from engine.framework.robustness_checks import check_robustness
 from engine.framework.rule_checks import check_rules
+from engine.framework.screen_checks import check_screen
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import errors
@@ -34,6 +35,7 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     index_checks.check_index(framework, found)
     index_checks.check_reported(framework, found)
     publish_checks.check_publish(framework, found)
+    check_screen(framework, found)
     band_checks.check_bands(framework, found)
     # What scores can be is only told from rules that are sound: else one mistake would be told twice.
     seen = ranges_of(framework, vocabulary)

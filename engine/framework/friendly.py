@@ -33,6 +33,7 @@ _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "gates": models.Gate,
     "list": models.Unit,
     "publish": models.Publish,
+    "screen": models.Screen,
     "dominance": models.Dominance,
     "examples": models.Example,
     "expect": models.Expected,

@@ -60,6 +60,9 @@ def schema_of(vocabulary: Vocabulary) -> Schema:
     }
     _describe(nouns["Reported"], {key: KEY_HELP["Reported"][key] for key in ("of", "aggregate")})
     _robustness(nouns)
+    least = {key: value for key, value in nouns["Screen"]["properties"]["least"].items() if key != "default"}
+    screen = {"anyOf": [least, {"$ref": "#/definitions/Screen"}], "description": KEY_HELP["Framework"]["screen"]}
+    nouns["Framework"]["properties"]["screen"] = screen
     definitions = {
         **{name: schema for name, schema in nouns.items() if name != "Framework"},
         "Text": _TEXT,

@@ -20,6 +20,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "forms": "The questionnaires.",
         "quality": "Signs of careless answers, declared before fieldwork; what is flagged is kept and counted.",
         "index": "How answers become scores: a tree of nodes.",
+        "screen": "Units with fewer of their figures have no scores and are not compared; `0.65`, or with `by`.",
         "reported": "Further results beside the tree, each made of nodes of the tree.",
         "bands": "Classes of units by the total score, its place or its gap to the best.",
         "gates": "Conditions that limit a score.",
@@ -28,6 +29,10 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "publish": "Which figures that rest on respondents may be shown; the usual terms hold unless set.",
         "robustness": "Which choices of the method may vary, so that readers see how far results rest on them.",
         "examples": "Tests that the file carries.",
+    },
+    "Screen": {
+        "least": "The share of a unit's figures that must be there, above 0 and at most 1; 2/3 unless set.",
+        "by": "Whether indicators count by their number or by their weight; number unless set.",
     },
     "Publish": {
         "min_respondents": "With fewer respondents behind it a figure is kept back, and its number of answers too.",

@@ -19,6 +19,7 @@ class Missing(IntEnum):
     NO_DATA = 8
     LOW_COVERAGE = 9  # too little weight below is there
     SUPPRESSED = 10  # there, and kept back so that no respondent's answer can be told from it
+    SCREENED = 11  # the unit has too few figures to be compared
 
 
 REASONS: dict[str, Missing] = {m.name.lower(): m for m in Missing if m}

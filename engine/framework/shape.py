@@ -48,6 +48,9 @@ class Shaping:
             shaped["gates"] = [self._gate(gate, ("gates", i)) for i, gate in enumerate(root["gates"])]
         if isinstance(root.get("robustness"), dict):
             shaped["robustness"] = self._robustness(root["robustness"], ("robustness",))
+        if isinstance(least := root.get("screen"), int | float) and not isinstance(least, bool):
+            shaped["screen"] = {"least": least}
+            self.places.moved["screen", "least"] = ("screen",)
         return shaped
 
     def _form(self, form: Any, way: Way) -> Any:

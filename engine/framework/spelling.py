@@ -71,6 +71,8 @@ class _Spelling:
             self.noun(value, way, keys_of(models.Units))
         elif key in _QUALITY:
             self.noun(value, way, keys_of(_QUALITY[key]))
+        elif key == "screen":
+            self.noun(value, way, keys_of(models.Screen))
         elif key == "robustness":
             self.noun(value, way, keys_of(models.Robustness))
         elif key == "index":

@@ -140,6 +140,14 @@ def method_lines(table: PublishedTable, view: GroupView | None) -> tuple[MethodL
     if table.terms is not None and table.suppressed.any():
         text = mark("con số dựa trên ít hơn {n} người trả lời, hoặc để lộ con số như vậy, không được nêu.")
         lines.append(MethodLine(mark("Giữ kín"), text, (("n", table.terms.min_respondents),)))
+    if (screen := table.framework.screen) is not None:
+        by_weight = screen.by == "weight"
+        text = (
+            mark("đơn vị có dưới {least}% số liệu, tính theo trọng số, không được chấm điểm và không được so sánh.")
+            if by_weight
+            else mark("đơn vị có dưới {least}% số chỉ số có số liệu thì không được chấm điểm và không được so sánh.")
+        )
+        lines.append(MethodLine(mark("Sàng lọc"), text, (("least", round(100 * screen.least, 1)),)))
     text = mark("trong từng nhóm, đồng điểm thì đồng hạng (1, 2, 2, 4); thiếu số liệu thì không xếp hạng.")
     lines.append(MethodLine(mark("Xếp hạng"), text))
     text = mark("chỉ làm tròn một lần khi in; số liệu thiếu không bao giờ tính là 0.")

@@ -19,6 +19,7 @@ MISSING: dict[Missing, str] = {
     Missing.NO_DATA: mark("không có số liệu"),
     Missing.LOW_COVERAGE: mark("thiếu quá nhiều số liệu"),
     Missing.SUPPRESSED: mark("giữ kín để bảo vệ người trả lời"),
+    Missing.SCREENED: mark("quá ít số liệu để so sánh"),
 }
 """Why there is no value, in words: a missing value is never printed as zero."""
 

@@ -17,7 +17,7 @@ from engine.scoring.plan import Plan, Stack
 from engine.scoring.ranks import ranks_of
 from engine.scoring.rounding import rounded
 from engine.scoring.run import score
-from engine.scoring.scene import Answered, Scene, climbed, lookup_of, raised, scene_of
+from engine.scoring.scene import Answered, Scene, lookup_of, raised, scene_of
 from engine.scoring.table import ScoreTable
 
 
@@ -100,7 +100,7 @@ class Chain:
             units = len(self.scene.snapshot.units)
             return np.full(units, np.nan), np.full(units, never)
 
-        scene = replace(self.scene, answer=answer)
+        scene = replace(self.scene, answer=answer).screened_by(found)
         return Chain(scene, raised(scene, found), found)
 
 
@@ -111,5 +111,5 @@ def _as_ranked(node: Node | Reported, scores: FloatArray) -> FloatArray:
 
 def chain_of(plan: Plan, snapshot: Snapshot, basis: str = "") -> Chain:
     """Score a snapshot so that it can be taken apart; `score` is the table of the same figures."""
-    scene = scene_of(plan, snapshot, basis)
-    return Chain(scene, *climbed(scene, None if scene.seen is None else scene.seen.weight))
+    scene, found = scene_of(plan, snapshot, basis)
+    return Chain(scene, raised(scene, found), found)

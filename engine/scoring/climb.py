@@ -35,6 +35,7 @@ class Climb:
     `lenient` figures are those of another method: what a rule refuses has no score, as in a replicate.
     `lost` (..., nodes, units) is what was refused, and all that is made of it.
     `applies` (nodes, units) tells the groups that a node is for, None where all are for all.
+    `screened` (units,) have too few figures to be compared: their values are not even looked at.
     """
 
     plan: Plan
@@ -59,6 +60,7 @@ class Climb:
     lenient: bool = False
     lost: BoolArray | None = None
     panel: Panel = field(default_factory=dict)
+    screened: BoolArray = field(default_factory=lambda: np.zeros(1, dtype=bool))
 
     def named(self, refusal: RefusalError, rows: list[int]) -> ThuocDoError:
         """A rule's refusal as a sentence that names the nodes."""
@@ -97,10 +99,12 @@ class Climb:
             if not self.settled:
                 gone = np.isnan(first_draw(given, 2))
                 told = self.missing[stack.rows]
+                there = self.screened & (told == Missing.PRESENT)
                 told = np.where(gone & (told == Missing.PRESENT), Missing.NO_DATA, told)
+                told = np.where(there, Missing.SCREENED, told)
                 self.missing[stack.rows] = np.where(gone, told, Missing.PRESENT)
                 filled = (self.moved[stack.rows] & Moved.IMPUTED) != 0
-                self.coverage[stack.rows] = np.where(gone | filled, 0.0, 1.0)
+                self.coverage[stack.rows] = np.where((gone | filled) & ~there, 0.0, 1.0)
         self._leave_out(np.concatenate([stack.rows for stack in self.plan.stacks]))
 
     def _refused(self, stack: Stack, refusal: RefusalError) -> ThuocDoError:
@@ -124,7 +128,7 @@ class Climb:
         if stack.treat and gaps.any():
             if not self.settled:
                 out = np.isin(self.missing[stack.rows], (Missing.NOT_ASKED, Missing.NOT_APPLICABLE))
-                self.closed[stack.rows] = out | self.withheld[stack.rows] | self.no_credit[stack.rows]
+                self.closed[stack.rows] = out | self.withheld[stack.rows] | self.no_credit[stack.rows] | self.screened
                 self.moved[stack.rows] = np.where(self.closed[stack.rows], 0, self.moved[stack.rows])
             given = np.where(gaps & self.closed[stack.rows], np.nan, given)
         return given
@@ -134,6 +138,7 @@ class Climb:
         if self.settled:  # the figures have made these PRESENT, and a replicate measures nothing here either
             return np.asarray(self.met[stack.rows])
         met = (self.missing[stack.rows] == Missing.NOT_APPLICABLE) & np.asarray(stack.full)[:, np.newaxis]
+        met &= ~self.screened
         if self.applies is not None:
             met &= self.applies[stack.rows]
         self.met[stack.rows] = met
@@ -223,7 +228,7 @@ class Climb:
             self.coverage[joint.rows] = 1.0
             self.missing[joint.rows] = Missing.PRESENT
             return
-        there = np.where(reasons == Missing.PRESENT, self.coverage[joint.children], 0.0)
+        there = np.where((reasons == Missing.PRESENT) | self.screened, self.coverage[joint.children], 0.0)
         with np.errstate(invalid="ignore", divide="ignore"):
             coverage = (weights * there).sum(axis=-2) / total
         counted = np.where(weights > 0, reasons, Missing.PRESENT).max(axis=-2)
@@ -231,7 +236,8 @@ class Climb:
         reason = np.where(short & (coverage > 0), np.int8(Missing.LOW_COVERAGE), counted)
         reason = np.where(short | np.isnan(joined), np.maximum(reason, Missing.NOT_ASKED), Missing.PRESENT)
         reason = np.where(total > 0, reason, Missing.NOT_APPLICABLE)
-        self.missing[joint.rows] = np.where(self.withheld[joint.rows], Missing.SKIPPED, reason)
+        reason = np.where(self.withheld[joint.rows], Missing.SKIPPED, reason)
+        self.missing[joint.rows] = np.where(self.screened & (total > 0), Missing.SCREENED, reason)
         self.coverage[joint.rows] = coverage
 
     def gate(self, planned: PlannedGate, lookup: Lookup) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -13,6 +14,7 @@ from engine.scoring.gather import applies_of, measured, peers_of, rated
 from engine.scoring.gating import own_answers
 from engine.scoring.plan import Plan, Stack
 from engine.scoring.refusal import RefusalError
+from engine.scoring.screening import screened_of
 
 PANEL = ("panel", "panel_all")
 """The words of a normaliser's setting `over` that ask for the figures of earlier editions."""
@@ -50,11 +52,13 @@ class _Edition:
         self._seen = None if snapshot.records is None else rated(snapshot.records, len(snapshot.units))
         weights = None if self._seen is None else self._seen.weight
         self._found = measured(plan, snapshot, basis, self._seen, weights, applies_of(plan, self._peers))
+        self._screened = screened_of(plan, self._peers, self._found.reasons, self._found.no_credit)
 
     def pooled(self, stack: Stack, groups: Sequence[str]) -> Pooled:
         """The treated figures of ranked units."""
         names = tuple(self._plan.nodes[row] for row in stack.rows)
         peers = Peers(**{**vars(self._peers), "indicators": names, "higher": stack.higher, "figure": self._figure})
+        peers = replace(peers, member=peers.member & ~self._screened)
         try:
             values = treated(stack, self._found.values[stack.rows], peers)  # what was filled in makes no range
         except RefusalError as refusal:
@@ -62,7 +66,7 @@ class _Edition:
             raise ThuocDoError(f"{named}, in an earlier edition: {refusal.what} {refusal.mend}") from refusal
         place = {group: position for position, group in enumerate(groups)}
         now = np.array([*(place.get(group, -1) for group in self._peers.groups), -1])
-        member = self._peers.member
+        member = peers.member
         return Pooled(values[:, member], now[self._peers.group][member])
 
     @property

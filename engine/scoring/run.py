@@ -12,7 +12,7 @@ from engine.scoring.arrays import FloatArray, Snapshot
 from engine.scoring.backing import backing_of
 from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
-from engine.scoring.gather import Gathered, measured
+from engine.scoring.gather import Gathered
 from engine.scoring.methods import Drawn, Methods
 from engine.scoring.panel import panel_of
 from engine.scoring.plan import Plan
@@ -20,7 +20,7 @@ from engine.scoring.ranks import ranks_of
 from engine.scoring.redrawing import Redrawing
 from engine.scoring.replicates import Design, blocks, design_of
 from engine.scoring.rounding import rounded
-from engine.scoring.scene import Scene, climbed, lookup_of, raised, scene_of
+from engine.scoring.scene import Scene, lookup_of, raised, scene_of
 from engine.scoring.sureness import KEPT_BYTES, Asked, Published, how_sure
 from engine.scoring.table import ScoreTable
 from engine.scoring.unanswered import sampled
@@ -110,9 +110,7 @@ def _ways(scene: Scene, found: Gathered, methods: Methods) -> Ways:
 
 def ways_of(methods: Methods, snapshot: Snapshot, basis: str = "") -> Ways:
     """The snapshot's scores by every method that may be drawn."""
-    scene = scene_of(methods.plan, snapshot, basis)
-    weights = None if scene.seen is None else scene.seen.weight
-    found = measured(scene.plan, snapshot, basis, scene.seen, weights, scene.applies)
+    scene, found = scene_of(methods.plan, snapshot, basis)
     return _ways(scene, found, methods)
 
 
@@ -137,9 +135,9 @@ def score(
     `respondents`; `told` hears how many draws of how many are done. ThuocDoError where a rule cannot give
     a defensible number, such as an indicator with the same value everywhere. Same input, same numbers, to the last bit.
     """
-    scene = scene_of(plan, snapshot, basis)
+    scene, found = scene_of(plan, snapshot, basis)
     peers, seen = scene.peers, scene.seen
-    point, found = climbed(scene, None if seen is None else seen.weight)
+    point = raised(scene, found)
     n = found.n
     scale = point.scale()
     width = np.array([abs(high - low) for low, high in scale.values()])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -15,11 +15,12 @@ from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_o
 from engine.scoring.gating import Lookup, own_answers
 from engine.scoring.panel import Panel, panel_of
 from engine.scoring.plan import Plan
+from engine.scoring.screening import screened_of
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What stays the same in every replicate."""
+    """What stays the same in every replicate; `screened` (units,) have too few figures, and are nobody's peers."""
 
     plan: Plan
     snapshot: Snapshot
@@ -27,31 +28,38 @@ class Scene:
     peers: Peers
     applies: BoolArray | None
     seen: Rated | None
+    screened: BoolArray
     panel: Panel = field(default_factory=dict)
     answer: Answered | None = None
+
+    def looked_at(self, values: FloatArray) -> FloatArray:
+        """The values (..., nodes, units) without those of units that have too few."""
+        return np.where(self.screened, np.nan, values) if self.screened.any() else values
+
+    def screened_by(self, found: Gathered) -> Scene:
+        """The same, where these figures settle who has too few."""
+        screened = screened_of(self.plan, self.peers, found.reasons, found.no_credit)
+        return replace(self, screened=screened, peers=replace(self.peers, member=(self.peers.group >= 0) & ~screened))
 
 
 Answered: TypeAlias = Callable[[str], tuple[FloatArray, ReasonArray]]
 """The units' own answers to a question (..., units) and why there is none, where not those of the snapshot."""
 
 
-def scene_of(plan: Plan, snapshot: Snapshot, basis: str) -> Scene:
-    """What is scored, with who is compared with whom."""
+def scene_of(plan: Plan, snapshot: Snapshot, basis: str) -> tuple[Scene, Gathered]:
+    """What is scored, with who is compared with whom, and the figures as they were measured, which settle that."""
     peers = peers_of(snapshot.units, tuple(plan.framework.units.groups))
     seen = None if snapshot.records is None else rated(snapshot.records, len(snapshot.units))
     panel = panel_of(plan, snapshot.earlier, basis, peers.groups)
-    return Scene(plan, snapshot, basis, peers, applies_of(plan, peers), seen, panel)
-
-
-def climbed(scene: Scene, weights: FloatArray | None, point: Climb | None = None) -> tuple[Climb, Gathered]:
-    """Measure and climb; a replicate (`point` given) follows what the figures themselves settled."""
-    found = measured(scene.plan, scene.snapshot, scene.basis, scene.seen, weights, scene.applies)
-    return raised(scene, found, point), found
+    applies = applies_of(plan, peers)
+    found = measured(plan, snapshot, basis, seen, None if seen is None else seen.weight, applies)
+    nobody = np.zeros(len(snapshot.units), dtype=bool)
+    return Scene(plan, snapshot, basis, peers, applies, seen, nobody, panel).screened_by(found), found
 
 
 def raised(scene: Scene, found: Gathered, point: Climb | None = None, *, lenient: bool = False) -> Climb:
-    """What was measured, brought up to scores."""
-    values = found.values
+    """What was measured, brought up to scores; a replicate (`point` given) follows what the figures settled."""
+    values = scene.looked_at(found.values)
     weighing = scene.plan.weighing
     lead = values.shape[:-2] if weighing is None or values.ndim > 2 else weighing.shape[:-1]
     if point is not None and point.missing.any():
@@ -63,7 +71,7 @@ def raised(scene: Scene, found: Gathered, point: Climb | None = None, *, lenient
         scores=np.full((*lead, *values.shape[-2:]), np.nan),
         missing=found.reasons.copy() if point is None else point.missing,
         coverage=np.full(found.reasons.shape, np.nan) if point is None else point.coverage,
-        no_credit=found.no_credit,
+        no_credit=found.no_credit & ~scene.screened,
         withheld=found.withheld,
         settled=point is not None,
         applies=scene.applies,
@@ -72,6 +80,7 @@ def raised(scene: Scene, found: Gathered, point: Climb | None = None, *, lenient
         met=np.zeros(found.reasons.shape, dtype=bool) if point is None else point.met,
         lenient=lenient,
         panel=scene.panel,
+        screened=scene.screened,
     )
     climb.up(values, lookup_of(scene, climb, found))
     return climb

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import IntFlag
 from functools import cached_property
 
+import numpy as np
+
+from engine.framework.missing import Missing
 from engine.framework.models import Framework
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, ReasonArray, UnitRow
 from engine.scoring.change_table import ChangeTable
@@ -111,6 +114,11 @@ class ScoreTable:
     plan: Plan | None = None
     varied: Varied | None = None
     change: ChangeTable | None = None
+
+    @property
+    def screened(self) -> BoolArray:
+        """The units (units,) that take no part in any comparison, for want of figures."""
+        return np.asarray(self.missing[0] == Missing.SCREENED)
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:

@@ -82,3 +82,15 @@ def test_a_unit_to_which_all_are_compared_takes_the_whole_indicator_along() -> N
     given_ = [[(50, 9)] * 3, [(80, 3), (60, 9), (70, 8)], [(90, 9), (80, 9), (70, 9)]]
     published = guard(round_of(use, given_))
     assert published.suppressed[published.node_row("a")].all()
+
+
+def test_a_unit_that_is_screened_out_of_a_range_hides_nobody_in_it() -> None:
+    # given that u1 has the lowest value from three respondents, and u3, next in number, takes no part in the range
+    rated = {f"u{place}": {"q_a": [value] * n} for place, (value, n) in enumerate([(50, 9), (10, 3), (90, 8), (70, 6)])}
+    outside = {name: [1.0, 2.0, 3.0, np.nan] for name in "bc"}
+    parts = [leaf("a"), *({"id": name, "title": name, "from": ("outside",)} for name in "bc")]
+    table = scored(dimension("total", *parts, normalise=MINMAX), rated, figures=outside, screen={"least": 0.6})
+    assert table.screened.tolist() == [False, False, False, True]
+    published = guard(table)
+    assert published.suppressed[published.node_row("a")].tolist() == [False, True, True, False]
+    assert np.isnan(published.rank[0, 3])

@@ -44,6 +44,7 @@ from engine.framework.models.quality import (
     Speed,
 )
 from engine.framework.models.robustness import Robustness, RuleChoice, TreatChoice, VariedWeights
+from engine.framework.models.screening import Screen
 
 __all__ = [
     "OUTSIDE",
@@ -88,6 +89,7 @@ __all__ = [
     "Robustness",
     "RuleChoice",
     "RuleUse",
+    "Screen",
     "Section",
     "Source",
     "Speed",

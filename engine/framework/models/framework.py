@@ -15,6 +15,7 @@ from engine.framework.models.index import Band, Extra, Gate, Node, Reported, Uni
 from engine.framework.models.publishing import Publish
 from engine.framework.models.quality import Quality
 from engine.framework.models.robustness import Robustness
+from engine.framework.models.screening import Screen
 from engine.framework.text import Text
 
 
@@ -35,6 +36,7 @@ class Framework(Noun):
     forms: tuple[Form, ...] = ()
     quality: Quality | None = None
     index: Node
+    screen: Screen | None = None
     reported: tuple[Reported, ...] = ()
     bands: tuple[Band, ...] = ()
     gates: tuple[Gate, ...] = ()
