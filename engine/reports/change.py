@@ -7,11 +7,21 @@ from dataclasses import dataclass
 
 from engine.disclosure.published import PublishedTable
 from engine.framework.text import Text
+from engine.reports.waterfall import Label, Step, Waterfall, waterfalls
 from engine.reports.words import NO_CHANGE
 from engine.scoring.change_table import ChangeTable, Why
+from engine.wording.catalog import mark
 
 EDGE = 1e-9
 """A part smaller than this share of the scale is that of rounding in the machine, and told as nothing."""
+
+
+FEWEST_PARTS = 2
+"""A change that is all of one part needs no chart."""
+
+BEFORE, NOW = mark("Kỳ trước"), mark("Kỳ này")
+BY_METHOD, BY_UNIT = mark("Do cách tính"), mark("Do đơn vị")
+BY_OTHERS, BY_DATA = mark("Do đơn vị khác"), mark("Do dữ liệu")
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,16 @@ class Change:
     edition: str
     total: ChangeLine
     dimensions: tuple[ChangeLine, ...]
+
+    @property
+    def charts(self) -> tuple[Waterfall, ...]:
+        """From the total then to the total now, wide and narrow; () where there are not two parts to draw."""
+        line = self.total
+        named = ((BY_METHOD, line.method), (BY_UNIT, line.own), (BY_OTHERS, line.peers), (BY_DATA, line.data))
+        steps = [Step(Label(words), part) for words, part in named if part]
+        if line.before is None or len(steps) < FEWEST_PARTS:
+            return ()
+        return waterfalls((Label(BEFORE), line.before), steps, Label(NOW), line.decimals)
 
 
 def change_shown(table: PublishedTable, position: int, nodes: Sequence[tuple[str, Text, int]]) -> Change | None:

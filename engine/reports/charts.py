@@ -12,6 +12,7 @@ from engine.framework.text import Text
 TOP = 26.0
 LETTER = 6.0  # about how wide a letter of a wide chart's label is
 MOST_LETTERS = 56  # a longer name of a ranked unit is shortened; the table has it whole
+LEAST_LEFT = 150.0  # charts of short labels begin at one place
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,15 @@ class Profiled:
     own: float | None
     median: float | None
     best: float | None
+
+
+def beside(labels: Iterable[str]) -> Canvas:
+    """A wide canvas with room for each label in one line, its rows closer together; WIDE where one is too long."""
+    longest = max((len(label) for label in labels), default=0)
+    if longest > MOST_LETTERS:
+        return WIDE
+    left = round(max(LEAST_LEFT, longest * LETTER + 12), 1)
+    return replace(WIDE, left=left, step=22.0, letters=MOST_LETTERS, most_lines=1)
 
 
 def dot_plot(dimensions: Sequence[Profiled], decimals: int, canvas: Canvas = WIDE) -> DotPlot:

@@ -13,11 +13,10 @@ from engine.framework.rules import Step as RuleStep
 from engine.framework.source_lines import SourceLines
 from engine.framework.text import Text
 from engine.problems import Location
-from engine.reports.charts import NARROW, WIDE, Canvas
 from engine.reports.method import Phrase, aggregator_words, measure_words, normaliser_words, treatment_words
 from engine.reports.nouns import About, Standing
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
-from engine.reports.waterfall import Label, Step, Waterfall, fewer, waterfall
+from engine.reports.waterfall import Label, Step, Waterfall, fewer, waterfalls
 from engine.reports.words import MISSING
 from engine.scoring.breakdown import Breakdown, Effect, Part
 from engine.scoring.explanation import Explained
@@ -124,8 +123,7 @@ class ExplainedPage:
     is_drawn: bool
     times: float
     lines: tuple[Line, ...]
-    chart: Waterfall | None
-    narrow_chart: Waterfall | None
+    charts: tuple[Waterfall, ...]
     rules: tuple[UsedRule, ...]
     figure: Figure | None
     answers: tuple[AnswerTable, ...]
@@ -137,7 +135,6 @@ def explained_page(given: Explained, table: PublishedTable, about: About, source
     view = GroupView(table, table.units[unit].group)
     node = framework.results[given.node]
     standing = view.standing(node, unit)
-    charts = [lead_chart(given.lines, framework, standing.score_decimals, canvas) for canvas in (WIDE, NARROW)]
     return ExplainedPage(
         framework=framework, about=about, unit_id=given.unit, unit_title=unit_title(table, unit),
         group=group_title(table, table.units[unit].group),
@@ -147,7 +144,7 @@ def explained_page(given: Explained, table: PublishedTable, about: About, source
         mean=number(given.lines.mean), lead=number(given.lines.lead), peers=given.lines.peers,
         way=given.lines.way, is_drawn=given.lines.is_drawn, times=given.lines.times,
         lines=tuple(_lines(given.lines, framework)),
-        chart=charts[0], narrow_chart=charts[1],
+        charts=lead_charts(given.lines, framework, standing.score_decimals),
         rules=tuple(_rules(given, sources)),
         figure=None if given.trace is None else _figure(given.trace, framework, unit_title(table, unit)),
         answers=tuple(
@@ -219,14 +216,14 @@ def effect_label(effect: Effect, framework: Framework) -> Label:
     return Label(reasons.get(effect.id) or next(x.title for x in framework.extras if x.id == effect.id))
 
 
-def lead_chart(given: Breakdown, framework: Framework, decimals: int, canvas: Canvas) -> Waterfall | None:
-    """From the mean of the group to the unit's score; None where nothing is compared."""
+def lead_charts(given: Breakdown, framework: Framework, decimals: int) -> tuple[Waterfall, ...]:
+    """From the mean of the group to the unit's score, wide and narrow; () where nothing is compared."""
     parts = [Step(part_label(part, framework), part.lead) for part in given.parts if part.weight or part.lead]
     effects = [Step(effect_label(x, framework), x.lead) for x in given.effects if x.lead]
     steps = [*parts, *effects]
     if given.peers < 2 or len(given.parts) < 2 or any(math.isnan(step.lead) for step in steps):
-        return None
-    return waterfall((Label(MEAN), given.mean), fewer(steps, REST), Label(OWN), decimals, canvas)
+        return ()
+    return waterfalls((Label(MEAN), given.mean), fewer(steps, REST), Label(OWN), decimals)
 
 
 def _rules(given: Explained, sources: SourceLines | None) -> Iterator[UsedRule]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.disclosure.published import PublishedTable
 from engine.framework.text import Text
+from engine.reports import slopes
 from engine.reports.alike import alike_of
 from engine.reports.change import changes_shown
 from engine.reports.charts import NARROW, Ranked, beside_names, rankings
@@ -58,7 +59,10 @@ def _group(table: PublishedTable, group: str) -> LeagueGroup:
     place = {unit.id: position for position, unit in enumerate(table.units)}
     named = [(place[row.unit_id], row.unit_title) for row in rows]
     changes = changes_shown(table, named, first.total.score_decimals) if first else ()
-    return LeagueGroup(group, title, first.dimensions if first else (), tuple(rows), wide, narrow, changes)
+    return LeagueGroup(
+        group, title, first.dimensions if first else (), tuple(rows), wide, narrow, changes,
+        slopes.slope_charts(changes, slopes.WIDE), slopes.slope_charts(changes, slopes.NARROW),
+    )  # fmt: skip
 
 
 def _ranked(title: Text, total: Standing) -> Ranked:

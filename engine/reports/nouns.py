@@ -11,6 +11,7 @@ from engine.framework.text import Text
 from engine.reports.alike import Alike
 from engine.reports.change import Change, ChangeLine
 from engine.reports.charts import DotPlot, Ranking
+from engine.reports.slopes import SlopeChart
 from engine.reports.waterfall import Waterfall
 
 Words: TypeAlias = Text | str
@@ -160,7 +161,7 @@ class Contrast:
 class Scorecard:
     """One unit's whole result; `unranked` says as a source text why it has no rank, None where it has one.
 
-    `lead` leads from the mean of the group to the score, None where nothing is compared.
+    `lead` leads from the mean of the group to the score, wide and narrow; () where nothing is compared.
     """
 
     framework: Framework
@@ -183,8 +184,7 @@ class Scorecard:
     method: tuple[MethodLine, ...]
     how_sure: HowSure
     has_answers: bool
-    lead: Waterfall | None = None
-    narrow_lead: Waterfall | None = None
+    lead: tuple[Waterfall, ...] = ()
 
     @property
     def has_codes(self) -> bool:
@@ -213,7 +213,10 @@ class LeagueRow:
 
 @dataclass(frozen=True)
 class LeagueGroup:
-    """The ranked units of one group, best first; long rankings are drawn in several charts, each wide and narrow."""
+    """The ranked units of one group, best first; long rankings are drawn in several charts, each wide and narrow.
+
+    `changes` are those of the totals since the edition before, and `slopes` their charts; () where none are known.
+    """
 
     id: str
     title: Text
@@ -222,6 +225,8 @@ class LeagueGroup:
     charts: tuple[Ranking, ...]
     narrow_charts: tuple[Ranking, ...]
     changes: tuple[ChangeLine, ...] = ()
+    slopes: tuple[SlopeChart, ...] = ()
+    narrow_slopes: tuple[SlopeChart, ...] = ()
 
     @property
     def has_alike(self) -> bool:

@@ -9,8 +9,8 @@ from engine.framework.models import Framework
 from engine.framework.places import did_you_mean
 from engine.problems import ThuocDoError
 from engine.reports.change import change_shown
-from engine.reports.charts import NARROW, WIDE, Canvas, DotPlot, Profiled, dot_plot
-from engine.reports.explained import lead_chart
+from engine.reports.charts import NARROW, Canvas, DotPlot, Profiled, beside, dot_plot
+from engine.reports.explained import lead_charts
 from engine.reports.lines import rows_of
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, Advice, Bonus, Contrast, Limit, Scorecard, Standing
@@ -44,15 +44,12 @@ def scorecard_of(
     indicators = tuple(row for row in rows if row.is_indicator)
     compared = contrast(indicators, int(view.peers.sum()))
     total = view.standing(index, position)
-    lead, narrow_lead = (
-        lead_chart(lines, table.framework, total.score_decimals, canvas) if lines else None
-        for canvas in (WIDE, NARROW)
-    )
+    wide = beside(words for dimension in dimensions for words in dimension.title.root.values())
     return Scorecard(
         framework=table.framework, about=about, unit_id=unit.id, unit_title=unit_title(table, position),
         group=group_title(table, unit.group),
         total=total, unranked=why_unranked(table, position),
-        profile=_profile(dimensions, WIDE), narrow_profile=_profile(dimensions, NARROW),
+        profile=_profile(dimensions, wide), narrow_profile=_profile(dimensions, NARROW),
         dimensions=dimensions,
         contrast=compared,
         rows=rows,
@@ -63,7 +60,7 @@ def scorecard_of(
         change=change_shown(table, position, [(x.id, x.title, x.score_decimals) for x in (total, *dimensions)]),
         method=method_lines(table, view),
         how_sure=view.how_sure, has_answers=view.has_answers,
-        lead=lead, narrow_lead=narrow_lead,
+        lead=lead_charts(lines, table.framework, total.score_decimals) if lines else (),
     )  # fmt: skip
 
 

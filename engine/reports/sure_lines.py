@@ -34,8 +34,8 @@ def _lines(table: PublishedTable, view: GroupView, normalisers: Sequence[RuleUse
     redrawn = table.varied is None or table.varied.respondents
     if redrawn and any(use.rule == "minmax" and use.settings.get("over") != "frozen" for use in normalisers):
         text = mark(
-            "khoảng của điểm lấy kém nhất và tốt nhất của lần này làm mốc; mốc cố định từ trước (over: frozen) thì"
-            " chắc hơn."
+            "khoảng của điểm lấy kém nhất và tốt nhất của lần này làm mốc; mốc cố định từ trước hoặc lấy qua nhiều kỳ"
+            " thì chắc hơn."
         )
         yield MethodLine(mark("Điều kiện"), text)
     if table.merged_strata:

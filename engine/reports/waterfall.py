@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.framework.text import Text
-from engine.reports.charts import Canvas, Tick
+from engine.reports.charts import NARROW, Canvas, Tick, beside
 from engine.wording.catalog import LANGUAGES, say
 
 MOST_BARS = 10
@@ -106,6 +106,13 @@ def waterfall(
     rows.append(WaterfallRow(last, centres[-1], places[-1], places[-1], running[-1], True))
     marks = tuple(Tick(canvas.place(value, axis), value) for value in ticks)
     return Waterfall(canvas, canvas.height(centres), marks, tuple(rows), decimals)
+
+
+def waterfalls(first: tuple[Label, float], steps: Sequence[Step], last: Label, decimals: int) -> tuple[Waterfall, ...]:
+    """The waterfall for paper and wide screens, and the one for phones."""
+    labels = [first[0], *(step.label for step in steps), last]
+    wide = beside(words for label in labels for words in label.everywhere)
+    return tuple(waterfall(first, steps, last, decimals, canvas) for canvas in (wide, NARROW))
 
 
 def _axis(low: float, high: float) -> tuple[tuple[float, float], list[float]]:

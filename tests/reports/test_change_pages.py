@@ -76,5 +76,37 @@ def test_the_league_tells_the_change_of_each_total(compared: PublishedTable, abo
     assert "Thành phố Vinh 65,00 70,00 +5,00" in said
 
 
+def test_a_change_of_several_parts_is_drawn(compared: PublishedTable, about: About) -> None:
+    card = scorecard_of(compared, "tp-vinh", about)
+    assert card.change is not None
+    wide, narrow = card.change.charts
+
+    assert [row.value for row in wide.rows] == [65, 1, 4, 70] == [row.value for row in narrow.rows]
+    said = scorecard_html(card, "vi", standalone=True)
+    assert "<desc>Kỳ trước: 65,00; Do đơn vị: +1,00; Do đơn vị khác: +4,00; Kỳ này: 70,00.</desc>" in said
+
+
+def test_a_change_of_one_part_needs_no_chart(compared: PublishedTable, about: About) -> None:
+    assert compared.change is not None
+    compared.change.own[0] += compared.change.peers[0]
+    compared.change.peers[0] = 0
+    card = scorecard_of(compared, "tp-vinh", about)
+
+    assert card.change is not None
+    assert card.change.charts == ()
+
+
+def test_the_league_draws_both_editions_side_by_side(compared: PublishedTable, about: About) -> None:
+    league = league_of(compared, about)
+    assert [len(chart.rows) for group in league.groups for chart in group.slopes] == [4, 2]
+
+    html = league_html(league, "vi", standalone=True)
+    assert html.count("Mỗi đường nối điểm kỳ trước với điểm kỳ này.") == 2
+    assert "Đường đứt đoạn" not in html  # the method is the same
+    assert compared.change is not None
+    compared.change.method[0] = 1
+    assert "Đường đứt đoạn" in league_html(league_of(compared, about), "vi", standalone=True)
+
+
 def test_every_reason_has_its_words() -> None:
     assert set(NO_CHANGE) == set(Why) - {Why.SHOWN}

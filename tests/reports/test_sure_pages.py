@@ -74,7 +74,7 @@ def test_the_method_names_merged_strata_and_failed_draws(drawn: ScoreTable, abou
     assert "khoảng 95% từ 200 lần lấy mẫu lại người trả lời" in page
     assert "gộp các tầng chỉ có một người trả lời: bắc; nam." in page
     assert "nhiều nhất 3,5% số lần" in page
-    assert "mốc cố định từ trước (over: frozen) thì chắc hơn" in page  # min-max over the group
+    assert "mốc cố định từ trước hoặc lấy qua nhiều kỳ thì chắc hơn" in page  # min-max over the group
 
 
 def test_a_frozen_range_needs_no_condition(drawn: ScoreTable, about: About) -> None:
