@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -468,6 +469,21 @@ def test_the_comparison_printed_from_files_does_not_tell_it(
         assert {row["unit"]: row["hidden"] for row in found["results"]} == {"so-a": False, "so-b": True, "so-c": True}
         counts = {row["unit"]: (row["responses"], row["flagged"]) for row in found["flags"] if row["flag"] == "speed"}
         assert counts == {"": (29, 9), "so-a": (9, 0), "so-b": (9, None), "so-c": (9, 6), "so-d": (None, None)}
+
+
+def test_the_comparison_of_a_round_can_be_repeated_from_its_export(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = SqliteStore.open(data)
+    round_ = store.round("thu")
+    assert round_ is not None
+    shown = Results(store, data).asides(Printer(data).catalog.offered["planted"], round_).compared
+    assert main(["export", "thu", "--data", str(data), "--out", str(tmp_path / "a.csv")]) == 0
+    capsys.readouterr()
+    given = ["quality", str(data / "surveys" / "planted.yaml"), "--answers", str(tmp_path / "a.csv"), "--json"]
+    assert main(given) == 0
+    assert json.loads(capsys.readouterr().out)["results"] == [asdict(row) for row in shown]
+    assert [row.hidden for row in shown].count(True) == 2
 
 
 def test_public_sensitivity_is_silent_of_units_that_keep_something_back(
