@@ -84,8 +84,7 @@ def snapshot_of(
         form = framework.form.get(filled.form_id)
         walked = walk(framework, form, filled.answers) if form else Walk((), {})
         raised.append(set(filled.flags))
-        if framework.quality is not None and form is not None and form.audience is Audience.RESPONDENTS:
-            finished.append(replace(given_in(form, walked), day=filled.day, place=number))
+        finished += _finished(framework, filled, walked, number)
         records = {"": len(rated)}
         rated.append(position.get(filled.unit, -1))
         for visit in walked.visits:
@@ -120,6 +119,27 @@ def snapshot_of(
             flags=flags_of_records([raised[number] for number in respondent]),
         ),
     )
+
+
+def _finished(framework: Framework, filled: Filled, walked: Walk, number: int) -> list[Given]:
+    """The response as it is looked at for signs of careless answers; none where it is not looked at."""
+    form = framework.form.get(filled.form_id)
+    if framework.quality is None or form is None or form.audience is not Audience.RESPONDENTS:
+        return []
+    return [replace(given_in(form, walked), day=filled.day, place=number)]
+
+
+def flags_of_responses(framework: Framework, responses: Sequence[Filled]) -> list[frozenset[str]]:
+    """The flags of each response: those raised when it was sent, and those that the others together raise."""
+    raised = [set(filled.flags) for filled in responses]
+    finished: list[Given] = []
+    for number, filled in enumerate(responses):
+        form = framework.form.get(filled.form_id)
+        if form is not None and framework.quality is not None:
+            finished += _finished(framework, filled, walk(framework, form, filled.answers), number)
+    for place, flags in flags_between(framework, finished):
+        raised[place] |= flags
+    return [frozenset(flags) for flags in raised]
 
 
 def flags_of_records(raised: Sequence[Collection[str]]) -> dict[str, BoolArray]:

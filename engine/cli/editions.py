@@ -87,7 +87,7 @@ def read_edition(offered: Offered, files: Files) -> Edition:
         checks=response_checks() if files.without_flagged else None,
     )
     if files.without_flagged:
-        snapshot = unflagged(snapshot)
+        snapshot = unflagged(offered.framework, snapshot)
     if not snapshot.units:
         raise ThuocDoError("There is no unit to score: the files name none. Add rows to them.")
     if left_out:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from engine.disclosure.asides import WithAndWithout
+    from engine.disclosure.flag_counts import FlagCount
+    from engine.framework.models import Framework
     from engine.scoring.arrays import Snapshot
-    from engine.scoring.flagged import FlagCount, WithAndWithout
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Flag, count and compare; no number that points at one respondent."""
     from engine.cli.loading import load_one, response_checks
+    from engine.disclosure.asides import guarded
+    from engine.disclosure.flag_counts import flag_counts, least_shown
     from engine.exchange.inputs import read_snapshot
-    from engine.scoring.flagged import compared, flag_counts
+    from engine.scoring.asides import asides_of
+    from engine.scoring.run import score
 
     offered, checks = load_one(args.file), response_checks()
     snapshot, _ = read_snapshot(
@@ -36,7 +41,10 @@ def run(args: argparse.Namespace) -> int:
     raised = snapshot.records.flags.keys() if snapshot.records else ()
     declared = offered.framework.quality.flags if offered.framework.quality else ()
     names = list(dict.fromkeys([*declared, *sorted(raised)]))
-    counts, rows = flag_counts(snapshot, names), compared(offered.plan, snapshot)
+    counts = flag_counts(offered.framework, snapshot, names)
+    rows: tuple[WithAndWithout, ...] = ()
+    if any(marks.any() for marks in (snapshot.records.flags if snapshot.records else {}).values()):
+        rows = guarded(score(offered.plan, snapshot), asides_of(offered.plan, snapshot))[1].compared
     if args.json:
         whole = {"flags": [asdict(one) for one in counts], "results": [asdict(row) for row in rows]}
         sys.stdout.write(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
@@ -44,15 +52,14 @@ def run(args: argparse.Namespace) -> int:
     if not names:
         sys.stdout.write("The framework declares no `quality:`, and no plugin flags anything.\n")
         return 0
-    _print(counts, rows)
+    _print(counts, rows, least_shown(offered.framework))
     return 0
 
 
-def _print(counts: tuple[FlagCount, ...], rows: tuple[WithAndWithout, ...]) -> None:
+def _print(counts: tuple[FlagCount, ...], rows: tuple[WithAndWithout, ...], least: int) -> None:
     from engine.cli.loading import print_rows
-    from engine.scoring.flagged import FEWEST
 
-    few = f"fewer than {FEWEST}"
+    few = f"fewer than {least}"
     for title, kept in (
         ("", [one for one in counts if not one.unit and not one.stratum]),
         ("unit", [one for one in counts if one.unit and one.flagged != 0]),
@@ -62,7 +69,7 @@ def _print(counts: tuple[FlagCount, ...], rows: tuple[WithAndWithout, ...]) -> N
             {
                 "flag": one.flag,
                 **({title: getattr(one, title)} if title else {}),
-                "responses": one.responses,
+                "responses": "not shown" if one.responses is None else one.responses,
                 "flagged": (few if not title else "not shown") if one.flagged is None else one.flagged,
             }
             for one in kept
@@ -93,17 +100,18 @@ def _short(given: float | None) -> str:
     return "–" if given is None else f"{given:.6g}"
 
 
-def unflagged(snapshot: Snapshot) -> Snapshot:
+def unflagged(framework: Framework, snapshot: Snapshot) -> Snapshot:
     """The snapshot without flagged responses; says on stderr how many were left out."""
     import numpy as np
 
-    from engine.scoring.flagged import FEWEST, flagged_records, without_flagged
+    from engine.disclosure.flag_counts import least_shown
+    from engine.scoring.flagged import flagged_records, people, without_flagged
 
     records = snapshot.records
     if records is None:
         return snapshot
-    everybody = len(np.unique(records.respondent))
-    out = len(np.unique(records.respondent[flagged_records(records)]))
-    how_many = str(out) if out == 0 or out >= FEWEST else f"fewer than {FEWEST}"
+    least, out = least_shown(framework), people(records, flagged_records(records))
+    everybody = people(records, np.ones(len(records.unit), dtype=bool))
+    how_many = str(out) if out == 0 or out >= least else f"fewer than {least}"
     sys.stderr.write(f"Left out for signs of careless answers: {how_many} of {everybody} responses.\n")
     return without_flagged(snapshot)

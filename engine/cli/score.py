@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.cli.draws import add_draws, draws_asked, methods_asked, needs_replicates, tell_of_draws
 from engine.cli.editions import Files, add_earlier, add_files
 from engine.cli.loading import add_data
+from engine.cli.public import add_public, published_before
 
 if TYPE_CHECKING:
     from engine.catalog import Offered
@@ -35,9 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_inputs(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="OUT.csv", help="one row a unit and node")
     parser.add_argument("--keep", action="store_true", help="keep the run in the data folder, and print its code")
-    parser.add_argument("--public", action="store_true", help="only what may be published: small figures are kept back")
-    before = "what was published of this round before; with --public"
-    parser.add_argument("--before", type=Path, metavar="EARLIER.csv", help=before)
+    add_public(parser)
     add_data(parser)
     parser.add_argument("--sure", type=Path, metavar="SURE.json", help="what the draws tell besides intervals")
 
@@ -49,17 +48,13 @@ def run(args: argparse.Namespace) -> int:
     """
     from engine.cli.loading import data_folder, load_one
     from engine.disclosure.gate import guard
-    from engine.exchange.earlier import read_published
     from engine.exchange.scores import must_be_writable, write_scores
-    from engine.problems import ThuocDoError
 
     must_be_writable(args.out)
     if args.sure:
         needs_replicates(args, "--sure")
         must_be_writable(args.sure)
-    if args.before and not args.public:
-        raise ThuocDoError("--before guards a publication: add --public, or leave it out.")
-    before = read_published(args.before) if args.before else None
+    before = published_before(args)
     offered = load_one(args.file, args.data)
     table, recipe, inputs = scored(offered, args)
     if args.keep:
@@ -104,6 +99,7 @@ def scored_edition(
     options = Options(
         basis=args.basis, replicates=args.replicates, seed=args.seed, asked=asked,
         population=read_strata(args.strata) if args.strata else None, vary=vary, vary_weights=args.vary_weights,
+        without_flagged=args.without_flagged,
     )  # fmt: skip
     telling = slowly("Drawing" if methods else "Drawing respondents")
     table = score_by(options, offered.plan, offered.vocabulary, inputs.snapshot, telling)

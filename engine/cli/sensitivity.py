@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.cli.draws import add_vary_weights, check_level, check_share
 from engine.cli.editions import Files, add_files, read_edition
+from engine.cli.public import add_public, published_before
 
 if TYPE_CHECKING:
     from engine.scoring.sensitivity import Sensitivity
@@ -21,7 +22,10 @@ LISTED = 10
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The framework, its inputs, how many runs, and where the indices go."""
-    parser.epilog = "example: thuocdo sensitivity my_index.yaml --values figures.csv --out sensitivity.csv"
+    parser.epilog = (
+        "Without --public every unit is told of: the table is the lead body's own where respondents were asked.\n"
+        "example: thuocdo sensitivity my_index.yaml --values figures.csv --out sensitivity.csv"
+    )
     parser.add_argument("file", help="a framework file, or the id of a loaded framework")
     add_files(parser)
     add_vary_weights(parser)
@@ -31,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed draws the same")
     parser.add_argument("--level", type=float, metavar="L", help="of the intervals; the file's, unless set")
     parser.add_argument("--out", type=Path, metavar="OUT.csv", help="every index: one row an output, input and measure")
+    add_public(parser)
     parser.add_argument("--json", action="store_true", help="the same, for programs")
 
 
@@ -38,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     """Run the design, and print what ranks rest on; the whole goes to a file or is printed as JSON."""
     from engine.cli.loading import load_one
     from engine.cli.progress import bar
+    from engine.disclosure.sensitivity import guarded_sensitivity
     from engine.exchange.scores import must_be_writable
     from engine.exchange.sensitivity import as_json, write_sensitivity
     from engine.scoring.methods import methods_of
@@ -47,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
     check_share(args.vary_weights)
     if args.out:
         must_be_writable(args.out)
+    before = published_before(args)
     offered = load_one(args.file)
     methods = methods_of(offered.plan, offered.vocabulary, args.vary_weights)
     found = sensitivity(
@@ -54,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
         basis=args.basis, blocks=args.blocks, seed=args.seed, level=args.level,
         by_group=args.by_group, told=lambda done, of: bar("Running", done, of),
     )  # fmt: skip
+    if args.public:
+        found = guarded_sensitivity(found, before)
     if args.out:
         write_sensitivity(found, args.out)
     if args.json:

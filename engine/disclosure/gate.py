@@ -19,25 +19,27 @@ from engine.scoring.plan import Plan
 from engine.scoring.table import ScoreTable
 
 
-def guard(table: ScoreTable, before: Published | None = None) -> PublishedTable:
+def guard(table: ScoreTable, before: Published | None = None, by_few: BoolArray | None = None) -> PublishedTable:
     """What may be shown of a score table, given what was published of the same round before.
 
     A figure with fewer respondents behind it than `publish.min_respondents`, one that a few of them dominate, and one
     that together with an earlier publication tells about fewer than so many, is kept back. So is the next smallest
     figure beside it, and what else is needed, until each score that is kept back could lie in at least a tenth of its
     scale. Ranks, medians and bests are made of what is shown. Frameworks without respondents have nothing to keep back.
+    `by_few` (units,) marks those of which too few respondents set this table apart from an earlier publication: all
+    that changed of them is kept back.
 
     Raises ValueError for a table that `score` did not make, since nothing tells how its figures hang together.
     """
     terms = table.framework.terms
-    if isinstance(table, PublishedTable) and before is None:
+    if isinstance(table, PublishedTable) and before is None and by_few is None:
         return table
     if terms is None:
         nothing = np.zeros(table.score.shape, dtype=bool)
         return PublishedTable(**_without_plan(table), suppressed=nothing, few=nothing)
     if table.plan is None:
         raise ValueError("a table without its plan cannot be guarded: let `score` make it")
-    scene = Scene(table, terms, before)
+    scene = Scene(table, terms, before, by_few)
     kept = _kept(scene, table.plan)
     few = (scene.few | kept) & scene.personal
     together = tuple(_together(scene, Tree.of(table.plan), kept)) if kept.any() else ()

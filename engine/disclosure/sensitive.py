@@ -25,11 +25,14 @@ class Scene:
     personal  it rests on what respondents answered
     behind    respondents that stand behind it
     public    everybody knows it, or can know it: kept back, it would hide nothing
+
+    Of the units (units,) in `by_few` only a few respondents set this table apart from an earlier one.
     """
 
     table: ScoreTable
     terms: Publish
     before: Published | None = None
+    by_few: BoolArray | None = None
 
     @cached_property
     def there(self) -> BoolArray:
@@ -95,6 +98,8 @@ class Scene:
             if self.personal[row, column]:
                 now = self._now(row, column)
                 found[row, column] |= any(_tells(cell, now, self.terms.min_respondents) for cell in cells)
+        if self.by_few is not None:
+            found |= self.personal & self.by_few & ~self._unchanged
         return np.asarray(found & self.there)
 
 

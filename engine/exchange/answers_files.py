@@ -31,7 +31,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
     """The rows of `write_answers`, with a column `number` where the value is one. Says how many rows it has."""
     rows = list(answer_rows(framework, vocabulary, responses))
     kinds = _kinds(framework, vocabulary)
-    respondent, unit, row, question, value = ([each[place] for each in rows] for place in range(len(COLUMNS)))
+    respondent, unit, row, question, value, flags = ([each[place] for each in rows] for place in range(len(COLUMNS)))
     numbers = [_typed(kinds, name, text) for name, text in zip(question, value, strict=True)]
     content = parquet_of({
         "respondent": np.array(respondent, dtype=np.int64),
@@ -39,6 +39,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
         "row": np.array([int(each or 0) for each in row], dtype=np.int64),
         "question": np.array(question, dtype=object),
         "value": np.array(value, dtype=object),
+        "flags": np.array(flags, dtype=object),
         "number": np.array([each if isinstance(each, float) else np.nan for each in numbers], dtype=np.float64),
     })  # fmt: skip
     _put(path, content)
@@ -64,12 +65,12 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         answers, questions = book.add_worksheet("answers"), book.add_worksheet("questions")
-        answers.set_column(0, 4, 18)
+        answers.set_column(0, len(COLUMNS) - 1, 18)
         answers.freeze_panes(1, 0)
         answers.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
         for place, column in enumerate(COLUMNS):
             answers.write_string(0, place, column, bold)
-        for line, (respondent, unit, row, question, text) in enumerate(rows, start=1):
+        for line, (respondent, unit, row, question, text, flags) in enumerate(rows, start=1):
             answers.write_number(line, 0, int(respondent))
             answers.write_string(line, 1, unit)
             if row:
@@ -82,6 +83,8 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
                     answers.write_datetime(line, 4, when, day)
                 case _:
                     answers.write_string(line, 4, text)
+            if flags:
+                answers.write_string(line, 5, flags)
         for line, cells in enumerate(_questions(framework)):
             for place, cell in enumerate(cells):
                 questions.write_string(line, place, cell, None if line else bold)

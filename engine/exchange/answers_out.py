@@ -15,19 +15,26 @@ from engine.framework.sheets import Sheet
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import AnswerKey, Answers
 from engine.questionnaire.path import walk
-from engine.snapshots import SKIPPED, Filled
+from engine.snapshots import SKIPPED, Filled, flags_of_responses
 
-COLUMNS = ("respondent", "unit", "row", "question", "value")
+COLUMNS = ("respondent", "unit", "row", "question", "value", "flags")
+"""No day: the flags tell what it was needed for, and a day would help those who know when somebody answered."""
 
 
 def answer_rows(framework: Framework, vocabulary: Vocabulary, responses: Iterable[Filled]) -> Iterator[tuple[str, ...]]:
-    """A row a value, part and typed detail, response by response; only what lies on the path, nothing worked out."""
+    """A row a value, part and typed detail, response by response; only what lies on the path, nothing worked out.
+
+    `flags` are all signs of careless answers that the response shows, the same on each of its rows.
+    """
+    responses = list(responses)
+    raised = flags_of_responses(framework, responses)
     sheet = Sheet("")
     cells = {
         question.id: Cells(sheet, framework, question, vocabulary.question_types[question.type])
         for question in framework.question.values()
     }
-    for number, response in enumerate(responses, start=1):
+    for number, (response, signs) in enumerate(zip(responses, raised, strict=True), start=1):
+        flags = " ".join(sorted(signs))
         form = framework.form.get(response.form_id)
         if form is None:
             continue
@@ -43,12 +50,12 @@ def answer_rows(framework: Framework, vocabulary: Vocabulary, responses: Iterabl
                     continue
                 if of.kind.yields is Yields.ROWS and isinstance(answer.value, tuple):
                     for place, each in enumerate(answer.value, start=1):
-                        yield f"{number}", unit, f"{place}", question.id, answer.details.get(each, each)
+                        yield f"{number}", unit, f"{place}", question.id, answer.details.get(each, each), flags
                     continue
                 if offers_rows(framework, question):
                     answer = with_numbers(answer, walked.answers.get(AnswerKey(question.options_from or "")))
                 for part, text in texts_of(of, answer):
-                    yield f"{number}", unit, row, f"{question.id}.{part}" if part else question.id, text
+                    yield f"{number}", unit, row, f"{question.id}.{part}" if part else question.id, text, flags
 
 
 def _row_number(answers: Answers, for_each: str | None, item: str) -> str:

@@ -1,4 +1,4 @@
-"""Estimates as rows: one a unit and indicator, full precision, empty where there is no figure."""
+"""Estimates as rows, one a unit and indicator, full precision; what may be shown, where they passed the gate."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from engine.disclosure.asides import PublishedEstimates
 from engine.exchange.whole_file import written_whole
 from engine.framework.missing import Missing
 from engine.scoring.estimates import Estimates
@@ -23,6 +24,8 @@ def estimate_rows(estimates: Estimates) -> Iterator[Mapping[str, object]]:
                 for name in ("value", "se", "low", "high", "n_effective", "deff")
             }
             counted = estimates.method[row] != "outside"
+            if isinstance(estimates, PublishedEstimates):
+                counted &= not estimates.few[row, column]
             reason = Missing(int(estimates.missing[row, column]))
             told = {
                 "unit": unit.id,

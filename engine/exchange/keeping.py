@@ -9,7 +9,7 @@ from engine.catalog import Offered
 from engine.exchange.scores import scores_csv
 from engine.rounds.results import scored_now
 from engine.runs.canonical import Frozen
-from engine.runs.recipe import Options, Recipe
+from engine.runs.recipe import Options, Recipe, asides_by
 from engine.runs.room import RunRoom
 from engine.scoring.table import ScoreTable
 from engine.store.contract import Store
@@ -18,7 +18,8 @@ from engine.store.nouns import Round, ScoredRun
 
 def keep(data: Path, offered: Offered, table: ScoreTable, recipe: Recipe, inputs: Frozen) -> bool:
     """Keep a run in a data folder; False if it is there already. MachineError if the disk does not take it."""
-    return RunRoom(data).keep(recipe, offered.file.text, inputs.snapshot, table, scores_csv(table))
+    asides = asides_by(Options.of(recipe.options), offered.plan, inputs.snapshot)
+    return RunRoom(data).keep(recipe, offered.file.text, inputs.snapshot, table, scores_csv(table), asides)
 
 
 def score_round(

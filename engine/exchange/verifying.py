@@ -16,11 +16,13 @@ from engine.framework.models import Framework
 from engine.framework.reader import read_text
 from engine.problems import MachineError, ThuocDoError
 from engine.runs.canonical import frozen
-from engine.runs.figures import plain_table, table_in
+from engine.runs.figures import figures_in, plain_figures
 from engine.runs.inputs import ANSWERS, OUTSIDE, TREE, snapshot_in
-from engine.runs.recipe import Options, Recipe, score_by, versions
-from engine.runs.room import FRAMEWORK, RUN, SCORES, TABLE, RunRoom, changed_files, read_run_json, run_json
+from engine.runs.recipe import Options, Recipe, asides_by, score_by, versions
+from engine.runs.room import ASIDES, FRAMEWORK, RUN, SCORES, TABLE, RunRoom, changed_files, read_run_json, run_json
 from engine.scoring.arrays import FloatArray
+from engine.scoring.asides import Asides
+from engine.scoring.flagged import flagged_records
 from engine.scoring.table import ScoreTable
 
 TOLERANCE = 1e-9
@@ -54,8 +56,11 @@ def verify(room: RunRoom, code: str, catalog: Catalog) -> Verdict:
     changed = [] if written else [f"{RUN}: it is not the recipe of {code}"]
     changed += list(changed_files(files, hashes))
     try:
-        framework, recomputed, other = _worked_out(files, recipe, catalog)
+        framework, recomputed, asides, other = _worked_out(files, recipe, catalog)
         wrong = [*changed, *other, *_different(files, framework, recomputed)]
+        if ASIDES in hashes:  # an older version kept none
+            theirs = figures_in(Asides, files[ASIDES], framework)
+            wrong += [f"{ASIDES}: {name} differs" for name in _parts(theirs, asides, _widest(recomputed))]
     except (*_DAMAGED, ThuocDoError) as broken:
         if not changed:
             problems = "".join(f"\n{each}" for each in getattr(broken, "problems", ()))
@@ -75,8 +80,8 @@ def _notes(recipe: Recipe) -> tuple[str, ...]:
 
 def _worked_out(
     files: Mapping[str, bytes], recipe: Recipe, catalog: Catalog
-) -> tuple[Framework, ScoreTable, list[str]]:
-    """The framework, the scores from the kept inputs, and which inputs are not those of the recipe."""
+) -> tuple[Framework, ScoreTable, Asides, list[str]]:
+    """The framework, the scores and asides from the kept inputs, and which inputs are not those of the recipe."""
     text = files[FRAMEWORK].decode()
     found, problems = offer(read_text(text, FRAMEWORK, catalog.vocabulary), "run", catalog.vocabulary, catalog.checks)
     if found is None:
@@ -93,17 +98,20 @@ def _worked_out(
         if ours != theirs
     ]
     options = Options.of(recipe.options)
-    return found.framework, score_by(options, found.plan, found.vocabulary, inputs.snapshot), wrong
+    if options.without_flagged and inputs.snapshot.records and flagged_records(inputs.snapshot.records).any():
+        wrong.append(f"{ANSWERS}: there are answers with signs of carelessness, which were to be left out")
+    table = score_by(options, found.plan, found.vocabulary, inputs.snapshot)
+    return found.framework, table, asides_by(options, found.plan, inputs.snapshot), wrong
 
 
 def _different(files: Mapping[str, bytes], framework: Framework, ours: ScoreTable) -> Iterator[str]:
     """Where the kept scores and table differ from those worked out now."""
     text = files[SCORES].decode()
     yield from _cells(_rows(text), _rows(scores_csv(ours)), ours)
-    theirs = table_in(files[TABLE], framework)
+    theirs = figures_in(ScoreTable, files[TABLE], framework)
     if scores_csv(theirs) != text:
         yield f"{TABLE}: it tells other figures than {SCORES}"
-    yield from (f"{TABLE}: {name} differs" for name in _parts(theirs, ours))
+    yield from (f"{TABLE}: {name} differs" for name in _parts(theirs, ours, _widest(ours)))
 
 
 def _rows(text: str) -> Cells:
@@ -143,10 +151,13 @@ def _number(text: str) -> float:
         return float("nan")
 
 
-def _parts(theirs: ScoreTable, ours: ScoreTable) -> Iterator[str]:
-    """The parts of the table that differ beyond the tolerance, those included that the CSV does not tell."""
-    kept, now = plain_table(theirs), plain_table(ours)
-    widest = max((abs(high - low) for low, high in ours.scale.values()), default=1.0)
+def _widest(table: ScoreTable) -> float:
+    return max((abs(high - low) for low, high in table.scale.values()), default=1.0)
+
+
+def _parts(theirs: ScoreTable | Asides, ours: ScoreTable | Asides, widest: float) -> Iterator[str]:
+    """The parts of the figures that differ beyond the tolerance, those included that the CSV does not tell."""
+    kept, now = plain_figures(theirs), plain_figures(ours)
     for name in sorted(kept.arrays.keys() | now.arrays.keys()):
         if not _alike(kept.arrays.get(name), now.arrays.get(name), widest):
             yield name

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.disclosure.asides import PublishedEstimates
 from engine.reports.nouns import Scorecard, Standing
-from engine.scoring.estimates import Estimates
-
-FEWEST = 5
-"""With fewer answers an error would tell what single respondents said."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +29,10 @@ class ErrorTable:
     has_codes: bool
 
 
-def error_table(estimates: Estimates, card: Scorecard) -> ErrorTable | None:
+def error_table(estimates: PublishedEstimates | None, card: Scorecard) -> ErrorTable | None:
     """The table of a scorecard's unit: only values that the scorecard shows. None where there is nothing to tell."""
+    if estimates is None:
+        return None
     column = next((place for place, unit in enumerate(estimates.units) if unit.id == card.unit_id), None)
     if column is None:
         return None
@@ -41,7 +40,7 @@ def error_table(estimates: Estimates, card: Scorecard) -> ErrorTable | None:
     rows = []
     for standing in card.rows:
         row = place.get(standing.id)
-        if row is None or not standing.is_sampled or standing.value is None or (standing.n or 0) < FEWEST:
+        if row is None or not standing.is_sampled or standing.value is None or standing.n is None:
             continue
         low, high = float(estimates.low[row, column]), float(estimates.high[row, column])
         effective = float(estimates.n_effective[row, column])

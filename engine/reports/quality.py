@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.disclosure.asides import WithAndWithout
+from engine.disclosure.flag_counts import least_shown
 from engine.framework.models import Framework
 from engine.framework.text import Text
 from engine.reports.nouns import Words
-from engine.scoring.flagged import FEWEST, WithAndWithout
 from engine.wording.catalog import mark
 
 SIGNS = {
@@ -41,7 +42,7 @@ class QualityTable:
     signs: tuple[Words, ...]
     groups: tuple[tuple[Words, tuple[QualityRow, ...]], ...]
     decimals: int
-    fewest: int = FEWEST
+    fewest: int
 
 
 def quality_table(
@@ -66,6 +67,7 @@ def quality_table(
         tuple(declared),
         tuple((_title(groups, group), tuple(each)) for group, each in by_group.items()),
         DECIMALS if decimals is None else decimals,
+        least_shown(framework),
     )
 
 

@@ -7,14 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from engine.catalog import Offered
+from engine.disclosure.asides import PublishedAsides, guarded
 from engine.disclosure.gate import guard
-from engine.disclosure.published import Published, PublishedTable, remembered
+from engine.disclosure.published import Published, PublishedTable
 from engine.editions.comparing import Edition, with_change, with_earlier
 from engine.problems import MachineError, ThuocDoError
 from engine.rounds.editions import edition_of, editions_before, rounds_before
 from engine.runs.canonical import Frozen, frozen
-from engine.runs.kept import kept_chain, kept_table
-from engine.runs.recipe import Options, Recipe, recipe_of, score_by
+from engine.runs.kept import kept_chain, kept_run
+from engine.runs.recipe import Options, Recipe, asides_by, recipe_of, score_by
 from engine.runs.room import RunRoom
 from engine.scoring.chain import Chain, chain_of
 from engine.scoring.change_table import ChangeTable
@@ -61,6 +62,7 @@ class Results:
         self._store = store
         self._room = RunRoom(data) if data else None
         self._live = lru_cache(maxsize=kept)(self._score)
+        self._live_asides = lru_cache(maxsize=kept)(self._beside)
         self._published = lru_cache(maxsize=kept)(self._read)
         self._live_chain = lru_cache(maxsize=kept)(self._chain)
         self._kept_chain = lru_cache(maxsize=kept)(self._read_chain)
@@ -78,10 +80,17 @@ class Results:
             return self.run(offered, round_, round_.run)
         return self._since(round_, self._live(round_.id, self._store.revision(round_.id)), "")
 
+    def asides(self, offered: Offered, round_: Round) -> PublishedAsides:
+        """What is shown beside it: of a published round what was kept with its run, so that it never changes."""
+        self._offered[round_.id] = offered
+        if round_.run and not round_.is_demo:
+            return self._published(round_.id, round_.run, self._earlier(round_.id, round_.run))[1]
+        return self._live_asides(round_.id, self._store.revision(round_.id))
+
     def run(self, offered: Offered, round_: Round, code: str) -> Scored:
         """A kept run of a round, published or not, as it is shown."""
         self._offered[round_.id] = offered
-        return self._since(round_, self._published(round_.id, code, self._earlier(round_.id, code)), code)
+        return self._since(round_, self._published(round_.id, code, self._earlier(round_.id, code))[0], code)
 
     def _since(self, round_: Round, found: Scored, run: str) -> Scored:
         """The same with the change since the round before, where that may be shown."""
@@ -101,7 +110,7 @@ class Results:
             whole = score(offered.plan, now.snapshot)
             last = Results(self._store, self._room.data if self._room else None)
             round_before = next(rounds_before(self._store, round_))
-            shown = guard(whole) if not run else self._published(round_id, run, self._earlier(round_id, run)).table
+            shown = guard(whole) if not run else self._published(round_id, run, self._earlier(round_id, run))[0].table
             return with_change(
                 shown, whole, before, now, lambda _old: last.of(before[0].offered, round_before)
             ).change
@@ -138,15 +147,24 @@ class Results:
         table, recipe, _ = scored_now(self._store, self._offered[round_id], round_, LIVE, self._room)
         return Scored(guard(table), recipe.code, self._store.response_counts(round_id)["sent"])
 
-    def _read(self, round_id: str, code: str, earlier: tuple[str, ...]) -> Scored:
+    def _beside(self, round_id: str, _revision: int) -> PublishedAsides:
+        offered, round_ = self._offered[round_id], self._store.round(round_id)
+        assert round_ is not None
+        once = replace(LIVE, replicates=0)
+        table, _, inputs = scored_now(self._store, offered, round_, once, self._room)
+        return guarded(table, asides_by(once, offered.plan, inputs.snapshot))[1]
+
+    def _read(self, round_id: str, code: str, earlier: tuple[str, ...]) -> tuple[Scored, PublishedAsides]:
         run = next((run for run in self._store.runs(round_id) if run.code == code), None)
         if self._room is None or run is None:
             raise MachineError(f"The run {code} of the round {round_id} is not there.")
         vocabulary, before = self._offered[round_id].vocabulary, Published()
         for each in earlier:
-            told = kept_table(self._room, each, vocabulary)
-            before = remembered(told, guard(told, before), before)
-        return Scored(guard(kept_table(self._room, code, vocabulary), before), code, run.responses)
+            told = kept_run(self._room, each, vocabulary)
+            before = guarded(told.table, told.asides, before)[2]
+        now = kept_run(self._room, code, vocabulary)
+        table, asides, _ = guarded(now.table, now.asides, before)
+        return Scored(table, code, run.responses), asides
 
 
 def inputs_now(store: Store, offered: Offered, round_: Round, room: RunRoom | None = None) -> Frozen:

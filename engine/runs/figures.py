@@ -1,15 +1,17 @@
-"""A score table as one file of a run, every field of it, so that a page shows it as it was worked out."""
+"""A score table, or what stands beside it, as one file of a run, so that a page shows it as it was worked out."""
 
 from __future__ import annotations
 
 import json
 import zipfile
 from io import BytesIO
+from typing import TypeVar
 
 import numpy as np
 
 from engine.framework.models import Framework
 from engine.runs.plain import Plain, noun_of, plain_of
+from engine.scoring.asides import Asides
 from engine.scoring.change_table import ChangeTable
 from engine.scoring.plan import Plan
 from engine.scoring.table import ScoreTable
@@ -17,26 +19,29 @@ from engine.scoring.table import ScoreTable
 _TREE = "tree"
 
 
-def plain_table(table: ScoreTable) -> Plain:
-    """The table taken apart, without its framework and plan, and without what another edition tells of it."""
-    return plain_of(table, without=(Framework, Plan, ChangeTable))
+Noun = TypeVar("Noun", ScoreTable, Asides)
 
 
-def file_of(table: ScoreTable) -> bytes:
-    """The table as an `.npz`."""
-    plain = plain_table(table)
+def plain_figures(noun: ScoreTable | Asides) -> Plain:
+    """The figures taken apart, without framework and plan, and without what another edition tells of them."""
+    return plain_of(noun, without=(Framework, Plan, ChangeTable))
+
+
+def file_of(noun: ScoreTable | Asides) -> bytes:
+    """The figures as an `.npz`."""
+    plain = plain_figures(noun)
     tree = np.frombuffer(json.dumps(plain.tree, ensure_ascii=False, allow_nan=False).encode(), dtype=np.uint8)
     out = BytesIO()
     np.savez_compressed(out, **{_TREE: tree, **{f"at/{way}": array for way, array in plain.arrays.items()}})  # type: ignore[arg-type]
     return out.getvalue()
 
 
-def table_in(content: bytes, framework: Framework) -> ScoreTable:
-    """The table in a file. Raises ValueError, KeyError or TypeError for what is damaged."""
+def figures_in(kind: type[Noun], content: bytes, framework: Framework) -> Noun:
+    """The figures in a file. Raises ValueError, KeyError or TypeError for what is damaged."""
     try:
         with np.load(BytesIO(content), allow_pickle=False) as held:
             arrays = {name.removeprefix("at/"): held[name] for name in held.files if name != _TREE}
             tree = json.loads(held[_TREE].tobytes())
     except (zipfile.BadZipFile, OSError, EOFError) as broken:
         raise ValueError(str(broken)) from broken
-    return noun_of(ScoreTable, Plain(tree, arrays), given={Framework: framework})
+    return noun_of(kind, Plain(tree, arrays), given={Framework: framework})

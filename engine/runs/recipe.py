@@ -19,6 +19,7 @@ from engine.hookspecs import PROJECT
 from engine.runs.canonical import Frozen
 from engine.runs.codes import code_of
 from engine.scoring.arrays import Snapshot
+from engine.scoring.asides import Asides, asides_of
 from engine.scoring.methods import methods_of
 from engine.scoring.plan import Plan
 from engine.scoring.run import score
@@ -37,6 +38,7 @@ class Options:
     population: Mapping[str, float] | None = None
     vary: str = "respondents"  # what is drawn: respondents, methods or both
     vary_weights: float | None = None
+    without_flagged: bool = False  # signs of careless answers: who showed some is not among the inputs
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
@@ -99,6 +101,11 @@ def score_by(
         respondents=options.vary != "methods",
         told=told,
     )
+
+
+def asides_by(options: Options, plan: Plan, snapshot: Snapshot) -> Asides:
+    """What stands beside the scores that `score_by` makes; see `engine.scoring.asides.asides_of`."""
+    return asides_of(plan, snapshot, basis=options.basis, population=options.population)
 
 
 @cache

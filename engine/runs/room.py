@@ -16,9 +16,10 @@ from engine.runs.figures import file_of
 from engine.runs.inputs import ANSWERS, OUTSIDE, TREE, files_of
 from engine.runs.recipe import Recipe
 from engine.scoring.arrays import Snapshot
+from engine.scoring.asides import Asides
 from engine.scoring.table import ScoreTable
 
-RUN, FRAMEWORK, SCORES, TABLE = "run.json", "framework.yaml", "scores.csv", "table.npz"
+RUN, FRAMEWORK, SCORES, TABLE, ASIDES = "run.json", "framework.yaml", "scores.csv", "table.npz", "asides.npz"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class RunRoom:
         """Where the runs lie."""
         return self.data / "runs"
 
-    def keep(self, recipe: Recipe, text: str, snapshot: Snapshot, table: ScoreTable, scores: str) -> bool:
+    def keep(
+        self, recipe: Recipe, text: str, snapshot: Snapshot, table: ScoreTable, scores: str, asides: Asides
+    ) -> bool:
         """Keep a run under its code; False if it is there already, which is then left alone.
 
         `text` is the framework's, `scores` the table as CSV. MachineError if the disk does not take it, or if what is
@@ -44,6 +47,7 @@ class RunRoom:
             return False
         files = {
             FRAMEWORK: text.encode(), **files_of(snapshot), SCORES: scores.encode(), TABLE: file_of(table),
+            ASIDES: file_of(asides),
         }  # fmt: skip
         files[RUN] = run_json(recipe, {name: sha256(content).hexdigest() for name, content in files.items()})
         part = self.folder / f".{recipe.code}.{secrets.token_hex(4)}.part"
@@ -111,7 +115,7 @@ def changed_files(files: Mapping[str, bytes], hashes: Mapping[str, str]) -> Iter
             yield f"{name}: it is lost"
         elif sha256(files[name]).hexdigest() != digest:
             yield f"{name}: it is not the file that was kept"
-    for name in sorted({FRAMEWORK, TREE, ANSWERS, OUTSIDE, SCORES, TABLE} & files.keys() - hashes.keys()):
+    for name in sorted({FRAMEWORK, TREE, ANSWERS, OUTSIDE, SCORES, TABLE, ASIDES} & files.keys() - hashes.keys()):
         yield f"{name}: it was added"
 
 

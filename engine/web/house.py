@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -14,9 +13,7 @@ from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
 from engine.framework.source_lines import SourceLines, source_lines
 from engine.jobs.queue import Pdfs
-from engine.rounds.errors import SamplingErrors
 from engine.rounds.pinned import pinned
-from engine.rounds.quality import Flagged
 from engine.rounds.results import Results
 from engine.store.contract import Store
 from engine.store.evidence import EvidenceRoom
@@ -38,16 +35,6 @@ class House:
     evidence: EvidenceRoom
     _pinned: dict[str, Offered] = field(default_factory=dict)  # by the hash of the text that a round pinned
     _sources: dict[str, SourceLines] = field(default_factory=dict)
-
-    @cached_property
-    def flagged(self) -> Flagged:
-        """Results with and without responses that show signs of careless answers."""
-        return Flagged(self.store)
-
-    @cached_property
-    def errors(self) -> SamplingErrors:
-        """How far indicators would move in another sample."""
-        return SamplingErrors(self.store)
 
     @property
     def catalog(self) -> Catalog:

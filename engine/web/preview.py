@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.authoring.dry_run import drawn, made_up
 from engine.catalog import Catalog, Offered, offer
+from engine.disclosure.asides import PublishedAsides
 from engine.disclosure.gate import guard
 from engine.disclosure.published import PublishedTable
 from engine.framework.models import Form, Framework
@@ -143,6 +144,9 @@ class DrawnResults(Results):
         if version is None or version.chain is None:
             raise refusals.Shown(409, NO_SCORES)
         return version.chain
+    def asides(self, offered: Offered, round_: Round) -> PublishedAsides:  # noqa: ARG002  as every kind of results
+        """Random answers have no errors worth showing, and no signs of carelessness."""
+        return PublishedAsides()
 
 
 @dataclass(frozen=True)

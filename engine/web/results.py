@@ -76,7 +76,7 @@ def league(round_id: str) -> str:
 def _beside(round_: Round, offered: Offered) -> str:
     """The totals without flagged responses, as a part of the page; "" where nothing is flagged."""
     plugins = {check.name: check.title for check in house().catalog.response_checks}
-    table = quality_table(offered.framework, house().flagged.of(offered, round_), plugins)
+    table = quality_table(offered.framework, house().results.asides(offered, round_).compared, plugins)
     return quality_html(table, language()) if table else ""
 
 
@@ -99,7 +99,7 @@ def unit(round_id: str, unit_id: str) -> str:
     card = scorecard_of(table, known, about, lines)
     explain = partial(explained_page, round_id, card.unit_id)
     body = scorecard_html(card, language(), standalone=False, explain=explain)
-    table_of_errors = error_table(house().errors.of(offered, round_), card)
+    table_of_errors = error_table(house().results.asides(offered, round_).errors, card)
     below = errors_html(table_of_errors, language()) if table_of_errors else ""
     return render_template("unit.html", round=round_, framework=offered.framework, card=card, body=body, below=below)
 

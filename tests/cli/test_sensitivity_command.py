@@ -162,14 +162,14 @@ def test_a_kept_run_of_methods_is_worked_out_again_and_says_what_varied(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from engine.cli.loading import load_catalog
-    from engine.runs.kept import kept_table
+    from engine.runs.kept import kept_run
     from engine.runs.room import RunRoom
 
     assert score("robust.yaml", "--replicates", "50", "--vary", "methods", "--keep", "--data", "data") == 0
     code = capsys.readouterr().out.split(":")[0]
     assert main(["verify", code, "--data", "data"]) == 0
     assert f"{code}: the same." in capsys.readouterr().out
-    varied = kept_table(RunRoom(Path("data")), code, load_catalog().vocabulary).varied
+    varied = kept_run(RunRoom(Path("data")), code, load_catalog().vocabulary).table.varied
     assert varied is not None
     assert varied.share == 0.25
     assert varied.factors[0].options == ("own", "geometric")

@@ -12,7 +12,7 @@ from engine.framework.missing import Missing
 from engine.framework.models import Framework
 from engine.framework.vocabulary import Vocabulary
 from engine.scoring.arrays import Column, Figures, Records, Snapshot, UnitRow
-from engine.scoring.plan import make_plan
+from engine.scoring.plan import Plan, make_plan
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 
@@ -61,6 +61,18 @@ def scored(
     **more: Any,
 ) -> ScoreTable:
     """The score table of units in one group; `weights` by respondent, 1 unless given."""
+    plan, snapshot = round_of_answers(index, units, weights, figures, **more)
+    return score(plan, snapshot, replicates=replicates)
+
+
+def round_of_answers(
+    index: dict[str, Any],
+    units: Mapping[str, Given],
+    weights: Sequence[float] = (),
+    figures: Mapping[str, Sequence[float]] | None = None,
+    **more: Any,
+) -> tuple[Plan, Snapshot]:
+    """What is scored: respondent n of the unit at position p is number 1000 p + n."""
     rated, respondent, answers = [], [], []
     for position, given in enumerate(units.values()):
         for number in range(max((len(each) for each in given.values()), default=0)):
@@ -83,6 +95,4 @@ def scored(
     )  # fmt: skip
     outside = {"": Figures({name: np.array(each, dtype=float) for name, each in (figures or {}).items()})}
     rows = tuple(UnitRow(name, name, "g") for name in units)
-    return score(
-        make_plan(book, VOCABULARY), Snapshot(rows, records, outside if figures else {}), replicates=replicates
-    )
+    return make_plan(book, VOCABULARY), Snapshot(rows, records, outside if figures else {})

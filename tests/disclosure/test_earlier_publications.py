@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_rounds import dimension, leaf, scored
 
+from engine.disclosure.asides import side_by_side
 from engine.disclosure.gate import guard
 from engine.disclosure.published import Published, PublishedTable, remembered
 from engine.exchange.earlier import read_published
 from engine.exchange.scores import write_scores
-from engine.scoring.flagged import beside
 from engine.scoring.table import ScoreTable
 
 FLAT = dimension("total", leaf("a"), leaf("b"), leaf("c"))
@@ -135,5 +135,5 @@ def test_totals_without_flagged_responses_are_a_second_publication() -> None:
 
     whole, rest = of(12, 12), of(9, 6)
     shown = guard(whole)
-    rows = beside(shown, guard(rest, remembered(whole, shown)), np.array([3, 0, 6]))
+    rows = side_by_side(shown, guard(rest, remembered(whole, shown)))
     assert [(row.unit, row.hidden, row.score_without) for row in rows] == [("u", True, None), ("w", False, 50.0)]

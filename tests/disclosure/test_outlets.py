@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -16,12 +18,14 @@ import pytest
 
 import engine
 from engine.cli.main import main
+from engine.disclosure.asides import PublishedAsides, PublishedEstimates, guarded
 from engine.disclosure.gate import guard
 from engine.disclosure.published import PublishedTable
 from engine.exchange.keeping import score_round
 from engine.framework.missing import Missing
 from engine.jobs.printing import Printer, PrintJob, report_html
 from engine.questionnaire.answers import Answer, AnswerKey
+from engine.reports.errors import error_table
 from engine.reports.explained import explained_page
 from engine.reports.league import league_of
 from engine.reports.nouns import About
@@ -29,6 +33,10 @@ from engine.reports.scorecard import scorecard_of
 from engine.reports.what_helps import what_helps
 from engine.reports.words import MISSING
 from engine.rounds.results import LIVE, Results, Scored
+from engine.runs.canonical import frozen
+from engine.scoring.arrays import FloatArray
+from engine.scoring.asides import Asides, asides_of
+from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 from engine.store.contract import Store
 from engine.store.nouns import Publication, Round, RoundState
@@ -67,6 +75,7 @@ forms:
           - {id: staff, type: number, required: false, text: {vi: Cán bộ?, en: Staff?}}
           - {id: place, type: number, required: false, text: {vi: Nơi chờ?, en: Place?}}
           - {id: fees, type: number, required: false, text: {vi: Phí?, en: Fees?}}
+quality: {speed: {}}
 index:
   id: total
   title: {vi: Tổng, en: Total}
@@ -88,11 +97,14 @@ bands:
 # Of so-a three answered about fees, and they are the best of all: 137.123 on average, a score of 68.5617
 ANSWERS = {
     "so-a": {"staff": [31.0] * 9, "place": [47.0] * 8, "fees": [137.11, 137.12, 137.14]},
-    "so-b": {"staff": [55.0] * 9, "place": [75.0] * 8, "fees": [91.0] * 7},
+    # three of so-b were too quick: without them its staff would be 55.313, a score of 27.6565
+    "so-b": {"staff": [61.177] * 3 + [51.1, 53.2, 54.9, 56.7, 57.4, 58.578], "place": [75.0] * 8, "fees": [91.0] * 7},
     "so-c": {"staff": [113.0] * 9, "place": [119.0] * 8, "fees": [17.0] * 7},
     # all of so-d is small: its total would be 78.8123
     "so-d": {"staff": [151.377] * 2, "place": [153.319] * 2, "fees": [162.951] * 2},
 }
+FLAGGED = {"so-b": 3, "so-c": 6}
+"""So many of a unit's respondents, the first, were too quick."""
 
 
 @pytest.fixture(scope="module")
@@ -115,16 +127,17 @@ def answered(folder: Path) -> None:
     )
     for unit, given in ANSWERS.items():
         for number in range(max(map(len, given.values()))):
-            answer(store, unit, {name: values[number] for name, values in given.items() if number < len(values)})
+            told = {name: values[number] for name, values in given.items() if number < len(values)}
+            answer(store, unit, told, ("speed",) if number < FLAGGED.get(unit, 0) else ())
 
 
-def answer(store: Store, unit: str, told: dict[str, float]) -> None:
+def answer(store: Store, unit: str, told: dict[str, float], flags: tuple[str, ...] = ()) -> None:
     """One response about one unit."""
     answers = {AnswerKey("dealt_with", ""): Answer((unit,))}
     answers |= {AnswerKey(name, unit): Answer(value) for name, value in told.items()}
     response = store.start_response("thu", "business", "")
     saved = store.save_answers(response.id, 0, answers, "")
-    store.send(response.id, saved.version, date(2026, 1, 2), ())
+    store.send(response.id, saved.version, date(2026, 1, 2), flags)
 
 
 def publish(folder: Path, reason: str = "") -> str:
@@ -144,7 +157,7 @@ def tables(data: Path) -> tuple[ScoreTable, PublishedTable]:
     seen: list[ScoreTable] = []
     store = SqliteStore.open(data)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("engine.rounds.results.guard", lambda table, before: seen.append(table) or guard(table, before))
+        patched.setattr("engine.disclosure.asides.guard", lambda table, *told: seen.append(table) or guard(table, *told))
         round_ = store.round("thu")
         assert round_ is not None
         published = Results(store, data).of(Printer(data).catalog.offered["planted"], round_)
@@ -152,15 +165,45 @@ def tables(data: Path) -> tuple[ScoreTable, PublishedTable]:
 
 
 @pytest.fixture(scope="module")
-def secrets(tables: tuple[ScoreTable, PublishedTable]) -> list[float]:
-    """Every figure that is kept back."""
+def asides(data: Path) -> tuple[Asides, PublishedTable]:
+    """What stands beside them: all of it, and what of the scores without flagged answers may be shown."""
+    store = SqliteStore.open(data)
+    offered = Printer(data).catalog.offered["planted"]
+    inputs = frozen(store.snapshot("thu", offered.framework, offered.vocabulary))
+    found, seen = asides_of(offered.plan, inputs.snapshot), []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(
+            "engine.disclosure.asides.guard", lambda *given: seen.append(guard(*given)) or seen[-1]
+        )
+        guarded(score(offered.plan, inputs.snapshot), found)
+    return found, seen[1]
+
+
+@pytest.fixture(scope="module")
+def secrets(tables: tuple[ScoreTable, PublishedTable], asides: tuple[Asides, PublishedTable]) -> list[float]:
+    """Every figure that is kept back: of the scores, of their errors, and of the scores without flagged answers."""
     table, published = tables
+    beside, rest = asides
+    assert beside.errors is not None
+    assert beside.rest is not None
     arrays = (table.value, table.score, table.score_low, table.score_high)
     kept, shown = (
         {float(figure) for each in arrays for figure in each[where] if not math.isnan(figure)}
         for where in (published.suppressed, ~published.suppressed)
     )
+    rows = [published.node_row(name) for name in beside.errors.indicators]
+    silent = published.suppressed[rows]
+    for name in ("value", "se", "low", "high", "deff", "n_effective"):
+        kept |= _figures(getattr(beside.errors, name)[silent])
+        shown |= _figures(getattr(beside.errors, name)[~silent])
+    for name in ("value", "score"):
+        kept |= _figures(getattr(beside.rest, name)[rest.suppressed])
+        shown |= _figures(getattr(beside.rest, name)[~rest.suppressed])
     return sorted(kept - shown)
+
+
+def _figures(given: FloatArray) -> set[float]:
+    return {figure for figure in given.ravel().tolist() if not math.isnan(figure) and figure != round(figure)}
 
 
 def ways_of_writing(figure: float) -> Iterator[str]:
@@ -173,7 +216,7 @@ def ways_of_writing(figure: float) -> Iterator[str]:
 
 def told_in(text: str, secrets: list[float]) -> list[str]:
     text = re.sub(r'\sy\d?="[\d.]+"', "", text)  # how far down a row of a chart stands says nothing of figures
-    numbers = set(re.findall(r"\d+(?:[.,]\d+)+", unescape(text)))
+    numbers = set(re.findall(r"\d+(?:[.,]\d+)+", unescape(text))) | set(re.findall(r"\d+\.\d+", text))  # cells of CSV
     return sorted({way for figure in secrets for way in ways_of_writing(figure)} & numbers)
 
 
@@ -186,13 +229,46 @@ PAGES = [
 ]
 
 
+def test_what_stands_beside_the_scores_is_on_the_pages(data: Path) -> None:
+    client = create_app(data).test_client()
+    league = client.get("/vong/thu/ket-qua").text
+    rows = league[league.index("rp-quality") :].split("<tr>")
+    of = {unit: next(row for row in rows if f"Sở {unit}</th>" in row) for unit in "ABC"}
+    cells = {unit: re.findall(r'<td class="rp-num">(.*?)</td>', row)[:2] for unit, row in of.items()}
+    assert cells == {"A": ["9", "9"], "B": ["9", "–"], "C": ["9", "–"]}  # of so-c three would be left
+    assert "rp-errors" in client.get("/vong/thu/don-vi/so-c").text
+    assert "rp-errors" not in client.get("/vong/thu/don-vi/so-d").text
+
+
+def test_a_published_page_never_changes_when_answers_come(tmp_path: Path) -> None:
+    answered(tmp_path)
+    publish(tmp_path)
+    client = create_app(tmp_path).test_client()
+    paths = [f"/vong/thu/{path}" for path in PAGES]
+    before = [client.get(path).text for path in paths]
+    store = SqliteStore.open(tmp_path)
+    for _ in range(12):
+        answer(store, "so-c", {"staff": 3, "place": 4, "fees": 5}, ("speed",))
+    later = create_app(tmp_path).test_client()
+    for path, page in zip(paths, before, strict=True):
+        assert _main(later.get(path).text) == _main(page), path
+    assert "rp-errors" in "".join(before)
+    assert "rp-quality" in before[0]
+
+
+def _main(page: str) -> str:
+    """Without what differs by session."""
+    return page[page.index("<main") :]
+
+
 def test_what_is_searched_for_is_worth_it(tables: tuple[ScoreTable, PublishedTable], secrets: list[float]) -> None:
     table, published = tables
     kept = {(table.nodes[row], table.units[unit].id) for row, unit in zip(*published.suppressed.nonzero(), strict=True)}
     assert {(node, "so-d") for node in table.nodes} <= kept
     assert {node for node, unit in kept if unit == "so-a"} == {"fees_score", "people", "place_score"}
     assert not {unit for _, unit in kept} & {"so-b", "so-c"}
-    assert any(abs(figure - 137.12333) < 1e-3 for figure in secrets)
+    for planted in (137.12333, 55.313, 27.6565):
+        assert any(abs(figure - planted) < 1e-3 for figure in secrets), planted
     # and the search finds it where it stands: in the lead body's own table
     whole = report_html(PublishedTable(**vars(table)), _about(), "unit:so-a", "vi")
     assert "137,12" in told_in(whole, secrets)
@@ -259,12 +335,12 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("files")
     (folder / "planted.yaml").write_text(FRAMEWORK, encoding="utf-8")
     rows = [
-        f"{unit}-{number},{unit},{question},{value}"
+        f"{unit}-{number},{unit},{question},{value},{'speed' if number < FLAGGED.get(unit, 0) else ''}"
         for unit, given in ANSWERS.items()
         for question, values in given.items()
         for number, value in enumerate(values)
     ]
-    (folder / "answers.csv").write_text("respondent,unit,question,value\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "answers.csv").write_text("respondent,unit,question,value,flags\n" + "\n".join(rows) + "\n", encoding="utf-8")
     return folder
 
 
@@ -325,7 +401,7 @@ def _rounded(text: str) -> str:
 
 def test_a_second_file_is_guarded_by_the_first(files: Path) -> None:
     assert run(files, "score", "--public", "--out", str(files / "first.csv")) == 0
-    more = "".join(f"late-{number},so-b,{name},10\n" for number in range(3) for name in ("staff", "place", "fees"))
+    more = "".join(f"late-{number},so-b,{name},10,\n" for number in range(3) for name in ("staff", "place", "fees"))
     answers = files / "answers.csv"
     kept = answers.read_text("utf-8")
     answers.write_text(kept + more, encoding="utf-8")
@@ -338,8 +414,94 @@ def test_a_second_file_is_guarded_by_the_first(files: Path) -> None:
     assert [row.endswith(",suppressed") for row in rows] == [True] * 5
 
 
-def test_before_without_public_is_a_mistake(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(files, "score", "--before", "x.csv", "--out", str(files / "x.csv")) == 1
+def test_a_file_without_flagged_answers_is_guarded_by_the_one_with_them(files: Path, secrets: list[float]) -> None:
+    assert run(files, "score", "--public", "--out", str(files / "with.csv")) == 0
+    words = ("--public", "--without-flagged", "--before", str(files / "with.csv"), "--out", str(files / "without.csv"))
+    assert run(files, "score", *words) == 0
+    text = (files / "without.csv").read_text("utf-8")
+    assert told_in(text, secrets) == []
+    assert [row.endswith(",suppressed") for row in text.splitlines() if row.startswith("g,so-b,")].count(True) >= 3
+
+
+def test_what_draws_tell_is_not_told_of_what_is_kept_back(
+    files: Path, tables: tuple[ScoreTable, PublishedTable]
+) -> None:
+    table, published = tables
+    kept = {(table.units[unit].id, table.nodes[row]) for row, unit in zip(*published.suppressed.nonzero(), strict=True)}
+    told = {}
+    for name, words in (("public", ["--public"]), ("own", [])):
+        draws = ("--replicates", "20", "--top", "2", "--sure", str(files / f"{name}.json"))
+        assert run(files, "score", *draws, "--out", str(files / f"{name}.csv"), *words) == 0
+        found = json.loads((files / f"{name}.json").read_text("utf-8"))
+        told[name] = {(each["unit"], each["node"]) for each in found["scores"]}, found["groups"][0]["units"]
+    assert not told["public"][0] & kept
+    assert "so-d" not in told["public"][1]
+    assert kept <= told["own"][0]
+    assert "so-d" in told["own"][1]
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_public_estimates_do_not_tell_it_and_the_own_ones_do(
+    files: Path, secrets: list[float], capsys: pytest.CaptureFixture[str], as_json: bool
+) -> None:
+    whole = ["--json"] if as_json else ["--out", str(files / "e.csv")]
+    texts = []
+    for words in (["--public"], []):
+        assert run(files, "estimates", *whole, *words) == 0
+        texts.append(capsys.readouterr().out if as_json else (files / "e.csv").read_text("utf-8"))
+    assert told_in(texts[0], secrets) == []
+    assert "137.12333" in "".join(told_in(texts[1], secrets))
+    if not as_json:
+        row = next(row for row in texts[0].splitlines() if row.startswith("so-a,fees_score,"))
+        assert row == 'so-a,fees_score,,,,,"taylor, t",,,,suppressed'
+        assert "so-c,fees_score,17.0," in texts[0]
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_the_comparison_printed_from_files_does_not_tell_it(
+    files: Path, secrets: list[float], capsys: pytest.CaptureFixture[str], as_json: bool
+) -> None:
+    assert run(files, "quality", *(["--json"] if as_json else [])) == 0
+    out = capsys.readouterr().out
+    assert told_in(out, secrets) == []
+    if as_json:
+        found = json.loads(out)
+        assert {row["unit"]: row["hidden"] for row in found["results"]} == {"so-a": False, "so-b": True, "so-c": True}
+        counts = {row["unit"]: (row["responses"], row["flagged"]) for row in found["flags"] if row["flag"] == "speed"}
+        assert counts == {"": (29, 9), "so-a": (9, 0), "so-b": (9, None), "so-c": (9, 6), "so-d": (None, None)}
+
+
+def test_the_comparison_of_a_round_can_be_repeated_from_its_export(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = SqliteStore.open(data)
+    round_ = store.round("thu")
+    assert round_ is not None
+    shown = Results(store, data).asides(Printer(data).catalog.offered["planted"], round_).compared
+    assert main(["export", "thu", "--data", str(data), "--out", str(tmp_path / "a.csv")]) == 0
+    capsys.readouterr()
+    given = ["quality", str(data / "surveys" / "planted.yaml"), "--answers", str(tmp_path / "a.csv"), "--json"]
+    assert main(given) == 0
+    assert json.loads(capsys.readouterr().out)["results"] == [asdict(row) for row in shown]
+    assert [row.hidden for row in shown].count(True) == 2
+
+
+def test_public_sensitivity_is_silent_of_units_that_keep_something_back(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = []
+    for words in (["--public"], []):
+        assert run(files, "sensitivity", "--vary-weights", "0.25", "--blocks", "16", "--json", *words) == 0
+        found = json.loads(capsys.readouterr().out)
+        told.append([each["unit"] for each in found["outputs"] if each["output"] == "score"])
+    assert told == [["so-b", "so-c"], ["so-a", "so-b", "so-c", "so-d"]]
+
+
+@pytest.mark.parametrize("command", ["score", "estimates", "sensitivity"])
+def test_before_without_public_is_a_mistake(
+    files: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert run(files, command, "--before", "x.csv", "--out", str(files / "x.csv")) == 1
     assert "--before guards a publication: add --public, or leave it out." in capsys.readouterr().err
 
 
@@ -356,14 +518,18 @@ def test_a_scorecard_printed_from_files_does_not_tell_it(
 def test_reports_take_only_what_passed_the_gate() -> None:
     for function in (league_of, scorecard_of, report_html, explained_page, what_helps):
         assert get_type_hints(function)["table"] is PublishedTable
+    assert get_type_hints(error_table)["estimates"] == PublishedEstimates | None
+    assert get_type_hints(Results.asides)["return"] is PublishedAsides
     assert get_type_hints(Results.of)["return"] is PublishedTable
     assert get_type_hints(Scored)["table"] is PublishedTable
     root = Path(engine.__file__).parent
     rooms = [path for room in ("reports", "web", "jobs") for path in (root / room).rglob("*.py")]
-    assert [path.name for path in rooms if re.search(r"\bScoreTable\b", path.read_text("utf-8"))] == []
+    assert [path.name for path in rooms if re.search(r"\b(ScoreTable|Estimates|Asides)\b", path.read_text("utf-8"))] == []
 
 
 def test_only_the_gate_makes_what_may_be_shown() -> None:
     root = Path(engine.__file__).parent
     makers = [path.name for path in root.rglob("*.py") if re.search(r"\bPublishedTable\(", path.read_text("utf-8"))]
     assert sorted(makers) == ["gate.py", "published.py"]  # made, and declared
+    makers = [path.name for path in root.rglob("*.py") if re.search(r"\bPublishedEstimates\(", path.read_text("utf-8"))]
+    assert makers == ["asides.py"]

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from engine.catalog import Catalog, build_catalog
 from engine.exchange import answers_files
 from engine.exchange.answers_files import WRITERS
-from engine.exchange.answers_out import answer_rows
+from engine.exchange.answers_out import COLUMNS, answer_rows
 from engine.exchange.inputs import read_snapshot
 from engine.plugins import make_plugin_manager, surveys_folders
 from engine.problems import ThuocDoError
@@ -22,7 +22,7 @@ from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.synthetic import Synthesiser
 from engine.runs.canonical import frozen
 from engine.runs.parquet import columns_of
-from engine.snapshots import Filled, snapshot_of
+from engine.snapshots import Filled, flags_of_responses, snapshot_of
 
 FEATURES = Path(__file__).parents[1] / "surveys" / "features"
 CATALOG = build_catalog(make_plugin_manager([*surveys_folders(), FEATURES]))
@@ -58,14 +58,41 @@ def test_parquet_and_xlsx_tell_the_rows_of_the_csv(name: str, tmp_path: Path) ->
     for kind in ("parquet", "xlsx"):
         assert WRITERS[kind](framework, vocabulary, sent, tmp_path / kind) == len(rows)
     columns = columns_of((tmp_path / "parquet").read_bytes())
-    told = zip(*(columns[each].tolist() for each in ("respondent", "unit", "row", "question", "value")), strict=True)
-    assert [(str(who), unit, str(row or ""), question, value) for who, unit, row, question, value in told] == rows
+    told = zip(*(columns[each].tolist() for each in COLUMNS), strict=True)
+    assert [(str(who), unit, str(row or ""), *others) for who, unit, row, *others in told] == rows
     sheet = CalamineWorkbook.from_path(str(tmp_path / "xlsx")).get_sheet_by_name("answers").to_python()
-    assert sheet[0] == ["respondent", "unit", "row", "question", "value"]
+    assert tuple(sheet[0]) == COLUMNS
     assert len(sheet) == len(rows) + 1
-    for line, (who, unit, row, question, value) in zip(sheet[1:], rows, strict=True):
+    for line, (who, unit, row, question, value, _) in zip(sheet[1:], rows, strict=True):
         assert line[:4] == [float(who), unit, float(row) if row else "", question]
         assert (float(value) if isinstance(line[4], float) else value) == (str(line[4]) if isinstance(line[4], date) else line[4])
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx"])
+def test_signs_of_careless_answers_stand_on_each_row_and_no_day(kind: str, tmp_path: Path) -> None:
+    """Also those that only many responses together show: one day brought a burst."""
+    name = "response_quality"
+    catalog = build_catalog(make_plugin_manager([FEATURES / "scoring"]))
+    framework, vocabulary = catalog.offered[name].framework, catalog.vocabulary
+    unit, form, random = framework.units.list[0].id, framework.forms[0], Random(2)
+    draw = Synthesiser(framework, form, vocabulary, date(2026, 1, 1))
+    days = ["2026-01-05"] * 60 + [f"2026-01-{day:02}" for day in range(6, 20)]
+    sent = [Filled(form.id, "", draw.answers(random, {unit: 0.5}, ""), ("speed",) if not n else (), day) for n, day in enumerate(days)]
+    raised = flags_of_responses(framework, sent)
+    assert "speed" in raised[0]
+    assert any("bursts" in each for each in raised)
+    WRITERS[kind](framework, vocabulary, sent, tmp_path / "out")
+    assert b"2026-01-05" not in (tmp_path / "out").read_bytes()
+    rows = list(answer_rows(framework, vocabulary, sent))
+    assert {int(row[0]) - 1: frozenset(row[5].split()) for row in rows} == dict(enumerate(raised))
+    if kind == "csv":
+        again, _ = read_snapshot(framework, vocabulary, answers=tmp_path / "out", checks=())
+        ours = snapshot_of(framework, vocabulary, sent)
+        assert again.records is not None
+        assert ours.records is not None
+        for each in ours.records.flags:
+            told = {len(set(x.records.respondent[x.records.flags[each]].tolist())) for x in (again, ours)}  # type: ignore[union-attr]
+            assert len(told) == 1, each
 
 
 def test_figures_and_days_are_typed_and_texts_stay_texts(tmp_path: Path) -> None:

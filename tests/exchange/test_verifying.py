@@ -20,9 +20,14 @@ from engine.exchange.keeping import keep
 from engine.exchange.scores import scores_csv
 from engine.exchange.verifying import Verdict, verify
 from engine.problems import MachineError
+from engine.runs.canonical import frozen
 from engine.runs.figures import file_of
 from engine.runs.inputs import files_of
+from engine.runs.kept import kept_run
+from engine.runs.recipe import Options, recipe_of, score_by
 from engine.runs.room import RunRoom, read_run_json, run_json
+from engine.scoring.asides import asides_of
+from engine.scoring.flagged import without_flagged
 from tests.runs.conftest import Made, catalog, folder, make, small  # noqa: F401  fixtures
 
 
@@ -51,7 +56,7 @@ def test_an_untouched_run_is_the_same(run: Path, judge: Callable[[Path], Verdict
 
 
 def files() -> list[str]:
-    return ["framework.yaml", "inputs.json", "outside.parquet", "run.json", "scores.csv", "snapshot.parquet", "table.npz"]
+    return ["asides.npz", "framework.yaml", "inputs.json", "outside.parquet", "run.json", "scores.csv", "snapshot.parquet", "table.npz"]
 
 
 @pytest.mark.parametrize("name", files())
@@ -119,6 +124,44 @@ def test_what_the_csv_does_not_tell_is_compared_too(run: Path, judge: Callable[[
     (run / "table.npz").write_bytes(file_of(replace(make().table, merged_strata=("small",))))
     sign_again(run)
     assert judge(run).differences == ("table.npz: merged_strata differs",)
+
+
+def test_what_stands_beside_the_scores_is_worked_out_again_too(run: Path, judge: Callable[[Path], Verdict], make, small) -> None:  # noqa: F811
+    asides = asides_of(small.plan, make().inputs.snapshot)
+    assert asides.errors is not None
+    assert (run / "asides.npz").read_bytes() == file_of(asides)
+    forged = replace(asides, errors=replace(asides.errors, se=asides.errors.se * 0.9))
+    (run / "asides.npz").write_bytes(file_of(forged))
+    sign_again(run)
+    assert judge(run).differences == ("asides.npz: errors/se differs",)
+
+
+def test_a_run_of_an_older_version_has_nothing_beside(run: Path, judge: Callable[[Path], Verdict], folder, small) -> None:  # noqa: F811
+    (run / "asides.npz").unlink()
+    recipe, hashes, _ = read_run_json((run / "run.json").read_bytes())
+    (run / "run.json").write_bytes(run_json(recipe, {name: each for name, each in hashes.items() if name != "asides.npz"}))
+    assert judge(run) == Verdict((), (), rows=12)
+    assert kept_run(RunRoom(folder), run.name, small.vocabulary).asides is None
+
+
+def test_a_run_without_flagged_answers_says_so_and_keeps_those_that_counted(
+    judge: Callable[[Path], Verdict], make: Callable[..., Made], small: Offered, folder: Path  # noqa: F811
+) -> None:
+    whole = make().inputs.snapshot
+    assert whole.records is not None
+    marked = replace(whole, records=replace(whole.records, flags={"speed": whole.records.respondent % 3 == 0}))
+    inputs = frozen(without_flagged(marked))
+    recipe = recipe_of(small.file.text, inputs, Options(without_flagged=True))
+    assert recipe.code != recipe_of(small.file.text, inputs, Options()).code
+    table = score_by(Options(), small.plan, small.vocabulary, inputs.snapshot)
+    keep(folder, small, table, recipe, inputs)
+    run = folder / "runs" / recipe.code
+    assert judge(run) == Verdict((), (), rows=12)
+    for name, content in files_of(frozen(marked).snapshot).items():
+        (run / name).write_bytes(content)
+    sign_again(run)
+    told = "snapshot.parquet: there are answers with signs of carelessness, which were to be left out"
+    assert told in judge(run).differences
 
 
 def test_other_answers_are_found_also_when_hashes_were_put_right(run: Path, judge: Callable[[Path], Verdict], make) -> None:  # noqa: F811

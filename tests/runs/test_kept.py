@@ -21,7 +21,7 @@ from engine.problems import MachineError, ThuocDoError
 from engine.questionnaire.synthetic import Synthesiser
 from engine.runs.canonical import frozen
 from engine.runs.inputs import files_of, snapshot_in
-from engine.runs.kept import kept_chain, kept_table
+from engine.runs.kept import kept_chain, kept_run
 from engine.runs.parquet import columns_of, parquet_of
 from engine.runs.plain import plain_of
 from engine.runs.recipe import Options
@@ -69,7 +69,7 @@ def test_outside_figures_are_read_back(make: Callable[..., Made]) -> None:
 def test_a_table_is_read_back_as_it_was(make: Callable[..., Made], small: Offered, folder: Path) -> None:
     made = make()
     assert keep(folder, small, made.table, made.recipe, made.inputs)
-    table = kept_table(RunRoom(folder), made.recipe.code, small.vocabulary)
+    table = kept_run(RunRoom(folder), made.recipe.code, small.vocabulary).table
     same_without = [plain_of(each, without=(type(small.framework), Plan)) for each in (made.table, table)]
     assert same_without[0].tree == same_without[1].tree
     assert scores_csv(table) == scores_csv(made.table)
@@ -77,14 +77,15 @@ def test_a_table_is_read_back_as_it_was(make: Callable[..., Made], small: Offere
     assert table.plan is not None  # so that its scores can be taken apart
     names = {path.name for path in (folder / "runs" / made.recipe.code).iterdir()}
     assert names == {
-        "framework.yaml", "inputs.json", "outside.parquet", "run.json", "scores.csv", "snapshot.parquet", "table.npz"
+        "asides.npz", "framework.yaml", "inputs.json", "outside.parquet", "run.json", "scores.csv", "snapshot.parquet",
+        "table.npz",
     }  # fmt: skip
 
 
 def test_a_run_is_explained_from_its_own_inputs(make: Callable[..., Made], small: Offered, folder: Path) -> None:
     made = make()
     assert keep(folder, small, made.table, made.recipe, made.inputs)
-    table = kept_table(RunRoom(folder), made.recipe.code, small.vocabulary)
+    table = kept_run(RunRoom(folder), made.recipe.code, small.vocabulary).table
     chain = kept_chain(RunRoom(folder), made.recipe.code, small.vocabulary)
     np.testing.assert_array_equal(chain.point.scores, table.score)
     for unit in table.units:
@@ -140,7 +141,7 @@ def test_a_damaged_run_is_not_shown(make: Callable[..., Made], small: Offered, f
     file = folder / "runs" / made.recipe.code / ("run.json" if change == "garbage" else "table.npz")
     file.unlink() if change == "lost" else file.write_bytes(file.read_bytes()[:-9])
     with pytest.raises(MachineError, match=f"The run {made.recipe.code} cannot be shown: .* See `thuocdo verify"):
-        kept_table(RunRoom(folder), made.recipe.code, small.vocabulary)
+        kept_run(RunRoom(folder), made.recipe.code, small.vocabulary)
 
 
 def test_a_run_that_is_not_there_is_a_sentence(folder: Path) -> None:
@@ -157,6 +158,7 @@ def test_every_option_of_a_score_run_is_in_the_recipe() -> None:
     }
     told = {each.name: each.default for each in fields(Options)}
     assert (told.pop("vary"), told.pop("vary_weights")) == ("respondents", None)  # of which come:
+    assert not told.pop("without_flagged")  # the snapshot is another
     assert (options.pop("methods"), options.pop("respondents")) == (None, True)
     assert told == options
 
