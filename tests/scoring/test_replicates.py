@@ -13,10 +13,10 @@ from engine.framework.missing import Missing
 from engine.problems import ThuocDoError
 from engine.scoring import run
 from engine.scoring.arrays import Snapshot
-from engine.scoring.gather import peers_of, rated
+from engine.scoring.gather import measured
 from engine.scoring.replicates import blocks, design_of
 from engine.scoring.run import score
-from engine.scoring.scene import Scene, climbed
+from engine.scoring.scene import raised, scene_of
 from engine.scoring.tails import Tails, holding
 
 
@@ -177,11 +177,10 @@ def test_replicates_at_once_are_replicates_one_by_one():
     )
     made = plan(index)
     snapshot = Snapshot(units("g", "g", "h", "h"), answers)
-    seen = rated(answers, 4)
-    scene = Scene(made, snapshot, "", peers_of(snapshot.units), None, seen)
-    point, _ = climbed(scene, seen.weight)
+    scene, found = scene_of(made, snapshot, "")
+    point = raised(scene, found)
     weights = np.random.default_rng(1).integers(1, 4, (5, 60)).astype(float)
-    together, _ = climbed(scene, weights, point)
+    together = raised(scene, measured(made, snapshot, "", scene.seen, weights), point)
     for replicate in range(5):
-        alone, _ = climbed(scene, weights[replicate], point)
+        alone = raised(scene, measured(made, snapshot, "", scene.seen, weights[replicate]), point)
         np.testing.assert_allclose(together.scores[replicate], alone.scores, rtol=0, atol=1e-12)
