@@ -116,7 +116,7 @@ def _compared(table: ScoreTable, rows: IntArray, scores: FloatArray) -> FloatArr
 def _bands(table: ScoreTable, score: FloatArray, kept: BoolArray) -> IntArray:
     """No band where there is no total; bands by place count the totals that are shown."""
     band = np.where(kept, -1, table.band)
-    by_place = any({"top", "top_percent", "behind_best"} & set(band.asks) for band in table.framework.bands)
+    by_place = any({"top", "top_percent", "behind_best", "natural"} & set(band.asks) for band in table.framework.bands)
     if not (kept[0].any() and by_place):
         return band
     leaves = {node.id for node in table.framework.indicators}

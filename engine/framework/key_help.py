@@ -266,6 +266,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "top": "The last place in the group that belongs to it: 3 for the best three.",
         "top_percent": "The share of the group's ranked units that belong to it: 25 for the best quarter.",
         "behind_best": "How many points a score may lie behind the best of the group.",
+        "natural": "Whether natural breaks of the scores tell it, in as many classes as say so; false unless set.",
         "when": "A condition over indicators' values and dimensions' scores; what is missing does not meet it.",
     },
     "Extra": {

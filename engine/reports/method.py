@@ -140,6 +140,12 @@ def method_lines(table: PublishedTable, view: GroupView | None) -> tuple[MethodL
     if table.terms is not None and table.suppressed.any():
         text = mark("con số dựa trên ít hơn {n} người trả lời, hoặc để lộ con số như vậy, không được nêu.")
         lines.append(MethodLine(mark("Giữ kín"), text, (("n", table.terms.min_respondents),)))
+    if any(band.natural for band in table.framework.bands):
+        text = mark(
+            "theo điểm ngắt tự nhiên của đợt này trong từng nhóm, nên loại của một đơn vị còn tùy điểm của các đơn vị "
+            "khác và không so được giữa các đợt."
+        )
+        lines.append(MethodLine(mark("Xếp loại"), text))
     if (screen := table.framework.screen) is not None:
         by_weight = screen.by == "weight"
         text = (

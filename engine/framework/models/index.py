@@ -117,8 +117,9 @@ class Band(Noun):
     """A class of units by the total: what meets all that the band asks for, and nothing that a better band asks for.
 
     `from` is a cut-off, which belongs to the band unless `inclusive: false`; `top` and `top_percent` are places in the
-    group; `behind_best` is the largest gap to the group's best score; `when` a condition, which a missing answer does
-    not meet. A band that asks for nothing takes the rest.
+    group; `behind_best` is the largest gap to the group's best score; bands with `natural` part the group's scores so
+    that each differs least within; `when` is a condition, which a missing answer does not meet. A band that asks for
+    nothing takes the rest.
     """
 
     id: Id
@@ -128,13 +129,14 @@ class Band(Noun):
     top: int | None = Field(default=None, ge=1)
     top_percent: float | None = Field(default=None, gt=0, le=100)
     behind_best: float | None = Field(default=None, ge=0)
+    natural: bool = False
     when: Expression | None = None
 
     @property
     def asks(self) -> tuple[str, ...]:
         """The keys by which it tells who belongs to it."""
         limits: dict[str, object] = {"from": self.start, "top": self.top, "top_percent": self.top_percent}
-        limits |= {"behind_best": self.behind_best, "when": self.when}
+        limits |= {"behind_best": self.behind_best, "natural": self.natural or None, "when": self.when}
         return tuple(key for key, value in limits.items() if value is not None)
 
 
