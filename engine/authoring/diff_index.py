@@ -24,7 +24,7 @@ from engine.framework.vocabulary import Vocabulary
 from engine.scoring.plan import MIN_COVERAGE
 
 _OF_LEAVES = ("measure", "treat", "normalise", "min_n", "not_applicable")
-_OF_DIMENSIONS = ("aggregate", "min_coverage")
+_OF_DIMENSIONS = ("aggregate", "min_coverage", "thin")
 _SHOWN_ONLY = frozenset({"code", "decimals", "effort", "legal", "recommendations", "evidence"})
 _BY_SHARE = frozenset({"mean", "geometric"})
 """Aggregators that only feel how the weights of neighbours compare."""
@@ -84,6 +84,7 @@ def _holdings(framework: Framework, vocabulary: Vocabulary) -> dict[str, _Holdin
         "not_applicable": "leave_out",
         "aggregate": _whole(RuleKind.AGGREGATE, "mean", vocabulary),
         "min_coverage": MIN_COVERAGE,
+        "thin": "withhold",
     }
     visit(framework.index, None, {key: (value, root) for key, value in defaults.items()})
     return found

@@ -24,8 +24,8 @@ class RuleUse(Noun):
 class Node(Noun):
     """One node of the index: an indicator (`from`) or a dimension (`children`).
 
-    `measure`, `treat`, `normalise`, `aggregate`, `min_coverage`, `min_n` and `not_applicable` hold for all below that
-    set none.
+    `measure`, `treat`, `normalise`, `aggregate`, `min_coverage`, `thin`, `min_n` and `not_applicable` hold for all
+    below that set none.
     """
 
     id: Id
@@ -45,6 +45,7 @@ class Node(Noun):
     aggregate: RuleUse | None = None
     times: float = Field(default=1.0, gt=0)  # the node's score is multiplied by this after aggregating
     min_coverage: float | None = Field(default=None, ge=0, le=1)
+    thin: Literal["withhold", "bracket", "rank"] | None = None  # what becomes of a score below `min_coverage`
     min_n: int | None = Field(default=None, ge=0)
     scored: bool = True  # false: shown for information, without a score
     optional: bool = False  # left out for a group of which no unit has it
