@@ -65,7 +65,7 @@ class Hooks:
         """The scoring rules this plugin adds, each a plain function (see `engine.scoring.arrays` for signatures).
 
         Beside its function a rule may bring what the engine asks about it: `ends`, between which its results lie,
-        `checks` of the file that names it, and `adds_up` for points (see `engine.framework.rules.Rule`). Where one of
+        `checks` of the file that names it, `adds_up` for points, … (see `engine.framework.rules.Rule`). Where one of
         these raises, the file is told so at the rule's place.
         """
         raise NotImplementedError

@@ -24,10 +24,8 @@ from engine.framework.vocabulary import Vocabulary
 from engine.scoring.plan import MIN_COVERAGE
 
 _OF_LEAVES = ("measure", "treat", "normalise", "min_n", "not_applicable")
-_OF_DIMENSIONS = ("aggregate", "min_coverage")
+_OF_DIMENSIONS = ("aggregate", "min_coverage", "thin")
 _SHOWN_ONLY = frozenset({"code", "decimals", "effort", "legal", "recommendations", "evidence"})
-_BY_SHARE = frozenset({"mean", "geometric"})
-"""Aggregators that only feel how the weights of neighbours compare."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def index_changes(old: Framework, new: Framework, vocabulary: Vocabulary) -> Ite
             yield Change(Effect.TREND, f"node {node.id}", "node added", "What is above it is made of more.")
     for left, right in nodes.kept:
         yield from _node(before[left.id], after[right.id])
-        yield from _weights(left, right, after[right.id])
+        yield from _weights(left, right, after[right.id], vocabulary)
     yield from _inherited(before, after)
 
 
@@ -84,6 +82,7 @@ def _holdings(framework: Framework, vocabulary: Vocabulary) -> dict[str, _Holdin
         "not_applicable": "leave_out",
         "aggregate": _whole(RuleKind.AGGREGATE, "mean", vocabulary),
         "min_coverage": MIN_COVERAGE,
+        "thin": "withhold",
     }
     visit(framework.index, None, {key: (value, root) for key, value in defaults.items()})
     return found
@@ -112,20 +111,25 @@ def _node(old: _Holding, new: _Holding) -> Iterator[Change]:
         yield Change(Effect.WORDING, where, "children in another order", "The scores stay.")
 
 
-def _weights(old: Node, new: Node, holding: _Holding) -> Iterator[Change]:
+def _weights(old: Node, new: Node, holding: _Holding, vocabulary: Vocabulary) -> Iterator[Change]:
     """The weights of a node's children: told once if all are multiplied alike and only shares count."""
     children = matched(old.children, new.children)
     changed = [(left, right) for left, right in children.kept if left.weight != right.weight]
     alone = not children.removed and not children.added
     ratios = [right.weight / left.weight if left.weight else math.nan for left, right in children.kept]
     alike = all(math.isclose(ratio, ratios[0], rel_tol=1e-12) for ratio in ratios)
-    if changed and alone and alike and holding.rules["aggregate"][0].rule in _BY_SHARE:
+    if changed and alone and alike and _is_by_share(holding, vocabulary):
         what = f"weights of all children times {ratios[0]:g}"
         yield Change(Effect.WORDING, f"node {new.id}", what, "Their shares stay.", len(changed))
         return
     for left, right in changed:
         what = told("weight", left.weight, right.weight)
         yield Change(Effect.TREND, f"node {right.id}", what, f"Its share of `{new.id}` changes.")
+
+
+def _is_by_share(holding: _Holding, vocabulary: Vocabulary) -> bool:
+    rule = vocabulary.rules.get((RuleKind.AGGREGATE, holding.rules["aggregate"][0].rule))
+    return rule is not None and rule.by_share
 
 
 def _inherited(before: Mapping[str, _Holding], after: Mapping[str, _Holding]) -> Iterator[Change]:

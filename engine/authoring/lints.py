@@ -12,6 +12,7 @@ from engine.framework.expressions import parse
 from engine.framework.models import Audience, Form, Framework, Node, Option, Page, Question, RuleUse
 from engine.framework.places import Places
 from engine.framework.question_types import Yields
+from engine.framework.rules import Rule, RuleKind
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import Problem, Severity
 
@@ -63,6 +64,15 @@ class Reading:
     def leaves(self) -> tuple[Leaf, ...]:
         """The indicators in the order of the file."""
         return tuple(_leaves(("index",), self.framework.index, Leaf((), self.framework.index, None, None, None)))
+
+    def rule(self, kind: RuleKind, use: RuleUse | None, usual: str) -> Rule | None:
+        """The rule that is used, or the usual one; None where nobody knows it."""
+        return self.vocabulary.rules.get((kind, use.rule if use else usual))
+
+    def reads(self, leaf: Leaf) -> str | None:
+        """What an indicator's measure makes its value of; None where the rule does not say."""
+        rule = self.rule(RuleKind.MEASURE, leaf.measure, "mean")
+        return rule.reads if rule else None
 
     def yields(self, question: Question) -> Yields:
         """What a question gives to measures."""
@@ -133,14 +143,14 @@ def _why_unscorable(reading: Reading, leaf: Leaf) -> tuple[str, str] | None:
 
 def _why_unanswered(reading: Reading, leaf: Leaf, name: str) -> tuple[str, str] | None:
     _way, form, page, question = reading.asked[name]
-    yields, rule = reading.yields(question), leaf.measure.rule if leaf.measure else ""
-    if yields in _NO_FIGURE and rule != "count":
+    yields = reading.yields(question)
+    reads = reading.reads(leaf)
+    if yields in _NO_FIGURE and reads in ("values", "options"):
         return f"`{name}` gives no figure", "Name a question with a number, a date or options."
     if form.audience is Audience.RESPONDENTS and page.for_each is None:
         return f"`{name}` is asked about the respondent, not about a unit", "Ask it on a page with `for_each`."
     options = reading.framework.options_of(question)
-    names_options = rule in ("count", "net_balance") or (leaf.measure is not None and leaf.measure.settings.get("of"))
-    if options and not names_options and all(option.value is None for option in options):
+    if options and reads == "values" and all(option.value is None for option in options):
         return f"no option of `{name}` has a value", "Add `value:` to the options, or measure a `share`."
     offered = _groups_offered(reading, page)
     if leaf.groups is not None and offered is not None and not leaf.groups & offered:
@@ -194,8 +204,11 @@ def _wordings(reading: Reading, leaf: Leaf) -> Iterator[tuple[str, Mapping[str, 
 def unturned_directions(reading: Reading) -> Iterator[Lint]:
     """Indicators where lower is better, on which no rule acts that would turn them round."""
     for leaf in reading.leaves:
-        if leaf.node.direction == "lower" and (leaf.normalise is None or leaf.normalise.rule == "none"):
-            what = "`direction: lower` changes nothing: without a normaliser the value is the score."
+        rule = reading.rule(RuleKind.NORMALISE, leaf.normalise, "none")
+        if leaf.node.direction == "lower" and rule is not None and not rule.turns:
+            alone = "without a normaliser the value is the score"
+            so = alone if leaf.normalise is None or rule.name == "none" else f"`{rule.name}` does not heed it"
+            what = f"`direction: lower` changes nothing: {so}."
             mend = "Add `normalise: {rule: minmax, …}`, or another rule that turns it round."
             yield Lint((*leaf.way, "direction"), what, mend)
 

@@ -171,8 +171,24 @@ def share_placed(*ratings: Ratings, of: str, within: int = 1) -> Measured:
 _of_options = checks.has_options("of")
 
 RULES = (
-    Rule("share", RuleKind.MEASURE, share, ends=checks.percent, checks=_of_options, linearise=linear.share),
-    Rule("mean", RuleKind.MEASURE, mean, ends=checks.pooled, checks=checks.has_points("mean"), linearise=linear.mean),
+    Rule(
+        "share",
+        RuleKind.MEASURE,
+        share,
+        ends=checks.percent,
+        checks=_of_options,
+        linearise=linear.share,
+        reads="options",
+    ),
+    Rule(
+        "mean",
+        RuleKind.MEASURE,
+        mean,
+        ends=checks.pooled,
+        checks=checks.has_points("mean"),
+        linearise=linear.mean,
+        reads="values",
+    ),
     Rule(
         "median",
         RuleKind.MEASURE,
@@ -180,11 +196,12 @@ RULES = (
         ends=checks.pooled,
         checks=checks.has_points("median"),
         linearise=linear.median,
+        reads="values",
     ),
-    Rule("count", RuleKind.MEASURE, count, checks=_of_options, linearise=linear.count),
-    Rule("value", RuleKind.MEASURE, value, ends=checks.added, linearise=linear.own_figure),
-    Rule("ratio", RuleKind.MEASURE, ratio, linearise=linear.ratio),
-    Rule("mean_place", RuleKind.MEASURE, mean_place, checks=_of_options, linearise=linear.mean_place),
+    Rule("count", RuleKind.MEASURE, count, checks=_of_options, linearise=linear.count, reads="answers"),
+    Rule("value", RuleKind.MEASURE, value, ends=checks.added, linearise=linear.own_figure, reads="values"),
+    Rule("ratio", RuleKind.MEASURE, ratio, linearise=linear.ratio, reads="values"),
+    Rule("mean_place", RuleKind.MEASURE, mean_place, checks=_of_options, linearise=linear.mean_place, reads="options"),
     Rule(
         "share_placed",
         RuleKind.MEASURE,
@@ -192,5 +209,6 @@ RULES = (
         ends=checks.percent,
         checks=_of_options,
         linearise=linear.share_placed,
+        reads="options",
     ),
 )

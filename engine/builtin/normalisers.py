@@ -228,5 +228,5 @@ RULES = (
     Rule("minmax", RuleKind.NORMALISE, minmax, ends=_minmax_ends, checks=_has_ranges),
     Rule("goalposts", RuleKind.NORMALISE, goalposts, ends=_goalposts_ends, checks=_has_width),
     Rule("scale", RuleKind.NORMALISE, scale, ends=_scale_ends, checks=_has_width),
-    Rule("none", RuleKind.NORMALISE, none, ends=same_ends),
+    Rule("none", RuleKind.NORMALISE, none, ends=same_ends, turns=False),
 )

@@ -107,8 +107,17 @@ RULES = (
         ends=checks.balance,
         checks=checks.has_options("up", "down"),
         linearise=linear.net_balance,
+        reads="options",
     ),
-    Rule("nps", RuleKind.MEASURE, nps, ends=checks.balance, checks=checks.has_points("nps"), linearise=linear.nps),
+    Rule(
+        "nps",
+        RuleKind.MEASURE,
+        nps,
+        ends=checks.balance,
+        checks=checks.has_points("nps"),
+        linearise=linear.nps,
+        reads="values",
+    ),
     Rule(
         "share_within",
         RuleKind.MEASURE,
@@ -116,8 +125,9 @@ RULES = (
         ends=checks.percent,
         checks=checks.has_points("share_within"),
         linearise=linear.share_within,
+        reads="values",
     ),
-    Rule("total", RuleKind.MEASURE, total, checks=checks.has_points("total"), linearise=linear.total),
+    Rule("total", RuleKind.MEASURE, total, checks=checks.has_points("total"), linearise=linear.total, reads="values"),
     Rule(
         "quantile",
         RuleKind.MEASURE,
@@ -125,5 +135,6 @@ RULES = (
         ends=checks.pooled,
         checks=checks.has_points("quantile"),
         linearise=linear.quantile,
+        reads="values",
     ),
 )

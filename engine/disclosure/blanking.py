@@ -63,7 +63,8 @@ def _ranks(table: ScoreTable, score: FloatArray, kept: BoolArray) -> tuple[Float
     rows = np.flatnonzero(kept.any(axis=1))
     found = [table.rank.copy(), table.rank_low.copy(), table.rank_high.copy()]
     width = np.array([_width(table, table.nodes[row]) for row in rows])
-    rank = ranks_of(_compared(table, rows, score[rows]), width, peers, table.framework.rank_ties)
+    ranked = np.where(table.thin[rows] & np.isnan(table.rank[rows]), np.nan, _compared(table, rows, score[rows]))
+    rank = ranks_of(ranked, width, peers, table.framework.rank_ties)
     most = np.zeros(rank.shape)
     for group in range(len(peers.groups)):
         among = peers.group == group
@@ -116,7 +117,7 @@ def _compared(table: ScoreTable, rows: IntArray, scores: FloatArray) -> FloatArr
 def _bands(table: ScoreTable, score: FloatArray, kept: BoolArray) -> IntArray:
     """No band where there is no total; bands by place count the totals that are shown."""
     band = np.where(kept, -1, table.band)
-    by_place = any({"top", "top_percent", "behind_best"} & set(band.asks) for band in table.framework.bands)
+    by_place = any({"top", "top_percent", "behind_best", "natural"} & set(band.asks) for band in table.framework.bands)
     if not (kept[0].any() and by_place):
         return band
     leaves = {node.id for node in table.framework.indicators}
@@ -130,6 +131,7 @@ def _bands(table: ScoreTable, score: FloatArray, kept: BoolArray) -> IntArray:
 
     peers = peers_of(table.units, tuple(table.framework.units.groups))
     total = _compared(table, np.array([0]), score[:1])[0]
+    total = np.where(table.thin[0] & np.isnan(table.rank[0]), np.nan, total)
     width = _width(table, table.nodes[0])
     band[0] = bands_of(table.framework, total, width, peers, Lookup(value_of, reason_of))
     return band

@@ -73,12 +73,13 @@ def _kept(scene: Scene, plan: Plan) -> BoolArray:
 
 def _together(scene: Scene, tree: Tree, kept: BoolArray) -> Iterator[Together]:
     """One line for the children of a node that are kept back, where there are two or more."""
+    is_there = scene.table.missing == Missing.PRESENT
     for unit in np.flatnonzero(kept.any(axis=0)).tolist():
         for equation in tree.equations:
             weighing = [
                 child
                 for child in equation.children
-                if equation.weight(child) > 0 and scene.table.missing[child, unit] == Missing.PRESENT
+                if equation.weight(child) > 0 and (is_there[child, unit] or scene.table.thin[child, unit])
             ]
             hidden = [child for child in weighing if kept[child, unit]]
             if len(hidden) < 2:

@@ -37,7 +37,8 @@ class Scene:
     @cached_property
     def there(self) -> BoolArray:
         """Where there is anything to be kept back."""
-        return np.asarray((self.table.missing == Missing.PRESENT) | ~np.isnan(self.table.value))
+        told = (self.table.missing == Missing.PRESENT) | self.table.thin
+        return np.asarray(told | ~np.isnan(self.table.value))
 
     @cached_property
     def behind(self) -> IntArray:

@@ -43,7 +43,7 @@ def score_rows(table: ScoreTable) -> Iterator[tuple[str, ...]]:
     ]  # fmt: skip
     coverage = _texts(table.coverage)
     # a figure from outside rests on no answers: nothing is counted, which is not the same as nobody
-    untold = (table.n == 0) & (table.missing == Missing.PRESENT)
+    untold = (table.n == 0) & ((table.missing == Missing.PRESENT) | table.thin)
     if isinstance(table, PublishedTable):
         untold |= table.few
     n = _texts(np.where(untold, np.nan, table.n), whole=True)

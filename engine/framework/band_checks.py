@@ -16,6 +16,7 @@ def check_bands(framework: Framework, places: Places) -> None:
     """Note what the bands alone can tell."""
     _cut_offs(framework, places)
     _places_and_gaps(framework, places)
+    _natural(framework, places)
     order = from_best(framework.bands)
     for position, band in enumerate(framework.bands):
         if not band.inclusive and band.start is None:
@@ -49,6 +50,22 @@ def _is_narrower(better: Band, worse: Band) -> bool:
     return len(better.asks) > 1 or (worse.inclusive and not better.inclusive)
 
 
+def _natural(framework: Framework, places: Places) -> None:
+    """One class parts nothing, and below the lowest of them there is nobody left."""
+    order = from_best(framework.bands)
+    natural = [position for position in order if framework.bands[position].natural]
+    if len(natural) == 1:
+        what = "this is the only band of natural breaks, and one class takes every unit."
+        places.add(("bands", natural[0], "natural"), what, "Let two bands or more be `natural: true`.", key=True)
+        return
+    if not natural or framework.bands[natural[-1]].asks != ("natural",):
+        return
+    for position in order[order.index(natural[-1]) + 1 :]:
+        lowest = framework.bands[natural[-1]].id
+        what = f"the natural classes down to `{lowest}` take every unit, so it is never reached."
+        places.add(("bands", position), what, "Remove it, or make it `natural: true` too.")
+
+
 def _places_and_gaps(framework: Framework, places: Places) -> None:
     is_best_first = best_first(framework.bands)
     for key in LIMITS.keys() - {"from"}:
@@ -77,7 +94,7 @@ def check_bands_reached(framework: Framework, places: Places, ends: Range) -> No
         if bottom is not None and band.start is not None and band.start < bottom:
             what = f"the band ends at {bottom:g}, where the scores begin, so it is never reached."
             places.add(("bands", position, "from"), what, "Let the bands begin within the scores, or remove it.")
-    takes_the_rest = any(len(band.asks) == 0 for band in framework.bands)
+    takes_the_rest = any(band.asks in ((), ("natural",)) for band in framework.bands)
     if whole and bottom is None and not takes_the_rest and math.isfinite(low):
         lowest = min(start for start, _ in whole)
         where = next(p for p, band in enumerate(framework.bands) if band.start == lowest)

@@ -36,6 +36,7 @@ def _walk(framework: Framework, places: Places, way: Way, node: Node, *, measure
     if node.effort is not None and not (node.is_indicator and node.scored):
         what = "only an indicator that is scored has an effort: what is above follows from it."
         places.add((*way, "effort"), what, "Move `effort` to the indicators that it is about.", key=True)
+    _thin(places, way, node)
     if node.is_indicator:
         _leaf(framework, places, way, node, measured=measured)
         return
@@ -65,6 +66,18 @@ def _leaf(framework: Framework, places: Places, way: Way, node: Node, *, measure
             places.add(at, f"the question `{name}` is not known.", mend)
     if not measured and not node.is_outside and all(name in known for name in node.source):
         places.add(way, "an indicator over answers needs a measure.", "Add `measure: mean`, or to a node above.")
+
+
+def _thin(places: Places, way: Way, node: Node) -> None:
+    """Brackets are for scores that are made of others, of which some may be missing."""
+    if node.thin is None:
+        return
+    if node.is_indicator:
+        what = "an indicator has a figure or none, so its score is never a part of one."
+        places.add((*way, "thin"), what, "Write it at a dimension, or remove it.", key=True)
+    elif node.min_coverage == 0 and node.thin != "withhold":
+        what = "with `min_coverage: 0` no score stands on too little, so none is ever in brackets."
+        places.add((*way, "thin"), what, "Write the least share that must be there, or remove it.", key=True)
 
 
 def _unscored(places: Places, way: Way, node: Node) -> None:

@@ -214,6 +214,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "aggregate": "How the scores of children become one; holds for all below that set none.",
         "times": "A number by which the score is multiplied at the end.",
         "min_coverage": "The share of weight below it that must be there, from 0 to 1, else there is no score.",
+        "thin": "With less than `min_coverage`: no score (withhold), one in brackets (bracket), ranked too (rank).",
         "min_n": "How many answers there must be, else there is no score.",
         "scored": "false: it is measured and shown for information, and has no score; true unless set.",
         "optional": "Whether it is left out for a group of which no unit has it; false unless set.",
@@ -266,6 +267,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "top": "The last place in the group that belongs to it: 3 for the best three.",
         "top_percent": "The share of the group's ranked units that belong to it: 25 for the best quarter.",
         "behind_best": "How many points a score may lie behind the best of the group.",
+        "natural": "Whether natural breaks of the scores tell it, in as many classes as say so; false unless set.",
         "when": "A condition over indicators' values and dimensions' scores; what is missing does not meet it.",
     },
     "Extra": {

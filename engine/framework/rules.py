@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, create_model
 
@@ -35,6 +35,12 @@ class Rule:
              Not said: anything. With it a file is told of bands and gates that nothing reaches.
     checks   mistakes that only the file tells, such as the name of a unit that there is not. Not said: none.
     adds_up  an aggregator of points, whose score is shown as points out of the most that there are. Not said: no.
+    by_share  an aggregator that only feels how the weights of neighbours compare: all of them times two changes
+             nothing. Not said: their size may matter.
+    reads    what a measure makes its value of: `values` of answers (numbers, points of options), chosen `options`, or
+             that there are `answers` at all. Said, a question that cannot give it is remarked upon. Not said: anything.
+    turns    whether a normaliser heeds `direction: lower`; one that says no is told where a file counts on it. Not
+             said: it does.
     linearise  a measure's companion: takes the same ratings and settings, and tells how its value comes from records
                (`engine.scoring.linear`), which its standard error is worked out from, and draws of a bootstrap at once.
                Not said: respondents are drawn, and the rule is called for each block of draws.
@@ -52,6 +58,9 @@ class Rule:
     ends: Callable[..., Range] | None = None
     checks: Callable[[RuleAt], Iterable[Misuse]] | None = None
     adds_up: bool = False
+    by_share: bool = False
+    reads: Literal["values", "options", "answers"] | None = None
+    turns: bool = True
     parts: Callable[..., Any] | None = None
     gaps: Callable[..., Any] | None = None
 

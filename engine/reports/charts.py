@@ -41,9 +41,9 @@ class Canvas:
         share = (value - low) / (high - low) if high > low else 0.0
         return round(self.left + min(max(share, 0.0), 1.0) * (self.right - self.left), 1)
 
-    def mark(self, value: float | None, scale: tuple[float, float]) -> Mark | None:
+    def mark(self, value: float | None, scale: tuple[float, float], *, thin: bool = False) -> Mark | None:
         """A value as a point, None where there is none."""
-        return None if value is None else Mark(self.place(value, scale), value)
+        return None if value is None else Mark(self.place(value, scale), value, thin)
 
     def ticks(self, scale: tuple[float, float]) -> tuple[Tick, ...]:
         """The grid lines of a scale."""
@@ -73,10 +73,11 @@ NARROW = Canvas(width=340.0, left=8.0, right=326.0, step=24.0, letters=40, line=
 
 @dataclass(frozen=True)
 class Mark:
-    """A point of a chart: where it is drawn, and the number it stands for."""
+    """A point of a chart: where it is drawn, and the number it stands for; a `thin` one is told in brackets."""
 
     x: float
     score: float
+    thin: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ class Profiled:
     own: float | None
     median: float | None
     best: float | None
+    thin: bool = False
 
 
 def beside(labels: Iterable[str]) -> Canvas:
@@ -170,7 +172,8 @@ def dot_plot(dimensions: Sequence[Profiled], decimals: int, canvas: Canvas = WID
         DotRow(
             given.title,
             y,
-            *(canvas.mark(share(value, given.scale), axis) for value in (given.own, given.median, given.best)),
+            canvas.mark(share(given.own, given.scale), axis, thin=given.thin),
+            *(canvas.mark(share(value, given.scale), axis) for value in (given.median, given.best)),
         )
         for given, y in zip(dimensions, centres, strict=True)
     )
@@ -187,6 +190,7 @@ class Ranked:
     score: float
     low: float | None
     high: float | None
+    thin: bool = False
 
     @property
     def labels(self) -> list[str]:
@@ -217,7 +221,7 @@ def rankings(
         centres = canvas.centres(unit.labels for unit in part)
         rows = tuple(
             BarRow(
-                unit.title, unit.rank, y, Mark(canvas.place(unit.score, axis), unit.score),
+                unit.title, unit.rank, y, Mark(canvas.place(unit.score, axis), unit.score, unit.thin),
                 canvas.mark(unit.low, axis), canvas.mark(unit.high, axis),
             )
             for unit, y in zip(part, centres, strict=True)

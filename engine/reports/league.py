@@ -66,16 +66,17 @@ def _group(table: PublishedTable, group: str) -> LeagueGroup:
 
 
 def _ranked(title: Text, total: Standing) -> Ranked:
-    return Ranked(title, total.rank or 0, total.score or 0.0, total.score_low, total.score_high)
+    return Ranked(title, total.rank or 0, total.score or 0.0, total.score_low, total.score_high, total.thin)
 
 
 def _unranked(table: PublishedTable) -> tuple[Unranked, ...]:
     row = table.node_row(table.framework.index.id)
-    apart = []
+    apart, whole = [], GroupView(table, None)
     for position, unit in enumerate(table.units):
         reason = why_unranked(table, position)
         if reason is None:
             continue
         n = table.told_n(row, position)
-        apart.append(Unranked(unit.id, unit_title(table, position), group_title(table, unit.group), reason, n))
+        total = None if not table.thin[row, position] else whole.standing(table.framework.index, position)
+        apart.append(Unranked(unit.id, unit_title(table, position), group_title(table, unit.group), reason, n, total))
     return tuple(apart)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from engine.disclosure.published import PublishedTable
 from engine.framework.models import Node, RuleUse
 from engine.reports.nouns import MethodLine
@@ -140,6 +142,14 @@ def method_lines(table: PublishedTable, view: GroupView | None) -> tuple[MethodL
     if table.terms is not None and table.suppressed.any():
         text = mark("con số dựa trên ít hơn {n} người trả lời, hoặc để lộ con số như vậy, không được nêu.")
         lines.append(MethodLine(mark("Giữ kín"), text, (("n", table.terms.min_respondents),)))
+    if table.thin.any():
+        lines.append(_brackets(table))
+    if any(band.natural for band in table.framework.bands):
+        text = mark(
+            "theo điểm ngắt tự nhiên của đợt này trong từng nhóm, nên loại của một đơn vị còn tùy điểm của các đơn vị "
+            "khác và không so được giữa các đợt."
+        )
+        lines.append(MethodLine(mark("Xếp loại"), text))
     if (screen := table.framework.screen) is not None:
         by_weight = screen.by == "weight"
         text = (
@@ -153,6 +163,15 @@ def method_lines(table: PublishedTable, view: GroupView | None) -> tuple[MethodL
     text = mark("chỉ làm tròn một lần khi in; số liệu thiếu không bao giờ tính là 0.")
     lines.append(MethodLine(mark("Làm tròn"), text))
     return tuple(lines)
+
+
+def _brackets(table: PublishedTable) -> MethodLine:
+    """What brackets around a score mean."""
+    unranked = bool((table.thin & np.isnan(table.rank)).any())
+    text = mark("điểm dựa trên ít số liệu hơn mức tối thiểu đã định, nên chỉ để tham khảo.")
+    if unranked:
+        text = mark("điểm dựa trên ít số liệu hơn mức tối thiểu đã định, nên chỉ để tham khảo và không được xếp hạng.")
+    return MethodLine(mark("Điểm trong ngoặc"), text)
 
 
 def _weights(index: Node, view: GroupView | None) -> MethodLine:

@@ -89,6 +89,11 @@ class Standing:
     """The share of the redraws that put the unit among the first `HowSure.top`; None where nobody asked."""
 
     @property
+    def thin(self) -> bool:
+        """Whether the score stands on less than it should, and so in brackets."""
+        return self.score is not None and self.missing is Missing.LOW_COVERAGE
+
+    @property
     def percent(self) -> float | None:
         """The points as a share of what a sum can come to."""
         return None if self.score is None or not self.most else 100 * self.score / self.most
@@ -236,13 +241,14 @@ class LeagueGroup:
 
 @dataclass(frozen=True)
 class Unranked:
-    """A unit that is listed apart, with the reason as a source text."""
+    """A unit that is listed apart, with the reason as a source text; `total` where it has a score all the same."""
 
     unit_id: str
     unit_title: Text
     group: Text | None
     reason: str
     n: int | None
+    total: Standing | None = None
 
 
 @dataclass(frozen=True)

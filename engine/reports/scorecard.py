@@ -120,7 +120,7 @@ def _bonuses(table: PublishedTable, position: int) -> tuple[Bonus, ...]:
 
 def _profile(dimensions: Sequence[Standing], canvas: Canvas) -> DotPlot:
     decimals = max((x.score_decimals for x in dimensions), default=2)
-    given = [Profiled(x.title, x.scale, x.score, x.median, x.best) for x in dimensions]
+    given = [Profiled(x.title, x.scale, x.score, x.median, x.best, x.thin) for x in dimensions]
     return dot_plot(given, decimals, canvas)
 
 

@@ -8,6 +8,7 @@ from engine.framework.bands import from_best
 from engine.framework.expressions import parse
 from engine.framework.models import Band, Framework
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Peers
+from engine.scoring.breaks import classes_from_best
 from engine.scoring.gating import Lookup
 from engine.scoring.ranks import ranks_of
 from engine.scoring.rounding import snapped
@@ -17,11 +18,16 @@ def bands_of(framework: Framework, total: FloatArray, width: float, peers: Peers
     """The position (units,) of each unit's band in the file, -1: none.
 
     `total` (units,) are the scores as they are ranked, `width` that of their scale. Cut-offs and gaps compare after
-    snapping to 12 significant digits; places are those of the unit's group, equal scores sharing the best.
+    snapping to 12 significant digits; places are those of the unit's group, equal scores sharing the best. Of natural
+    classes each band takes its own and those above it that a better band's other conditions leave to it.
     """
     found = np.full(total.shape, -1, dtype=np.int64)
-    for position in reversed(from_best(framework.bands)):
-        found[_meets(framework.bands[position], total, width, peers, lookup)] = position
+    order = from_best(framework.bands)
+    natural = [position for position in order if framework.bands[position].natural]
+    classes = classes_from_best(total, width, peers, len(natural)) if natural else found
+    for position in reversed(order):
+        met = _meets(framework.bands[position], total, width, peers, lookup)
+        found[met & (classes <= natural.index(position)) if position in natural else met] = position
     found[np.isnan(total)] = -1
     return found
 

@@ -35,6 +35,7 @@ class Climb:
     `lenient` figures are those of another method: what a rule refuses has no score, as in a replicate.
     `lost` (..., nodes, units) is what was refused, and all that is made of it.
     `applies` (nodes, units) tells the groups that a node is for, None where all are for all.
+    `thin` (nodes, units) are scores that stand on less than `min_coverage`, and are marked.
     `screened` (units,) have too few figures to be compared: their values are not even looked at.
     """
 
@@ -60,6 +61,7 @@ class Climb:
     lenient: bool = False
     lost: BoolArray | None = None
     panel: Panel = field(default_factory=dict)
+    thin: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
     screened: BoolArray = field(default_factory=lambda: np.zeros(1, dtype=bool))
 
     def named(self, refusal: RefusalError, rows: list[int]) -> ThuocDoError:
@@ -225,7 +227,7 @@ class Climb:
     def _settle(self, joint: Joint, joined: FloatArray, weights: FloatArray, reasons: ReasonArray, whole: bool) -> None:
         total = weights.sum(axis=-2)
         if whole and not np.isnan(joined).any() and (self.coverage[joint.children] == 1.0).all():
-            self.coverage[joint.rows] = 1.0
+            self.coverage[joint.rows], self.thin[joint.rows] = 1.0, False
             self.missing[joint.rows] = Missing.PRESENT
             return
         there = np.where((reasons == Missing.PRESENT) | self.screened, self.coverage[joint.children], 0.0)
@@ -233,6 +235,9 @@ class Climb:
             coverage = (weights * there).sum(axis=-2) / total
         counted = np.where(weights > 0, reasons, Missing.PRESENT).max(axis=-2)
         short = coverage < joint.min_coverage[:, np.newaxis] - _ROUNDING
+        self.thin[joint.rows] = short & joint.bracket[:, np.newaxis] & (coverage > 0) & ~np.isnan(joined)
+        self.thin[joint.rows] &= ~(self.withheld[joint.rows] | self.screened)
+        short &= ~self.thin[joint.rows]
         reason = np.where(short & (coverage > 0), np.int8(Missing.LOW_COVERAGE), counted)
         reason = np.where(short | np.isnan(joined), np.maximum(reason, Missing.NOT_ASKED), Missing.PRESENT)
         reason = np.where(total > 0, reason, Missing.NOT_APPLICABLE)

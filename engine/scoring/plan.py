@@ -50,6 +50,7 @@ class Joint:
     """Dimensions of one height, rule and number of children, aggregated in one call.
 
     rows (parents,); children (parents, children) rows; weights (parents, children); times, min_coverage (parents,);
+    bracket (parents,) bool: with less than `min_coverage` there is a score all the same, which is marked;
     rounding (position, decimals) of those whose scores are rounded before they go up
     """
 
@@ -58,6 +59,7 @@ class Joint:
     weights: FloatArray
     times: FloatArray
     min_coverage: FloatArray
+    bracket: BoolArray
     aggregate: Step
     rounding: tuple[tuple[int, int], ...] = ()
 
@@ -90,7 +92,8 @@ class Plan:
     `nodes` ends with what is reported beside the tree. `parent` (nodes,) row of each node's parent, -1 for the root and
     for what is reported. `limits` are gates and extra points, the deepest node first, so that a cap below is felt
     above; on one node in the order of the file, extras before gates unless they say otherwise. `optional` are rows
-    that are left out for a group of which no unit has them. `weighing` (draws, nodes) is what the weight of each node
+    that are left out for a group of which no unit has them, `ranked_thin` those whose bracketed scores are ranked.
+    `weighing` (draws, nodes) is what the weight of each node
     above it is multiplied by, draw by draw; None where weights are those of the file.
     """
 
@@ -102,6 +105,7 @@ class Plan:
     joints: tuple[Joint, ...]
     limits: tuple[PlannedGate | PlannedExtra, ...]
     optional: frozenset[int] = frozenset()
+    ranked_thin: frozenset[int] = frozenset()
     weighing: FloatArray | None = None
 
 
@@ -114,6 +118,7 @@ class _Inherited:
     normalise: RuleUse = field(default_factory=lambda: RuleUse(rule="none"))
     aggregate: RuleUse = field(default_factory=lambda: RuleUse(rule="mean"))
     min_coverage: float = MIN_COVERAGE
+    thin: str = "withhold"
     min_n: int = 0
     not_applicable: str = "leave_out"
 
@@ -174,6 +179,7 @@ class _Inner:
     weights: tuple[float, ...]
     height: int
     min_coverage: float
+    thin: str
     aggregate: Step
 
 
@@ -184,6 +190,7 @@ def _joint(inner: list[_Inner]) -> Joint:
         weights=np.array([each.weights for each in inner]),
         times=np.array([each.node.times for each in inner]),
         min_coverage=np.array([each.min_coverage for each in inner]),
+        bracket=np.array([each.thin != "withhold" for each in inner]),
         aggregate=inner[0].aggregate,
         rounding=_rounding([each.node for each in inner]),
     )
@@ -262,17 +269,17 @@ def make_plan(framework: Framework, vocabulary: Vocabulary) -> Plan:
         counted = [child for child in node.children if child.scored]
         children, weights = tuple(rows[x.id] for x in counted), tuple(x.weight for x in counted)
         aggregate = step(RuleKind.AGGREGATE, rules.aggregate)
-        inner[row] = _Inner(row, node, children, weights, height, rules.min_coverage, aggregate)
+        inner[row] = _Inner(row, node, children, weights, height, rules.min_coverage, rules.thin, aggregate)
         return height
 
     visit(framework.index, _Inherited())
-    least = _Inherited().below(framework.index).min_coverage
+    whole = _Inherited().below(framework.index)
     for each in framework.reported:
         aggregate = _step(vocabulary, RuleKind.AGGREGATE, each.aggregate.rule, each.aggregate.settings, each.id)
         height = 1 + max(heights[name] for name in each.of)
-        coverage = least if each.min_coverage is None else each.min_coverage
+        coverage = whole.min_coverage if each.min_coverage is None else each.min_coverage
         parts, shares = tuple(rows[name] for name in each.of), tuple(each.of.values())
-        inner[rows[each.id]] = _Inner(rows[each.id], each, parts, shares, height, coverage, aggregate)
+        inner[rows[each.id]] = _Inner(rows[each.id], each, parts, shares, height, coverage, whole.thin, aggregate)
     return Plan(
         framework=framework,
         nodes=tuple(rows),
@@ -282,4 +289,5 @@ def make_plan(framework: Framework, vocabulary: Vocabulary) -> Plan:
         joints=_joints(inner.values()),
         limits=_limits(framework, vocabulary, rows, parent, inner.values()),
         optional=frozenset(rows[node.id] for node in framework.nodes.values() if node.optional),
+        ranked_thin=frozenset(row for row, each in inner.items() if each.thin == "rank"),
     )

@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from engine.framework.missing import Missing
 from engine.scoring.arrays import FloatArray, Snapshot
 from engine.scoring.backing import backing_of
 from engine.scoring.banding import bands_of
@@ -143,7 +144,11 @@ def score(
     width = np.array([abs(high - low) for low, high in scale.values()])
     for joint in plan.joints:
         n[joint.rows] = n[joint.children].max(axis=-2)
+    thin = point.thin.copy()
+    thin[sorted(plan.ranked_thin)] = False
     compared = _compared(plan, point.scores)
+    if thin.any():
+        compared = np.where(thin, np.nan, compared)
     rank = ranks_of(compared, width, peers, plan.framework.rank_ties)
     sure, varied = None, None
     design = _design(scene, population or {}) if replicates > 0 and respondents else None
@@ -176,7 +181,7 @@ def score(
         rank_low=none if sure is None else sure.rank_low,
         rank_high=none if sure is None else sure.rank_high,
         n=n,
-        missing=point.missing,
+        missing=np.where(point.thin, np.int8(Missing.LOW_COVERAGE), point.missing),
         most=point.attainable(),
         no_credit=found.no_credit,
         moved=point.moved,

@@ -80,6 +80,7 @@ def raised(scene: Scene, found: Gathered, point: Climb | None = None, *, lenient
         met=np.zeros(found.reasons.shape, dtype=bool) if point is None else point.met,
         lenient=lenient,
         panel=scene.panel,
+        thin=np.zeros(found.reasons.shape, dtype=bool) if point is None else point.thin,
         screened=scene.screened,
     )
     climb.up(values, lookup_of(scene, climb, found))

@@ -149,6 +149,7 @@ def _changes(table: ScoreTable, scores: FloatArray) -> FloatArray:
     low, high = table.scale[table.nodes[0]]
     if (decimals := table.framework.index.rank_on) != "exact":
         scores = rounded(scores, int(decimals))
+    scores = np.where(np.isnan(table.rank[0]), np.nan, scores)  # who is not ranked takes nobody's place
     peers = peers_of(table.units, tuple(table.framework.units.groups))
     ranks = ranks_of(scores[:, np.newaxis], np.array([abs(high - low)]), peers, table.framework.rank_ties)
     change: FloatArray = np.abs(ranks[:, 0] - table.rank[0])

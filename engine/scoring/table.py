@@ -71,7 +71,7 @@ class ScoreTable:
     coverage      share of the weight below that is there, 0 to 1; NaN where nothing applies to the unit
     n             answers behind the score: of an indicator its base, of a dimension the largest base below
     rank          place within the unit's group, equal scores by `framework.rank_ties`; NaN for units without one
-    missing       `Missing`, 0 where there is a score
+    missing       `Missing`, 0 where there is a score; `LOW_COVERAGE` beside one that is `thin`
     no_credit     an indicator without a value whose open question gives the lowest score (`unanswered: zero`)
     moved         `Moved` of each indicator: treated, clamped or filled in on its way to a score; 0: none of it
     most          points that a sum can come to with what applies to the unit; NaN for nodes that are no sums
@@ -114,6 +114,11 @@ class ScoreTable:
     plan: Plan | None = None
     varied: Varied | None = None
     change: ChangeTable | None = None
+
+    @property
+    def thin(self) -> BoolArray:
+        """The scores (nodes, units) that stand on less than `min_coverage`, and are shown in brackets."""
+        return np.asarray((self.missing == Missing.LOW_COVERAGE) & ~np.isnan(self.score))
 
     @property
     def screened(self) -> BoolArray:

@@ -69,6 +69,6 @@ def _no_more_than(_asked: object, *, points: float, **_settings: object) -> Rang
 
 
 RULES = (
-    Rule("points_of_ratio", RuleKind.MEASURE, points_of_ratio, ends=_no_more_than),
-    Rule("points_of_fraction", RuleKind.MEASURE, points_of_fraction, ends=_no_more_than),
+    Rule("points_of_ratio", RuleKind.MEASURE, points_of_ratio, ends=_no_more_than, reads="values"),
+    Rule("points_of_fraction", RuleKind.MEASURE, points_of_fraction, ends=_no_more_than, reads="values"),
 )

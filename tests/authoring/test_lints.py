@@ -1,11 +1,15 @@
 """What is legal but surely not meant is a warning; what may be meant is a note that asks."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine.authoring.lints import lints
 from engine.authoring.study import places_of
 from engine.authoring.weights import effective_weights
 from engine.authoring.wording import reversed_word
+from engine.framework.models import RuleUse
+from engine.framework.rules import Rule, RuleKind
 from engine.problems import Severity
 
 
@@ -118,3 +122,28 @@ def test_effective_weights_are_shares_of_the_total_by_group(tiny) -> None:
 
     shares = {each.node.id: each.share for each in effective_weights(offered.framework)}
     assert shares == {"total": {"a": 1, "b": 1}, "guidance": {"a": 0.25, "b": 1}, "speed": {"a": 0.75, "b": 0}}
+
+
+def test_rules_of_a_plugin_are_remarked_upon_by_what_they_say(tiny, vocabulary) -> None:
+    def half(values, _higher, _peers):
+        return values / 2
+
+    def first(*_ratings):
+        return None
+
+    def remarks(**said: object) -> list[str]:
+        strangers = (Rule("first", RuleKind.MEASURE, first, **said), Rule("half", RuleKind.NORMALISE, half, turns=False))
+        known = replace(vocabulary, rules={**vocabulary.rules, **{(rule.kind, rule.name): rule for rule in strangers}})
+        offered = tiny("", {"value: 2, label": "label", "value: 1, label": "label"})
+        children = [
+            node.model_copy(update={"measure": RuleUse(rule="first"), "normalise": RuleUse(rule="half")})
+            for node in offered.framework.index.children
+        ]
+        index = offered.framework.index.model_copy(update={"children": tuple(children)})
+        changed = offered.framework.model_copy(update={"index": index})
+        return [str(problem) for problem in lints(changed, known, places_of(offered))]
+
+    assert sum("no option of `clear` has a value" in line for line in remarks(reads="values")) == 1
+    assert not any("has a value" in line for line in remarks(reads="options"))
+    assert not any("has a value" in line for line in remarks())
+    assert sum("`direction: lower` changes nothing: `half` does not heed it." in line for line in remarks()) == 1

@@ -250,3 +250,19 @@ def test_what_was_guarded_cannot_be_guarded_against_an_earlier_one_afterwards() 
     table = scored(FLAT, {"u": unit(a=(40, 3), b=(60, 9), c=(80, 7))})
     with pytest.raises(ValueError, match="cannot be guarded"):
         guard(guard(table), Published())
+
+
+def test_a_score_in_brackets_is_kept_back_like_any_other_and_gets_no_rank_by_it() -> None:
+    # given a total of u1 that stands on half of its figures, and a u2 of whom too few tell a
+    rated = {f"u{place}": {"q_a": [value] * n} for place, (value, n) in enumerate([(50, 9), (80, 9), (20, 3), (60, 9)])}
+    outside = {"b": [40.0, np.nan, 30.0, 20.0]}
+    parts = [leaf("a"), {"id": "b", "title": "b", "from": ("outside",)}]
+    table = scored(dimension("total", *parts, thin="bracket", min_coverage=0.6), rated, figures=outside)
+    published = guard(table)
+    assert published.thin[0].tolist() == [False, True, False, False]
+    assert published.suppressed[0].tolist() == [False, False, True, False]
+    np.testing.assert_array_equal(published.rank[0], [1, np.nan, np.nan, 2])
+
+    few = guard(scored(dimension("total", *parts, thin="bracket", min_coverage=0.6), {**rated, "u1": {"q_a": [80.0] * 3}}, figures=outside))
+    assert few.suppressed[0].tolist() == [False, True, True, False]
+    assert np.isnan(few.score[0, 1])

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from engine.disclosure.published import PublishedTable
+from engine.framework.missing import Missing
 from engine.framework.text import Text
 from engine.reports.charts import Ranked, beside_names, rankings
 from engine.reports.league import league_of
 from engine.reports.nouns import About
+from engine.reports.render import league_html, scorecard_html
+from engine.reports.scorecard import scorecard_of
 
 
 def test_groups_in_the_order_of_the_register_best_unit_first(table: PublishedTable, about: About) -> None:
@@ -29,3 +36,21 @@ def test_a_long_ranking_is_drawn_in_even_parts() -> None:
     charts = rankings(units, (1, 100), 2, beside_names(units))
     assert [len(chart.rows) for chart in charts] == [34, 34, 32]
     assert all(chart.ticks[0].value == 0 for chart in charts)
+
+
+def test_a_score_on_too_little_is_in_brackets_wherever_it_stands(table: PublishedTable, about: About) -> None:
+    # given a total of the first unit and a part of the second that stand on less than they should
+    missing, rank = table.missing.copy(), table.rank.copy()
+    missing[0, 0] = missing[1, 1] = Missing.LOW_COVERAGE
+    rank[0, 0] = np.nan
+    thin = replace(table, missing=missing, rank=rank)
+
+    page = league_html(league_of(thin, about), "vi", standalone=False)
+    assert page.count("(72,50)") == 1  # among those that are listed apart, with the reason
+    assert page.count("(6,10)") == 1
+    assert "điểm dựa trên ít số liệu hơn mức tối thiểu đã định, nên chỉ để tham khảo và không được xếp hạng." in page
+    card = scorecard_html(scorecard_of(thin, "so-xay-dung", about), "en", standalone=False)
+    assert "<strong>(72.50)</strong>" in card
+    assert "Reason: too much is missing." in card
+    own = scorecard_html(scorecard_of(thin, "so-tai-chinh", about), "en", standalone=False)
+    assert own.count("(6.10)") == 3  # in the table, and in the wide and the narrow profile

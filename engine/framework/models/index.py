@@ -24,8 +24,8 @@ class RuleUse(Noun):
 class Node(Noun):
     """One node of the index: an indicator (`from`) or a dimension (`children`).
 
-    `measure`, `treat`, `normalise`, `aggregate`, `min_coverage`, `min_n` and `not_applicable` hold for all below that
-    set none.
+    `measure`, `treat`, `normalise`, `aggregate`, `min_coverage`, `thin`, `min_n` and `not_applicable` hold for all
+    below that set none.
     """
 
     id: Id
@@ -45,6 +45,7 @@ class Node(Noun):
     aggregate: RuleUse | None = None
     times: float = Field(default=1.0, gt=0)  # the node's score is multiplied by this after aggregating
     min_coverage: float | None = Field(default=None, ge=0, le=1)
+    thin: Literal["withhold", "bracket", "rank"] | None = None  # what becomes of a score below `min_coverage`
     min_n: int | None = Field(default=None, ge=0)
     scored: bool = True  # false: shown for information, without a score
     optional: bool = False  # left out for a group of which no unit has it
@@ -117,8 +118,9 @@ class Band(Noun):
     """A class of units by the total: what meets all that the band asks for, and nothing that a better band asks for.
 
     `from` is a cut-off, which belongs to the band unless `inclusive: false`; `top` and `top_percent` are places in the
-    group; `behind_best` is the largest gap to the group's best score; `when` a condition, which a missing answer does
-    not meet. A band that asks for nothing takes the rest.
+    group; `behind_best` is the largest gap to the group's best score; bands with `natural` part the group's scores so
+    that each differs least within; `when` is a condition, which a missing answer does not meet. A band that asks for
+    nothing takes the rest.
     """
 
     id: Id
@@ -128,13 +130,14 @@ class Band(Noun):
     top: int | None = Field(default=None, ge=1)
     top_percent: float | None = Field(default=None, gt=0, le=100)
     behind_best: float | None = Field(default=None, ge=0)
+    natural: bool = False
     when: Expression | None = None
 
     @property
     def asks(self) -> tuple[str, ...]:
         """The keys by which it tells who belongs to it."""
         limits: dict[str, object] = {"from": self.start, "top": self.top, "top_percent": self.top_percent}
-        limits |= {"behind_best": self.behind_best, "when": self.when}
+        limits |= {"behind_best": self.behind_best, "natural": self.natural or None, "when": self.when}
         return tuple(key for key, value in limits.items() if value is not None)
 
 
