@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal, get_type_hints
@@ -41,6 +41,8 @@ class Rule:
              that there are `answers` at all. Said, a question that cannot give it is remarked upon. Not said: anything.
     turns    whether a normaliser heeds `direction: lower`; one that says no is told where a file counts on it. Not
              said: it does.
+    words    what it does in a few words of each language, for the method on pages: {"vi": …, "en": …}. Not said: that
+             it is the framework's own.
     linearise  a measure's companion: takes the same ratings and settings, and tells how its value comes from records
                (`engine.scoring.linear`), which its standard error is worked out from, and draws of a bootstrap at once.
                Not said: respondents are drawn, and the rule is called for each block of draws.
@@ -61,6 +63,7 @@ class Rule:
     by_share: bool = False
     reads: Literal["values", "options", "answers"] | None = None
     turns: bool = True
+    words: Mapping[str, str] = field(default_factory=dict)
     parts: Callable[..., Any] | None = None
     gaps: Callable[..., Any] | None = None
 

@@ -22,11 +22,12 @@ DEFAULT_SCALE = (0.0, 100.0)
 
 @dataclass(frozen=True)
 class Phrase:
-    """A source text with its numbers, and how many nodes it holds for (0: not told)."""
+    """A source text with its numbers, and how many nodes it holds for (0: not told); `own` are a rule's own words."""
 
     text: str
     values: tuple[tuple[str, float], ...] = ()
     times: int = 0
+    own: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,12 @@ def aggregator_words(rule: str, settings: Mapping[str, Any]) -> Phrase:
     return Phrase(AGGREGATES.get(rule, OWN_RULE))
 
 
+def _said(table: PublishedTable, kind: str, use: RuleUse | None, usual: Phrase) -> Phrase:
+    """The rule's own words where it has some, else what is usually said of it."""
+    own = {} if use is None else table.rule_words.get(f"{kind} {use.rule}", {})
+    return Phrase(usual.text, own=tuple(own.items())) if own else usual
+
+
 def _counted(phrases: list[Phrase]) -> tuple[Phrase, ...]:
     counts = Counter(phrases)
     return tuple(replace(phrase, times=n if len(counts) > 1 else 0) for phrase, n in counts.most_common())
@@ -116,13 +123,16 @@ def method_lines(table: PublishedTable, view: GroupView | None) -> tuple[MethodL
     nodes = list(_walk(index, _Rules(index), view))
     leaves = [rules for rules in nodes if rules.node.is_indicator]
     inner = [rules for rules in nodes if not rules.node.is_indicator]
-    lines = [MethodLine(mark("Số đo"), "{parts}.", (("parts", _counted([_measure(x) for x in leaves])),))]
+    measured = [_said(table, "measure", None if x.node.is_outside else x.measure, _measure(x)) for x in leaves]
+    lines = [MethodLine(mark("Số đo"), "{parts}.", (("parts", _counted(measured)),))]
     unscored = sum(not x.node.scored for x in leaves)
-    treated = [treatment_words(use.rule) for x in leaves if x.node.scored for use in x.treat]
+    uses = [use for x in leaves if x.node.scored for use in x.treat]
+    treated = [_said(table, "treat", use, treatment_words(use.rule)) for use in uses]
     if treated:
         lines.append(MethodLine(mark("Xử lý ngoại lệ"), "{parts}.", (("parts", _counted(treated)),)))
     leaves = [rules for rules in leaves if rules.node.scored]
-    normalised = [normaliser_words(x.normalise.rule, x.normalise.settings) for x in leaves if x.normalise]
+    by = [x.normalise for x in leaves if x.normalise]
+    normalised = [_said(table, "normalise", use, normaliser_words(use.rule, use.settings)) for use in by]
     if normalised:
         lines.append(MethodLine(mark("Chuẩn hóa"), "{parts}.", (("parts", _counted(normalised)),)))
     if unscored:
@@ -132,7 +142,7 @@ def method_lines(table: PublishedTable, view: GroupView | None) -> tuple[MethodL
     if reverse:
         text = mark("{n} chỉ số đảo chiều: giá trị càng thấp điểm càng cao.")
         lines.append(MethodLine(mark("Chiều"), text, (("n", reverse),)))
-    combined = [_aggregator(x.aggregate) for x in inner]
+    combined = [_said(table, "aggregate", x.aggregate, _aggregator(x.aggregate)) for x in inner]
     lines.append(MethodLine(mark("Tổng hợp"), "{parts}.", (("parts", _counted(combined)),)))
     lines.append(_weights(index, view))
     low, high = table.scale.get(index.id, DEFAULT_SCALE)

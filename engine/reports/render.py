@@ -154,7 +154,7 @@ def _spoken(value: object, language: str) -> str:
             return f"{_spoken(value.title, language)} {percent}%"
         case Phrase():
             numbers = {name: _spoken(number, language) for name, number in value.values}
-            words = say(value.text, language, **numbers)
+            words = Text(dict(value.own)).within(language) if value.own else say(value.text, language, **numbers)
             return f"{words} ({value.times})" if value.times else words
         case int() | float():
             return write_number(value, None, language)

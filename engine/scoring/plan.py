@@ -108,6 +108,14 @@ class Plan:
     ranked_thin: frozenset[int] = frozenset()
     weighing: FloatArray | None = None
 
+    @property
+    def rule_words(self) -> dict[str, Mapping[str, str]]:
+        """What the rules say that they do, by "kind name" and language; those that say nothing are left out."""
+        steps = [leaf.measure for leaf in self.leaves if leaf.measure]
+        steps += [step for stack in self.stacks for step in (*stack.treat, stack.normalise)]
+        rules = [step.rule for step in (*steps, *(joint.aggregate for joint in self.joints))]
+        return {f"{rule.kind} {rule.name}": dict(rule.words) for rule in rules if rule.words}
+
 
 @dataclass(frozen=True)
 class _Inherited:

@@ -198,4 +198,5 @@ def score(
         backing=backing_of(plan, seen, n),
         plan=plan,
         varied=varied,
+        rule_words=plan.rule_words,
     )

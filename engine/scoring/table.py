@@ -76,6 +76,7 @@ class ScoreTable:
     moved         `Moved` of each indicator: treated, clamped or filled in on its way to a score; 0: none of it
     most          points that a sum can come to with what applies to the unit; NaN for nodes that are no sums
     sure          what the replicates tell besides: top places, who beats whom, failed draws; None without any
+    rule_words    what rules say that they do, by "kind name" and language, for the method on pages
     varied        how replicates varied the method; None where only respondents were redrawn
     band          position in `framework.bands`, -1: none; only the root has bands
     seen_scales   indicators whose scale nobody declared: it ends at the lowest and highest score that was met
@@ -113,6 +114,7 @@ class ScoreTable:
     backing: Backing | None = None
     plan: Plan | None = None
     varied: Varied | None = None
+    rule_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     change: ChangeTable | None = None
 
     @property

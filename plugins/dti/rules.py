@@ -68,7 +68,17 @@ def _no_more_than(_asked: object, *, points: float, **_settings: object) -> Rang
     return 0.0, points
 
 
+_BY_RATIO = {"vi": "điểm theo tỷ lệ hoàn thành", "en": "points by the share that is done"}
+_BY_FRACTION = {"vi": "điểm theo mức được chọn", "en": "points by the level that is chosen"}
+
 RULES = (
-    Rule("points_of_ratio", RuleKind.MEASURE, points_of_ratio, ends=_no_more_than, reads="values"),
-    Rule("points_of_fraction", RuleKind.MEASURE, points_of_fraction, ends=_no_more_than, reads="values"),
+    Rule("points_of_ratio", RuleKind.MEASURE, points_of_ratio, ends=_no_more_than, reads="values", words=_BY_RATIO),
+    Rule(
+        "points_of_fraction",
+        RuleKind.MEASURE,
+        points_of_fraction,
+        ends=_no_more_than,
+        reads="values",
+        words=_BY_FRACTION,
+    ),
 )

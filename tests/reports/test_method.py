@@ -34,3 +34,13 @@ def test_a_rule_of_a_plugin_is_not_shown_by_its_name(table: PublishedTable, abou
     )  # fmt: skip
     assert "points_of_ratio" not in page
     assert "quy tắc riêng của bộ chỉ số" in page
+
+
+def test_a_rule_of_a_plugin_may_say_in_its_own_words_what_it_does(table: PublishedTable, about: About) -> None:
+    words = {"measure points_of_ratio": {"vi": "điểm theo tỷ lệ hoàn thành", "en": "points by the share that is done"}}
+    index = table.framework.index.model_copy(update={"measure": RuleUse(rule="points_of_ratio")})
+    changed = replace(table, framework=table.framework.model_copy(update={"index": index}), rule_words=words)
+    pages = {language: league_html(league_of(changed, about), language, standalone=False) for language in ("vi", "en")}
+    assert "điểm theo tỷ lệ hoàn thành (2)" in pages["vi"]
+    assert "points by the share that is done (2)" in pages["en"]
+    assert "quy tắc riêng" not in pages["vi"]
