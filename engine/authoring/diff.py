@@ -27,7 +27,7 @@ from engine.framework.vocabulary import Vocabulary
 
 _TOLD_APART = (
     "scales", "units", "forms", "quality", "index", "reported", "bands", "gates", "extras", "publish", "robustness",
-    "screen", "examples",
+    "reliability", "screen", "examples",
 )  # fmt: skip
 _NAMES = {
     "id": "Rounds of both stand side by side.",
@@ -47,6 +47,7 @@ def diff(old: Framework, new: Framework, vocabulary: Vocabulary) -> tuple[Change
         *_screen(old.screen, new.screen),
         *form_changes(editions),
         *quality_changes(old, new),
+        *_reliability(old, new),
         *index_changes(old, new, vocabulary),
         *_listed("result", old.reported, new.reported, "It is made of other parts, or in another way."),
         *_listed("band", old.bands, new.bands, "The same score may fall into another class."),
@@ -87,6 +88,17 @@ def _robustness(old: Framework, new: Framework) -> Iterator[Change]:
     """What may vary; a section that is not there lets nothing vary."""
     for key, before, after in changed_keys(old.robustness or Robustness(), new.robustness or Robustness()):
         yield Change(Effect.WORDING, "robustness", told(key, before, after), "The scores stay; only how sure they are.")
+
+
+def _reliability(old: Framework, new: Framework) -> Iterator[Change]:
+    """Which questions are looked at together."""
+    why = "The scores stay; only what is told of how items hang together."
+    pairs = matched(old.reliability, new.reliability)
+    for thing in (*pairs.removed, *pairs.added):
+        yield Change(Effect.WORDING, f"item scale {thing.id}", "removed" if thing in pairs.removed else "added", why)
+    for before, after in pairs.kept:
+        for key, one, other in changed_keys(before, after, but=("id",)):
+            yield Change(Effect.WORDING, f"item scale {after.id}", told(key, one, other), why)
 
 
 def _screen(old: Screen | None, new: Screen | None) -> Iterator[Change]:

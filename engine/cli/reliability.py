@@ -31,7 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--units", type=Path, metavar="U.csv", help="unit,title,group")
     parser.add_argument("--unit-column", default="unit", metavar="NAME", help="the column of --values that names units")
-    parser.add_argument("--items", metavar="a,b,-c", help="these questions instead of the dimensions'; - is reversed")
+    words = "these questions instead of those of `reliability`, or of the dimensions; - is reversed"
+    parser.add_argument("--items", metavar="a,b,-c", help=words)
     parser.add_argument(
         "--missing", choices=("complete", "pairwise"), default="complete", help="which answer sheets count (complete)"
     )
@@ -70,16 +71,17 @@ def run(args: argparse.Namespace) -> int:
 def _scales(offered: Offered, args: argparse.Namespace) -> list[tuple[Items, Reliability]]:
     from engine.exchange.inputs import read_snapshot
     from engine.problems import ThuocDoError
-    from engine.scoring.items import answers_to, items_of, named_items
+    from engine.scoring.items import answers_to, declared_items, items_of, named_items
     from engine.scoring.reliability import reliability_of
 
     snapshot, _ = read_snapshot(offered.framework, offered.vocabulary, answers=args.answers, units=args.units)
     if args.items:
         sets: Sequence[Items] = [named_items(offered.framework, [name.strip() for name in args.items.split(",")])]
     else:
-        sets = items_of(offered.plan)
+        sets = declared_items(offered.framework) or items_of(offered.plan)
     if not sets:
-        raise ThuocDoError("No dimension has two indicators on one scale. Name questions with --items a,b,c.")
+        mend = "Name questions with --items a,b,c, or in `reliability` of the file."
+        raise ThuocDoError(f"No dimension has two indicators on one scale. {mend}")
     assert snapshot.records is not None
     return [
         (items, reliability_of(items.questions, answers_to(items, snapshot.records), args.missing)) for items in sets

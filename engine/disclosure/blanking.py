@@ -13,6 +13,7 @@ from engine.scoring.arrays import BoolArray, FloatArray, IntArray
 from engine.scoring.banding import bands_of
 from engine.scoring.gather import peers_of
 from engine.scoring.gating import Lookup
+from engine.scoring.methods import Varied
 from engine.scoring.pairs import Contest
 from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
@@ -41,6 +42,7 @@ def blanked(table: ScoreTable, plan: Plan, kept: BoolArray) -> dict[str, Any]:
         "extras": tuple(extra for extra in table.extras if not _gives_away(table, extra, kept)),
         "no_credit": None if table.no_credit is None else table.no_credit & ~kept,
         "moved": None if table.moved is None else np.where(kept, 0, table.moved).astype(table.moved.dtype),
+        "varied": None if table.varied is None else _varied(table.varied),
         "most": None if table.most is None else without(table.most),
         "sure": None if table.sure is None else _sure(table.sure, kept, above, rank_low, rank_high),
     }  # fmt: skip
@@ -84,6 +86,11 @@ def _sure(sure: Sureness, kept: BoolArray, above: BoolArray, rank_low: FloatArra
         in_top=np.where(kept, np.nan, sure.in_top), failed=np.where(kept, np.nan, sure.failed),
         contests=tuple(contest_among(each, ~kept[0]) for each in sure.contests if (~kept[0])[each.units].any()),
     )  # fmt: skip
+
+
+def _varied(varied: Varied) -> Varied:
+    """Why a choice gives no scores is said of units and figures: it is left out, how many draws were lost is told."""
+    return replace(varied, lost=tuple((choices, "", draws) for choices, _, draws in varied.lost))
 
 
 def contest_among(contest: Contest, shown: BoolArray) -> Contest:

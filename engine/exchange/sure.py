@@ -49,7 +49,7 @@ def _varied(varied: Varied | None) -> dict[str, Any] | None:
         "weights": varied.share,
         "choices": {factor.name: list(factor.options) for factor in varied.factors},
         "respondents": varied.respondents,
-        "lost": [{"choices": choices, "reason": why, "draws": draws} for choices, why, draws in varied.lost],
+        "lost": [{"choices": choices, "reason": why or None, "draws": draws} for choices, why, draws in varied.lost],
     }
 
 

@@ -16,6 +16,7 @@ from engine.framework.models import Framework
 from engine.framework.places import Places, did_you_mean
 from engine.framework.quality_checks import check_quality
 from engine.framework.ranges import ranges_of
+from engine.framework.reliability_checks import check_reliability
 from engine.framework.robustness_checks import check_robustness
 from engine.framework.rule_checks import check_rules
 from engine.framework.screen_checks import check_screen
@@ -46,6 +47,7 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     check_gates(checking, ranges)
     check_extras(checking)
     check_quality(checking)
+    check_reliability(framework, found, sound=ranges is not None)
     if ranges is not None:
         band_checks.check_bands_reached(framework, found, ranges.scores[framework.index.id])
     # What is missing for another mistake's sake is missing in the examples too.

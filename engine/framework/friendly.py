@@ -46,6 +46,7 @@ _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "duplicates": models.Duplicates,
     "bursts": models.Bursts,
     "contradictions": models.Contradiction,
+    "reliability": models.ItemScale,
 }
 
 _EXPRESSION = "constrained-str"

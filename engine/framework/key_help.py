@@ -28,7 +28,13 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "rank_ties": "Equal scores share the lowest place (1, 2, 2, 4); or the highest, or dense ones (1, 2, 2, 3).",
         "publish": "Which figures that rest on respondents may be shown; the usual terms hold unless set.",
         "robustness": "Which choices of the method may vary, so that readers see how far results rest on them.",
+        "reliability": "Which questions are meant to measure one thing; `thuocdo reliability` tells whether they do.",
         "examples": "Tests that the file carries.",
+    },
+    "ItemScale": {
+        "id": "The scale's permanent name.",
+        "title": "What it is meant to measure.",
+        "items": "Two questions or more on one scale, by id; `-` before one whose high answers mean little.",
     },
     "Screen": {
         "least": "The share of a unit's figures that must be there, above 0 and at most 1; 2/3 unless set.",

@@ -32,6 +32,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "result": models.Reported,
     "unit": models.Unit,
     "contradiction": models.Contradiction,
+    "item scale": models.ItemScale,
     "example": models.Example,
 }
 

@@ -27,6 +27,7 @@ NOUN_OF = {
     "list": "unit",
     "examples": "example",
     "contradictions": "contradiction",
+    "reliability": "item scale",
     "responses": "response",
 }
 """The noun of the entries of each list."""

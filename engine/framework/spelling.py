@@ -27,6 +27,7 @@ _LISTS: dict[str, type[models.Noun]] = {
     "list": models.Unit,
     "examples": models.Example,
     "contradictions": models.Contradiction,
+    "reliability": models.ItemScale,
 }
 _QUALITY: dict[str, type[models.Noun]] = {
     "quality": models.Quality,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from engine.framework.missing import Missing
 from engine.framework.models import Framework, Question
+from engine.framework.ratings import scale_of
 from engine.problems import ThuocDoError
 from engine.scoring.arrays import FloatArray, Records
 from engine.scoring.plan import Leaf, Plan
@@ -53,6 +54,11 @@ def items_of(plan: Plan) -> tuple[Items, ...]:
     return tuple(found)
 
 
+def declared_items(framework: Framework) -> tuple[Items, ...]:
+    """The scales that the framework declares, under their ids."""
+    return tuple(replace(named_items(framework, each.items), name=each.id) for each in framework.reliability)
+
+
 def named_items(framework: Framework, names: Sequence[str]) -> Items:
     """The items that somebody named, `-` before those to be reversed; ThuocDoError if they are not on one scale."""
     questions = [name.removeprefix("-") for name in names]
@@ -75,18 +81,6 @@ def answers_to(items: Items, records: Records) -> FloatArray:
     asked = np.any([column.reasons != Missing.NOT_ASKED for column in columns], axis=0)
     given = np.array([np.where(c.reasons == Missing.PRESENT, c.values, np.nan)[asked] for c in columns]).T
     return np.where(items.reversed, items.low + items.high - given, given)
-
-
-def scale_of(framework: Framework, question: Question) -> tuple[float, ...] | None:
-    """What the answers to a question can be worth, in rising order; None if they are no points on a scale."""
-    options = [option for option in framework.options_of(question) if option.missing is None]
-    if options:
-        worth = sorted({option.value for option in options if option.value is not None})
-        return tuple(worth) if len(worth) > 1 and all(option.value is not None for option in options) else None
-    low, high = getattr(question.settings, "min", None), getattr(question.settings, "max", None)
-    if question.type not in ("number", "integer"):
-        return None
-    return (float(low), float(high)) if isinstance(low, int | float) and isinstance(high, int | float) else None
 
 
 def _counts_low(framework: Framework, question: Question, leaf: Leaf) -> bool:

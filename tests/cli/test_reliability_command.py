@@ -159,3 +159,19 @@ def test_a_communes_claims_stand_beside_their_appraisal(
     assert (whole["lowered"], whole["raised"]) == (sum(each > 0 for each in differ), sum(each < 0 for each in differ))
     assert 0 < whole["kappa"] < 1
     assert len(found["agreement"]) == 1 + len(groups)
+
+
+def test_scales_that_the_file_declares_take_the_place_of_dimensions(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declared = "reliability:\n  - {id: ease, items: [quick, kind, -bribes]}\n  - {id: pace, items: [quick, kind]}\n"
+    Path("small.yaml").write_text(SURVEY + declared, encoding="utf-8")
+    given = ["reliability", "small.yaml", "--answers", "answers.csv", "--json"]
+    assert main(given) == 0
+    scales = json.loads(capsys.readouterr().out)["scales"]
+    alphas = [one["alpha"] for one in scales]
+    assert len(alphas) == 2
+    for names, alpha in (("quick,kind,-bribes", alphas[0]), ("quick,kind", alphas[1])):
+        assert main([*given, "--items", names]) == 0
+        (named,) = json.loads(capsys.readouterr().out)["scales"]
+        assert named["alpha"] == pytest.approx(alpha)

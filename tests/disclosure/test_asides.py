@@ -13,10 +13,11 @@ from small_rounds import dimension, leaf, round_of_answers
 from engine.disclosure.asides import PublishedAsides, guarded
 from engine.disclosure.flag_counts import flag_counts
 from engine.disclosure.gate import guard
-from engine.disclosure.published import PublishedTable
+from engine.disclosure.published import PublishedTable, remembered
 from engine.framework.missing import Missing
 from engine.scoring.arrays import Snapshot
 from engine.scoring.asides import asides_of
+from engine.scoring.methods import Varied
 from engine.scoring.plan import Plan
 from engine.scoring.run import score
 
@@ -146,14 +147,24 @@ def test_estimates_of_what_is_shown_are_as_they_were() -> None:
 
 
 def test_a_later_run_is_guarded_against_the_comparison_too() -> None:
-    """Three more firms, all careful: the totals without the flagged would tell of them as the totals do."""
+    """Eight of twenty were flagged: fourteen careful ones are six fewer than all, and two more than the others."""
     plan, snapshot = survey(8)
-    table, asides = score(plan, snapshot), asides_of(plan, snapshot)
-    told = guarded(table, asides)[2]
-    assert asides.rest is not None
-    # given a run of those who were not flagged and two more, six fewer than the first: it shows by itself
-    assert len(told.cells["u", "total"]) == 2
-    assert guard(asides.rest, told).suppressed.any() == np.False_
+    table = score(plan, snapshot)
+    told = guarded(table, asides_of(plan, snapshot))[2]
+    later, answers = round_of_answers(FLAT, {"u": {"q_a": [50.0] * 14, "q_b": [50.0] * 14}})
+    now = score(later, answers)
+    assert guard(now, told).suppressed[:, 0].all()
+    assert not guard(now, remembered(table, guard(table))).suppressed.any()
+
+
+def test_why_draws_were_lost_is_not_told_where_figures_are_kept_back() -> None:
+    why = (("aggregate: geometric", "u: `a` is 0, and a geometric mean takes nothing below.", 7),)
+    for answers, told in ((4, ""), (12, why[0][1])):
+        plan, snapshot = round_of_answers(FLAT, {"u": {"q_a": [50.0] * answers, "q_b": [40.0] * 12}})
+        table = replace(score(plan, snapshot), varied=Varied(0.25, (), respondents=False, lost=why))
+        varied = guard(table).varied
+        assert varied is not None
+        assert varied.lost == ((why[0][0], told, 7),)
 
 
 def test_small_counts_are_not_shown_nor_to_be_worked_out() -> None:

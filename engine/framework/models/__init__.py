@@ -43,6 +43,7 @@ from engine.framework.models.quality import (
     Quality,
     Speed,
 )
+from engine.framework.models.reliability import ItemScale
 from engine.framework.models.robustness import Robustness, RuleChoice, TreatChoice, VariedWeights
 from engine.framework.models.screening import Screen
 
@@ -72,6 +73,7 @@ __all__ = [
     "GivenResponse",
     "Guidance",
     "Id",
+    "ItemScale",
     "Link",
     "LittleVariation",
     "LongestRun",

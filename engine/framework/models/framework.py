@@ -14,6 +14,7 @@ from engine.framework.models.forms import Form, Option, Question
 from engine.framework.models.index import Band, Extra, Gate, Node, Reported, Unit, Units
 from engine.framework.models.publishing import Publish
 from engine.framework.models.quality import Quality
+from engine.framework.models.reliability import ItemScale
 from engine.framework.models.robustness import Robustness
 from engine.framework.models.screening import Screen
 from engine.framework.text import Text
@@ -44,6 +45,7 @@ class Framework(Noun):
     rank_ties: Literal["lowest", "highest", "dense"] = "lowest"
     publish: Publish | None = None
     robustness: Robustness | None = None
+    reliability: tuple[ItemScale, ...] = ()
     examples: tuple[Example, ...] = ()
 
     @cached_property
