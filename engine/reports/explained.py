@@ -17,7 +17,7 @@ from engine.reports.method import Phrase, aggregator_words, measure_words, norma
 from engine.reports.nouns import About, Standing
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
 from engine.reports.waterfall import Label, Step, Waterfall, fewer, waterfalls
-from engine.reports.words import MISSING
+from engine.reports.words import MISSING, OWN_RULE, OWN_RULE_ALONE
 from engine.scoring.breakdown import Breakdown, Effect, Part
 from engine.scoring.explanation import Explained
 from engine.scoring.tracing import Trace
@@ -229,6 +229,7 @@ def lead_charts(given: Breakdown, framework: Framework, decimals: int) -> tuple[
 def _rules(given: Explained, sources: SourceLines | None) -> Iterator[UsedRule]:
     def used(kind: str, words: Phrase, step: RuleStep) -> UsedRule:
         place = sources.rule(given.node, kind) if sources else None
+        words = Phrase(OWN_RULE_ALONE) if words.text == OWN_RULE else words
         return UsedRule(KINDS[kind], words, settings_of(step), written(place))
 
     trace, step = given.trace, given.lines.step

@@ -36,6 +36,8 @@ NO_GROUP = mark("chưa rõ thuộc nhóm nào")
 
 OWN_RULE = mark("theo quy tắc riêng của bộ chỉ số, mô tả ở trên")
 """A rule that a plugin brings: the framework's own text on its method tells what it does."""
+OWN_RULE_ALONE = mark("theo quy tắc riêng của bộ chỉ số")
+"""The same where no text on the method stands above."""
 
 MEASURES = {
     "share": mark("tỷ lệ người chọn các phương án đã định"),

@@ -267,6 +267,9 @@ def _fits(framework: Framework, vocabulary: Vocabulary, question_id: str, value:
     yields = vocabulary.question_types[question.type].yields
     if not isinstance(value, _IS_A.get(yields, ())):
         return False
+    listed = framework.question.get(question.options_from or "")
+    if listed is not None and vocabulary.question_types[listed.type].yields is Yields.ROWS:
+        return True  # the respondent's own rows are offered, which the file does not know
     options = {option.id for option in framework.options_of(question)}
     chosen = value if isinstance(value, tuple) else (value,)
     return yields not in (Yields.OPTION, Yields.OPTIONS) or not options or options.issuperset(map(str, chosen))

@@ -115,6 +115,18 @@ def test_an_answer_that_no_longer_fits_is_forgotten(author: Visitor, file: Path,
     assert "bản không lỗi gần nhất" not in author.html
 
 
+def test_an_answer_that_names_a_row_of_the_respondent_is_kept(tmp_path: Path) -> None:
+    file = Path(__file__).parents[1] / "surveys" / "features" / "joined_lists.yaml"
+    visitor = Visitor(create_preview(file, tmp_path / "data", seed=1, respondents=5).test_client())
+    visitor.begin("xem-thu-business").post(**{"main.name": "A", "built.name": "B", "rented.name": "C"})
+    row = re.search(r'name="hardest" value="([^"]+)"', visitor.html)
+    assert row is not None
+    visitor.post(hardest=row[1])
+    assert visitor.status == 422  # the other question is open still
+    visitor.open(f"{ROUND}/trang/all")
+    assert re.search(rf'value="{row[1]}"[^>]*checked', visitor.html)
+
+
 def test_the_seed_decides_the_scores(file: Path, tmp_path: Path) -> None:
     def shown(seed: int) -> list[str]:
         client = create_preview(file, tmp_path / f"data{time.monotonic_ns()}", seed, 40).test_client()
