@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from engine.scoring.sureness import Asked
     from engine.scoring.table import ScoreTable
 
+LONGEST_SEED = 18
+"""So many digits a seed has at most: every language reads them back from a kept run as they are."""
+
 
 def add_draws(parser: argparse.ArgumentParser) -> None:
     """What is drawn, how often, and what is asked of it."""
@@ -20,10 +23,23 @@ def add_draws(parser: argparse.ArgumentParser) -> None:
     what = "what is drawn: respondents where there are answers, unless set; or methods as the file's robustness allows"
     parser.add_argument("--vary", choices=("respondents", "methods", "both"), help=what)
     add_vary_weights(parser)
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed draws the same")
+    add_seed(parser)
     parser.add_argument("--level", type=float, metavar="L", help="of the intervals, such as 0.95 (default 0.9)")
     parser.add_argument("--top", type=int, metavar="K", help="how likely each unit is among the first K of its group")
     parser.add_argument("--strata", type=Path, metavar="S.csv", help="stratum,population: finite populations")
+
+
+def add_seed(parser: argparse.ArgumentParser, default: int | None = 0) -> None:
+    """What draws start from."""
+    parser.add_argument("--seed", type=seed, default=default, metavar="S", help="the same seed draws the same")
+
+
+def seed(given: str) -> int:
+    """A seed as a command takes it: a whole number from 0. ArgumentTypeError for another."""
+    found = int(given) if given.isascii() and given.isdigit() and len(given) <= LONGEST_SEED else -1
+    if found < 0:
+        raise argparse.ArgumentTypeError(f"`{given}` is no seed: give a whole number from 0, such as 2026")
+    return found
 
 
 def add_vary_weights(parser: argparse.ArgumentParser) -> None:

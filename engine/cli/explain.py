@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from engine.cli.loading import add_data, data_folder, load_one
-from engine.cli.score import add_inputs, scored
+from engine.cli.score import add_inputs, needs_files, scored
 from engine.framework.places import did_you_mean
 from engine.problems import ThuocDoError
 
@@ -101,10 +101,11 @@ def _loaded(args: argparse.Namespace) -> tuple[Offered, PublishedTable, Chain]:
         from engine.disclosure.gate import guard
         from engine.scoring.chain import chain_of
 
-        offered = load_one(args.file)
+        offered = load_one(args.file, args.data)
         whole, _, inputs = scored(offered, args)
         return offered, guard(whole), chain_of(offered.plan, inputs.snapshot, args.basis)
     from engine.jobs.printing import Printer
 
+    needs_files(args)
     found = Printer(data_folder(args.data)).explained(args.file)
     return found.offered, found.table, found.chain

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.cli.draws import add_seed
 from engine.cli.loading import add_data, load_catalog, print_rows
 from engine.problems import ThuocDoError
 
@@ -21,7 +22,7 @@ def add_runs(what: Any) -> None:
     score = what.add_parser("score", help="score all answers sent so far, and keep the run under a code")
     score.add_argument("id", help="the round")
     score.add_argument("--replicates", type=int, metavar="N", help="bootstrap draws for 90 %% intervals")
-    score.add_argument("--seed", type=int, metavar="S", help="the same seed draws the same")
+    add_seed(score, default=None)
     add_data(score)
     publish = what.add_parser("publish", help="show a kept run of a closed round as its results")
     publish.add_argument("id", help="the round")

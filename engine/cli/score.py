@@ -27,6 +27,25 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     add_draws(parser)
 
 
+OF_FILES: dict[str, object] = {
+    "units": None, "unit_column": "unit", "basis": "", "without_flagged": False, "earlier": [], "replicates": 0,
+    "vary": None, "vary_weights": None, "seed": 0, "level": None, "top": None, "strata": None,
+}  # fmt: skip
+"""The options of `add_inputs` that say how files are scored, and what they are where nobody gave them."""
+
+
+def needs_files(args: argparse.Namespace) -> None:
+    """ThuocDoError where a round is named with options that only files have: they would change nothing."""
+    from engine.problems import ThuocDoError
+
+    given = [f"--{name.replace('_', '-')}" for name, unset in OF_FILES.items() if getattr(args, name) != unset]
+    if given:
+        raise ThuocDoError(
+            f"{', '.join(given)}: a round is shown as it was scored. Leave {'it' if len(given) == 1 else 'them'} out,"
+            " or give --values or --answers."
+        )
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The framework, its inputs, and where the table goes."""
     parser.epilog = (

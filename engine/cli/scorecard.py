@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.loading import add_data, data_folder, load_one
-from engine.cli.score import add_inputs, scored_edition
+from engine.cli.score import add_inputs, needs_files, scored_edition
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
     from engine.disclosure.published import PublishedTable
     from engine.reports.nouns import About
     from engine.scoring.chain import Chain
+
+
+LONGEST = 200
+"""So many bytes of a unit's id are in the name of its file; a disk takes 255, and a number and endings follow."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +82,7 @@ def _scored(args: argparse.Namespace) -> tuple[PublishedTable, About, Chain]:
 
         if args.run:
             raise ThuocDoError("--run names a run of a round; leave out --values and --answers, or leave out --run.")
-        offered = load_one(args.file)
+        offered = load_one(args.file, args.data)
         whole, recipe, inputs, before = scored_edition(offered, args)
         table = guard(whole)
         if before:
@@ -92,6 +96,7 @@ def _scored(args: argparse.Namespace) -> tuple[PublishedTable, About, Chain]:
     from engine.jobs.printing import Printer
     from engine.runs.codes import read_code
 
+    needs_files(args)
     code = read_code(args.run) if args.run else ""
     found = Printer(data_folder(args.data)).explained(args.file, code)
     return found.table, found.about, found.chain
@@ -119,5 +124,6 @@ def file_names(unit_ids: Sequence[str]) -> list[str]:
 
 
 def _stem(unit_id: str) -> str:
-    """A unit's id as a file name: separators could lead out of the folder."""
-    return "".join("-" if letter in '/\\:*?"<>|' else letter for letter in unit_id).strip(". ") or "unit"
+    """A unit's id as a file name: separators could lead out of the folder, and longer names no disk takes."""
+    written = "".join("-" if letter in '/\\:*?"<>|' or not letter.isprintable() else letter for letter in unit_id)
+    return written.encode()[:LONGEST].decode(errors="ignore").strip(". ") or "unit"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.cli.draws import add_vary_weights, check_level, check_share
+from engine.cli.draws import add_seed, add_vary_weights, check_level, check_share
 from engine.cli.editions import Files, add_files, read_edition
 from engine.cli.public import add_public, published_before
 
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by-group", action="store_true", help="the weights below each dimension are a choice apart")
     words = "runs for each choice and two more, a power of 2 (default 1024)"
     parser.add_argument("--blocks", type=int, default=1024, metavar="N", help=words)
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed draws the same")
+    add_seed(parser)
     parser.add_argument("--level", type=float, metavar="L", help="of the intervals; the file's, unless set")
     parser.add_argument("--out", type=Path, metavar="OUT.csv", help="every index: one row an output, input and measure")
     add_public(parser)

@@ -1,4 +1,4 @@
-"""`thuocdo tidy`: removes evidence files that were sent along and that no answer names any more."""
+"""`thuocdo tidy`: removes what nothing leads to, evidence that no answer names and runs that were never finished."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Remove them, and say how many they were."""
     from engine.cli.loading import data_folder
+    from engine.runs.room import RunRoom
     from engine.store.evidence import EvidenceRoom
     from engine.store.sqlite import SqliteStore
 
@@ -27,7 +28,10 @@ def run(args: argparse.Namespace) -> int:
     store = SqliteStore.open(data)
     try:
         gone = EvidenceRoom(data).tidy(store.evidence_named)
+        halves = RunRoom(data).tidy()
     finally:
         store.close()
     sys.stdout.write(f"{gone} file{'' if gone == 1 else 's'} removed.\n")
+    if halves:
+        sys.stdout.write(f"Runs that were never finished, removed: {halves}.\n")
     return 0

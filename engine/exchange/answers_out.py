@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from engine.exchange.cells import Cells, texts_of
+from engine.exchange.cells import Cells, guarded, texts_of
 from engine.exchange.row_lists import offers_rows, with_numbers
 from engine.exchange.whole_file import written_whole
 from engine.framework.models import Framework
@@ -21,10 +21,13 @@ COLUMNS = ("respondent", "unit", "row", "question", "value", "flags")
 """No day: the flags tell what it was needed for, and a day would help those who know when somebody answered."""
 
 
-def answer_rows(framework: Framework, vocabulary: Vocabulary, responses: Iterable[Filled]) -> Iterator[tuple[str, ...]]:
+def answer_rows(
+    framework: Framework, vocabulary: Vocabulary, responses: Iterable[Filled], written: Callable[[str], str] = str
+) -> Iterator[tuple[str, ...]]:
     """A row a value, part and typed detail, response by response; only what lies on the path, nothing worked out.
 
-    `flags` are all signs of careless answers that the response shows, the same on each of its rows.
+    `written` is how texts that somebody wrote are told. `flags` are all signs of careless answers that the response
+    shows, the same on each of its rows.
     """
     responses = list(responses)
     raised = flags_of_responses(framework, responses)
@@ -50,11 +53,12 @@ def answer_rows(framework: Framework, vocabulary: Vocabulary, responses: Iterabl
                     continue
                 if of.kind.yields is Yields.ROWS and isinstance(answer.value, tuple):
                     for place, each in enumerate(answer.value, start=1):
-                        yield f"{number}", unit, f"{place}", question.id, answer.details.get(each, each), flags
+                        told = written(answer.details.get(each, each))
+                        yield f"{number}", unit, f"{place}", question.id, told, flags
                     continue
                 if offers_rows(framework, question):
                     answer = with_numbers(answer, walked.answers.get(AnswerKey(question.options_from or "")))
-                for part, text in texts_of(of, answer):
+                for part, text in texts_of(of, answer, written):
                     yield f"{number}", unit, row, f"{question.id}.{part}" if part else question.id, text, flags
 
 
@@ -72,7 +76,7 @@ def write_answers(framework: Framework, vocabulary: Vocabulary, responses: Itera
     with written_whole(path) as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for row in answer_rows(framework, vocabulary, responses):
+        for row in answer_rows(framework, vocabulary, responses, guarded):
             writer.writerow(row)
             count += 1
     return count

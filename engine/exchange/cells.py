@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +16,8 @@ from engine.wording.catalog import say
 
 SEVERAL = frozenset({Yields.OPTIONS, Yields.UNITS, Yields.ROWS, Yields.FILES})
 """What one row each tells of."""
+
+_LIKE_A_FORMULA = ("=", "+", "-", "@", "!", "'", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ class Cells:
             return None
         if not text:
             return Cell(None, Missing.SKIPPED, part)
-        if text.startswith("!"):
+        if self._is_typed(part) and (typed := unguarded(text)) != text:
+            text = typed
+        elif text.startswith("!"):
             if text[1:] in REASONS:
                 return Cell(None, REASONS[text[1:]], part)
             words = ", ".join(f"!{word}" for word in REASONS)
@@ -77,6 +81,10 @@ class Cells:
                 self._wrong(row, say(refused[0].text, "en", **refused[0].values), "")
                 return None
         return Cell(text)
+
+    def _is_typed(self, part: str) -> bool:
+        """Whether a cell holds words that somebody wrote."""
+        return (self.is_detailed and bool(part)) or self.kind.yields in (Yields.TEXT, Yields.ROWS)
 
     def _knows(self, row: Row, part: str) -> bool:
         known = [each for each in self.kind.parts(self.asked) if each]
@@ -137,8 +145,24 @@ def _place(cell: Cell) -> float:
     return cell.value if isinstance(cell.value, float) else 0.0
 
 
-def texts_of(cells: Cells, answer: Answer) -> Mapping[tuple[str, str], None]:
-    """An answer as pairs of part and text, such that reading them gives the answer again."""
+def guarded(text: str) -> str:
+    """A text that somebody wrote with an apostrophe before it where it begins like a formula or like a reason.
+
+    A spreadsheet would work out what a stranger wrote (OWASP, CSV Injection), and this engine would look for a reason.
+    """
+    return f"'{text}" if text.startswith(_LIKE_A_FORMULA) else text
+
+
+def unguarded(text: str) -> str:
+    """The text as it was written; any other stays as it is."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_LIKE_A_FORMULA) else text
+
+
+def texts_of(cells: Cells, answer: Answer, written: Callable[[str], str] = str) -> Mapping[tuple[str, str], None]:
+    """An answer as pairs of part and text, such that reading them gives the answer again.
+
+    `written` is how texts that somebody wrote are told.
+    """
     found: dict[tuple[str, str], None] = {}
     value, kind = answer.value, cells.kind
     match value:
@@ -157,9 +181,9 @@ def texts_of(cells: Cells, answer: Answer) -> Mapping[tuple[str, str], None]:
         case float() | int():
             found["", _plain(value)] = None
         case _:
-            found["", value] = None
+            found["", written(value) if kind.yields is Yields.TEXT else value] = None
     if cells.is_detailed:
-        found.update(dict.fromkeys((part, text) for part, text in answer.details.items()))
+        found.update(dict.fromkeys((part, written(text)) for part, text in answer.details.items()))
     return found
 
 

@@ -52,7 +52,7 @@ def verify(room: RunRoom, code: str, catalog: Catalog) -> Verdict:
     except KeyError as lost:
         raise MachineError(f"The run {code} cannot be read: {lost.args[0]} is lost.") from lost
     except _DAMAGED as broken:
-        raise MachineError(f"The run {code} cannot be read: {RUN} is damaged ({broken}).") from broken
+        raise MachineError(f"The run {code} cannot be read: {RUN} is damaged.") from broken
     changed = [] if written else [f"{RUN}: it is not the recipe of {code}"]
     changed += list(changed_files(files, hashes))
     try:

@@ -102,7 +102,7 @@ class Places:
         if isinstance(here, dict):
             name = here.get("id", here.get("name"))
             if isinstance(name, str | int):
-                return str(name)[:80]
+                return " ".join(str(name).split())[:80]
         return f"no. {position + 1}"
 
     def problem(

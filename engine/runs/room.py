@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,6 +21,9 @@ from engine.scoring.asides import Asides
 from engine.scoring.table import ScoreTable
 
 RUN, FRAMEWORK, SCORES, TABLE, ASIDES = "run.json", "framework.yaml", "scores.csv", "table.npz", "asides.npz"
+
+GRACE = 86_400.0
+"""So many seconds half a run may be about to become a whole one."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,17 @@ class RunRoom:
             shutil.rmtree(part, ignore_errors=True)
         return True
 
+    def tidy(self, now: float | None = None) -> int:
+        """Remove halves of runs that a power cut or a killed process left a day ago or earlier; says how many."""
+        before = (time.time() if now is None else now) - GRACE
+        try:
+            halves = [path for path in self.folder.glob(".*.part") if path.stat().st_mtime < before]
+            for path in halves:
+                shutil.rmtree(path)
+        except OSError as failed:
+            raise MachineError(f"{self.folder} cannot be tidied: {failed.strerror or failed}.") from failed
+        return len(halves)
+
     def files(self, code: str) -> Mapping[str, bytes]:
         """The files of a run by name. ThuocDoError if there is none, MachineError if they cannot be read."""
         place = self.folder / code
@@ -104,7 +119,10 @@ def run_json(recipe: Recipe, files: Mapping[str, str]) -> bytes:
 
 def read_run_json(content: bytes) -> tuple[Recipe, Mapping[str, str], str]:
     """Recipe, hashes of files, and the code that the file says. Raises ValueError, KeyError or TypeError."""
-    document = json.loads(content)
+    try:
+        document = json.loads(content)
+    except ValueError as broken:
+        raise ValueError(f"{RUN} is damaged") from broken
     return Recipe(**document["recipe"]), document["files"], document["code"]
 
 

@@ -17,6 +17,7 @@ from engine.scoring.plan import Joint, Plan, PlannedExtra, PlannedGate, Stack
 from engine.scoring.refusal import RefusalError
 from engine.scoring.rounding import rounded
 from engine.scoring.salvage import joined_as_far_as_can_be
+from engine.scoring.scales import joined_by, scale_of
 from engine.scoring.table import ExtraPoints, GateBite, Moved
 
 _ROUNDING = 1e-9
@@ -196,20 +197,16 @@ class Climb:
         """The children's scores joined. Refused figures are a mistake; of draws they are lost."""
         if not self.settled and not self.lenient:
             try:
-                return self._joined(joint, scores, weights)
+                return joined_by(joint, self.peers, scores, weights)
             except RefusalError as refusal:
                 raise self._blamed(joint, refusal) from refusal
-        joined, refused = joined_as_far_as_can_be(partial(self._joined, joint), scores, weights)
+        joined, refused = joined_as_far_as_can_be(partial(joined_by, joint, self.peers), scores, weights)
         if refused is None and self.lost is None:
             return joined
         self.lost = np.zeros(self.scores.shape, dtype=bool) if self.lost is None else self.lost
         gone = (self.lost[..., joint.children, :] & (weights > 0)).any(axis=-2)
         self.lost[..., joint.rows, :] = gone if refused is None else gone | refused
         return np.where(self.lost[..., joint.rows, :], np.nan, joined)
-
-    def _joined(self, joint: Joint, scores: FloatArray, weights: FloatArray) -> FloatArray:
-        given = (scores, weights, self.peers) if joint.aggregate.rule.compares else (scores, weights)
-        return np.asarray(joint.aggregate(*given))
 
     def _blamed(self, joint: Joint, refusal: RefusalError) -> ThuocDoError:
         """A refusal with the child and the unit that caused it."""
@@ -292,51 +289,8 @@ class Climb:
                 self.grant(planned, lookup)
 
     def scale(self) -> dict[str, tuple[float, float]]:
-        """The ends of each node's scale: what its rule makes of its children's ends, and extra points beyond them."""
-        beyond = [each for each in self.plan.limits if isinstance(each, PlannedExtra) and each.extra.beyond_scale]
-        ends = self.ends.copy()
-        _widen(ends, beyond, np.concatenate([stack.rows for stack in self.plan.stacks]))
-        for joint in self.plan.joints:
-            joined = self._ends_of(joint, ends[:, joint.children, :])
-            ends[:, joint.rows, :] = joined * joint.times[:, np.newaxis]
-            _widen(ends, beyond, joint.rows)
-        pairs = np.nan_to_num(ends[..., 0], nan=0.0)
-        return {node: (float(pairs[0, row]), float(pairs[1, row])) for row, node in enumerate(self.plan.nodes)}
-
-    def attainable(self) -> FloatArray:
-        """The most points (nodes, units) that sums can come to with what applies to each unit; NaN for all else."""
-        sums = [joint for joint in self.plan.joints if joint.aggregate.rule.adds_up]
-        most = np.full(self.missing.shape, np.nan)
-        if not sums:
-            return most
-        top = np.where(self.declared[:, np.newaxis], self.ends.max(axis=0), np.nan) + np.zeros(self.missing.shape)
-        for joint in self.plan.joints:
-            gone = np.isin(self.missing[joint.children], (Missing.NOT_ASKED, Missing.NOT_APPLICABLE))
-            try:
-                joined = self._joined(joint, top[joint.children], joint.weights[..., np.newaxis] * ~gone)
-            except RefusalError:
-                joined = np.full_like(top[joint.rows], np.nan)
-            top[joint.rows] = joined * joint.times[:, np.newaxis]
-        for joint in sums:
-            most[joint.rows] = top[joint.rows]
-        return most
-
-    def _ends_of(self, joint: Joint, children: FloatArray) -> FloatArray:
-        """(2, parents, 1) ends from those of the children (2, parents, children, 1)."""
-        if joint.aggregate.rule.compares:
-            most = max(np.bincount(self.peers.group[self.peers.member]).max(initial=1) - 1, 1)
-            to = joint.aggregate.settings.get("to") or (-float(most), float(most))
-            return np.broadcast_to(np.array(to)[:, np.newaxis, np.newaxis], (2, len(joint.rows), 1))
-        try:
-            return np.asarray(joint.aggregate(children, joint.weights[..., np.newaxis]))
-        except RefusalError:
-            return np.stack([children[0].min(axis=-2), children[1].max(axis=-2)])
-
-
-def _widen(ends: FloatArray, beyond: list[PlannedExtra], rows: IntArray) -> None:
-    for planned in beyond:
-        if planned.row in rows:
-            ends[:, planned.row, 0] += (planned.extra.at_least, planned.extra.at_most)
+        """The ends of each node's scale, by its id."""
+        return scale_of(self.plan, self.peers, self.ends)
 
 
 def _rounded(scores: FloatArray, rounding: tuple[tuple[int, int], ...]) -> FloatArray:

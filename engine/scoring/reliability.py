@@ -83,7 +83,7 @@ def reliability_of(names: Sequence[str], answers: FloatArray, missing: MissingRu
 def _covariances(answers: FloatArray) -> FloatArray:
     """Covariances (items, items), n − 1, each from the rows that have both items; NaN where fewer than two do."""
     there = ~np.isnan(answers)
-    filled = np.where(there, answers, 0.0)
+    filled = np.where(there, answers - _middle(answers, there), 0.0)  # sums of squares far from zero lose every digit
     both = there.T.astype(np.float64) @ there
     sums = filled.T @ there  # of the row's item where both are there
     products = filled.T @ filled
@@ -93,6 +93,11 @@ def _covariances(answers: FloatArray) -> FloatArray:
     equal = np.array([len(np.unique(answers[there[:, item], item])) <= 1 for item in range(answers.shape[1])])
     cov[equal, equal] = 0.0  # what never varies, whatever rounding says
     return np.asarray(cov)
+
+
+def _middle(answers: FloatArray, there: np.ndarray) -> FloatArray:
+    """A figure (items,) in the midst of each item's answers."""
+    return np.asarray(np.where(there, answers, 0.0).sum(axis=0) / np.maximum(there.sum(axis=0), 1))
 
 
 def _alpha(cov: FloatArray) -> float:

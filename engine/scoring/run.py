@@ -21,6 +21,7 @@ from engine.scoring.ranks import ranks_of
 from engine.scoring.redrawing import Redrawing
 from engine.scoring.replicates import Design, blocks, design_of
 from engine.scoring.rounding import rounded
+from engine.scoring.scales import attainable
 from engine.scoring.scene import Scene, lookup_of, raised, scene_of
 from engine.scoring.sureness import KEPT_BYTES, Asked, Published, how_sure
 from engine.scoring.table import ScoreTable
@@ -182,7 +183,7 @@ def score(
         rank_high=none if sure is None else sure.rank_high,
         n=n,
         missing=np.where(point.thin, np.int8(Missing.LOW_COVERAGE), point.missing),
-        most=point.attainable(),
+        most=attainable(plan, peers, point.ends, point.declared, point.missing),
         no_credit=found.no_credit,
         moved=point.moved,
         band=band,

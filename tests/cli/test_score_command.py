@@ -225,3 +225,15 @@ def test_figures_alone_have_nothing_to_draw(folder: Path, capsys: pytest.Capture
     assert score(*given, "--sure", "sure.json") == 1
     assert "Nothing was drawn, so --sure has nothing to tell" in capsys.readouterr().err
     assert not Path("sure.json").exists()
+
+
+@pytest.mark.parametrize("seed", ["-1", "1.5", "x", "9" * 19, "²"])
+def test_a_seed_is_a_whole_number_from_0(seed: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = ["--answers", "answers.csv", "--replicates", "3", "--out", "o.csv", f"--seed={seed}"]
+    blocks = ["--answers", "answers.csv", "--vary-weights", "0.3", "--blocks", "16", f"--seed={seed}"]
+    for words in (["score", "small.yaml", *drawn], ["sensitivity", "small.yaml", *blocks], ["round", "score", "r", f"--seed={seed}"]):
+        with pytest.raises(SystemExit) as stop:
+            main(words)
+        assert stop.value.code == 1
+        assert f"`{seed}` is no seed: give a whole number from 0, such as 2026" in capsys.readouterr().err
+    assert not (folder / "o.csv").exists()

@@ -70,3 +70,19 @@ def test_an_older_file_is_replaced(inputs: list[str], tmp_path: Path) -> None:
 
 def test_no_two_units_share_a_file_and_none_leads_out_of_the_folder() -> None:
     assert file_names(["a/b", "a:b", "A-B", "../x", "ok"]) == ["a-b.pdf", "a-b-2.pdf", "A-B-3.pdf", "-x.pdf", "ok.pdf"]
+
+
+def test_names_of_files_fit_on_a_disk_and_in_a_line() -> None:
+    long, other = file_names(["Ủ" * 119 + "a", "Ủ" * 119 + "b"])
+    assert len(long.encode()) <= 204 < 255
+    assert other == long.removesuffix(".pdf") + "-2.pdf"
+    assert file_names(["a\nb\x00"]) == ["a-b-.pdf"]
+
+
+def test_a_round_is_not_scored_otherwise_than_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["--without-flagged", "--replicates", "9", "--data", str(tmp_path)]
+    told = "--without-flagged, --replicates: a round is shown as it was scored. Leave them out, or give --values"
+    for words in (["scorecard", "r", "--league", "--out", str(tmp_path / "x.pdf")], ["explain", "r", "--unit", "a"]):
+        assert main([*words, *given]) == 1
+        assert told in capsys.readouterr().err
+    assert not (tmp_path / "x.pdf").exists()

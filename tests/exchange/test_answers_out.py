@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -84,6 +85,30 @@ def test_details_places_spans_and_rows_as_they_stand_in_the_file(catalog: Catalo
         "dates": ["1,,,began,2025-03-01,", "1,,,span.start,2025-03-01,", "1,,,span.end,2025-03-31,", "1,,,planned,17,", "1,,,age,!skipped,"],
         "repeating_rows": ["1,,1,systems,Một cửa,", "1,,2,systems,Kế toán,", "1,,1,users,12,", "1,,2,users,3,"],
     }
+
+
+TYPED = ["=1+1", "+84 912", "-5", "@all", "!!! Chậm", "!refused", "'=x", "'quoted'", "5 - 3"]
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_what_somebody_wrote_is_no_formula_no_reason_and_comes_back_as_it_was(
+    text: str, catalog: Catalog, tmp_path: Path
+) -> None:
+    for name, answers in (
+        ("other_please_specify", {("kind", ""): Answer("other", details={"other": text})}),
+        ("piping", {("company", ""): Answer(text)}),
+        ("repeating_rows", {("systems", ""): Answer(("r1",), details={"r1": text})}),
+    ):
+        framework = catalog.offered[name].framework
+        write_answers(framework, catalog.vocabulary, [Filled(framework.forms[0].id, "", answers)], tmp_path / "a.csv")
+        with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+            cells = [row["value"] for row in csv.DictReader(file)]
+        (own,) = [cell for cell in cells if cell.removeprefix("'") == text or cell == text]
+        assert own[0] not in "=+-@!"
+        given = read_answers(tmp_path / "a.csv", framework, catalog.vocabulary)
+        assert given.sheet.problems == []
+        told = [answer for by in given.answers().values() for answer in by.values()]
+        assert text in [each for answer in told for each in (answer.value, *answer.details.values())]
 
 
 DAY = float(date(2025, 3, 1).toordinal())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import signal
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
@@ -171,3 +172,24 @@ def test_whole_numbers_take_little_room_in_parquet() -> None:
     assert again["large"].tolist() == [0, 0, 2**40]
     with pytest.raises(ValueError, match=r"Parquet"):
         columns_of(b"no parquet")
+
+
+def test_a_killed_process_leaves_no_half_run_and_what_it_leaves_is_tidied(
+    make: Callable[..., Made], small: Offered, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, room = make(), RunRoom(folder)
+    child = os.fork()
+    if child == 0:  # dies where everything is written and nothing has its name yet
+        monkeypatch.setattr(Path, "rename", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        keep(folder, small, made.table, made.recipe, made.inputs)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    (half,) = room.folder.iterdir()
+    assert half.name.startswith(f".{made.recipe.code}.")
+    assert half.stat().st_mode & 0o777 == 0o700
+    with pytest.raises(ThuocDoError, match="There is no run"):
+        room.check(made.recipe.code)
+    assert keep(folder, small, made.table, made.recipe, made.inputs)
+    room.check(made.recipe.code)
+    assert room.tidy() == 0  # somebody may be about to finish it
+    assert room.tidy(now=half.stat().st_mtime + 86_401) == 1
+    assert [path.name for path in room.folder.iterdir()] == [made.recipe.code]

@@ -12,13 +12,26 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
 from engine.framework.text import Text
+from engine.framework.told import told
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+
+
+def _unit_id(given: str) -> str:
+    """The id of a unit in one spelling. Raises what its author is told where it cannot stand in an address."""
+    if any(unicodedata.category(letter) in _NO_LETTERS for letter in given):
+        raise told("the id of a unit holds a line break or another character that nobody sees", "Write it on one line.")
+    if not {".", ".."}.isdisjoint(given.split("/")):
+        raise told(f'"{given}" leads elsewhere in the address of a page', "Leave the dots out.")
+    return unicodedata.normalize("NFC", given)
+
+
+_NO_LETTERS = frozenset({"Cc", "Zl", "Zp", "Cs"})
+"""Classes of control characters, breaks of lines and halves of characters."""
+
 UnitId = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
-    AfterValidator(lambda given: unicodedata.normalize("NFC", given)),
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_unit_id)
 ]
 Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Expression = Source
