@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Score, print, and say where the files are."""
     from engine.cli.progress import bar
+    from engine.exchange.whole_file import put_whole
     from engine.jobs.printing import UNIT, print_all, report_html
 
     _check_out(args.out, args.all)
@@ -64,9 +65,7 @@ def run(args: argparse.Namespace) -> int:
     (args.out if args.all else args.out.parent).mkdir(parents=True, exist_ok=True)
     printed = print_all(documents, min(os.cpu_count() or 1, len(documents) // 2))
     for done, (target, pdf) in enumerate(zip(targets, printed, strict=True), 1):
-        part = target.with_name(f"{target.name}.part")
-        part.write_bytes(pdf)
-        part.replace(target)
+        put_whole(target, pdf)
         bar("Printing", done, len(targets))
     files = "1 file" if len(targets) == 1 else f"{len(targets)} files"
     sys.stdout.write(f"{args.out}: {files}\n")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
@@ -12,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.exchange.answers_out import COLUMNS, answer_rows, write_answers
+from engine.exchange.whole_file import put_whole
 from engine.framework.models import Framework
 from engine.framework.question_types import Yields
 from engine.framework.vocabulary import Vocabulary
@@ -42,7 +41,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
         "flags": np.array(flags, dtype=object),
         "number": np.array([each if isinstance(each, float) else np.nan for each in numbers], dtype=np.float64),
     })  # fmt: skip
-    _put(path, content)
+    put_whole(path, content)
     return len(rows)
 
 
@@ -54,7 +53,7 @@ def write_xlsx(framework: Framework, vocabulary: Vocabulary, responses: Iterable
     rows, kinds = list(answer_rows(framework, vocabulary, responses)), _kinds(framework, vocabulary)
     if len(rows) > MOST_ROWS:
         raise ThuocDoError(f"{len(rows)} rows do not fit in a sheet of {MOST_ROWS}; choose --format csv or parquet.")
-    _put(path, _book(framework, rows, kinds))
+    put_whole(path, _book(framework, rows, kinds))
     return len(rows)
 
 
@@ -127,16 +126,3 @@ def _questions(framework: Framework) -> Iterable[tuple[str, ...]]:
             yield (*told, "", "")
         for option in options:
             yield (*told, option.id, str(option.label))
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
