@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from io import BytesIO
 from typing import TypeVar
 
@@ -42,6 +43,6 @@ def figures_in(kind: type[Noun], content: bytes, framework: Framework) -> Noun:
         with np.load(BytesIO(content), allow_pickle=False) as held:
             arrays = {name.removeprefix("at/"): held[name] for name in held.files if name != _TREE}
             tree = json.loads(held[_TREE].tobytes())
-    except (zipfile.BadZipFile, OSError, EOFError) as broken:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as broken:  # as zipfile tells damage
         raise ValueError(str(broken)) from broken
     return noun_of(kind, Plain(tree, arrays), given={Framework: framework})
