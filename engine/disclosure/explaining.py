@@ -30,7 +30,8 @@ def explain_shown(
     """
     among = partial(_open_units, chain.scene.plan, shown)
     found = explain(chain, chain.table, unit_id, node_id, levels=levels, among=among)
-    return found if not shown.suppressed.any() else _shown(found, shown)
+    guarded = any(marks.any() for marks in (shown.suppressed, shown.few, shown.again))
+    return _shown(found, shown) if guarded else found
 
 
 def lines_shown(chain: Chain, shown: PublishedTable, unit_id: str, node_id: str) -> Breakdown:
@@ -94,7 +95,6 @@ def _shown(found: Explained, shown: PublishedTable) -> Explained:
     if trace is not None and shown.suppressed[row].any():
         trace = replace(trace, low=math.nan, high=math.nan, among=0, treated=())
     ranks = shown.rank[row, [place for place, each in enumerate(shown.units) if each.group == shown.units[unit].group]]
-    few = bool(shown.few[row, unit])
     gone = hidden | ({part.node for part in found.lines.parts} - {part.node for part in told.lines.parts})
     return replace(
         told,
@@ -102,7 +102,7 @@ def _shown(found: Explained, shown: PublishedTable) -> Explained:
         rank=float(shown.rank[row, unit]),
         of=int((ranks == ranks).sum()),
         trace=trace,
-        answers=() if few else found.answers,
+        answers=found.answers if shown.tells_answers(row, unit) else (),
         children=tuple(_shown(child, shown) for child in found.children if child.node not in gone),
     )
 

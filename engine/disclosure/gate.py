@@ -10,7 +10,7 @@ import numpy as np
 from engine.disclosure.blanking import blanked
 from engine.disclosure.bounds import LINEAR, Equation
 from engine.disclosure.peers import compared_of, joined
-from engine.disclosure.published import Published, PublishedTable, Together, figures_of
+from engine.disclosure.published import Published, PublishedTable, Together, differs, figures_of
 from engine.disclosure.sensitive import SAME, Scene
 from engine.disclosure.siblings import Own, Tree
 from engine.framework.missing import Missing
@@ -45,7 +45,8 @@ def guard(table: ScoreTable, before: Published | None = None, by_few: BoolArray 
     together = tuple(_together(scene, Tree.of(table.plan), kept)) if kept.any() else ()
     figures = _without_plan(table) | (blanked(table, table.plan, kept) if kept.any() else {})
     figures["n"] = np.where(few, 0, table.n)
-    return PublishedTable(**figures, suppressed=kept, few=few, together=together, terms=terms)
+    again = differs(table, before)
+    return PublishedTable(**figures, suppressed=kept, few=few, again=again, together=together, terms=terms)
 
 
 def _without_plan(table: ScoreTable) -> dict[str, Any]:

@@ -34,18 +34,25 @@ class PublishedTable(ScoreTable):
 
     suppressed  (nodes, units) figures that are kept back: all that is left is the reason, `Missing.SUPPRESSED`
     few         (nodes, units) where not even the number of answers is told
+    again       (nodes, units) of which other answers were published before: both counts of an option would tell of
+                those who came between
     together    lines for children that are kept back, of two at least
     terms       what had to be kept; None where no figure rests on respondents
     """
 
     suppressed: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
     few: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
+    again: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
     together: tuple[Together, ...] = ()
     terms: Publish | None = None
 
     def told_n(self, row: int, column: int) -> int | None:
         """How many answers stand behind a figure; None where that is not told."""
         return None if self.few.size and self.few[row, column] else int(self.n[row, column])
+
+    def tells_answers(self, row: int, column: int) -> bool:
+        """Whether it may be told how many gave which answer."""
+        return not any(marks.size and marks[row, column] for marks in (self.suppressed, self.few, self.again))
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,21 @@ class Published:
     """
 
     cells: Mapping[tuple[str, str], tuple[Cell, ...]] = field(default_factory=dict)
+
+
+def differs(table: ScoreTable, before: Published | None) -> BoolArray:
+    """The figures (nodes, units) of which other answers were published before."""
+    found = np.zeros(table.score.shape, dtype=bool)
+    for row, node in enumerate(table.nodes):
+        for column, unit in enumerate(table.units):
+            n, value = int(table.n[row, column]), float(table.value[row, column])
+            now = (n, None if np.isnan(value) else value)
+            found[row, column] = any((cell.n, cell.value) != now for cell in _cells(before, unit.id, node))
+    return found
+
+
+def _cells(before: Published | None, unit: str, node: str) -> tuple[Cell, ...]:
+    return before.cells.get((unit, node), ()) if before else ()
 
 
 def remembered(table: ScoreTable, published: PublishedTable, before: Published | None = None) -> Published:
