@@ -47,7 +47,7 @@ def serve(data: Path, host: str, port: int, workers: int) -> int:
     from engine.jobs.pulse import keep_running
     from engine.jobs.queue import run_worker
 
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["THUOCDO_DATA"] = str(data.resolve())
     stop_worker = keep_running(run_worker, data.resolve())
     sys.stdout.write(f"Thước Đo serves {data} on http://{host}:{port} (stop with Ctrl-C)\n")

@@ -40,7 +40,7 @@ class PdfState:
 
 def open_queue(data: Path) -> SqliteHuey:
     """The queue of a data folder, in a file of its own beside the store."""
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     return SqliteHuey("thuocdo", filename=str(data / "queue.db"), results=False, timeout=30)
 
 

@@ -50,7 +50,7 @@ class Database:
         self._open: WeakSet[_Connection] = WeakSet()
         self._inherited: list[_Connection] = []
         with self.plain_words():
-            data.mkdir(parents=True, exist_ok=True)
+            data.mkdir(parents=True, exist_ok=True, mode=0o700)
             with self._turns.taken():
                 migrate(self.connection)
 

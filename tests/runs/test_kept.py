@@ -180,8 +180,11 @@ def test_a_killed_process_leaves_no_half_run_and_what_it_leaves_is_tidied(
     made, room = make(), RunRoom(folder)
     child = os.fork()
     if child == 0:  # dies where everything is written and nothing has its name yet
-        monkeypatch.setattr(Path, "rename", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-        keep(folder, small, made.table, made.recipe, made.inputs)
+        try:
+            monkeypatch.setattr(Path, "rename", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+            keep(folder, small, made.table, made.recipe, made.inputs)
+        finally:
+            os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
     (half,) = room.folder.iterdir()
     assert half.name.startswith(f".{made.recipe.code}.")

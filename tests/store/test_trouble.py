@@ -11,9 +11,11 @@ import time
 import pytest
 from store_samples import page
 
+from engine.jobs.queue import open_queue
 from engine.problems import MachineError
 from engine.store.database import Database
 from engine.store.sqlite import SqliteStore
+from engine.web.security import secret_key
 
 WRITER = """
 import sys
@@ -158,3 +160,13 @@ def test_a_child_process_has_a_connection_of_its_own(store):
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert store.response(response.id).answers == page(days="3")
+
+
+@pytest.mark.parametrize("make", [SqliteStore.open, open_queue, secret_key], ids=["store", "queue", "secret"])
+def test_a_data_folder_made_anew_is_for_its_owner_alone(make, tmp_path):
+    make(tmp_path / "data")
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    own = tmp_path / "own"
+    own.mkdir(mode=0o750)
+    make(own)
+    assert own.stat().st_mode & 0o777 == 0o750  # whoever made it had a reason
