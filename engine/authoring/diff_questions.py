@@ -163,6 +163,9 @@ def option_changes(
             what = f"option `{new.id}`: {told(key, left, right)}"
             if is_wording(left, right):
                 yield Change(Effect.WORDING, where, what, ONLY_WORDS, count)
+            elif key == "code":
+                why = "Only what files say; those that name the code must follow."
+                yield Change(Effect.WORDING, where, what, why, count)
             elif key == "detail":
                 yield from _detail_changes(new.id, left, right, where, count)
             elif key == "when":

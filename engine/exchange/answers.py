@@ -113,8 +113,9 @@ def read_answers(path: Path, framework: Framework, vocabulary: Vocabulary) -> Gi
             if question.formula is None:
                 sheet.complain(row.line, respondent, f"`{name}` is not asked.", "Remove the row.", "question")
             continue  # what is computed is worked out again
+        part = cells.option_id(part)
         number_of_row = _row_number(given, row, respondent)
-        chosen = row.cells["value"] if cells.kind.yields in SEVERAL and not part else ""
+        chosen = cells.option_id(row.cells["value"]) if cells.kind.yields in SEVERAL and not part else ""
         key = (respondent, unit, number_of_row, question.id, part, chosen)
         if key in first:
             sheet.complain(

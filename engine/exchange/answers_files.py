@@ -30,7 +30,8 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
     """The rows of `write_answers`, with a column `number` where the value is one. Says how many rows it has."""
     rows = list(answer_rows(framework, vocabulary, responses))
     kinds = _kinds(framework, vocabulary)
-    respondent, unit, row, question, value, flags = ([each[place] for each in rows] for place in range(len(COLUMNS)))
+    columns = ([each[place] for each in rows] for place in range(len(COLUMNS)))
+    respondent, unit, row, question, value, flags, code = columns
     numbers = [_typed(kinds, name, text) for name, text in zip(question, value, strict=True)]
     content = parquet_of({
         "respondent": np.array(respondent, dtype=np.int64),
@@ -39,6 +40,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
         "question": np.array(question, dtype=object),
         "value": np.array(value, dtype=object),
         "flags": np.array(flags, dtype=object),
+        "code": np.array(code, dtype=object),
         "number": np.array([each if isinstance(each, float) else np.nan for each in numbers], dtype=np.float64),
     })  # fmt: skip
     put_whole(path, content)
@@ -69,7 +71,7 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
         answers.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
         for place, column in enumerate(COLUMNS):
             answers.write_string(0, place, column, bold)
-        for line, (respondent, unit, row, question, text, flags) in enumerate(rows, start=1):
+        for line, (respondent, unit, row, question, text, flags, code) in enumerate(rows, start=1):
             answers.write_number(line, 0, int(respondent))
             answers.write_string(line, 1, unit)
             if row:
@@ -84,6 +86,8 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
                     answers.write_string(line, 4, text)
             if flags:
                 answers.write_string(line, 5, flags)
+            if code:
+                answers.write_string(line, 6, code)
         for line, cells in enumerate(_questions(framework)):
             for place, cell in enumerate(cells):
                 questions.write_string(line, place, cell, None if line else bold)
@@ -118,11 +122,11 @@ def _typed(kinds: Mapping[str, Yields], name: str, text: str) -> Cell:
 
 def _questions(framework: Framework) -> Iterable[tuple[str, ...]]:
     """The code book: what each question and option means."""
-    yield "question", "type", "text", "option", "label"
+    yield "question", "type", "text", "option", "label", "code"
     for question in framework.question.values():
         options = framework.options_of(question)
         told = (question.id, question.type, str(question.text))
         if not options:
-            yield (*told, "", "")
+            yield (*told, "", "", "")
         for option in options:
-            yield (*told, option.id, str(option.label))
+            yield (*told, option.id, str(option.label), option.code or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from engine.exchange.row_lists import offers_rows
 from engine.framework.missing import REASONS, Missing
@@ -43,6 +44,24 @@ class Cells:
     def __post_init__(self) -> None:
         options, units = self.framework.options_of(self.question), self.framework.units.list
         object.__setattr__(self, "asked", Asked(self.question, options, units, "en"))
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, str]:
+        """The ids of the options by their codes; an id goes before a code."""
+        found = {option.code: option.id for option in self.asked.options if option.code}
+        return found | {option.id: option.id for option in self.asked.options}
+
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        return {option.id: option.code for option in self.asked.options if option.code}
+
+    def option_id(self, text: str) -> str:
+        """The id of the option that is named by its code or its id; any other text as it is."""
+        return self._by_code.get(text, text)
+
+    def code(self, part: str, text: str) -> str:
+        """The code of the option that a row is about: the one ranked or typed beside, else the one chosen; or ""."""
+        return self._codes.get(part or text, "")
 
     @property
     def is_detailed(self) -> bool:
@@ -103,8 +122,9 @@ class Cells:
         options = {option.id: option for option in self.asked.options}
         if self._is_row(text):
             return Cell(text)
+        text = self.option_id(text)
         if text not in options:
-            mend = meant(text, options) or f"Use one of: {', '.join(options)}."
+            mend = meant(text, self._by_code) or f"Use one of: {', '.join(options)}."
             self._wrong(row, f"there is no option `{text}`.", mend)
             return None
         reason = options[text].missing

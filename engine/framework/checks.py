@@ -13,6 +13,7 @@ from engine.framework.composer import Way
 from engine.framework.conditions import Checking
 from engine.framework.gate_checks import check_extras, check_gates
 from engine.framework.models import Framework
+from engine.framework.option_checks import check_codes
 from engine.framework.places import Places, did_you_mean
 from engine.framework.quality_checks import check_quality
 from engine.framework.ranges import ranges_of
@@ -101,6 +102,7 @@ def _ids(framework: Framework, places: Places) -> None:
             )
     for name, options in framework.scales.items():
         _option_ids(("scales", name), [o.id for o in options], places)
+        check_codes(options, ("scales", name), places)
     _option_ids(("units", "list"), [u.id for u in framework.units.list], places)
 
 

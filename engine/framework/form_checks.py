@@ -11,6 +11,7 @@ from engine.framework.conditions import Checking, FormConditions
 from engine.framework.defaults import check_default
 from engine.framework.list_checks import check_lists
 from engine.framework.models import Audience, Form, Framework, Page, Question
+from engine.framework.option_checks import check_codes
 from engine.framework.part_checks import check_files, check_part
 from engine.framework.places import Places, did_you_mean
 from engine.framework.question_types import Yields
@@ -142,6 +143,7 @@ def _options(checking: Checking, question: Question, way: Way) -> None:
                 f"the id `{option.id}` is given twice in this list.",
                 "Choose another id.",
             )
+    check_codes(question.options, (*way, "options"), places, with_rows=checking.offers_rows(question))
 
 
 def _limits(checking: Checking, question: Question, way: Way) -> None:

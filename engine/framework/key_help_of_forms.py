@@ -8,6 +8,7 @@ FORM_HELP: Mapping[str, Mapping[str, str]] = {
     "Option": {
         "id": "The option's permanent name: answers are kept under it.",
         "label": "What the respondent reads.",
+        "code": "What other systems call it: written beside it in exports, taken for it in answers files.",
         "value": "The points that it is worth.",
         "missing": "Why it is no answer; it then stays out of every base.",
         "hint": "A remark below the label.",

@@ -50,7 +50,7 @@ def test_what_is_exported_and_read_again_is_the_same_snapshot(tmp_path_factory, 
     assert frozen(again).answers == frozen(snapshot_of(framework, vocabulary, sent)).answers
 
 
-@pytest.mark.parametrize("name", ["number_kinds", "dates", "ranking", "repeating_rows", "other_please_specify"])
+@pytest.mark.parametrize("name", ["number_kinds", "dates", "ranking", "repeating_rows", "other_please_specify", "option_codes"])
 def test_parquet_and_xlsx_tell_the_rows_of_the_csv(name: str, tmp_path: Path) -> None:
     framework, vocabulary = CATALOG.offered[name].framework, CATALOG.vocabulary
     sent = drawn(name, 1)
@@ -63,7 +63,8 @@ def test_parquet_and_xlsx_tell_the_rows_of_the_csv(name: str, tmp_path: Path) ->
     sheet = CalamineWorkbook.from_path(str(tmp_path / "xlsx")).get_sheet_by_name("answers").to_python()
     assert tuple(sheet[0]) == COLUMNS
     assert len(sheet) == len(rows) + 1
-    for line, (who, unit, row, question, value, _) in zip(sheet[1:], rows, strict=True):
+    for line, (who, unit, row, question, value, _, code) in zip(sheet[1:], rows, strict=True):
+        assert line[6] == code
         assert line[:4] == [float(who), unit, float(row) if row else "", question]
         assert (float(value) if isinstance(line[4], float) else value) == (str(line[4]) if isinstance(line[4], date) else line[4])
 
@@ -104,6 +105,13 @@ def test_figures_and_days_are_typed_and_texts_stay_texts(tmp_path: Path) -> None
     assert (cells["began"], cells["planned"], cells["age"]) == (date(2025, 3, 1), 17.0, "!skipped")
     questions = {row[0] for row in book.get_sheet_by_name("questions").to_python()[1:]}
     assert questions == set(framework.question)
+
+
+def test_the_code_book_names_the_codes_of_options(tmp_path: Path) -> None:
+    framework, vocabulary = CATALOG.offered["option_codes"].framework, CATALOG.vocabulary
+    WRITERS["xlsx"](framework, vocabulary, drawn("option_codes", 1), tmp_path / "a.xlsx")
+    book = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx")).get_sheet_by_name("questions").to_python()
+    assert [(row[3], row[5]) for row in book if row[0] == "clear"] == [("agree", "1"), ("disagree", "2"), ("dont_know", "99")]
 
 
 def test_a_text_that_begins_like_a_formula_is_none(tmp_path: Path) -> None:

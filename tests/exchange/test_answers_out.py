@@ -13,6 +13,7 @@ from engine.catalog import Catalog, build_catalog
 from engine.exchange.answers import read_answers
 from engine.exchange.answers_out import write_answers
 from engine.exchange.row_lists import row_id, with_ids, with_numbers
+from engine.framework.missing import Missing
 from engine.framework.models import Framework
 from engine.plugins import make_plugin_manager, surveys_folders
 from engine.questionnaire.answers import Answer, Answers
@@ -74,16 +75,19 @@ def test_what_is_written_is_read_back(name: str, catalog: Catalog, tmp_path: Pat
 
 def test_details_places_spans_and_rows_as_they_stand_in_the_file(catalog: Catalog, tmp_path: Path) -> None:
     written = {}
-    for name in ("other_please_specify", "ranking", "dates", "repeating_rows"):
+    for name in ("other_please_specify", "ranking", "dates", "repeating_rows", "option_codes"):
         framework = catalog.offered[name].framework
         answers = EXAMPLES[name]
         write_answers(framework, catalog.vocabulary, [Filled(framework.forms[0].id, "", answers)], tmp_path / name)
         written[name] = (tmp_path / name).read_text("utf-8").splitlines()[1:]
     assert written == {
-        "other_please_specify": ["1,,,kind,other,", '1,,,kind.other,"Phá sản, giải thể",', "1,,,ways,online,", "1,,,ways,other,", "1,,,ways.other,Nhờ,"],
-        "ranking": ["1,,,all_of_them,!skipped,", "1,,,best_two.cost,1,", "1,,,best_two.speed,2,"],
-        "dates": ["1,,,began,2025-03-01,", "1,,,span.start,2025-03-01,", "1,,,span.end,2025-03-31,", "1,,,planned,17,", "1,,,age,!skipped,"],
-        "repeating_rows": ["1,,1,systems,Một cửa,", "1,,2,systems,Kế toán,", "1,,1,users,12,", "1,,2,users,3,"],
+        "other_please_specify": ["1,,,kind,other,,", '1,,,kind.other,"Phá sản, giải thể",,', "1,,,ways,online,,", "1,,,ways,other,,", "1,,,ways.other,Nhờ,,"],
+        "ranking": ["1,,,all_of_them,!skipped,,", "1,,,best_two.cost,1,,", "1,,,best_two.speed,2,,"],
+        "dates": ["1,,,began,2025-03-01,,", "1,,,span.start,2025-03-01,,", "1,,,span.end,2025-03-31,,", "1,,,planned,17,,", "1,,,age,!skipped,,"],
+        "option_codes": [
+            "1,,,clear,agree,,1", "1,,,ways,online,,TT", "1,,,trusted,none,,K", "1,,,trusted.none,Ngại,,K", "1,,,order.cost,1,,A2", "1,,,order.time,2,,A1",
+        ],
+        "repeating_rows": ["1,,1,systems,Một cửa,,", "1,,2,systems,Kế toán,,", "1,,1,users,12,,", "1,,2,users,3,,"],
     }
 
 
@@ -124,12 +128,35 @@ EXAMPLES: dict[str, Answers] = {
         ("planned", ""): Answer(17.0),
         ("age", ""): Answer(None),
     },
+    "option_codes": {
+        ("clear", ""): Answer("agree"),
+        ("ways", ""): Answer(("online",)),
+        ("trusted", ""): Answer(("none",), details={"none": "Ngại"}),
+        ("order", ""): Answer(("cost", "time")),
+    },
     "repeating_rows": {
         ("systems", ""): Answer(("r1", "r2"), details={"r1": "Một cửa", "r2": "Kế toán"}),
         ("users", "r1"): Answer(12.0),
         ("users", "r2"): Answer(3.0),
     },
 }  # type: ignore[dict-item]
+
+
+def test_codes_of_options_are_taken_for_their_ids(catalog: Catalog, tmp_path: Path) -> None:
+    framework = catalog.offered["option_codes"].framework
+    write_answers(framework, catalog.vocabulary, [Filled("business", "", EXAMPLES["option_codes"])], tmp_path / "ids.csv")
+    coded = ["clear,1", "ways,TT", "trusted,K", "trusted.K,Ngại", "order.A2,1", "order.A1,2"]
+    (tmp_path / "codes.csv").write_text("respondent,unit,question,value\n" + "".join(f"1,,{row}\n" for row in coded), "utf-8")
+    ids, codes = (read_answers(tmp_path / f"{kind}.csv", framework, catalog.vocabulary) for kind in ("ids", "codes"))
+    assert codes.sheet.problems == []
+    assert codes.answers() == ids.answers()
+
+
+def test_a_code_and_its_id_are_one_answer_given_twice(catalog: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("respondent,unit,question,value\n1,,ways,TT\n1,,ways,online\n1,,clear,99\n", "utf-8")
+    given = read_answers(tmp_path / "a.csv", catalog.offered["option_codes"].framework, catalog.vocabulary)
+    assert [problem.what for problem in given.sheet.problems] == ["the row is doubled: line 2 is the first."]
+    assert given.answers()["1", "", ""]["clear"].missing is Missing.DONT_KNOW
 
 
 @pytest.mark.parametrize(
@@ -143,6 +170,7 @@ EXAMPLES: dict[str, Answers] = {
         ("dates", "1,,,began,03/2025", "2:5: 1, began: `03/2025` is no date. Write it as 2026-12-31."),
         ("number_kinds", '1,,,area,"12,5"', "2:5: 1, area: `12,5` is no number. CSV has a decimal point: write 12.5."),
         ("compliance", "1,,,backup,perhaps", "2:5: 1, backup: there is no option `perhaps`."),
+        ("option_codes", "1,,,ways,TTT", "2:5: 1, ways: there is no option `TTT`. Did you mean `TT`?"),
         ("repeating_rows", "1,,x,users,3", "2:3: 1: `x` is no number of a row."),
         ("consent", "1,,,agreed,!maybe", "2:5: 1, agreed: `!maybe` is no reason."),
     ],

@@ -83,6 +83,7 @@ class Option(Noun):
 
     id: Id
     label: Text
+    code: Code | None = None
     value: float | None = None
     missing: Literal["dont_know", "refused", "not_applicable"] | None = None
     hint: Text | None = None
