@@ -147,7 +147,7 @@ def _options(checking: Checking, question: Question, way: Way) -> None:
 
 
 def _limits(checking: Checking, question: Question, way: Way) -> None:
-    low, high = getattr(question.settings, "min", None), getattr(question.settings, "max", None)
+    low, high = question.setting("min"), question.setting("max")
     if low is None or high is None or isinstance(low, str) or isinstance(high, str):
         return
     try:
@@ -167,7 +167,7 @@ def _offered(checking: Checking, question: Question, way: Way, earlier: Mapping[
     """A question that chooses units offers some."""
     if checking.yields(question) is not Yields.UNITS:
         return
-    among = getattr(question.settings, "among", None)
+    among = question.setting("among")
     known = [name for name, each in earlier.items() if checking.yields(each) is Yields.UNITS and name != question.id]
     if among is not None and among not in known:
         mend = did_you_mean(among, known) or "Name a question of type `units` that comes before."

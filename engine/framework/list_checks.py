@@ -14,6 +14,8 @@ def check_lists(conditions: FormConditions, page: Page, question: Question, way:
     checking = conditions.checking
     if question.options_from is not None and checking.offers_rows(question):
         _one_list(conditions, page, question.options_from, (*way, "options_from"))
+    if not question.lists:
+        return  # nearly all: what comes before is gone through only for those that join
     known = [id_ for id_, each in conditions.earlier.items() if checking.yields(each) is Yields.ROWS]
     known = [id_ for id_ in known if id_ != question.id]
     for position, name in enumerate(question.lists):

@@ -45,6 +45,15 @@ class _Told:
 
     vocabulary: Vocabulary
     failed: dict[str, str] = field(default_factory=dict)
+    by_scale: dict[str, Range] = field(default_factory=dict)
+
+    def points(self, framework: Framework, question: Question) -> Range:
+        """Between which ends the points of an answer lie, worked out once a scale."""
+        if question.scale is None:
+            return question_range(framework, question)
+        if question.scale not in self.by_scale:
+            self.by_scale[question.scale] = question_range(framework, question)
+        return self.by_scale[question.scale]
 
     def ends(self, kind: RuleKind, use: RuleUse, made_of: object) -> Range:
         rule = self.vocabulary.rules.get((kind, use.rule))
@@ -105,7 +114,7 @@ def question_range(framework: Framework, question: Question) -> Range:
         return hull((p, p) for p in points if p is not None) if None not in points else ANY
     if question.type != "number":
         return ANY
-    low, high = getattr(question.settings, "min", None), getattr(question.settings, "max", None)
+    low, high = question.setting("min"), question.setting("max")
     return (  # a limit may also be another question's answer, by its name
         float(low) if isinstance(low, int | float) else -math.inf,
         float(high) if isinstance(high, int | float) else math.inf,
@@ -116,7 +125,7 @@ def _value(framework: Framework, told: _Told, node: Node, rules: _Rules) -> Rang
     ends = ANY
     if rules.measure is not None and not node.is_outside:
         asked = [framework.question.get(name) for name in node.source]
-        made_of = tuple(ANY if question is None else question_range(framework, question) for question in asked)
+        made_of = tuple(ANY if question is None else told.points(framework, question) for question in asked)
         ends = told.ends(RuleKind.MEASURE, rules.measure, made_of)
     for use in rules.treat:
         ends = told.ends(RuleKind.TREAT, use, ends)

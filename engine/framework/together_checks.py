@@ -60,7 +60,7 @@ def _expressions(question: Question) -> Iterator[tuple[Way, str]]:
     if question.formula is not None:
         yield ("formula",), question.formula
     for key in ("min", "max"):
-        if isinstance(given := getattr(question.settings, key, None), str):
+        if isinstance(given := question.setting(key), str):
             yield (key,), given
     for position, option in enumerate(question.options):
         if option.when is not None:

@@ -131,15 +131,21 @@ class Question(Noun):
     battery: Battery | None = None
     settings: Any = None
 
+    def setting(self, key: str, default: Any = None) -> Any:
+        """What the question's type was told under a key; the default for a key that it does not have."""
+        return default if self.settings is None else vars(self.settings).get(key, default)
+
     @cached_property
     def formula(self) -> str | None:
         """What a computed question is worked out by; None for one that is asked."""
-        return getattr(self.settings, "formula", None)
+        formula: Expression | None = self.setting("formula")
+        return formula
 
     @cached_property
     def lists(self) -> tuple[str, ...]:
         """The lists whose rows are joined here; none for a question of another type."""
-        return getattr(self.settings, "lists", ())
+        lists: tuple[str, ...] = self.setting("lists", ())
+        return lists
 
 
 class Sum(Noun):
