@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from engine.framework.models.base import Audience, Citation, Code, Expression, Id, Link, Noun, Order
 from engine.framework.text import Text
@@ -133,7 +133,9 @@ class Question(Noun):
 
     def setting(self, key: str, default: Any = None) -> Any:
         """What the question's type was told under a key; the default for a key that it does not have."""
-        return default if self.settings is None else vars(self.settings).get(key, default)
+        if isinstance(self.settings, BaseModel):  # whose own way for a key that is not there is slow
+            return vars(self.settings).get(key, default)
+        return getattr(self.settings, key, default)
 
     @cached_property
     def formula(self) -> str | None:
