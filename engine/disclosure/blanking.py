@@ -17,7 +17,7 @@ from engine.scoring.methods import Varied
 from engine.scoring.pairs import Contest
 from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
-from engine.scoring.rounding import rounded
+from engine.scoring.rounding import as_ranked
 from engine.scoring.sureness import Sureness
 from engine.scoring.table import ExtraPoints, GateBite, ScoreTable
 
@@ -115,9 +115,7 @@ def _compared(table: ScoreTable, rows: IntArray, scores: FloatArray) -> FloatArr
     """Scores as they are ranked, where a publisher ranks rounded ones."""
     found = scores.copy()
     for place, row in enumerate(rows):
-        rank_on = table.framework.results[table.nodes[row]].rank_on
-        if rank_on != "exact":
-            found[place] = rounded(found[place], int(rank_on))
+        found[place] = as_ranked(table.framework.results[table.nodes[row]], found[place])
     return found
 
 

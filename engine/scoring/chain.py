@@ -8,14 +8,13 @@ from functools import cached_property
 import numpy as np
 
 from engine.framework.missing import Missing
-from engine.framework.models import Node, Reported
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Peers, ReasonArray, Snapshot
 from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered
 from engine.scoring.plan import Plan, Stack
 from engine.scoring.ranks import ranks_of
-from engine.scoring.rounding import rounded
+from engine.scoring.rounding import as_ranked
 from engine.scoring.run import score
 from engine.scoring.scene import Answered, Scene, lookup_of, raised, scene_of
 from engine.scoring.table import ScoreTable
@@ -65,7 +64,7 @@ class Chain:
     def ranks(self, scores: FloatArray, row: int) -> FloatArray:
         """The ranks (..., units) on one node, of scores (..., nodes, units)."""
         framework, width = self.scene.plan.framework, self.widths[row : row + 1]
-        one = _as_ranked(tuple(framework.results.values())[row], scores[..., row, :])
+        one = as_ranked(tuple(framework.results.values())[row], scores[..., row, :])
         return ranks_of(one[..., np.newaxis, :], width, self.scene.peers, framework.rank_ties)[..., 0, :]
 
     def bands(self, climb: Climb, values: FloatArray, draw: int) -> IntArray:
@@ -73,7 +72,7 @@ class Chain:
         one = replace(climb, scores=climb.scores[draw], worst=None if climb.worst is None else climb.worst[draw])
         found = replace(self.found, values=values[draw], no_credit=climb.no_credit[draw])
         framework = self.scene.plan.framework
-        total = _as_ranked(framework.index, one.scores[0])
+        total = as_ranked(framework.index, one.scores[0])
         lookup = lookup_of(self.scene, one, found)
         return bands_of(framework, total, float(self.widths[0]), self.scene.peers, lookup)
 
@@ -102,11 +101,6 @@ class Chain:
 
         scene = replace(self.scene, answer=answer).screened_by(found)
         return Chain(scene, raised(scene, found), found)
-
-
-def _as_ranked(node: Node | Reported, scores: FloatArray) -> FloatArray:
-    """The scores (..., units) of one node as they are ranked."""
-    return scores if node.rank_on == "exact" else rounded(scores, int(node.rank_on))
 
 
 def chain_of(plan: Plan, snapshot: Snapshot, basis: str = "") -> Chain:

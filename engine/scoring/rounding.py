@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.framework.models import Node, Reported
 from engine.scoring.arrays import FloatArray
 
 SIGNIFICANT = 12
@@ -26,3 +27,8 @@ def rounded(values: FloatArray, decimals: int) -> FloatArray:
     """The snapped values rounded to `decimals`, halves away from zero."""
     factor = 10.0**decimals
     return np.copysign(np.floor(snapped(np.abs(snapped(values)) * factor) + 0.5) / factor, values)
+
+
+def as_ranked(node: Node | Reported, scores: FloatArray) -> FloatArray:
+    """The scores (..., units) of one node as they are ranked: exact, or as its publisher rounds them first."""
+    return scores if node.rank_on == "exact" else rounded(scores, int(node.rank_on))

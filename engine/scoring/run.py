@@ -20,7 +20,7 @@ from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
 from engine.scoring.redrawing import Redrawing
 from engine.scoring.replicates import Design, blocks, design_of
-from engine.scoring.rounding import rounded
+from engine.scoring.rounding import as_ranked
 from engine.scoring.scales import attainable
 from engine.scoring.scene import Scene, lookup_of, raised, scene_of
 from engine.scoring.sureness import KEPT_BYTES, Asked, Published, how_sure
@@ -38,7 +38,7 @@ def _compared(plan: Plan, scores: FloatArray) -> FloatArray:
     for row, node in enumerate(plan.framework.results.values()):
         if node.rank_on != "exact":
             used = used.copy() if used is scores else used
-            used[..., row, :] = rounded(used[..., row, :], int(node.rank_on))
+            used[..., row, :] = as_ranked(node, used[..., row, :])
     return used
 
 

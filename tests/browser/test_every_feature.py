@@ -53,7 +53,7 @@ def fill(house: House, name: str) -> list[str]:
     """Answer the form of a round's last response at random; the addresses of its pages in order."""
     framework = house.catalog.offered[name].framework
     form = framework.forms[0]
-    connection = house.store.database.connection  # type: ignore[attr-defined]
+    connection = house.store.database.connection
     response_id = connection.execute("SELECT id FROM responses WHERE round_id = ?", (name,)).fetchone()[0]
     drawn = Synthesiser(framework, form, house.catalog.vocabulary, today()).answers(Random(1), {})
     response = house.store.response(response_id)
@@ -84,7 +84,7 @@ def test_every_page_of_every_feature_fits_a_small_phone_and_is_accessible(
         for path in fill(house, name):
             page.goto(path)
             for upload in page.locator("input[type=file]").all()[:1]:
-                upload.set_input_files([PDF])  # type: ignore[list-item]
+                upload.set_input_files([PDF])
                 with page.expect_navigation():
                     page.get_by_role("button", name="Tải lên").first.click()
             found += mistakes(page, axe, path)

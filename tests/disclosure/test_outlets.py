@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -318,7 +317,6 @@ def test_a_run_in_the_place_of_another_is_guarded_against_it(tmp_path: Path) -> 
     assert not results.run(offered, round_, first).table.suppressed[:, column].any()  # as it was published
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 @pytest.mark.parametrize("what", ["league", "unit:so-a", "unit:so-d"])
 def test_no_pdf_tells_it(data: Path, tmp_path: Path, secrets: list[float], what: str) -> None:
     path = tmp_path / "x.pdf"

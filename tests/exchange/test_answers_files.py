@@ -92,7 +92,7 @@ def test_signs_of_careless_answers_stand_on_each_row_and_no_day(kind: str, tmp_p
         assert again.records is not None
         assert ours.records is not None
         for each in ours.records.flags:
-            told = {len(set(x.records.respondent[x.records.flags[each]].tolist())) for x in (again, ours)}  # type: ignore[union-attr]
+            told = {len(set(x.records.respondent[x.records.flags[each]].tolist())) for x in (again, ours)}
             assert len(told) == 1, each
 
 

@@ -139,7 +139,7 @@ EXAMPLES: dict[str, Answers] = {
         ("users", "r1"): Answer(12.0),
         ("users", "r2"): Answer(3.0),
     },
-}  # type: ignore[dict-item]
+}
 
 
 def test_codes_of_options_are_taken_for_their_ids(catalog: Catalog, tmp_path: Path) -> None:
