@@ -1,7 +1,8 @@
 """How many pages of 60 answers are saved durably a second, against Flask's hello and against bare WSGI + sqlite3.
 
-Ours is the whole route as a browser meets it: session, CSRF token, round, stored response, path, every question's
-reader, version check, one durable transaction, redirect to the next page. Each request is another respondent's.
+Ours is the whole route as a browser meets it: session, where the page was posted from, round, stored response, path,
+every question's reader, version check, one durable transaction, redirect to the next page. Each request is another
+respondent's.
 
 - Hello is Flask's first example: what any Flask page costs, with nothing read and nothing written.
 - Bare is a WSGI function that parses the same 60 fields and writes a row for each in one transaction, under a random
@@ -12,7 +13,7 @@ measured in turns in one run; the median of the rounds counts. Both databases ar
 lock file each, and a confirmed answer survives a loss of power: bare by `synchronous=FULL`, ours by an `fdatasync` of
 its own after the turn (`engine.store.durable`).
 
-What was learned on two cores, in processor time a submit of some 800 µs (hello: some 100): about 130 are the bare
+What was learned on two cores, in processor time a submit of some 700 µs (hello: some 100): about 130 are the bare
 transaction, most of the rest is Python that runs once a request and so from a cold cache, which is why a layer left
 out is worth more than a loop made faster. What was worth most, nearly a third, was to wait for the disk when the turn
 is over: with two processes the one writes while the other's page goes to the disk. Page sizes of 1,024 to 8,192 bytes,
@@ -133,6 +134,7 @@ def hidden(page: str) -> dict[str, str]:
 def _post(path: str, host: str, cookie: str, fields: Mapping[str, str]) -> bytes:
     body = urlencode(fields)
     head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nContent-Length: {len(body)}\r\n"
+    head += "Sec-Fetch-Site: same-origin\r\n"
     return f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n{body}".encode()
 
 

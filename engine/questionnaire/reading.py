@@ -91,6 +91,7 @@ class _Field:
     names: Mapping[str, str]
     whole: str  # the name of its only field; "" if there are several or none
     answers: Mapping[str, Answer]  # by what is posted: each option chosen alone, as the type itself reads it
+    may_hide: bool  # others decide whether it is asked
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +122,7 @@ def read_page(
     walked = walked or walk(framework, form, answers)
     merged = dict(walked.answers)
     names = lookup(framework, form, merged, step.item)
-    seen_before = {question.id for question in (walked.questions_of(step) if seen is None else seen)}
+    seen_before: AbstractSet[str] | None = None
     read: dict[AnswerKey, Answer | None] = {}
     complaints: list[FieldComplaint] = []
     revealed: list[str] = []
@@ -130,22 +131,24 @@ def read_page(
     known = ready.known
     for field, key in zip(ready.fields, _keys(ready, step.item), strict=True):
         question = field.question
-        if (question.when or question.options_from) and not is_asked(framework, question, names):
+        if field.may_hide and not is_asked(framework, question, names):
             merged.pop(key, None)  # hidden by what was posted above: off the path for what follows
-            continue
-        if not field.kind.asks:
-            if (derived := as_it_counts(framework, question, None, names)) is not None:
-                merged[key] = derived
             continue
         whole = posted.get(field.whole, ())
         if len(whole) == 1 and (alone := field.answers.get(whole[0])):
             read[key] = merged[key] = alone
+            continue
+        if not field.kind.asks:
+            if (derived := as_it_counts(framework, question, None, names)) is not None:
+                merged[key] = derived
             continue
         parts = field.names
         if question.options_from and rows_offered(question, names):
             parts = field_names(question, field.kind, standing(field.asked, names))
             known = known.union(parts.values())
         given = {part: posted[name] for part, name in parts.items() if name in posted}
+        if seen_before is None:  # a page of choices, each with its option, does without
+            seen_before = {each.id for each in (walked.questions_of(step) if seen is None else seen)}
         if question.id not in seen_before and not given:
             merged.pop(key, None)
             if key in answers:
@@ -194,8 +197,8 @@ def _field(framework: Framework, question: Question, vocabulary: Vocabulary, lan
     before = asked(framework, question, language)
     names = field_names(question, kind, before)
     whole = names[""] if names.keys() == {""} else ""
-    field = _Field(question, kind, before, names, whole, {})
-    if not whole or any(option.when for option in before.options):
+    field = _Field(question, kind, before, names, whole, {}, bool(question.when or question.options_from))
+    if not whole or not kind.asks or any(option.when for option in before.options):
         return field
     alone = {option.id: _read_question(field, before, {"": (option.id,)})[0] for option in before.options}
     return replace(field, answers={text: answer for text, answer in alone.items() if answer is not None})

@@ -39,6 +39,33 @@ class _Held(NamedTuple):
     log: Log
 
 
+class _PlainWords:
+    """Says of what is raised inside of it what cannot be done to the database; our own mistakes pass as they are."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, wrong: BaseException | None, _where: object) -> None:
+        match wrong:
+            case sqlite3.IntegrityError() | sqlite3.ProgrammingError():
+                return
+            case sqlite3.DatabaseError():
+                raise MachineError(self._sentence(wrong)) from wrong
+            case OSError():
+                reason = wrong.strerror or wrong
+                raise MachineError(f"The folder {self._path.parent} cannot be used: {reason}.") from wrong
+
+    def _sentence(self, wrong: sqlite3.DatabaseError) -> str:
+        name = getattr(wrong, "sqlite_errorname", "") or ""
+        for start, sentence in _SENTENCES.items():
+            if name.startswith(start):
+                return sentence.format(path=self._path)
+        return f"The database {self._path} cannot be used: {wrong}."
+
+
 class Database:
     """The file `thuocdo.db` in a data folder; safe to use from several threads and after a fork."""
 
@@ -49,6 +76,7 @@ class Database:
         self._local = threading.local()
         self._open: WeakSet[_Connection] = WeakSet()
         self._inherited: list[_Connection] = []
+        self._plain_words = _PlainWords(self.path)
         with self.plain_words():
             data.mkdir(parents=True, exist_ok=True, mode=0o700)
             with self._turns.taken():
@@ -101,25 +129,9 @@ class Database:
                 connection.execute("ROLLBACK")
             raise
 
-    @contextmanager
-    def plain_words(self) -> Iterator[None]:
-        """What SQLite or the file system cannot do becomes a MachineError; our own mistakes do not."""
-        try:
-            yield
-        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
-            raise
-        except sqlite3.DatabaseError as wrong:
-            raise MachineError(self._sentence(wrong)) from wrong
-        except OSError as wrong:
-            reason = wrong.strerror or wrong
-            raise MachineError(f"The folder {self.path.parent} cannot be used: {reason}.") from wrong
-
-    def _sentence(self, wrong: sqlite3.DatabaseError) -> str:
-        name = getattr(wrong, "sqlite_errorname", "") or ""
-        for start, sentence in _SENTENCES.items():
-            if name.startswith(start):
-                return sentence.format(path=self.path)
-        return f"The database {self.path} cannot be used: {wrong}."
+    def plain_words(self) -> _PlainWords:
+        """To be used in a `with`: what SQLite or the file system cannot do becomes a MachineError."""
+        return self._plain_words
 
     def close(self) -> None:
         """Close this process's connections."""

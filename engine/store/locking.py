@@ -6,10 +6,8 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Self, TextIO
 
 from engine.problems import MachineError
 
@@ -29,15 +27,15 @@ class Turns:
         self._patience = patience
         self._local = threading.local()
 
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Hold the lock; MachineError when the wait is too long."""
-        handle = self._handle()
-        self._wait(handle)
-        try:
-            yield
-        finally:
-            fcntl.flock(handle, fcntl.LOCK_UN)
+    def taken(self) -> Self:
+        """To be held in a `with`; MachineError when the wait is too long."""
+        return self
+
+    def __enter__(self) -> None:
+        self._wait(self._handle())
+
+    def __exit__(self, *_: object) -> None:
+        fcntl.flock(self._handle(), fcntl.LOCK_UN)
 
     def _handle(self) -> TextIO:
         held: tuple[int, TextIO] | None = getattr(self._local, "held", None)

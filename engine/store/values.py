@@ -31,7 +31,10 @@ def documents_of(answers: Mapping[AnswerKey, Answer | None]) -> list[tuple[str, 
     """By pass: its item, the answers there are, and the same with those that are taken back."""
     passes: defaultdict[str, dict[str, Packed | None]] = defaultdict(dict)
     for (question, item), answer in answers.items():
-        passes[item][question] = None if answer is None else _packed(answer)
+        if answer is not None and type(value := answer.value) is str and not answer.missing and not answer.details:
+            passes[item][question] = value  # nearly all
+        else:
+            passes[item][question] = None if answer is None else _packed(answer)
     found = []
     for item, given in sorted(passes.items()):
         patch = document = _write(given)

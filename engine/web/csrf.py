@@ -1,4 +1,4 @@
-"""Whether a form comes from a page of ours: Flask-WTF's check, its tokens read with a signer that is kept."""
+"""Whether a form comes from a page of ours: the browser's own word, else Flask-WTF's check of its token."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from engine.web.sealed import Sealed
 
 
 class FormProtect(CSRFProtect):  # type: ignore[misc]  # it tells no types
-    """Knows a form's own token at once; everything else, and every refusal, is Flask-WTF's to judge.
+    """Knows at once what a browser says was posted from our own pages, and a form's own token.
 
-    Over https that is each request: its check of the referrer belongs to it.
+    Browsers since 2023 say with each request where it was made (`Sec-Fetch-Site`, which no script can set): over https,
+    and on the machine itself. Everything else, and every refusal, is Flask-WTF's to judge; over https its check of the
+    referrer belongs to it.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -23,7 +25,8 @@ class FormProtect(CSRFProtect):  # type: ignore[misc]  # it tells no types
 
     def protect(self, apply_exemptions: bool = False) -> None:
         """Let a request pass that changes something, or answer it with 400."""
-        if request.method == "POST" and request.scheme == "http" and self._fits():
+        ours = request.environ.get("HTTP_SEC_FETCH_SITE") == "same-origin"
+        if ours or (request.method == "POST" and request.scheme == "http" and self._fits()):
             g.csrf_valid = True
         else:
             super().protect(apply_exemptions)

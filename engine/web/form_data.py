@@ -11,6 +11,10 @@ from werkzeug.formparser import FormDataParser
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+LARGEST_BODY = 1_000_000
+"""Bytes of a request; a page with questions for files makes room for what they may hold (`engine.web.evidence`)."""
+MOST_PARTS = 2_000
+"""Fields of a page sent in parts."""
 
 
 class QuickFormParser(FormDataParser):
@@ -33,6 +37,11 @@ class QuickFormParser(FormDataParser):
 
 def fields_of(text: str) -> dict[str, list[str]]:
     """The values by name of an urlencoded text, as `urllib.parse.parse_qsl` reads it with blank values kept."""
+    if "%" not in text and "+" not in text:  # nothing is encoded
+        pairs = [field.partition("=") for field in text.split("&") if field]
+        plain = {name: [value] for name, _, value in pairs}
+        if len(plain) == len(pairs):  # no name comes twice
+            return plain
     found: dict[str, list[str]] = {}
     for field in text.split("&"):
         if not field:
@@ -54,6 +63,12 @@ def posted(request: Request) -> dict[str, Sequence[str]]:
 
 
 class QuickRequest(Request):
-    """A request whose forms are read by QuickFormParser."""
+    """A request whose forms are read by QuickFormParser; it knows its limits without asking the application."""
 
     form_data_parser_class = QuickFormParser
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.max_content_length = LARGEST_BODY
+        self.max_form_memory_size = LARGEST_BODY
+        self.max_form_parts = MOST_PARTS

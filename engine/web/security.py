@@ -44,9 +44,6 @@ def protect(app: Flask, data: Path) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(days=90),
         SESSION_REFRESH_EACH_REQUEST=False,  # each page that is opened renews it: a submit need not
-        MAX_CONTENT_LENGTH=1_000_000,
-        MAX_FORM_MEMORY_SIZE=1_000_000,
-        MAX_FORM_PARTS=2_000,
         WTF_CSRF_TIME_LIMIT=None,  # nothing expires while somebody types: the token lives as long as the session
         SEND_FILE_MAX_AGE_DEFAULT=86_400,
     )

@@ -144,11 +144,13 @@ def _address(_script_root: str, endpoint: str, values: tuple[tuple[str, str | No
 
 def see_other(where: str) -> Reply:
     """Where to look after something was posted: Back never posts it again."""
-    return _Elsewhere(status=303, headers={"Location": where, "Content-Length": "0"})
+    return _Elsewhere(status="303 SEE OTHER", headers=[("Location", where), ("Content-Length", "0")])
 
 
 class _Elsewhere(FlaskReply):
     """A reply without content whose headers are complete; our own addresses need no making into URIs."""
+
+    default_mimetype = None
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:  # noqa: ARG002 (Werkzeug's way of asking)
         """The headers as they are."""

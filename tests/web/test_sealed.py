@@ -67,6 +67,17 @@ def test_a_token_that_does_not_fit_saves_nothing(app: Flask, visitor: Visitor, t
     assert visitor.client.post(visitor.path, data=posted).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("made_by", "status"), [("same-origin", 303), ("same-site", 400), ("cross-site", 400), ("none", 400), ("", 400)]
+)
+def test_what_the_browser_says_was_posted_from_our_pages_needs_no_token(
+    visitor: Visitor, made_by: str, status: int
+) -> None:
+    visitor.begin()
+    posted = {"version": "0", "dealt_with": "so-xay-dung"}
+    assert visitor.client.post(visitor.path, data=posted, headers={"Sec-Fetch-Site": made_by}).status_code == status
+
+
 def test_over_https_a_form_from_another_site_is_refused(visitor: Visitor) -> None:
     visitor.begin()
     fields = dict(re.findall(r'name="(csrf_token|version)" value="([^"]*)"', visitor.html))
