@@ -71,13 +71,20 @@ def read_text(text: str, name: str, vocabulary: Vocabulary) -> Read:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Reading makes many small values and no cycles: looking for cycles meanwhile would take a third of the time."""
+    """Reading makes many small values and no cycles: looking for cycles meanwhile would take a third of the time.
+
+    What was read counts as old then, as it would after the next looks; else the first of them would go through all of
+    it at once. A server's parts that are left out of every look (`gc.freeze`) stay left out.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

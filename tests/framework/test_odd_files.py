@@ -107,3 +107,16 @@ def test_a_bomb_is_refused_while_it_is_read_in_little_memory(text: str) -> None:
     assert result.framework is None
     assert 1 <= len(result.problems) <= 201
     assert most < 2_000_000 + 10 * len(text)
+
+
+def test_what_a_server_leaves_out_of_looks_for_rubbish_stays_left_out() -> None:
+    assert gc.get_freeze_count() == 0
+    gc.freeze()
+    try:
+        assert read_text(TINY, "tiny.yaml", VOCABULARY).framework
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+    assert read_text(TINY, "tiny.yaml", VOCABULARY).framework
+    assert gc.get_freeze_count() == 0
+    assert gc.isenabled()
