@@ -105,10 +105,21 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One write transaction, durable when it ends; else MachineError and nothing confirmed."""
+        """One write transaction, durable when it ends; else MachineError and nothing confirmed.
+
+        Inside of another one of this thread it is a part of that: what fails in it takes all of it back.
+        """
+        outer: sqlite3.Connection | None = getattr(self._local, "writing", None)
+        if outer is not None:
+            yield outer
+            return
         with self.plain_words():
             with self._turns.taken(), self._transaction("BEGIN IMMEDIATE") as connection:
-                yield connection
+                self._local.writing = connection
+                try:
+                    yield connection
+                finally:
+                    self._local.writing = None
             self._local.held.log.sync()
 
     @contextmanager

@@ -101,12 +101,45 @@ def rounds_in_a_row(database: Database) -> None:
     database.execute("ALTER TABLE rounds ADD COLUMN earlier TEXT NOT NULL DEFAULT ''")
 
 
+def people_and_audit(database: Database) -> None:
+    """Accounts with their roles, where they are signed in, and the trail of what was done, which only grows."""
+    for statement in (
+        """CREATE TABLE accounts (
+            name TEXT PRIMARY KEY, full_name TEXT NOT NULL, agency TEXT NOT NULL,
+            is_disabled INTEGER NOT NULL DEFAULT 0, password TEXT NOT NULL DEFAULT '',
+            totp TEXT NOT NULL DEFAULT '', totp_step INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID""",
+        """CREATE TABLE bindings (
+            account TEXT NOT NULL REFERENCES accounts(name), role TEXT NOT NULL, unit TEXT NOT NULL,
+            unit_group TEXT NOT NULL, round_id TEXT NOT NULL,
+            PRIMARY KEY (account, role, unit, unit_group, round_id)) WITHOUT ROWID""",
+        """CREATE TABLE sign_ins (
+            hashed TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts(name), device TEXT NOT NULL,
+            begun TEXT NOT NULL, seen TEXT NOT NULL, is_complete INTEGER NOT NULL) WITHOUT ROWID""",
+        "CREATE INDEX sign_ins_of_account ON sign_ins (account)",
+        """CREATE TABLE recovery_codes (
+            account TEXT NOT NULL REFERENCES accounts(name), hashed TEXT NOT NULL,
+            PRIMARY KEY (account, hashed)) WITHOUT ROWID""",
+        """CREATE TABLE reset_links (
+            hashed TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts(name), until TEXT NOT NULL)
+            WITHOUT ROWID""",
+        """CREATE TABLE audit (
+            position INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,
+            about TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, reason TEXT NOT NULL)""",
+        """CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+            BEGIN SELECT RAISE(ABORT, 'what is in the audit trail stays'); END""",
+        """CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+            BEGIN SELECT RAISE(ABORT, 'what is in the audit trail is not changed'); END""",
+    ):
+        database.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
     answers_by_pass,
     runs_of_rounds,
     rounds_in_a_row,
+    people_and_audit,
 )
 """In order; a step is never changed once released, only followed by another."""
 

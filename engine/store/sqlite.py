@@ -24,6 +24,7 @@ from engine.snapshots import Filled, snapshot_of
 from engine.store.database import Database
 from engine.store.nouns import Response, Round, RoundState, Saved
 from engine.store.runs import KeepsRuns
+from engine.store.sign_ins import KeepsStaff
 from engine.store.values import answers_of, documents_of
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"  # without I, O, Q, Z, which look like digits
@@ -62,7 +63,7 @@ def make_reference() -> str:
     return "".join(secrets.choice(_DIGITS if place % 3 == 2 else _LETTERS) for place in range(8))
 
 
-class SqliteStore(KeepsRuns):
+class SqliteStore(KeepsRuns, KeepsStaff):
     """Rounds and responses in `thuocdo.db`; implements `engine.store.contract.Store`."""
 
     def __init__(self, database: Database) -> None:

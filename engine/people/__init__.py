@@ -1,0 +1,1 @@
+"""Accounts, roles, one table of permissions."""
