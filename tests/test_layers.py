@@ -14,6 +14,8 @@ ONLY_IMPORTER = {
     "huey": "engine/jobs/queue.py",
     "pyarrow": "engine/runs/parquet.py",
     "xlsxwriter": "engine/exchange/answers_files.py",
+    "argon2": "engine/people/passwords.py",
+    "pyotp": "engine/people/second_factor.py",
     "SALib": "engine/scoring/sobol.py",
 }
 
@@ -42,7 +44,7 @@ def test_the_engine_never_names_a_bundled_family() -> None:
 def test_help_loads_nothing_heavy() -> None:
     code = "import sys; from engine.cli.main import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(sorted(sys.modules))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
-    heavy = {"flask", "jinja2", "yaml", "sqlite_utils", "pydantic", "weasyprint", "numpy", "huey", "granian", "babel", "pyarrow"}
+    heavy = {"flask", "jinja2", "yaml", "sqlite_utils", "pydantic", "weasyprint", "numpy", "huey", "granian", "babel", "pyarrow", "argon2", "limits"}
     assert {name for name in heavy if f"'{name}'" in shown} == set()
 
 

@@ -15,6 +15,8 @@ COMMANDS = {
     "demo": "serve labelled synthetic rounds of every bundled framework",
     "serve": "serve the rounds in a data folder",
     "round": "make, open, close, score and publish rounds",
+    "user": "make accounts of staff, give them roles, let them in or not",
+    "audit": "tell what staff did, when and why",
     "tidy": "remove evidence files that no answer names any more",
     "check": "find every mistake in framework files",
     "weights": "propose weights from experts' judgements or from scores",

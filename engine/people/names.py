@@ -43,7 +43,7 @@ def fault_of_binding(binding: Binding) -> Fault | None:
 
 
 def in_words(binding: Binding) -> str:
-    """A binding as one line of the audit trail and the command line: "appraiser: round dti-2026, group xa"."""
+    """A binding as one line of the audit trail and the command line: "appraiser: round r2026, group xa"."""
     told = (("round", binding.round_id), ("unit", binding.unit), ("group", binding.group))
     bound = ", ".join(f"{name} {value}" for name, value in told if value)
     return f"{binding.role}: {bound or 'all'}"

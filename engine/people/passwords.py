@@ -83,6 +83,10 @@ def _plain(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
+def _bytes(password: str) -> bytes:
+    return _plain(password).encode("utf-8", "surrogatepass")  # whatever a terminal sends is no error
+
+
 @cache
 def _hasher() -> PasswordHasher:
     from argon2 import PasswordHasher
@@ -97,7 +101,7 @@ def _nobodys() -> str:
 
 def hash_password(password: str) -> str:
     """A password as it is kept."""
-    return _hasher().hash(_plain(password))
+    return _hasher().hash(_bytes(password))
 
 
 def is_password(password: str, hashed: str) -> bool:
@@ -105,7 +109,7 @@ def is_password(password: str, hashed: str) -> bool:
     from argon2.exceptions import Argon2Error, InvalidHashError
 
     try:
-        _hasher().verify(hashed or _nobodys(), _plain(password[: MOST + 1]))
+        _hasher().verify(hashed or _nobodys(), _bytes(password[: 4 * MOST]))
     except (Argon2Error, InvalidHashError):
         return False
     return bool(hashed)

@@ -1,4 +1,4 @@
-"""The second factor: codes of an authenticator (TOTP, RFC 6238), and codes for who has lost it; the importer of pyotp."""
+"""The second factor: codes of an authenticator (TOTP, RFC 6238) or of a list once it is lost; the importer of pyotp."""
 
 from __future__ import annotations
 
@@ -23,16 +23,17 @@ def address_for(secret: str, name: str) -> str:
     """What an authenticator reads from a QR code."""
     import pyotp
 
-    return pyotp.TOTP(secret).provisioning_uri(name, issuer_name="Thước Đo")
+    return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="Thước Đo")
 
 
 def step_of(code: str, secret: str, now: datetime) -> int | None:
     """The step whose code this is, of the one that runs and its two neighbours; None if it is none of theirs."""
     import pyotp
 
-    given, totp = re.sub(r"\s", "", code), pyotp.TOTP(secret)
+    given = re.sub(r"\s", "", code)
     if not secret or not re.fullmatch(r"[0-9]{6}", given):
         return None
+    totp = pyotp.TOTP(secret)
     running = int(now.timestamp()) // _STEP
     fits = [
         step for step in (running, running - 1, running + 1) if secrets.compare_digest(totp.at(step * _STEP), given)
@@ -47,5 +48,5 @@ def make_recovery_codes() -> list[str]:
 
 
 def hash_recovery(code: str) -> str:
-    """A recovery code as it is kept: so long that a plain hash cannot be tried out; blanks and hyphens do not matter."""
+    """A recovery code as it is kept: too long for trying out its hash; blanks and hyphens do not matter."""
     return hashlib.sha256(re.sub(r"[\s-]", "", code.upper()).encode()).hexdigest()

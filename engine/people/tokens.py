@@ -39,16 +39,21 @@ def is_good(sign_in: SignIn, now: datetime) -> bool:
     return now - sign_in.seen <= IDLE and now - sign_in.begun <= LONGEST
 
 
-_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
-            ("Mac OS", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))  # fmt: skip
-_BROWSERS = (("Zalo", "Zalo"), ("coc_coc", "Cốc Cốc"), ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"),
-             ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+_SYSTEMS = {
+    "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "macOS",
+    "CrOS": "ChromeOS", "Linux": "Linux",
+}  # fmt: skip
+_BROWSERS = {
+    "Zalo": "Zalo", "coc_coc": "Cốc Cốc", "Edg": "Edge", "OPR/": "Opera", "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox", "Chrome": "Chrome", "CriOS": "Chrome", "Safari": "Safari",
+}  # fmt: skip
+"""What a browser says of itself, and what it is called; the first that fits, for each claims to be many others."""
 
 
 def device_of(user_agent: str) -> str:
     """A browser in a few words, made from what it says of itself: "Firefox, Windows"; "" if that says nothing known."""
     named = [
-        next((words for sign, words in signs if re.search(re.escape(sign), user_agent, re.IGNORECASE)), "")
+        next((words for sign, words in signs.items() if re.search(re.escape(sign), user_agent, re.IGNORECASE)), "")
         for signs in (_BROWSERS, _SYSTEMS)
     ]
     return ", ".join(filter(None, named))

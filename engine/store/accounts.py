@@ -1,4 +1,4 @@
-"""Accounts in the database: names, roles, and what proves a person, of which only hashes are kept where that is enough."""
+"""Accounts in the database: names, roles, and what proves a person, as hashes wherever a hash is enough."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _accounts(rows: Sequence[Sequence[object]]) -> list[Account]:
     """Accounts in rows of _ACCOUNT, one row for each binding; there may be none."""
     found = []
     for head, own in groupby(rows, key=itemgetter(0, 1, 2, 3, 4, 5)):
-        bound = tuple(sorted(Binding(Role(row[6]), *map(str, row[7:])) for row in own if row[6] is not None))
+        bound = tuple(sorted(Binding(Role(str(row[6])), *map(str, row[7:])) for row in own if row[6] is not None))
         name, full_name, agency, *told = head
         found.append(Account(name, full_name, agency, bound, *map(bool, told)))
     return found

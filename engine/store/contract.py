@@ -154,6 +154,9 @@ class Store(KeepsStaff, Protocol):
     def response_counts(self, round_id: str) -> Mapping[str, int]:
         """How many responses were started and sent."""
 
+    def response_counts_of_all(self) -> Mapping[str, Mapping[str, int]]:
+        """The same for each round that has responses, in one query."""
+
     def evidence_named(self, hashes: Collection[str]) -> Collection[str]:
         """Which of these files' hashes some answer names, whether it was sent or not."""
 

@@ -21,6 +21,7 @@ from engine.problems import ThuocDoError
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled, snapshot_of
+from engine.store.counts import KeepsCounts
 from engine.store.database import Database
 from engine.store.nouns import Response, Round, RoundState, Saved
 from engine.store.runs import KeepsRuns
@@ -63,7 +64,7 @@ def make_reference() -> str:
     return "".join(secrets.choice(_DIGITS if place % 3 == 2 else _LETTERS) for place in range(8))
 
 
-class SqliteStore(KeepsRuns, KeepsStaff):
+class SqliteStore(KeepsRuns, KeepsCounts, KeepsStaff):
     """Rounds and responses in `thuocdo.db`; implements `engine.store.contract.Store`."""
 
     def __init__(self, database: Database) -> None:
@@ -237,14 +238,6 @@ class SqliteStore(KeepsRuns, KeepsStaff):
             Filled(form_id, unit, answers.get(response_id, {}), tuple(json.loads(flags)), day)
             for response_id, form_id, unit, flags, day in sent
         ]
-
-    def response_counts(self, round_id: str) -> Mapping[str, int]:
-        """How many responses were started (sent ones included) and sent."""
-        with self.database.plain_words():
-            started, sent = self.database.connection.execute(
-                "SELECT count(*), count(sent_on) FROM responses WHERE round_id = ?", (round_id,)
-            ).fetchone()
-        return {"started": started, "sent": sent}
 
     def evidence_named(self, hashes: Collection[str]) -> Collection[str]:
         """Which of these files' hashes some answer names; goes through all answers once."""

@@ -11,19 +11,25 @@ from engine.reports.words import STATUS, SYNTHETIC
 from engine.resources import folder
 from engine.web import (
     all_questions,
+    desk,
     errors,
     evidence,
     explained,
     form_page,
     frameworks,
+    gate,
     languages,
     last_look,
     lookups,
+    own_account,
+    people_pages,
     respondent,
     results,
     sections,
     security,
     sent,
+    sign_in,
+    staff,
 )
 from engine.web.house import House, move_in, open_house
 from engine.wording.catalog import LANGUAGES, translations
@@ -60,5 +66,9 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     errors.register(app)
     asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups)
     for part in (*asking, results, explained, frameworks):
+        gate.open_to_all(app, part.pages)
+    staff.register(app)
+    for part in (sign_in, own_account, people_pages, desk):
         app.register_blueprint(part.pages)
+    gate.shut(app)
     return app

@@ -17,6 +17,7 @@ NO_NODE = mark("Bộ chỉ số của đợt này không có mục nào ở đ�
 NO_FILE = mark("Phiếu của bạn không có tệp này. Có thể tệp đã được bỏ đi.")
 NO_FORM = mark("Đợt này không có phiếu dành cho người trả lời.")
 NOT_PUBLISHED = mark("Kết quả của đợt này chưa được công bố.")
+NOT_ALLOWED = mark("Tài khoản của bạn không có quyền mở trang này. Nếu bạn cần, xin hỏi người quản trị.")
 CLOSED = mark("Đợt khảo sát này hiện không nhận trả lời.")
 LOST_SESSION = mark("Trình duyệt không gửi kèm mã phiên làm việc. Xin bật cookie cho trang này rồi thử lại.")
 TOO_LARGE = mark("Nội dung gửi lên quá lớn. Xin quay lại trang trước và rút gọn câu trả lời.")

@@ -1,0 +1,89 @@
+"""What staff pages call roles, states of rounds and acts of the audit trail, as Vietnamese source texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from engine.people.names import Fault
+from engine.store.audit import Entry
+from engine.store.staff import Role
+from engine.web.visit import ZONE
+from engine.wording.catalog import mark, say
+
+ROLES: Mapping[Role, str] = {
+    Role.ADMINISTRATOR: mark("Quản trị hệ thống"),
+    Role.LEAD_BODY: mark("Cơ quan chủ trì"),
+    Role.UNIT_EDITOR: mark("Cán bộ nhập liệu của đơn vị"),
+    Role.UNIT_HEAD: mark("Lãnh đạo đơn vị"),
+    Role.APPRAISER: mark("Cán bộ thẩm định"),
+    Role.COUNCIL: mark("Thành viên hội đồng"),
+    Role.VIEWER: mark("Người xem"),
+    Role.CLERK: mark("Người nhập phiếu giấy"),
+}
+
+STATES: Mapping[str, str] = {
+    "draft": mark("Bản nháp"),
+    "open": mark("Đang nhận trả lời"),
+    "closed": mark("Đã đóng"),
+    "published": mark("Đã công bố"),
+}
+"""By the state's value; a state that is not here is shown by its value."""
+
+ACTS: Mapping[str, str] = {
+    "account.add": mark("Thêm tài khoản"),
+    "account.roles": mark("Đổi vai trò"),
+    "account.disable": mark("Khóa tài khoản"),
+    "account.enable": mark("Mở lại tài khoản"),
+    "account.password": mark("Đặt mật khẩu"),
+    "account.link": mark("Tạo liên kết đặt mật khẩu"),
+    "account.second_factor": mark("Bật xác thực hai bước"),
+    "account.no_second_factor": mark("Tắt xác thực hai bước"),
+    "account.sign_out": mark("Kết thúc các phiên đăng nhập"),
+}
+"""By the entry's `what`; an act that is not here is shown as it is kept."""
+
+FAULTS: Mapping[Fault, str] = {
+    Fault.NAME: mark("Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số và các dấu . _ - @, ví dụ lan.nguyen."),
+    Fault.ADMINISTRATOR_IS_BOUND: mark("Vai trò quản trị hệ thống không gắn với đơn vị, nhóm hay đợt nào."),
+    Fault.UNIT_IS_MISSING: mark("Vai trò này cần một đơn vị. Xin nhập mã đơn vị."),
+    Fault.UNIT_AND_GROUP: mark("Xin chọn đơn vị hoặc nhóm, không chọn cả hai: đơn vị đã nằm trong nhóm."),
+}
+
+
+_KINDS = {"account": mark("tài khoản"), "round": mark("đợt"), "unit": mark("đơn vị"), "group": mark("nhóm")}
+_COMMAND_LINE = mark("dòng lệnh")
+_ALL = mark("tất cả")
+
+
+def who(entry: Entry, language: str) -> str:
+    """Who acted, in the page's language."""
+    return entry.who.replace("(command line:", f"({say(_COMMAND_LINE, language)}:")
+
+
+def about(entry: Entry, language: str) -> str:
+    """What an act was about: a path of the audit trail as words."""
+    kind, _, rest = entry.about.partition("/")
+    return f"{say(_KINDS[kind], language)} {rest}" if kind in _KINDS else entry.about
+
+
+def told(entry: Entry, text: str, language: str) -> str:
+    """What was before or after an act; roles in words, anything else as it is kept."""
+    if not entry.what.startswith("account."):
+        return text
+    return "; ".join(_binding(part, language) for part in text.split("; ")) if text else ""
+
+
+def _binding(text: str, language: str) -> str:
+    """One role of the audit trail, written as by `engine.people.names.in_words`."""
+    role, _, bound = text.partition(": ")
+    if role not in set(Role):
+        return text
+    pairs = [each.partition(" ") for each in bound.split(", ")]
+    words = [f"{say(_KINDS[kind], language)} {value}" for kind, _, value in pairs if kind in _KINDS]
+    return f"{say(ROLES[Role(role)], language)} ({', '.join(words) or say(_ALL, language)})"
+
+
+def moment(at: datetime) -> str:
+    """A time of the audit trail or of a sign-in, in the rounds' zone."""
+    return at.astimezone(ZONE).strftime("%d/%m/%Y %H:%M")
