@@ -35,7 +35,7 @@ class Reach(StrEnum):
     """How far a permission goes."""
 
     BOUND = "bound"  # over what the role is bound to
-    OTHERS = "others"  # the same, save the agency that the person works in
+    OTHERS = "others"  # over its units, one by one, save the agency that the person works in
 
 
 _ALL = Reach.BOUND
@@ -101,7 +101,9 @@ def _allows(person: Account, binding: Binding, action: Action, about: About, loo
     reach = PERMISSIONS.get(action, {}).get(binding.role)
     if reach is None or not _covers(binding, about, loosely):
         return False
-    return reach is not Reach.OTHERS or about.unit not in own_units(person)
+    if reach is Reach.OTHERS:
+        return loosely if about.unit is None else about.unit not in own_units(person)
+    return True
 
 
 def _covers(binding: Binding, about: About, loosely: bool) -> bool:

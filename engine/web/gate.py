@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as Reply
 
 from engine.people.permissions import About, Action, may, may_somewhere, needs_second_factor
 from engine.store.staff import Account
 from engine.web import errors
 from engine.web.house import house
+from engine.web.kept import posted_in_vain
 from engine.web.staff import compulsory, me
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -64,13 +67,13 @@ def _refuse(**_given: Any) -> Reply:
     raise errors.Shown(403, errors.NOT_ALLOWED)
 
 
-def _refusal(action: Action, given: dict[str, Any], somewhere: bool) -> Reply | None:
+def _refusal(action: Action, given: dict[str, Any], somewhere: bool) -> ResponseReturnValue | None:
     """Where to go instead, if this browser may not; None if it may."""
     if action is Action.PUBLIC:
         return None
     person = me()
     if person is None:
-        return redirect(url_for("sign_in.page", tiep=_where()), 303)
+        return _sign_in_first()
     decide = may_somewhere if somewhere else may
     if not decide(person, action, _about(given, person)):
         raise errors.Shown(403, errors.NOT_ALLOWED)
@@ -79,10 +82,25 @@ def _refusal(action: Action, given: dict[str, Any], somewhere: bool) -> Reply | 
     return None
 
 
+def _sign_in_first() -> ResponseReturnValue:
+    """The way to the sign-in page; what was posted goes with it and is sent once more from there."""
+    from engine.web.sign_in import page_with  # the views import this module
+
+    kept = posted_in_vain()
+    if kept.fields:
+        return page_with(_where(), kept=kept), 401
+    return redirect(url_for("sign_in.page", tiep=_where()), 303)
+
+
 def _about(given: dict[str, Any], person: Account) -> About:
-    round_id, unit = given.get("round_id"), given.get("unit_id")
+    round_id, unit = (_text(given.get(name)) for name in ("round_id", "unit_id"))
     needs_group = unit is not None and any(binding.group for binding in person.bindings)
     return About(round_id, unit, _group(round_id, unit) if needs_group and round_id and unit else None)
+
+
+def _text(given: str | None) -> str | None:
+    """An id as it is kept, however an address writes its letters: nobody gets round a rule by another spelling."""
+    return unicodedata.normalize("NFC", given) if given is not None else None
 
 
 def _group(round_id: str, unit_id: str) -> str | None:
@@ -100,9 +118,3 @@ def _where() -> str:
     except ValueError:
         return ""
     return before.path if before.netloc == request.host else ""
-
-
-def own_path(given: str) -> str:
-    """A path on this site, as it was asked for; "" for anything else, which might lead elsewhere."""
-    is_own = given.startswith("/") and not given.startswith("//") and given.isprintable() and "\\" not in given
-    return given if is_own else ""

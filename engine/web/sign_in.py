@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as Reply
 
@@ -14,8 +14,10 @@ from engine.people.signing_in import proven, second_factor_fits
 from engine.people.tokens import hash_token
 from engine.store.staff import Account
 from engine.web import errors, staff
-from engine.web.gate import needs, own_path
+from engine.web.gate import needs
 from engine.web.house import house
+from engine.web.kept import Kept, carried
+from engine.web.paths import own_path
 from engine.wording.catalog import mark
 
 pages = Blueprint("sign_in", __name__)
@@ -32,7 +34,7 @@ NOT_THE_SAME = mark("Hai lần nhập mật khẩu chưa giống nhau. Xin nhậ
 def page() -> ResponseReturnValue:
     """Name and password; who is signed in goes on."""
     where = own_path(request.args.get("tiep", ""))
-    return _onward(where) if staff.me() else _page(where)
+    return _onward(where) if staff.me() else page_with(where)
 
 
 @pages.post("/dang-nhap")
@@ -43,28 +45,35 @@ def enter() -> ResponseReturnValue:
     where, address = own_path(request.form.get("tiep", "")), request.remote_addr or ""
     wait = staff.tries().wait(address, name.strip().lower())
     if wait:
-        return _page(where, name, WAIT, wait), 429
+        return page_with(where, name, WAIT, wait, carried()), 429
     account = proven(house().store, name, password)
     if account is None:
         staff.tries().failed(address, name.strip().lower())
-        return _page(where, name, WRONG), 401
-    return _let_in(account, where)
+        return page_with(where, name, WRONG, kept=carried()), 401
+    return _let_in(account, where, carried())
 
 
-def _let_in(account: Account, where: str) -> Reply:
+def _let_in(account: Account, where: str, kept: Kept) -> Reply:
     """Where a person whose password was right goes: to the second factor, if there is one."""
-    if account.has_second_factor:
-        next_ = redirect(url_for("sign_in.second_page", tiep=where or None), 303)
-        return staff.sign_in(next_, account, is_complete=False)
-    return staff.sign_in(_onward(where), account, is_complete=True)
+    if not account.has_second_factor:
+        return staff.sign_in(_onward(where, kept), account, is_complete=True)
+    if kept.fields:
+        return staff.sign_in(make_response(_second(where, kept=kept)), account, is_complete=False)
+    return staff.sign_in(redirect(url_for("sign_in.second_page", tiep=where or None), 303), account, is_complete=False)
 
 
-def _onward(where: str) -> Reply:
+def _onward(where: str, kept: Kept | None = None) -> Reply:
+    """On to the page that was wanted, or to what was posted in vain."""
+    if kept and kept.fields:
+        return make_response(render_template("staff/send_again.html", kept=kept))
     return redirect(where or url_for("desk.rounds"), 303)
 
 
-def _page(where: str, name: str = "", wrong: str = "", minutes: int = 0) -> str:
-    return render_template("staff/sign_in.html", where=where, name=name[:64], wrong=wrong, minutes=minutes)
+def page_with(where: str, name: str = "", wrong: str = "", minutes: int = 0, kept: Kept | None = None) -> str:
+    """The sign-in page, with what it leads to, what was wrong, and what was posted in vain."""
+    return render_template(
+        "staff/sign_in.html", where=where, name=name[:64], wrong=wrong, minutes=minutes, kept=kept or Kept()
+    )
 
 
 @pages.get("/dang-nhap/buoc-hai")
@@ -89,15 +98,15 @@ def second() -> ResponseReturnValue:
     name, address = half.account.name, request.remote_addr or ""
     wait = staff.tries().wait(address, f"{name}\n2")
     if wait:
-        return _second(where, WAIT, wait), 429
+        return _second(where, WAIT, wait, carried()), 429
     if not second_factor_fits(house().store, name, request.form.get("code", "")[:40], staff.now()):
         staff.tries().failed(address, f"{name}\n2")
-        return _second(where, WRONG_CODE), 401
-    return staff.sign_in(_onward(where), half.account, is_complete=True)
+        return _second(where, WRONG_CODE, kept=carried()), 401
+    return staff.sign_in(_onward(where, carried()), half.account, is_complete=True)
 
 
-def _second(where: str, wrong: str = "", minutes: int = 0) -> str:
-    return render_template("staff/second_step.html", where=where, wrong=wrong, minutes=minutes)
+def _second(where: str, wrong: str = "", minutes: int = 0, kept: Kept | None = None) -> str:
+    return render_template("staff/second_step.html", where=where, wrong=wrong, minutes=minutes, kept=kept or Kept())
 
 
 @pages.post("/dang-xuat")

@@ -100,6 +100,8 @@ def test_an_appraiser_never_appraises_the_own_agency(own: dict[str, object]) -> 
     appraiser = Account("lan", **{"bindings": (Binding(Role.APPRAISER),), **own})  # type: ignore[arg-type]
     assert may(appraiser, Action.APPRAISE, About("r1", "so-tai-chinh"))
     assert not may(appraiser, Action.APPRAISE, About("r1", "so-y-te"))
+    assert not may(appraiser, Action.APPRAISE, About("r1"))  # which is not about one unit, the own one perhaps among them
+    assert may_somewhere(appraiser, Action.APPRAISE, About("r1"))
 
 
 BINDINGS = st.builds(Binding, st.sampled_from(Role), *[st.sampled_from(["", "a", "b"])] * 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -141,3 +142,8 @@ def statements(store, do) -> int:
     do()
     store.database.connection.set_trace_callback(None)
     return len(counted)
+
+
+def test_another_spelling_of_an_id_is_the_same_unit() -> None:
+    decomposed = unicodedata.normalize("NFD", "sở-y-tế")
+    assert gate._about({"unit_id": decomposed}, Account("lan")).unit == "sở-y-tế" != decomposed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pyotp
 import pytest
@@ -273,3 +274,59 @@ def test_the_respondents_cookie_says_nothing_of_who_signed_in(visitor: Visitor, 
     enter(visitor)
     with visitor.client.session_transaction() as session:
         assert set(session) <= {"csrf_token", "language"}
+
+
+def fields_of(html: str) -> dict[str, str]:
+    return {
+        unescape(name): unescape(value) for name, value in re.findall(r'<textarea name="([^"]*)" hidden>\n(.*?)</textarea>', html, re.DOTALL)
+    }  # fmt: skip
+
+
+def carry_on(visitor: Visitor, path: str, **fields: str) -> Visitor:
+    """Post a sign-in form with what its hidden fields carry."""
+    held = {name: unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', visitor.html)}
+    return visitor._took(visitor.client.post(path, data={**held, **fields}, follow_redirects=True))
+
+
+@pytest.mark.parametrize("has_second_factor", [False, True])
+def test_what_was_typed_before_the_sign_in_ended_is_sent_after_the_next(
+    visitor: Visitor, app: Flask, lan: Account, has_second_factor: bool
+) -> None:
+    store_of(app).set_bindings("lan", [Binding(Role.ADMINISTRATOR)])
+    enter(visitor)
+    secret = turn_on(visitor)[0] if has_second_factor else ""
+    typed = {"name": "hoa", "full_name": ' Lê "Hòa" <b>\n& con', "role": "viewer", "unit": "", "group": "", "round_id": ""}
+    visitor.open("/quan-tri/tai-khoan")
+    store_of(app).end_sign_ins("lan")
+    visitor.post("/quan-tri/tai-khoan", **typed)
+    assert (visitor.status, "chưa mất" in visitor.html) == (401, True)
+    carry_on(visitor, "/dang-nhap", name="lan", password="wrong")  # the person's own slip loses nothing either
+    carry_on(visitor, "/dang-nhap", name="lan", password=GOOD)
+    if has_second_factor:
+        with time_machine.travel(datetime.now(UTC) + timedelta(seconds=60)):
+            carry_on(visitor, "/dang-nhap/buoc-hai", code=pyotp.TOTP(secret).now())
+    assert visitor.title.startswith("Gửi tiếp")
+    again = fields_of(visitor.html)
+    assert again == typed | {"name": "hoa"}
+    assert store_of(app).account("hoa") is None  # nothing is sent by itself
+    visitor.post("/quan-tri/tai-khoan", **again)
+    assert store_of(app).account("hoa").full_name == 'Lê "Hòa" <b>\n& con'
+
+
+def test_a_secret_is_never_written_into_a_page(visitor: Visitor, app: Flask, lan: Account) -> None:
+    enter(visitor).open("/tai-khoan")
+    store_of(app).end_sign_ins("lan")
+    visitor.post("/tai-khoan/mat-khau", current=GOOD, password=BETTER, again=BETTER)
+    assert visitor.title.startswith("Đăng nhập")
+    assert BETTER not in unescape(visitor.html)
+
+
+@pytest.mark.parametrize("giu", ["[", "{}", "[1]", '[["a"]]', "null", "[" * 10_000, '"x"', "[[1, 2, 3]]"])
+def test_what_a_stranger_carries_along_is_let_fall(visitor: Visitor, lan: Account, giu: str) -> None:
+    visitor.open("/dang-nhap").post("/dang-nhap", name="lan", password=GOOD, giu=giu, toi="/quan-tri")
+    assert visitor.title.startswith("Các đợt")
+
+
+def test_what_is_carried_goes_to_this_site_only(visitor: Visitor, lan: Account) -> None:
+    visitor.open("/dang-nhap").post("/dang-nhap", name="lan", password=GOOD, giu='[["a", "b"]]', toi="//evil.example/x")
+    assert visitor.title.startswith("Các đợt")
