@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from engine.disclosure.published import PublishedTable
 from engine.reports.nouns import MethodLine
@@ -10,6 +11,13 @@ from engine.scoring.margins import parts_of
 from engine.wording.catalog import mark
 
 STRATUM = mark("tầng mẫu")
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """Questions whose options together make the cells of a margin."""
+
+    parts: tuple[object, ...]
 
 
 def weight_lines(table: PublishedTable) -> Iterator[MethodLine]:
@@ -36,4 +44,4 @@ def _called(table: PublishedTable, margin: str) -> object:
     """How a margin is called: the words of its question, as respondents read them."""
     questions = table.framework.question
     words = [questions[part].text if part in questions else STRATUM for part in parts_of(margin)]
-    return words[0] if len(words) == 1 else tuple(words)
+    return words[0] if len(words) == 1 else Crossed(tuple(words))

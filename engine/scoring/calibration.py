@@ -17,6 +17,10 @@ MOST_ROUNDS = 2000
 """So often the margins are gone through in turn before it is said that they cannot be met."""
 
 
+DRAW_ROUNDS = 300
+"""The same in a draw, of which there are many."""
+
+
 @dataclass(frozen=True)
 class Calibration:
     """What the weights of respondents are made to meet.
@@ -35,11 +39,16 @@ class Calibration:
     def of_draws(self, times: FloatArray) -> FloatArray:
         """How much every respondent counts in draws (draws, respondents) that took it so many times.
 
-        The weights of each draw are calibrated anew. NaN in draws of which the totals cannot be met, since nobody of
-        a category was drawn: such a draw has failed.
+        The weights of each draw are calibrated anew; limits hold for each time that somebody was drawn, and are let go
+        in a draw that could not meet the totals within them. NaN in draws of which the totals cannot be met, since
+        nobody of a category was drawn: such a draw has failed.
         """
+        drawn = times * self.weight
         limits = None if self.limits is None else (self.limits[0] * times, self.limits[1] * times)
-        met = raked(times * self.weight, self.at, self.totals, limits)
+        met = raked(drawn, self.at, self.totals, limits, rounds=DRAW_ROUNDS)
+        lost = np.isnan(met).any(axis=1)
+        if limits is not None and lost.any():
+            met[lost] = raked(drawn[lost], self.at, self.totals, rounds=DRAW_ROUNDS)
         factor = np.ones(times.shape)
         return np.divide(met, self.weight, out=np.where(np.isnan(met), np.nan, factor), where=self.weight > 0)
 
@@ -65,6 +74,7 @@ def raked(
     at: tuple[IntArray, ...],
     totals: tuple[FloatArray, ...],
     limits: tuple[FloatArray, FloatArray] | None = None,
+    rounds: int = MOST_ROUNDS,
 ) -> FloatArray:
     """Weights (draws, members) multiplied, margin by margin in turn, until all totals are met; NaN where that fails.
 
@@ -74,12 +84,12 @@ def raked(
     the next rounds make up for it. A category that nobody with a weight is in cannot be met.
     """
     if limits is not None:
-        return _in_turn(weight, at, totals, limits)
+        return _in_turn(weight, at, totals, limits, rounds)
     _, place = np.unique(np.stack(at), axis=1, return_inverse=True)
     place = place.reshape(-1)
     _, first = np.unique(place, return_index=True)
     cells = _sums(weight, place)
-    met = _in_turn(cells, tuple(each[first] for each in at), totals, None)
+    met = _in_turn(cells, tuple(each[first] for each in at), totals, None, rounds)
     with np.errstate(invalid="ignore"):
         factor = np.divide(met, cells, out=np.where(np.isnan(met), np.nan, 1.0), where=cells > 0)
     return np.asarray(weight * factor[:, place])
@@ -90,12 +100,13 @@ def _in_turn(
     at: tuple[IntArray, ...],
     totals: tuple[FloatArray, ...],
     limits: tuple[FloatArray, FloatArray] | None,
+    rounds: int,
 ) -> FloatArray:
     found = np.full(weight.shape, np.nan)
     live, now = np.arange(len(weight)), weight.copy()
     sides = list(zip(at, totals, strict=True))
     with np.errstate(divide="ignore", invalid="ignore"):
-        for _ in range(MOST_ROUNDS):
+        for _ in range(rounds):
             for place, total in sides:
                 now *= (total / _sums(now, place, len(total)))[:, place]
             if limits is not None:

@@ -309,6 +309,23 @@ def test_failed_draws_are_counted_and_the_intervals_are_of_the_others(measure: s
     assert (table.score_low[0] > 0).all()
 
 
+def test_a_draw_that_cannot_keep_the_limits_lets_them_go_and_any_other_keeps_them() -> None:
+    made = firms()
+    margins = Margins({"size": SIZE, "sector": SECTOR}, 0.55, 1.4)
+    told = meeting(made[0].framework, made[1], margins).records
+    assert told is not None
+    calibration = calibration_of(made[0].framework, told, everybody(told), margins)
+    design = replace(design_of(told.respondent, told.stratum, told.strata), calibration=calibration)
+    draws = np.concatenate(list(blocks(design, told.weight, 100, 7, 50)))
+    free = replace(design, calibration=replace(calibration, limits=None))
+    same = np.concatenate(list(blocks(free, told.weight, 100, 7, 50)))
+    assert np.array_equal(np.isnan(draws), np.isnan(same))  # no draw fails for its limits
+    apart = ~np.isclose(draws, same, rtol=1e-6, equal_nan=True).all(axis=1)
+    assert 0 < apart.sum() < 100  # those that keep the limits, and those that could not
+    there = draws[~np.isnan(draws).any(axis=1)]
+    assert np.abs(np.array([np.bincount(told.columns["size"].codes, d) for d in there]) / list(SIZE.values()) - 1).max() < 1e-9
+
+
 def test_linearised_errors_and_replicates_agree_on_a_larger_sample() -> None:
     random = np.random.default_rng(5)
     rows = []
