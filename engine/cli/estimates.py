@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from engine.cli.margins import add_margins, margins_asked, tell_of_weights
 from engine.cli.public import add_public, published_before
 
 
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--shares", choices=("wilson", "beta"), default="wilson", help="the interval of shares (default wilson)"
     )
     parser.add_argument("--out", type=Path, metavar="OUT.csv", help="one row a unit and indicator")
+    add_margins(parser)
     add_public(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -40,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from engine.exchange.strata import read_strata
     from engine.problems import ThuocDoError
     from engine.scoring.estimates import estimates_of
+    from engine.scoring.margins import calibrated_of, meeting
     from engine.scoring.run import score
 
     if not 0.5 <= args.level < 1:
@@ -50,7 +53,14 @@ def run(args: argparse.Namespace) -> int:
     offered = load_one(args.file)
     snapshot, _ = read_snapshot(offered.framework, offered.vocabulary, answers=args.answers, units=args.units)
     population = read_strata(args.strata) if args.strata else {}
-    found = estimates_of(offered.plan, snapshot, population=population, level=args.level, shares=args.shares)
+    margins = margins_asked(offered, args)
+    if margins is not None:
+        snapshot = meeting(offered.framework, snapshot, margins)
+        assert snapshot.records is not None
+        tell_of_weights(calibrated_of(offered.framework, snapshot.records, margins))
+    found = estimates_of(
+        offered.plan, snapshot, population=population, margins=margins, level=args.level, shares=args.shares
+    )
     if args.public:
         found = guarded_estimates(found, guard(score(offered.plan, snapshot), before))
     if found.merged_strata:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.cli.editions import Files, add_earlier, add_files, earlier_editions, read_edition
+from engine.cli.margins import add_margins, margins_asked
 
 if TYPE_CHECKING:
     from engine.editions.freezing import FrozenRule
@@ -23,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="a framework file, or the id of a loaded framework")
     add_files(parser)
     add_earlier(parser)
+    add_margins(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -31,8 +34,12 @@ def run(args: argparse.Namespace) -> int:
     from engine.editions.comparing import with_earlier
     from engine.editions.freezing import frozen_rules
     from engine.problems import ThuocDoError
+    from engine.scoring.margins import meeting
 
-    edition = read_edition(load_one(args.file), Files.of(args))
+    offered = load_one(args.file)
+    edition, margins = read_edition(offered, Files.of(args)), margins_asked(offered, args)
+    if margins is not None:
+        edition = replace(edition, snapshot=meeting(offered.framework, edition.snapshot, margins))
     rules = frozen_rules(with_earlier(edition, earlier_editions(args.earlier)))
     if not rules:
         raise ThuocDoError(f"{args.file} takes no range from its units: there is nothing to freeze.")

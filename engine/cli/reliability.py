@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.catalog import Offered
     from engine.scoring.agreement import Agreement, Gap
+    from engine.scoring.intraclass import Intraclass
     from engine.scoring.items import Items
     from engine.scoring.reliability import Reliability
 
@@ -39,7 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weights", choices=("linear", "quadratic"), default="quadratic", help="of kappa (default quadratic)"
     )
-    parser.add_argument("--bases", default="claimed,appraised", metavar="A,B", help="default claimed,appraised")
+    bases = "who assessed (default claimed,appraised): kappa and gaps of the first two, ICC of all"
+    parser.add_argument("--bases", default="claimed,appraised", metavar="A,B,…", help=bases)
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -52,11 +54,12 @@ def run(args: argparse.Namespace) -> int:
         raise ThuocDoError("There is nothing to look at: give --answers, or --values with two bases.")
     offered = load_one(args.file)
     scales = _scales(offered, args) if args.answers else []
-    agreed, gaps = _agreement(offered, args) if args.values else ((), ())
+    agreed, within, gaps = _agreement(offered, args) if args.values else ((), (), ())
     if args.json:
         whole = {
             "scales": [{"items": items.name, **asdict(found)} for items, found in scales],
             "agreement": [asdict(one) for one in agreed],
+            "intraclass": [asdict(one) for one in within],
             "gaps": [asdict(gap) for gap in gaps],
         }
         sys.stdout.write(json.dumps(_without_nan(whole), ensure_ascii=False, indent=2) + "\n")
@@ -64,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     for items, found in scales:
         _print_scale(items, found)
     if args.values:
-        _print_agreement(agreed, gaps)
+        _print_agreement(agreed, within, gaps)
     return 0
 
 
@@ -88,10 +91,13 @@ def _scales(offered: Offered, args: argparse.Namespace) -> list[tuple[Items, Rel
     ]
 
 
-def _agreement(offered: Offered, args: argparse.Namespace) -> tuple[Sequence[Agreement], Sequence[Gap]]:
+def _agreement(
+    offered: Offered, args: argparse.Namespace
+) -> tuple[Sequence[Agreement], Sequence[Intraclass], Sequence[Gap]]:
     from engine.exchange.inputs import read_snapshot
     from engine.problems import ThuocDoError
     from engine.scoring.agreement import agreements_of, gaps_of
+    from engine.scoring.intraclass import intraclass_of
     from engine.scoring.run import score
 
     snapshot, left_out = read_snapshot(
@@ -100,11 +106,13 @@ def _agreement(offered: Offered, args: argparse.Namespace) -> tuple[Sequence[Agr
     if left_out:
         sys.stderr.write(f"Columns that name no indicator, left out: {', '.join(left_out)}.\n")
     bases = [name.strip() for name in args.bases.split(",")]
-    if len(bases) != 2 or not set(bases) <= snapshot.figures.keys():
+    if len(bases) < 2 or len(set(bases)) < len(bases) or not set(bases) <= snapshot.figures.keys():
         there = ", ".join(sorted(name or "(none)" for name in snapshot.figures))
-        raise ThuocDoError(f"Two bases are compared, such as --bases claimed,appraised. The values have: {there}.")
-    one, other = (score(offered.plan, snapshot, basis=basis) for basis in bases)
-    return agreements_of(one, other, args.weights), gaps_of(one, other)
+        what = "Two bases or more are compared, such as --bases claimed,appraised."
+        raise ThuocDoError(f"{what} The values have: {there}.")
+    tables = [score(offered.plan, snapshot, basis=basis) for basis in bases]
+    one, other = tables[:2]
+    return agreements_of(one, other, args.weights), intraclass_of(tables), gaps_of(one, other)
 
 
 def _print_scale(items: Items, found: Reliability) -> None:
@@ -112,7 +120,8 @@ def _print_scale(items: Items, found: Reliability) -> None:
 
     sys.stdout.write(
         f"{items.name}: alpha {_short(found.alpha)} ({found.missing} cases, {found.rows} answer sheets),"
-        f" standardised {_short(found.standardised)}, mean correlation {_short(found.mean_r)}\n"
+        f" standardised {_short(found.standardised)}, lambda6 {_short(found.lambda6)},"
+        f" mean correlation {_short(found.mean_r)}\n"
     )
     turned = dict(zip(items.questions, items.reversed, strict=True))
     print_rows(
@@ -132,7 +141,7 @@ def _print_scale(items: Items, found: Reliability) -> None:
     sys.stdout.write("".join(f"{remark}\n" for remark in found.remarks) + "\n")
 
 
-def _print_agreement(agreed: Sequence[Agreement], gaps: Sequence[Gap]) -> None:
+def _print_agreement(agreed: Sequence[Agreement], within: Sequence[Intraclass], gaps: Sequence[Gap]) -> None:
     from engine.cli.loading import print_rows
 
     print_rows(
@@ -148,6 +157,20 @@ def _print_agreement(agreed: Sequence[Agreement], gaps: Sequence[Gap]) -> None:
                 "remark": one.remark,
             }
             for one in agreed
+        ),
+        as_json=False,
+    )
+    sys.stdout.write("\n")
+    print_rows(
+        (
+            {
+                "over": one.over,
+                "n": one.n,
+                "k": one.k,
+                **{name: _short(each) for name, each in one.forms.items()},
+                "remark": one.remark,
+            }
+            for one in within
         ),
         as_json=False,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.cli.draws import add_seed
 from engine.cli.loading import add_data, load_catalog, print_rows
+from engine.cli.margins import add_margins, margins_asked
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def add_runs(what: Any) -> None:
     score.add_argument("id", help="the round")
     score.add_argument("--replicates", type=int, metavar="N", help="bootstrap draws for 90 %% intervals")
     add_seed(score, default=None)
+    score.add_argument("--strata", type=Path, metavar="S.csv", help="stratum,population: finite populations")
+    add_margins(score)
     add_data(score)
     publish = what.add_parser("publish", help="show a kept run of a closed round as its results")
     publish.add_argument("id", help="the round")
@@ -49,6 +52,7 @@ def _score(args: argparse.Namespace, data: Path) -> int:
 
     from engine.cli.progress import bar
     from engine.exchange.keeping import score_round
+    from engine.exchange.strata import read_strata
     from engine.rounds.pinned import pinned
     from engine.rounds.results import LIVE
     from engine.runs.recipe import Options
@@ -57,7 +61,7 @@ def _score(args: argparse.Namespace, data: Path) -> int:
     replicates = LIVE.replicates if args.replicates is None else args.replicates
     if replicates < 0:
         raise ThuocDoError("--replicates counts draws: give 0 or more.")
-    options = Options(replicates=replicates, seed=LIVE.seed if args.seed is None else args.seed)
+    population = read_strata(args.strata) if args.strata else None
     store = SqliteStore.open(data)
     try:
         round_ = found_round(store, args.id)
@@ -65,6 +69,12 @@ def _score(args: argparse.Namespace, data: Path) -> int:
             raise ThuocDoError(f"The round {round_.id} has no response that was sent: there is nothing to score.")
         bar("Reading the framework", 0, 2)
         offered = pinned(load_catalog(data), round_)
+        options = Options(
+            replicates=replicates,
+            seed=LIVE.seed if args.seed is None else args.seed,
+            population=population,
+            margins=margins_asked(offered, args),
+        )
         bar("Scoring", 1, 2)
         run, is_new = score_round(data, store, offered, round_, options, date.today())  # noqa: DTZ011  as a calendar says
         bar("Scoring", 2, 2)

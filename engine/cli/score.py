@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.cli.draws import add_draws, draws_asked, methods_asked, needs_replicates, tell_of_draws
 from engine.cli.editions import Files, add_earlier, add_files
 from engine.cli.loading import add_data
+from engine.cli.margins import add_margins, margins_asked, tell_of_weights
 from engine.cli.public import add_public, published_before
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     add_files(parser)
     add_earlier(parser)
     add_draws(parser)
+    add_margins(parser)
 
 
 OF_FILES: dict[str, object] = {
     "units": None, "unit_column": "unit", "basis": "", "without_flagged": False, "earlier": [], "replicates": 0,
-    "vary": None, "vary_weights": None, "seed": 0, "level": None, "top": None, "strata": None,
+    "vary": None, "vary_weights": None, "seed": 0, "level": None, "top": None, "strata": None, "margins": None,
+    "trim": None,
 }  # fmt: skip
 """The options of `add_inputs` that say how files are scored, and what they are where nobody gave them."""
 
@@ -109,19 +112,22 @@ def scored_edition(
     from engine.editions.comparing import with_earlier
     from engine.exchange.strata import read_strata
     from engine.runs.canonical import frozen
-    from engine.runs.recipe import Options, recipe_of, score_by
+    from engine.runs.recipe import Options, recipe_of, score_by, weighed_by
 
     vary, methods = methods_asked(offered, args)
     asked = draws_asked(args, methods)
     edition, before = read_edition(offered, Files.of(args)), earlier_editions(args.earlier)
-    inputs = frozen(with_earlier(edition, before).snapshot, [unit.id for unit in offered.framework.units.list])
     options = Options(
         basis=args.basis, replicates=args.replicates, seed=args.seed, asked=asked,
         population=read_strata(args.strata) if args.strata else None, vary=vary, vary_weights=args.vary_weights,
-        without_flagged=args.without_flagged,
+        without_flagged=args.without_flagged, margins=margins_asked(offered, args),
     )  # fmt: skip
+    register = [unit.id for unit in offered.framework.units.list]
+    inputs = weighed_by(options, offered.framework, frozen(with_earlier(edition, before).snapshot, register))
     telling = slowly("Drawing" if methods else "Drawing respondents")
     table = score_by(options, offered.plan, offered.vocabulary, inputs.snapshot, telling)
+    if table.calibrated is not None:
+        tell_of_weights(table.calibrated)
     if args.replicates:
         tell_of_draws(table, asked_for_both=args.vary == "both")
     return table, recipe_of(offered.file.text, inputs, options), inputs, before

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.cli.draws import add_seed, add_vary_weights, check_level, check_share
 from engine.cli.editions import Files, add_files, read_edition
+from engine.cli.margins import add_margins, margins_asked
 from engine.cli.public import add_public, published_before
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("file", help="a framework file, or the id of a loaded framework")
     add_files(parser)
+    add_margins(parser)
     add_vary_weights(parser)
     parser.add_argument("--by-group", action="store_true", help="the weights below each dimension are a choice apart")
     words = "runs for each choice and two more, a power of 2 (default 1024)"
@@ -46,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
     from engine.disclosure.sensitivity import guarded_sensitivity
     from engine.exchange.scores import must_be_writable
     from engine.exchange.sensitivity import as_json, write_sensitivity
+    from engine.scoring.margins import meeting
     from engine.scoring.methods import methods_of
     from engine.scoring.sensitivity import sensitivity
 
@@ -56,8 +59,11 @@ def run(args: argparse.Namespace) -> int:
     before = published_before(args)
     offered = load_one(args.file)
     methods = methods_of(offered.plan, offered.vocabulary, args.vary_weights)
+    snapshot, margins = read_edition(offered, Files.of(args)).snapshot, margins_asked(offered, args)
+    if margins is not None:
+        snapshot = meeting(offered.framework, snapshot, margins)
     found = sensitivity(
-        methods, read_edition(offered, Files.of(args)).snapshot,
+        methods, snapshot,
         basis=args.basis, blocks=args.blocks, seed=args.seed, level=args.level,
         by_group=args.by_group, told=lambda done, of: bar("Running", done, of),
     )  # fmt: skip

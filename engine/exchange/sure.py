@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ def write_sure(table: ScoreTable, path: Path) -> None:
         "top": sure.asked.top,
         "varied": _varied(table.varied),
         "merged_strata": list(table.merged_strata),
+        "calibrated": None if table.calibrated is None else asdict(table.calibrated),
         "scores": list(_scores(table, sure)),
         "groups": [_group(table, contest) for contest in sure.contests],
     }

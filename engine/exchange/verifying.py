@@ -20,9 +20,10 @@ from engine.runs.figures import figures_in, plain_figures
 from engine.runs.inputs import ANSWERS, OUTSIDE, TREE, snapshot_in
 from engine.runs.recipe import Options, Recipe, asides_by, score_by, versions
 from engine.runs.room import ASIDES, FRAMEWORK, RUN, SCORES, TABLE, RunRoom, changed_files, read_run_json, run_json
-from engine.scoring.arrays import FloatArray
+from engine.scoring.arrays import FloatArray, Snapshot
 from engine.scoring.asides import Asides
 from engine.scoring.flagged import flagged_records
+from engine.scoring.margins import Margins, meeting
 from engine.scoring.table import ScoreTable
 
 TOLERANCE = 1e-9
@@ -100,8 +101,18 @@ def _worked_out(
     options = Options.of(recipe.options)
     if options.without_flagged and inputs.snapshot.records and flagged_records(inputs.snapshot.records).any():
         wrong.append(f"{ANSWERS}: there are answers with signs of carelessness, which were to be left out")
+    if options.margins is not None and not _meets(found.framework, inputs.snapshot, options.margins):
+        wrong.append(f"{ANSWERS}: its weights are not those that the margins give")
     table = score_by(options, found.plan, found.vocabulary, inputs.snapshot)
     return found.framework, table, asides_by(options, found.plan, inputs.snapshot), wrong
+
+
+def _meets(framework: Framework, snapshot: Snapshot, margins: Margins) -> bool:
+    """Whether the kept weights are what the kept design weights come to."""
+    now = meeting(framework, snapshot, margins).records
+    assert now is not None
+    assert snapshot.records is not None
+    return snapshot.records.design is not None and np.allclose(now.weight, snapshot.records.weight, rtol=1e-8, atol=0)
 
 
 def _different(files: Mapping[str, bytes], framework: Framework, ours: ScoreTable) -> Iterator[str]:

@@ -14,6 +14,7 @@ from engine.framework.models import Node, RuleUse
 from engine.reports.nouns import MethodLine
 from engine.reports.standing import GroupView
 from engine.reports.sure_lines import sure_lines
+from engine.reports.weight_lines import weight_lines
 from engine.reports.words import AGGREGATES, MEASURES, NORMALISERS, OUTSIDE_FIGURE, OWN_RULE, TREATMENTS
 from engine.wording.catalog import mark
 
@@ -148,6 +149,7 @@ def method_lines(table: PublishedTable, view: GroupView | None) -> tuple[MethodL
     low, high = table.scale.get(index.id, DEFAULT_SCALE)
     ends = (("low", low), ("high", high))
     lines.append(MethodLine(mark("Thang điểm"), mark("điểm tổng từ {low} đến {high}."), ends))
+    lines += weight_lines(table)
     lines += sure_lines(table, view or GroupView(table, None), [x.normalise for x in leaves if x.normalise])
     if table.terms is not None and table.suppressed.any():
         text = mark("con số dựa trên ít hơn {n} người trả lời, hoặc để lộ con số như vậy, không được nêu.")

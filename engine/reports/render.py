@@ -19,6 +19,7 @@ from engine.reports.method import Phrase, Weighed
 from engine.reports.nouns import League, MethodLine, Scorecard, Unranked
 from engine.reports.quality import QualityTable
 from engine.reports.waterfall import Label
+from engine.reports.weight_lines import Crossed
 from engine.reports.what_helps import WhatHelps
 from engine.reports.words import MISSING, STATUS, SYNTHETIC
 from engine.resources import folder
@@ -149,6 +150,8 @@ def _spoken(value: object, language: str) -> str:
             return "; ".join(_spoken(part, language) for part in value)
         case Text():
             return value.within(language)
+        case Crossed():
+            return " × ".join(_spoken(part, language) for part in value.parts)
         case Weighed():
             percent = write_number(round(value.percent, 1), None, language)
             return f"{_spoken(value.title, language)} {percent}%"

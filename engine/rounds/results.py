@@ -15,7 +15,7 @@ from engine.problems import MachineError, ThuocDoError
 from engine.rounds.editions import edition_of, editions_before, rounds_before
 from engine.runs.canonical import Frozen, frozen
 from engine.runs.kept import kept_chain, kept_run
-from engine.runs.recipe import Options, Recipe, asides_by, recipe_of, score_by
+from engine.runs.recipe import Options, Recipe, asides_by, recipe_of, score_by, weighed_by
 from engine.runs.room import RunRoom
 from engine.scoring.chain import Chain, chain_of
 from engine.scoring.change_table import ChangeTable
@@ -180,6 +180,6 @@ def scored_now(
     store: Store, offered: Offered, round_: Round, options: Options, room: RunRoom | None = None
 ) -> tuple[ScoreTable, Recipe, Frozen]:
     """All answers sent so far scored, with the recipe of it and the answers in canonical order."""
-    inputs = inputs_now(store, offered, round_, room)
+    inputs = weighed_by(options, offered.framework, inputs_now(store, offered, round_, room))
     recipe = recipe_of(offered.file.text, inputs, options)
     return score_by(options, offered.plan, offered.vocabulary, inputs.snapshot), recipe, inputs

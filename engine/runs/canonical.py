@@ -101,6 +101,8 @@ def _ordered_records(records: Records, units: Sequence[UnitRow]) -> tuple[Record
     for start, end in zip(starts.tolist(), ends, strict=True):
         first = rows[start]
         design = f"{records.strata[records.stratum[first]]}\0{float(records.weight[first])!r}\0".encode()
+        if records.design is not None:
+            design += f"{float(records.design[first])!r}\0".encode()
         passes = (about[records.unit[rows[each]]] + b"\0" + said[each] for each in range(start, end))
         people.append((sha256(design + b"".join(passes)).digest(), start, end))
     people.sort()
@@ -116,6 +118,7 @@ def _ordered_records(records: Records, units: Sequence[UnitRow]) -> tuple[Record
         columns={name: _column(column, order) for name, column in sorted(records.columns.items())},
         strata=strata,
         flags={name: raised[order] for name, raised in sorted(records.flags.items())},
+        design=None if records.design is None else records.design[order],
     )
     return found, sha256(_header(columns) + b"".join(digest for digest, _, _ in people)).hexdigest()
 

@@ -14,12 +14,14 @@ from typing import Any, Self
 import numpy as np
 
 import engine
+from engine.framework.models import Framework
 from engine.framework.vocabulary import Vocabulary
 from engine.hookspecs import PROJECT
-from engine.runs.canonical import Frozen
+from engine.runs.canonical import Frozen, frozen
 from engine.runs.codes import code_of
 from engine.scoring.arrays import Snapshot
 from engine.scoring.asides import Asides, asides_of
+from engine.scoring.margins import Margins, meeting
 from engine.scoring.methods import methods_of
 from engine.scoring.plan import Plan
 from engine.scoring.run import score
@@ -39,12 +41,17 @@ class Options:
     vary: str = "respondents"  # what is drawn: respondents, methods or both
     vary_weights: float | None = None
     without_flagged: bool = False  # signs of careless answers: who showed some is not among the inputs
+    margins: Margins | None = None  # what is known of the population; the inputs are weighted to meet it
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
         """The options that a recipe wrote down. TypeError for one that is not known."""
-        asked = document.get("asked")
-        return cls(**{**document, "asked": None if asked is None else Asked(**asked)})
+        asked, margins = document.get("asked"), document.get("margins")
+        return cls(**{
+            **document,
+            "asked": None if asked is None else Asked(**asked),
+            "margins": None if margins is None else Margins(**margins),
+        })  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,13 @@ def recipe_of(framework_text: str, inputs: Frozen, options: Options) -> Recipe:
     )
 
 
+def weighed_by(options: Options, framework: Framework, inputs: Frozen) -> Frozen:
+    """The inputs as these options weigh them: those that are scored, and kept. ThuocDoError where they cannot be."""
+    if options.margins is None:
+        return inputs
+    return frozen(meeting(framework, inputs.snapshot, options.margins), [unit.id for unit in framework.units.list])
+
+
 def score_by(
     options: Options,
     plan: Plan,
@@ -88,7 +102,7 @@ def score_by(
     snapshot: Snapshot,
     told: Callable[[int, int], None] | None = None,
 ) -> ScoreTable:
-    """Score a snapshot with these options; see `engine.scoring.run.score`."""
+    """Score a snapshot, weighed by these options, with them; see `engine.scoring.run.score`."""
     return score(
         plan,
         snapshot,
@@ -97,6 +111,7 @@ def score_by(
         seed=options.seed,
         asked=options.asked,
         population=options.population,
+        margins=options.margins,
         methods=None if options.vary == "respondents" else methods_of(plan, vocabulary, options.vary_weights),
         respondents=options.vary != "methods",
         told=told,
@@ -105,7 +120,9 @@ def score_by(
 
 def asides_by(options: Options, plan: Plan, snapshot: Snapshot) -> Asides:
     """What stands beside the scores that `score_by` makes; see `engine.scoring.asides.asides_of`."""
-    return asides_of(plan, snapshot, basis=options.basis, population=options.population)
+    return asides_of(
+        plan, snapshot, basis=options.basis, population=options.population, margins=options.margins
+    )  # fmt: skip
 
 
 @cache

@@ -98,21 +98,28 @@ def gaps_of(claimed: ScoreTable, appraised: ScoreTable) -> tuple[Gap, ...]:
 
 def agreements_of(claimed: ScoreTable, appraised: ScoreTable, weights: KappaWeights) -> tuple[Agreement, ...]:
     """The agreement over all indicators, over those below each dimension, and over the units of each indicator."""
-    framework = claimed.framework
+    one, other = shares_over(claimed), shares_over(appraised)
+    found = []
+    for name, shares in one.items():
+        there = ~np.isnan(shares + other[name])
+        found.append(agreement(name, shares[there], other[name][there], weights))
+    return tuple(found)
+
+
+def shares_over(table: ScoreTable) -> dict[str, FloatArray]:
+    """All scores as shares of their scale (scores,), NaN for none: `all`, by dimension, and by indicator."""
+    framework = table.framework
     leaves = [node.id for node in framework.indicators if node.scored]
-
-    def pairs(names: list[str]) -> tuple[FloatArray, FloatArray]:
-        rows = [claimed.node_row(name) for name in names]
-        low, high = (np.array([claimed.scale[name][end] for name in names])[:, np.newaxis] for end in (0, 1))
-        width = np.where(high > low, high - low, 1.0)
-        both = [((table.score[rows] - low) / width).ravel() for table in (claimed, appraised)]
-        there = ~np.isnan(both[0] + both[1])
-        return both[0][there], both[1][there]
-
     over = {"all": leaves}
     for node in framework.nodes.values():
         if node is not framework.index and not node.is_indicator:
             over[node.id] = [each.id for each in node.walk() if each.is_indicator and each.scored]
-    if len(claimed.units) > 1:
+    if len(table.units) > 1:
         over |= {name: [name] for name in leaves}
-    return tuple(agreement(name, *pairs(names), weights) for name, names in over.items())
+    return {name: _shares(table, names) for name, names in over.items()}
+
+
+def _shares(table: ScoreTable, names: list[str]) -> FloatArray:
+    rows = [table.node_row(name) for name in names]
+    low, high = (np.array([table.scale[name][end] for name in names])[:, np.newaxis] for end in (0, 1))
+    return np.asarray(((table.score[rows] - low) / np.where(high > low, high - low, 1.0)).ravel())

@@ -68,8 +68,9 @@ class Records:
     unit        (records,)  position of the rated unit in the snapshot's units, -1: about the respondent
     respondent  (records,)  a number a response, so that a firm that rated four units is drawn or not as one
     stratum     (records,)  position in `strata`
-    weight      (records,)  design weight
+    weight      (records,)  design weight; where known margins are met, the weight that meets them
     flags       name -> (records,) bool: signs of careless answers in the response that a record is of
+    design      (records,)  the weights before known margins were met; None where none are
     """
 
     unit: IntArray
@@ -79,6 +80,7 @@ class Records:
     columns: Mapping[str, Column]
     strata: tuple[str, ...] = ("",)
     flags: Mapping[str, BoolArray] = field(default_factory=dict)
+    design: FloatArray | None = None
 
 
 @dataclass(frozen=True)

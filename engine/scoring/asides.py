@@ -11,6 +11,7 @@ from engine.problems import ThuocDoError
 from engine.scoring.arrays import IntArray, Snapshot
 from engine.scoring.estimates import Estimates, estimates_of
 from engine.scoring.flagged import flagged_records, left_out, without_flagged
+from engine.scoring.margins import Margins, meeting
 from engine.scoring.plan import Plan
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
@@ -31,26 +32,39 @@ class Asides:
 
 
 def asides_of(
-    plan: Plan, snapshot: Snapshot, *, basis: str = "", population: Mapping[str, float] | None = None
+    plan: Plan,
+    snapshot: Snapshot,
+    *,
+    basis: str = "",
+    population: Mapping[str, float] | None = None,
+    margins: Margins | None = None,
 ) -> Asides:
-    """The asides of a snapshot; what cannot be worked out is left out, since the scores stand without it."""
+    """The asides of a snapshot; what cannot be worked out is left out, since the scores stand without it.
+
+    `margins` are those that its weights meet; without the flagged responses they are met anew.
+    """
     fewer = left_out(snapshot)
-    return Asides(_errors(plan, snapshot, basis, population), _rest(plan, snapshot, basis), fewer)
+    return Asides(_errors(plan, snapshot, basis, population, margins), _rest(plan, snapshot, basis, margins), fewer)
 
 
-def _errors(plan: Plan, snapshot: Snapshot, basis: str, population: Mapping[str, float] | None) -> Estimates | None:
+def _errors(
+    plan: Plan, snapshot: Snapshot, basis: str, population: Mapping[str, float] | None, margins: Margins | None
+) -> Estimates | None:
     if snapshot.records is None:
         return None
     try:
-        return estimates_of(plan, snapshot, basis=basis, population=population)
+        return estimates_of(plan, snapshot, basis=basis, population=population, margins=margins)
     except ThuocDoError:  # a stratum without a population
         return None
 
 
-def _rest(plan: Plan, snapshot: Snapshot, basis: str) -> ScoreTable | None:
+def _rest(plan: Plan, snapshot: Snapshot, basis: str, margins: Margins | None) -> ScoreTable | None:
     if snapshot.records is None or not np.any(flagged_records(snapshot.records)):
         return None
     try:
-        return score(plan, without_flagged(snapshot), basis=basis)
-    except ThuocDoError:  # too few are left for a range
+        rest = without_flagged(snapshot)
+        if margins is not None:
+            rest = meeting(plan.framework, rest, margins)
+        return score(plan, rest, basis=basis)
+    except ThuocDoError:  # too few are left for a range, or for a margin
         return None

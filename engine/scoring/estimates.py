@@ -12,6 +12,7 @@ from engine.scoring.arrays import FloatArray, IntArray, ReasonArray, Records, Sn
 from engine.scoring.gather import Rated, applies_of, measured, peers_of, rated
 from engine.scoring.intervals import ShareRule, by_t, of_quantile, of_share
 from engine.scoring.linear import AsQuantile, AsRatio, AsTotal, NotDrawn
+from engine.scoring.margins import Margins, calibration_of
 from engine.scoring.plan import Leaf, Plan
 from engine.scoring.replicates import Design, blocks
 from engine.scoring.standard_errors import Sample, Spread, sample_of, spread_of_ratio, spread_of_total
@@ -63,11 +64,16 @@ def drawn_records(plan: Plan, records: Records) -> IntArray:
     return np.flatnonzero(sampled(plan.framework, records.columns, len(records.unit)))
 
 
-def whole_sample(plan: Plan, records: Records, seen: Rated, population: Mapping[str, float]) -> Sample:
+def whole_sample(
+    plan: Plan, records: Records, seen: Rated, population: Mapping[str, float], margins: Margins | None = None
+) -> Sample:
     """The sample behind the records about units: all respondents, also those who rated nobody."""
     drawn = drawn_records(plan, records)
     everybody = records.respondent[drawn], records.stratum[drawn], records.strata
-    return sample_of(seen.starts, seen.weight, seen.respondent, everybody, population)
+    calibration = None
+    if margins is not None:
+        calibration = calibration_of(plan.framework, records, np.isin(np.arange(len(records.unit)), drawn), margins)
+    return sample_of(seen.starts, seen.weight, seen.respondent, everybody, population, calibration)
 
 
 def estimates_of(
@@ -76,14 +82,16 @@ def estimates_of(
     *,
     basis: str = "",
     population: Mapping[str, float] | None = None,
+    margins: Margins | None = None,
     level: float = LEVEL,
     shares: ShareRule = "wilson",
     seed: int = 0,
 ) -> Estimates:
     """Estimate every indicator for every unit.
 
-    `population` are the finite populations of the strata by name; `shares` the interval of shares. A value that is
-    withheld has no error either. ThuocDoError where populations are missing or smaller than the sample.
+    `population` are the finite populations of the strata by name; `margins` those that the weights of the snapshot
+    meet; `shares` the interval of shares. A value that is withheld has no error either. ThuocDoError where populations
+    are missing or smaller than the sample.
     """
     peers = peers_of(snapshot.units, tuple(plan.framework.units.groups))
     records = snapshot.records
@@ -95,7 +103,7 @@ def estimates_of(
     told = [_nothing("outside", len(snapshot.units)) for _ in plan.leaves]
     merged: tuple[str, ...] = ()
     if records is not None and seen is not None and len(drawn_records(plan, records)):
-        sample = whole_sample(plan, records, seen, population or {})
+        sample = whole_sample(plan, records, seen, population or {}, margins)
         merged = sample.merged
         told = [_leaf(leaf, seen, sample, value[row], n[row], level, shares) for row, leaf in enumerate(plan.leaves)]
         again = [row for row, one in enumerate(told) if one.method == "bootstrap"]
@@ -172,7 +180,9 @@ def _told(method: str, spread: Spread, low: FloatArray, high: FloatArray) -> _To
 def _draws(leaves: Sequence[Leaf], seen: Rated, sample: Sample, seed: int) -> FloatArray:
     """Values (draws, leaves, units) of resampled respondents; a unit's own records stay as they are."""
     everybody = np.arange(len(sample.stratum))
-    design = Design(everybody, sample.respondent, sample.stratum, sample.left, sample.merged)
+    design = Design(
+        everybody, sample.respondent, sample.stratum, sample.left, sample.merged, sample.calibration
+    )  # fmt: skip
     values = np.empty((DRAWS, len(leaves), sample.units))
     start = 0
     for weights in blocks(design, seen.weight, DRAWS, seed, _BLOCK):

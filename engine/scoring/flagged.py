@@ -33,6 +33,7 @@ def without_flagged(snapshot: Snapshot, names: Collection[str] | None = None) ->
         stratum=records.stratum[order],
         columns={name: picked(column, order) for name, column in records.columns.items()},
         flags={name: raised[order] for name, raised in records.flags.items()},
+        design=None if records.design is None else records.design[order],
     )
     return replace(snapshot, records=kept)
 

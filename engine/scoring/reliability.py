@@ -1,4 +1,4 @@
-"""Whether items hang together: Cronbach's alpha, and each item against the rest; a row is an answer sheet."""
+"""Whether items hang together: Cronbach's alpha, Guttman's lambda6, each item against the rest; a row is a sheet."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import numpy as np
 from engine.scoring.arrays import FloatArray
 
 MissingRule: TypeAlias = Literal["complete", "pairwise"]
+
+_SINGULAR = 1e-10
+"""An eigenvalue of correlations below this is none."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Reliability:
     alpha: float
     standardised: float
     mean_r: float
+    lambda6: float
     remarks: tuple[str, ...]
 
 
@@ -47,7 +51,9 @@ def reliability_of(names: Sequence[str], answers: FloatArray, missing: MissingRu
     `complete` takes only rows with every item, `pairwise` each covariance from the rows that have both; the two differ
     in the third decimal. Items are to be turned the same way before. An item that never varies is left out, and named.
     The standardised alpha is k·r̄ / (1 + (k − 1)·r̄); the correlation of an item with the rest is with the sum of the
-    other items (corrected). (Cronbach, 1951; the R package psych.)
+    other items (corrected). Guttman's lambda6 is 1 − Σ (1 − R_i²) / Σ r over the correlations r, with R_i² what the
+    other items tell of each (its squared multiple correlation, 1 − 1/(r⁻¹)_ii). (Cronbach, 1951; Guttman, 1945; the R
+    package psych.)
     """
     remarks: list[str] = []
     used = answers[~np.isnan(answers).any(axis=1)] if missing == "complete" else answers
@@ -71,13 +77,16 @@ def reliability_of(names: Sequence[str], answers: FloatArray, missing: MissingRu
         sd = np.sqrt(np.diag(kept))
         mean_r = float(((kept / np.outer(sd, sd)).sum() - k) / (k * (k - 1)))
         standardised = k * mean_r / (1 + (k - 1) * mean_r) if 1 + (k - 1) * mean_r > 0 else np.nan
+    lambda6, lost = _lambda6(kept) if k > 1 and not np.isnan(kept).any() else (np.nan, "")
     fits = _fits(names, used, cov, varied)
     against = [f"`{fit.item}`" for fit in fits if fit.item_rest < 0]
     if alpha < 0:
         remarks.append("Alpha is below 0: the items work against one another, so their sum means nothing.")
     if against:
         remarks.append(f"Against the others: {', '.join(against)}. Look whether they are to be reversed.")
-    return Reliability(fits, missing, rows, alpha, standardised, mean_r, tuple(remarks))
+    if lost and rows > 1:
+        remarks.append(lost)
+    return Reliability(fits, missing, rows, alpha, standardised, mean_r, lambda6, tuple(remarks))
 
 
 def _covariances(answers: FloatArray) -> FloatArray:
@@ -105,6 +114,19 @@ def _alpha(cov: FloatArray) -> float:
     if k < 2 or not total > 0:
         return np.nan
     return float(k / (k - 1) * (1 - np.trace(cov) / total))
+
+
+def _lambda6(cov: FloatArray) -> tuple[float, str]:
+    """(lambda6 of covariances of items that vary, why there is none)."""
+    sd = np.sqrt(np.diag(cov))
+    r = cov / np.outer(sd, sd)
+    least = float(np.linalg.eigvalsh(r)[0])
+    if least < -_SINGULAR:
+        return np.nan, "Pairs of items do not fit into one table of correlations: there is no lambda6. Use complete."
+    if least <= _SINGULAR:
+        return np.nan, "An item is made up of others, or there are too few answer sheets: there is no lambda6."
+    total = float(r.sum())
+    return (1 - float((1 / np.diag(np.linalg.inv(r))).sum()) / total if total > 0 else np.nan), ""
 
 
 def _fits(names: Sequence[str], answers: FloatArray, cov: FloatArray, varied: np.ndarray) -> tuple[ItemFit, ...]:

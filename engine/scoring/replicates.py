@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.problems import ThuocDoError
 from engine.scoring.arrays import FloatArray, IntArray
+from engine.scoring.calibration import Calibration
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Design:
 
     respondent  (records,) the place in `ids` of whose each record is; −1: of nobody who was drawn
     left        (strata,) the share 1 − n/N of a stratum that was not drawn: 1 where the population is endless
+    calibration the known margins that the weights meet, in every draw anew; None where there are none
     """
 
     ids: IntArray
@@ -24,6 +26,7 @@ class Design:
     stratum: IntArray
     left: FloatArray
     merged: tuple[str, ...] = ()
+    calibration: Calibration | None = None
 
     def of(self, respondent: IntArray) -> Design:
         """The same design for other records; those of respondents who are not among `ids` are never drawn."""
@@ -102,7 +105,8 @@ def blocks(design: Design, weight: FloatArray, replicates: int, seed: int, size:
     Methodology 18). In a finite population of N their deviation from the sample is multiplied by √(1 − f), f = n / N
     (Rao and Wu 1988, Journal of the American Statistical Association 83, with m = n − 1; Chipperfield and Preston 2007,
     Survey Methodology 33): weights stay positive, and a whole population has no sampling error. A stratum of one that
-    could not be merged is not drawn, nor are records of nobody.
+    could not be merged is not drawn, nor are records of nobody. Known margins are met by every draw anew; in one that
+    cannot meet them the weights are NaN: it has failed.
     """
     random = np.random.default_rng(seed)
     homes = (np.flatnonzero(design.stratum == stratum) for stratum in np.unique(design.stratum))
@@ -111,6 +115,8 @@ def blocks(design: Design, weight: FloatArray, replicates: int, seed: int, size:
         drawn = np.ones((len(design.stratum) + 1, min(size, replicates - start)))
         for draw in range(drawn.shape[1]):
             drawn[:-1, draw] = _multipliers(design, members, random)
+        if design.calibration is not None:
+            drawn[:-1] = design.calibration.of_draws(drawn[:-1].T).T
         weights = np.take(drawn, design.respondent, axis=0, mode="wrap")  # −1 is the last: 1 in every draw
         weights *= weight[:, np.newaxis]
         yield weights.T  # a record's draws lie side by side in memory, which is how they are summed

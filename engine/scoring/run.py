@@ -14,6 +14,7 @@ from engine.scoring.backing import backing_of
 from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered
+from engine.scoring.margins import Calibrated, Margins, calibrated_of, calibration_of
 from engine.scoring.methods import Drawn, Methods
 from engine.scoring.panel import panel_of
 from engine.scoring.plan import Plan
@@ -42,7 +43,7 @@ def _compared(plan: Plan, scores: FloatArray) -> FloatArray:
     return used
 
 
-def _design(scene: Scene, population: Mapping[str, float]) -> Design | None:
+def _design(scene: Scene, population: Mapping[str, float], margins: Margins | None) -> Design | None:
     """Who can be drawn; None where that is nobody, or only one, of whom nobody knows what another would have said.
 
     All respondents can be drawn, those too who rated none of the units: who falls into a unit's base is chance as well.
@@ -52,8 +53,17 @@ def _design(scene: Scene, population: Mapping[str, float]) -> Design | None:
         return None
     sample = sampled(scene.plan.framework, records.columns, len(records.unit))
     everybody = design_of(records.respondent[sample], records.stratum[sample], records.strata, population)
+    if margins is not None and sample.any():
+        calibration = calibration_of(scene.plan.framework, records, sample, margins)
+        everybody = replace(everybody, calibration=calibration)
     rated_by = everybody.of(seen.respondent)
     return rated_by if len(everybody.ids) > 1 and (rated_by.respondent >= 0).any() else None
+
+
+def _calibrated(plan: Plan, snapshot: Snapshot, margins: Margins | None) -> Calibrated | None:
+    if margins is None or snapshot.records is None:
+        return None
+    return calibrated_of(plan.framework, snapshot.records, margins)
 
 
 @dataclass(frozen=True)
@@ -125,6 +135,7 @@ def score(
     seed: int = 0,
     asked: Asked | None = None,
     population: Mapping[str, float] | None = None,
+    margins: Margins | None = None,
     told: Callable[[int, int], None] | None = None,
     methods: Methods | None = None,
     respondents: bool = True,
@@ -133,9 +144,10 @@ def score(
 
     `basis` chooses among the snapshot's figures; with `replicates` every score and rank carries an interval (of 90 %,
     or as `asked`) from a bootstrap of the respondents, drawn from `seed`, out of a `population` of so many in each
-    stratum, or an endless one; with `methods` each draw takes a method of its own as well, or alone without
-    `respondents`; `told` hears how many draws of how many are done. ThuocDoError where a rule cannot give
-    a defensible number, such as an indicator with the same value everywhere. Same input, same numbers, to the last bit.
+    stratum, or an endless one, each draw weighted to meet the `margins` that the snapshot's weights meet; with
+    `methods` each draw takes a method of its own as well, or alone without `respondents`; `told` hears how many draws
+    of how many are done. ThuocDoError where a rule cannot give a defensible number, such as an indicator with the same
+    value everywhere. Same input, same numbers, to the last bit.
     """
     scene, found = scene_of(plan, snapshot, basis)
     peers, seen = scene.peers, scene.seen
@@ -152,7 +164,7 @@ def score(
         compared = np.where(thin, np.nan, compared)
     rank = ranks_of(compared, width, peers, plan.framework.rank_ties)
     sure, varied = None, None
-    design = _design(scene, population or {}) if replicates > 0 and respondents else None
+    design = _design(scene, population or {}, margins) if replicates > 0 and respondents else None
     bootstrap = None if design is None else _Bootstrap(design, replicates, seed)
     published = Published(point.scores, rank, width, peers, plan.framework.rank_ties)
     if methods is not None and methods.any and replicates > 0:
@@ -200,4 +212,5 @@ def score(
         plan=plan,
         varied=varied,
         rule_words=plan.rule_words,
+        calibrated=_calibrated(plan, snapshot, margins),
     )

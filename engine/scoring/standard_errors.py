@@ -6,7 +6,8 @@ A value is linearised to z, what each record adds to it; the variance of a unit'
 
 over strata h and their respondents r, with z_r summed over the respondent's records about the unit, and 0 for everybody
 who has none: the unit is a domain of the whole sample, which is never cut down to it. (Särndal, Swensson and Wretman,
-1992, 5.5 and 5.8; the R package survey, `svymean`, `svyratio` with a subset of the design.)
+1992, 5.5 and 5.8; the R package survey, `svymean`, `svyratio` with a subset of the design.) Where weights meet known
+margins, z is what the margins leave of it (Deville and Särndal, 1992; `Calibration.left_over`).
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ from functools import cached_property
 import numpy as np
 
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray
+from engine.scoring.calibration import Calibration
 from engine.scoring.linear import AsRatio, AsTotal
 from engine.scoring.replicates import design_of
+
+_CELLS = 4_000_000
+"""So many figures of units and respondents are looked at together: memory stays bounded however many there are."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Sample:
     stratum     (respondents,) of the whole sample, those who rated nobody included
     left        (strata,)     1 − n/N, the share of the stratum that was not drawn; 1 where N is not known
     merged      names of strata that were merged because only one respondent was in them
+    calibration the known margins that the weights meet; None where there are none
     """
 
     starts: IntArray
@@ -40,6 +46,7 @@ class Sample:
     stratum: IntArray
     left: FloatArray
     merged: tuple[str, ...] = ()
+    calibration: Calibration | None = None
 
     @property
     def units(self) -> int:
@@ -70,6 +77,8 @@ class Sample:
 
     def variance(self, z: FloatArray) -> FloatArray:
         """The variance (units,) of Σ z (records,); NaN where one respondent is all there is."""
+        if self.calibration is not None:
+            return self._calibrated(z, self.calibration)
         place, cell = self._pairs
         added = np.bincount(place, z, minlength=len(cell))
         shape = (self.units, len(self.left))
@@ -81,6 +90,30 @@ class Sample:
         factor = np.divide(self.left * n, n - 1, out=np.full(len(n), np.nan), where=n > 1)
         spread = np.maximum(squares - sums**2 / np.maximum(n, 1), 0.0)
         return np.asarray(np.where(met, factor * spread, 0.0).sum(axis=1))
+
+    def _calibrated(self, z: FloatArray, calibration: Calibration) -> FloatArray:
+        """The same of what known margins leave of z, of everybody: who says nothing of a unit still fills a margin."""
+        n = self.size.astype(np.float64)
+        factor = np.divide(self.left * n, n - 1, out=np.full(len(n), np.nan), where=n > 1)
+        order = np.argsort(self.stratum, kind="stable")
+        used = np.flatnonzero(n)
+        starts = (np.cumsum(self.size) - self.size)[used]
+        drawn = self.respondent >= 0
+        people, found = len(self.stratum), np.zeros(self.units)
+        if not people:
+            return found
+        at_once = max(1, _CELLS // people)
+        for first in range(0, self.units, at_once):
+            some = slice(self.starts[first], self.starts[min(first + at_once, self.units)])
+            rows, mine = min(at_once, self.units - first), drawn[some]
+            cell = (self.unit[some][mine] - first) * people + self.respondent[some][mine]
+            added = np.bincount(cell, z[some][mine], minlength=rows * people).reshape(rows, people).astype(np.float64)
+            rest = calibration.left_over(added)[:, order]
+            sums, squares = (np.add.reduceat(each, starts, axis=1) for each in (rest, rest**2))
+            spread = np.maximum(squares - sums**2 / n[used], 0.0)
+            met = (np.add.reduceat(added[:, order] != 0, starts, axis=1)).any(axis=1)
+            found[first : first + rows] = np.where(met, (factor[used] * spread).sum(axis=1), 0.0)
+        return found
 
     def freedom(self, base: BoolArray) -> IntArray:
         """Degrees of freedom (units,): respondents with a record in the base (records,), less their strata."""
@@ -97,6 +130,7 @@ def sample_of(
     respondent: IntArray,
     everybody: tuple[IntArray, IntArray, tuple[str, ...]],
     population: Mapping[str, float],
+    calibration: Calibration | None = None,
 ) -> Sample:
     """The sample behind records about units.
 
@@ -112,6 +146,7 @@ def sample_of(
         stratum=design.stratum,
         left=design.left,
         merged=design.merged,
+        calibration=calibration,
     )
 
 

@@ -13,6 +13,7 @@ from engine.framework.missing import Missing
 from engine.framework.models import Framework
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, ReasonArray, UnitRow
 from engine.scoring.change_table import ChangeTable
+from engine.scoring.margins import Calibrated
 from engine.scoring.methods import Varied
 from engine.scoring.plan import Plan
 from engine.scoring.sureness import Sureness
@@ -81,6 +82,7 @@ class ScoreTable:
     band          position in `framework.bands`, -1: none; only the root has bands
     seen_scales   indicators whose scale nobody declared: it ends at the lowest and highest score that was met
     backing       the respondents behind the figures, and `plan`, how these hang together: for who guards them
+    calibrated    what meeting the known margins took; None where the answers are weighted as they came
     change        of each score since the edition before; None where that is not known
     """
 
@@ -116,6 +118,7 @@ class ScoreTable:
     varied: Varied | None = None
     rule_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     change: ChangeTable | None = None
+    calibrated: Calibrated | None = None
 
     @property
     def thin(self) -> BoolArray:

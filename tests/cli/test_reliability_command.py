@@ -111,7 +111,7 @@ def test_the_table_is_for_people(folder: Path, capsys: pytest.CaptureFixture[str
         (["--answers", "answers.csv", "--items", "quik"],
          "There is no question `quik`. Name questions by their ids, `-` before reversed ones."),
         (["--values", "values.csv"],
-         "Two bases are compared, such as --bases claimed,appraised. The values have: (none)."),
+         "Two bases or more are compared, such as --bases claimed,appraised. The values have: (none)."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_worked_out_is_said(folder: Path, words, mend, capsys: pytest.CaptureFixture[str]) -> None:
@@ -159,6 +159,10 @@ def test_a_communes_claims_stand_beside_their_appraisal(
     assert (whole["lowered"], whole["raised"]) == (sum(each > 0 for each in differ), sum(each < 0 for each in differ))
     assert 0 < whole["kappa"] < 1
     assert len(found["agreement"]) == 1 + len(groups)
+    within = found["intraclass"][0]
+    assert (within["over"], within["n"], within["k"], within["remark"]) == ("all", 62, 2, "")
+    # claims lie above appraisals: they agree less on the figure than on order and distances
+    assert 0 < within["forms"]["ICC(2,1)"] < within["forms"]["ICC(3,1)"] < within["forms"]["ICC(3,k)"] < 1
 
 
 def test_scales_that_the_file_declares_take_the_place_of_dimensions(
@@ -175,3 +179,21 @@ def test_scales_that_the_file_declares_take_the_place_of_dimensions(
         assert main([*given, "--items", names]) == 0
         (named,) = json.loads(capsys.readouterr().out)["scales"]
         assert named["alpha"] == pytest.approx(alpha)
+
+
+def test_three_appraisers_agree_as_far_as_intraclass_correlations_say(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # three of the judges of Shrout and Fleiss (1979)
+    judged = {"one": (9, 6, 8, 7, 10, 6), "two": (2, 1, 4, 1, 5, 2), "three": (5, 3, 6, 2, 6, 4)}
+    rows = [f"u{unit},days_median,{figure},{basis}" for basis, all_ in judged.items() for unit, figure in enumerate(all_)]
+    Path("v.csv").write_text("\n".join(["unit,indicator,value,basis", *rows, ""]), encoding="utf-8")
+    found = told(capsys, "small.yaml", "--values", "v.csv", "--bases", "one,two,three")
+    last = found["intraclass"][-1]
+    assert (last["over"], last["n"], last["k"]) == ("days_median", 6, 3)
+    assert last["forms"]["ICC(3,1)"] > last["forms"]["ICC(2,1)"] > last["forms"]["ICC(1,1)"]
+    assert found["intraclass"][1]["remark"] == "Figures that all gave: 0, which is too few."
+    assert main(["reliability", "small.yaml", "--values", "v.csv", "--bases", "one,two,three"]) == 0
+    assert "ICC(2,1)" in capsys.readouterr().out
+    assert main(["reliability", "small.yaml", "--values", "v.csv", "--bases", "one,one"]) == 1
+    assert "Two bases or more are compared" in capsys.readouterr().err

@@ -24,10 +24,11 @@ from engine.runs.canonical import frozen
 from engine.runs.figures import file_of
 from engine.runs.inputs import files_of
 from engine.runs.kept import kept_run
-from engine.runs.recipe import Options, recipe_of, score_by
+from engine.runs.recipe import Options, recipe_of, score_by, weighed_by
 from engine.runs.room import RunRoom, read_run_json, run_json
 from engine.scoring.asides import asides_of
 from engine.scoring.flagged import without_flagged
+from engine.scoring.margins import Margins
 from tests.runs.conftest import Made, catalog, folder, make, small  # noqa: F401  fixtures
 
 
@@ -162,6 +163,24 @@ def test_a_run_without_flagged_answers_says_so_and_keeps_those_that_counted(
     sign_again(run)
     told = "snapshot.parquet: there are answers with signs of carelessness, which were to be left out"
     assert told in judge(run).differences
+
+
+def test_weights_that_are_not_those_of_the_margins_are_found(
+    judge: Callable[[Path], Verdict], make: Callable[..., Made], small: Offered, folder: Path  # noqa: F811
+) -> None:
+    options = Options(replicates=40, seed=7, margins=Margins({"stratum": {"small": 70.0, "large": 30.0}}))
+    inputs = weighed_by(options, small.framework, frozen(make().inputs.snapshot))
+    recipe = recipe_of(small.file.text, inputs, options)
+    keep(folder, small, score_by(options, small.plan, small.vocabulary, inputs.snapshot), recipe, inputs)
+    run = folder / "runs" / recipe.code
+    assert judge(run) == Verdict((), (), rows=12)
+    records = inputs.snapshot.records
+    assert records is not None
+    moved = replace(records, weight=np.where(records.respondent == 0, 2 * records.weight, records.weight))
+    for name, content in files_of(replace(inputs.snapshot, records=moved)).items():
+        (run / name).write_bytes(content)
+    sign_again(run)
+    assert "snapshot.parquet: its weights are not those that the margins give" in judge(run).differences
 
 
 def test_other_answers_are_found_also_when_hashes_were_put_right(run: Path, judge: Callable[[Path], Verdict], make) -> None:  # noqa: F811

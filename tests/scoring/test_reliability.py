@@ -29,7 +29,40 @@ def test_a_published_table_comes_out_as_psych_prints_it() -> None:
     # psych::alpha(attitude): raw_alpha 0.84, std.alpha 0.84, average_r 0.43, and alpha if an item is dropped
     assert (round(found.alpha, 2), round(found.standardised, 2), round(found.mean_r, 2)) == (0.84, 0.84, 0.43)
     assert [round(fit.alpha_without, 2) for fit in found.items] == [0.81, 0.80, 0.83, 0.80, 0.80, 0.86, 0.84]
+    assert round(found.lambda6, 2) == 0.88  # its G6(smc)
     assert found.remarks == ()
+
+
+def test_lambda6_is_what_regressions_leave() -> None:
+    answers = attitude()
+    z = (answers - answers.mean(axis=0)) / answers.std(axis=0, ddof=1)
+    left = 0.0
+    for item in range(7):
+        others = np.delete(z, item, axis=1)
+        told = others @ np.linalg.lstsq(others, z[:, item], rcond=None)[0]
+        left += float(((z[:, item] - told) ** 2).sum() / 29)
+    assert reliability_of(NAMES, answers).lambda6 == pytest.approx(1 - left / np.corrcoef(z.T).sum())
+
+
+def test_two_parallel_items_have_their_correlation_squared() -> None:
+    # of two items each tells r² of the other: 1 − 2(1 − r²)/(2 + 2r) = r
+    answers = np.array([[1.0, 2], [2, 1], [3, 4], [4, 3], [5, 5]])
+    assert reliability_of("ab", answers).lambda6 == pytest.approx(np.corrcoef(answers.T)[0, 1])
+
+
+@pytest.mark.parametrize(
+    ("answers", "missing", "remark"),
+    [
+        ([[1, 2, 3], [2, 1, 3], [4, 1, 5], [3, 3, 6], [5, 1, 6]], "complete", "An item is made up of others, or there are too"),
+        ([[1, 2, 3], [3, 1, 2]], "complete", "An item is made up of others, or there are too few answer sheets"),
+        ([[1, 1, np.nan], [2, 2, np.nan], [3, 3, np.nan], [np.nan, 1, 1], [np.nan, 2, 2], [np.nan, 3, 3],
+          [1, np.nan, 3], [2, np.nan, 2], [3, np.nan, 1]], "pairwise", "Pairs of items do not fit into one table"),
+    ],
+)  # fmt: skip
+def test_where_there_is_no_lambda6_it_is_said(answers, missing, remark) -> None:
+    found = reliability_of("abc", np.array(answers, dtype=float), missing)
+    assert np.isnan(found.lambda6)
+    assert any(each.startswith(remark) for each in found.remarks)
 
 
 def test_three_sheets_are_worked_by_hand() -> None:
@@ -77,6 +110,7 @@ def test_items_that_work_against_one_another_are_named() -> None:
     assert found.remarks == (
         "Alpha is below 0: the items work against one another, so their sum means nothing.",
         "Against the others: `a`, `b`. Look whether they are to be reversed.",
+        "An item is made up of others, or there are too few answer sheets: there is no lambda6.",  # b is 6 − a
     )
     turned = reliability_of("abc", np.array([[1.0, 1, 2], [2, 2, 1], [4, 4, 3], [5, 5, 4], [3, 3, 3]]))
     assert turned.alpha > 0.9
