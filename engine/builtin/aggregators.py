@@ -201,18 +201,25 @@ def _meets_zero(name: str, at: RuleAt) -> Iterator[Misuse]:
 
 RULES = (
     Rule(
-        "mean", RuleKind.AGGREGATE, mean, ends=ends_of_parts,
-        parts=taking_apart.mean_parts, gaps=taking_apart.mean_gaps, by_share=True,
+        "mean", RuleKind.AGGREGATE, mean, ends=ends_of_parts, parts=taking_apart.mean_parts,
+        gaps=taking_apart.mean_gaps, by_share=True, rises=True, linear=True,
     ),
     Rule(
         "geometric", RuleKind.AGGREGATE, geometric, ends=_lifted, checks=partial(_meets_zero, "geometric"),
-        gaps=taking_apart.geometric_gaps, by_share=True,
+        gaps=taking_apart.geometric_gaps, by_share=True, rises=True,
     ),
     Rule(
         "harmonic", RuleKind.AGGREGATE, harmonic, ends=_lifted, checks=partial(_meets_zero, "harmonic"), by_share=True,
+        rises=True,
     ),
-    Rule("power", RuleKind.AGGREGATE, power, ends=_lifted, checks=partial(_meets_zero, "power"), by_share=True),
-    Rule("median", RuleKind.AGGREGATE, median, ends=ends_of_parts, by_share=True),
-    Rule("sum", RuleKind.AGGREGATE, add, ends=_sum_ends, adds_up=True, parts=taking_apart.sum_parts),
-    Rule("minimum", RuleKind.AGGREGATE, minimum, ends=ends_of_parts, by_share=True),
-)
+    Rule(
+        "power", RuleKind.AGGREGATE, power, ends=_lifted, checks=partial(_meets_zero, "power"), by_share=True,
+        rises=True,
+    ),
+    Rule("median", RuleKind.AGGREGATE, median, ends=ends_of_parts, by_share=True, rises=True),
+    Rule(
+        "sum", RuleKind.AGGREGATE, add, ends=_sum_ends, adds_up=True, parts=taking_apart.sum_parts, rises=True,
+        linear=True,
+    ),
+    Rule("minimum", RuleKind.AGGREGATE, minimum, ends=ends_of_parts, by_share=True, rises=True),
+)  # fmt: skip

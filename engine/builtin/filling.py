@@ -164,7 +164,7 @@ def _has_denominator(at: RuleAt) -> Iterator[Misuse]:
 
 
 RULES = (
-    Rule("denominate", RuleKind.TREAT, denominate, checks=_has_denominator),
+    Rule("denominate", RuleKind.TREAT, denominate, checks=_has_denominator, looks="itself"),
     Rule("impute", RuleKind.TREAT, impute, ends=_filled_ends),
-    Rule("carry_forward", RuleKind.TREAT, carry_forward, checks=_has_rounds),
+    Rule("carry_forward", RuleKind.TREAT, carry_forward, checks=_has_rounds, looks="itself"),
 )

@@ -129,3 +129,28 @@ def total(*ratings: Ratings) -> AsTotal:
 def quantile(*ratings: Ratings, at: float) -> AsQuantile:
     """The answers of which a share `at` lies at or below the value."""
     return quantile_at(at)(*ratings)
+
+
+def added_amounts(*ratings: Ratings) -> tuple[FloatArray, ...]:
+    """What each record brings to a sum of answers."""
+    return (total(*ratings).each,)
+
+
+def ratio_amounts(
+    *ratings: Ratings, none_due: Literal["exclude", "full", "zero"] = "exclude"
+) -> tuple[FloatArray, ...]:
+    """What each record brings to the sum of what was done, and to that of what was due."""
+    found = ratio(*ratings, none_due=none_due)
+    return found.top, found.bottom
+
+
+def last_alone(*ratings: Ratings) -> tuple[FloatArray, ...]:
+    """A unit's own figure is that of its last record, which brings all of it."""
+    alone = []
+    for given in ratings:
+        base = numeric(given)
+        last = np.maximum.reduceat(np.append(np.where(base, np.arange(len(base)), -1), -1), given.starts[:-1])
+        mine = np.zeros(len(base))
+        mine[last[(last >= 0) & (given.starts[:-1] < given.starts[1:])]] = 1.0
+        alone.append(mine)
+    return tuple(alone)

@@ -225,8 +225,8 @@ def _has_width(at: RuleAt) -> Iterator[Misuse]:
 
 
 RULES = (
-    Rule("minmax", RuleKind.NORMALISE, minmax, ends=_minmax_ends, checks=_has_ranges),
-    Rule("goalposts", RuleKind.NORMALISE, goalposts, ends=_goalposts_ends, checks=_has_width),
-    Rule("scale", RuleKind.NORMALISE, scale, ends=_scale_ends, checks=_has_width),
-    Rule("none", RuleKind.NORMALISE, none, ends=same_ends, turns=False),
+    Rule("minmax", RuleKind.NORMALISE, minmax, ends=_minmax_ends, checks=_has_ranges, looks="ends"),
+    Rule("goalposts", RuleKind.NORMALISE, goalposts, ends=_goalposts_ends, checks=_has_width, looks="itself"),
+    Rule("scale", RuleKind.NORMALISE, scale, ends=_scale_ends, checks=_has_width, looks="itself"),
+    Rule("none", RuleKind.NORMALISE, none, ends=same_ends, turns=False, looks="itself"),
 )

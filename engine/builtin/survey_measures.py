@@ -127,7 +127,15 @@ RULES = (
         linearise=linear.share_within,
         reads="values",
     ),
-    Rule("total", RuleKind.MEASURE, total, checks=checks.has_points("total"), linearise=linear.total, reads="values"),
+    Rule(
+        "total",
+        RuleKind.MEASURE,
+        total,
+        checks=checks.has_points("total"),
+        linearise=linear.total,
+        amounts=linear.added_amounts,
+        reads="values",
+    ),
     Rule(
         "quantile",
         RuleKind.MEASURE,

@@ -215,6 +215,6 @@ def _worth(framework: Framework, leaf: Node) -> set[float]:
 
 
 RULES = (
-    Rule("steps", RuleKind.NORMALISE, steps, ends=_step_ends, checks=_covers),
-    Rule("piecewise", RuleKind.NORMALISE, piecewise, ends=_knot_ends),
+    Rule("steps", RuleKind.NORMALISE, steps, ends=_step_ends, checks=_covers, looks="itself"),
+    Rule("piecewise", RuleKind.NORMALISE, piecewise, ends=_knot_ends, looks="itself"),
 )

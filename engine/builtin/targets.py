@@ -183,8 +183,8 @@ def _more_is_better(at: RuleAt) -> Iterator[Misuse]:
 
 
 RULES = (
-    Rule("target", RuleKind.NORMALISE, target, ends=_capped_ends, checks=_lies_ahead),
-    Rule("reference", RuleKind.NORMALISE, reference, ends=_capped_ends, checks=_is_a_unit),
-    Rule("best", RuleKind.NORMALISE, best, ends=ends_of_scale),
-    Rule("share_of_max", RuleKind.NORMALISE, share_of_max, ends=ends_of_scale, checks=_more_is_better),
+    Rule("target", RuleKind.NORMALISE, target, ends=_capped_ends, checks=_lies_ahead, looks="ends"),
+    Rule("reference", RuleKind.NORMALISE, reference, ends=_capped_ends, checks=_is_a_unit, looks="ends"),
+    Rule("best", RuleKind.NORMALISE, best, ends=ends_of_scale, looks="ends"),
+    Rule("share_of_max", RuleKind.NORMALISE, share_of_max, ends=ends_of_scale, checks=_more_is_better, looks="ends"),
 )

@@ -75,6 +75,6 @@ def _clamped_ends(values: Range, *, low: float | None, high: float | None) -> Ra
 
 
 RULES = (
-    Rule("clamp", RuleKind.TREAT, clamp, ends=_clamped_ends),
+    Rule("clamp", RuleKind.TREAT, clamp, ends=_clamped_ends, looks="itself"),
     Rule("winsorise", RuleKind.TREAT, winsorise, ends=same_ends),
 )

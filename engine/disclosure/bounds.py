@@ -11,12 +11,6 @@ from engine.scoring.arrays import BoolArray, FloatArray, IntArray, ReasonArray
 from engine.scoring.plan import Joint, Plan
 from engine.scoring.refusal import RefusalError
 
-MONOTONE = frozenset({"mean", "sum", "geometric", "harmonic", "power", "median", "minimum", "trimmed"})
-"""Aggregators that never fall when a child rises. Of others only this is taken for granted: one unknown is known."""
-
-LINEAR = frozenset({"mean", "sum"})
-"""Those under which a child's share of the parent does not depend on the others."""
-
 HALVINGS = 48
 FAR = 1e3
 """On a scale without declared ends a figure may lie as many widths away."""
@@ -58,7 +52,12 @@ class Equation:
     def is_monotone(self) -> bool:
         """Whether ranges can be worked out from ends."""
         rule = self.joint.aggregate.rule
-        return rule.name in MONOTONE and not rule.compares
+        return rule.rises and not rule.compares
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether a child's share of the parent does not depend on the others."""
+        return self.joint.aggregate.rule.linear
 
 
 def equations_of(plan: Plan) -> tuple[Equation, ...]:
@@ -181,7 +180,7 @@ def _least(
     first, last = short(start), short(stop)
     if first is None or last is None:
         return None
-    if equation.joint.aggregate.rule.name in LINEAR:
+    if equation.is_linear:
         gained = first - last
         share = np.divide(first, gained, out=np.zeros_like(first), where=gained > 0)
         return np.asarray(start + np.clip(share, 0.0, 1.0) * (stop - start))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.disclosure.blanking import blanked
-from engine.disclosure.bounds import LINEAR, Equation
+from engine.disclosure.bounds import Equation
 from engine.disclosure.peers import compared_of, joined
 from engine.disclosure.published import Published, PublishedTable, Together, differs, figures_of
 from engine.disclosure.sensitive import SAME, Scene
@@ -97,7 +97,7 @@ def _together(scene: Scene, tree: Tree, kept: BoolArray) -> Iterator[Together]:
 def _adds_up(table: ScoreTable, equation: Equation, unit: int) -> bool:
     """Whether the parent's score tells what its children have together: no gate, rounding or other rule between."""
     children = list(equation.children)
-    if equation.rounding or equation.joint.aggregate.rule.name not in LINEAR:
+    if equation.rounding or not equation.is_linear:
         return False
     made = equation.made(table.score[children, unit][:, np.newaxis], table.missing[children, unit])
     return made is not None and abs(float(made[0]) - float(table.score[equation.parent, unit])) <= SAME

@@ -13,9 +13,6 @@ from engine.scoring.arrays import BoolArray, FloatArray
 from engine.scoring.gather import peers_of
 from engine.scoring.plan import Plan
 
-BY_ENDS = frozenset({"minmax", "best", "share_of_max", "target", "reference"})
-"""Normalisers of which values and scores together tell the worst and the best unit's value, and nothing more."""
-
 BY_MOMENTS = 3
 """A mean and a deviation are two equations: three unknown values cannot be told from them."""
 
@@ -52,7 +49,7 @@ def compared_of(plan: Plan, scene: Scene) -> tuple[Compared, ...]:
         over = {_over(step) for step in steps}
         groups = [member & (peers.group == group) for group in range(len(peers.groups))]
         among = tuple(groups) if over == {"group"} else (member,)
-        ends = len(steps) == 1 and steps[0].rule.name in BY_ENDS
+        ends = len(steps) == 1 and steps[0].rule.looks == "ends"
         named = position.get(str(stack.normalise.settings.get("unit", "")))
         found += [Compared(int(row), among, ends, named) for row in stack.rows]
     return tuple(found)
@@ -60,10 +57,8 @@ def compared_of(plan: Plan, scene: Scene) -> tuple[Compared, ...]:
 
 def _over(step: Step) -> str:
     """Whom a rule compares a unit with; "" where it does not compare."""
-    if step.rule.name == "impute":
-        return "all"
-    over = step.settings.get("over", "")
-    return "" if over == "frozen" else str(over)
+    over = str(step.settings.get("over", "all"))
+    return "" if step.rule.looks == "itself" or over == "frozen" else over
 
 
 def joined(compared: Compared, scene: Scene, kept: BoolArray) -> Iterator[int]:

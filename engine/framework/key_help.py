@@ -44,11 +44,11 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
     },
     "Publish": {
         "min_respondents": "With fewer respondents behind it a figure is kept back, and its number of answers too.",
-        "dominance": "How much of a figure's weight a few respondents may carry; 1 at most half unless set.",
+        "dominance": "How much of a figure's weight or amounts a few respondents may carry; 1 at most half unless set.",
     },
     "Dominance": {
         "respondents": "How many of the heaviest respondents are counted together.",
-        "share": "The largest share of the weight that they may carry, above 0 and at most 1.",
+        "share": "The largest share of the weight or amounts that they may carry, above 0 and at most 1.",
     },
     **FORM_HELP,
     "Node": {

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from engine.framework.composer import Way
 from engine.framework.models import Framework, Node, Robustness, RuleChoice, RuleUse
 from engine.framework.places import Places, did_you_mean
+from engine.framework.rule_at import ANY, Misuse, Part, Range, RuleAt, hull
+from engine.framework.rules import RuleKind
 from engine.framework.varied import RulesAt, concerns, rules_at
 from engine.framework.vocabulary import Vocabulary
-
-_NEEDS_ABOVE_ZERO = ("geometric", "harmonic")
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,15 @@ class _Seen:
     given: Robustness
     places: Places
     held: dict[str, RulesAt]
+    vocabulary: Vocabulary
+
+    def ends(self, kind: RuleKind, use: RuleUse) -> Range:
+        """Between which ends a rule's results lie, whatever it is given; ANY where it does not say."""
+        rule = self.vocabulary.rules.get((kind, use.rule))
+        try:
+            return ANY if rule is None else rule.ends_of(ANY, use.settings)
+        except Exception:  # noqa: BLE001  a plugin may raise anything; it is told where the file names the rule
+            return ANY
 
     def nodes(self, *, leaves: bool) -> list[Node]:
         return [x for x in self.framework.index.walk() if x.is_indicator is leaves and x.scored]
@@ -31,7 +40,7 @@ def check_robustness(framework: Framework, vocabulary: Vocabulary, places: Place
     """Note the mistakes of the section; an unknown rule is told already."""
     if framework.robustness is None:
         return
-    seen = _Seen(framework, framework.robustness, places, rules_at(framework, vocabulary))
+    seen = _Seen(framework, framework.robustness, places, rules_at(framework, vocabulary), vocabulary)
     if seen.given.model_fields_set <= {"level"}:
         what = "nothing may vary."
         places.add(("robustness",), what, "Add `weights: 0.25`, or other rules to `normalise`, `aggregate` or `treat`.")
@@ -40,7 +49,7 @@ def check_robustness(framework: Framework, vocabulary: Vocabulary, places: Place
     _rules(seen, "normalise")
     _rules(seen, "aggregate")
     _scales(seen)
-    _above_zero(seen)
+    _unfit(seen)
 
 
 def _known(seen: _Seen, way: Way, on: tuple[str, ...], known: Iterable[str], mend: str) -> bool:
@@ -136,27 +145,42 @@ def _scales(seen: _Seen) -> None:
             if theirs is not None:
                 what = f"scores from {theirs[0]:g} to {theirs[1]:g} do not compare with {span}, those of `{node.id}`."
                 seen.places.add(way, what, f"Add `to: [{own[0]:g}, {own[1]:g}]`.")
-            elif choice.by.rule not in ("steps", "piecewise"):
+            elif not _lies_within(seen.ends(RuleKind.NORMALISE, choice.by), own):
                 what = f"`{choice.by.rule}` puts `{node.id}` on another scale than {span}."
                 seen.places.warn(way, what, "Its ranks compare; see that the intervals of its scores mean something.")
             break
 
 
-def _above_zero(seen: _Seen) -> None:
-    """A geometric or harmonic mean that may be drawn meets no zero, whichever normaliser is drawn with it."""
+def _lies_within(ends: Range, other: tuple[float, float]) -> bool:
+    return min(other) <= ends[0] and ends[1] <= max(other)
+
+
+def _unfit(seen: _Seen) -> None:
+    """An aggregator that may be drawn says itself what it does not take, whichever normaliser is drawn with it."""
     for position, choice in enumerate(seen.given.aggregate):
-        if choice.by.rule not in _NEEDS_ABOVE_ZERO or choice.by.settings.get("floor") is not None:
+        rule = seen.vocabulary.rules.get((RuleKind.AGGREGATE, choice.by.rule))
+        if rule is None or rule.checks is None or not rule.settings.model_fields.keys() <= choice.by.settings.keys():
             continue
-        if choice.by.settings.get("on_zero") not in (None, "error"):
+        joined = [node for node in seen.nodes(leaves=False) if not choice.on or node.id in choice.on]
+        joins = tuple(tuple(_parts(seen, node)) for node in joined)
+        try:
+            found = tuple(rule.checks(RuleAt(seen.framework, choice.by.settings, joins=joins)))
+        except Exception as broken:  # noqa: BLE001  a plugin may raise anything
+            what = f"the rule `{rule.name}` has a check that failed: {type(broken).__name__}: {broken}."
+            found = (Misuse(what, "Tell the author of its plugin."),)
+        for misuse in found:
+            seen.places.add(("robustness", "aggregate", position), misuse.what, misuse.mend)
+
+
+def _parts(seen: _Seen, dimension: Node) -> Iterator[Part]:
+    """The children of a dimension, with the widest ends that any normaliser gives them which may be drawn."""
+    for child in dimension.children:
+        if child.weighs <= 0:
             continue
-        below = [x for d in seen.nodes(leaves=False) if not choice.on or d.id in choice.on for x in d.children]
-        for leaf in (x for x in below if x.is_indicator and x.scored):
-            at = seen.held[leaf.id]
+        ends = ANY
+        if child.is_indicator:
+            at = seen.held[child.id]
             others = [each.by for each in seen.given.normalise if concerns(at, each.on)]
-            ends = [found for use in (at.normalise, *others) if (found := _ends(use)) is not None]
-            if ends and min(map(min, ends)) <= 0:
-                lowest = min(map(min, ends))
-                what = f"a {choice.by.rule} mean over scores that can be zero (`{leaf.id}` goes from {lowest:g})."
-                mend = "Add `on_zero: zero` or a `floor:`, or let the scores begin above 0."
-                seen.places.add(("robustness", "aggregate", position), what, mend)
-                break
+            told = [seen.ends(RuleKind.NORMALISE, use) for use in (at.normalise, *others)]
+            ends = hull(known for known in told if known != ANY)
+        yield Part(child.id, child.weight, *ends, for_all=not child.applies_to)

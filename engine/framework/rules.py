@@ -37,6 +37,19 @@ class Rule:
     adds_up  an aggregator of points, whose score is shown as points out of the most that there are. Not said: no.
     by_share  an aggregator that only feels how the weights of neighbours compare: all of them times two changes
              nothing. Not said: their size may matter.
+    rises    an aggregator whose result never falls when a child's score rises, so that ranges of scores can be told
+             from those of others. Not said: only that one unknown among known ones is known.
+    linear   an aggregator under which what a child gives does not depend on the other children's scores. Not said: it
+             does.
+    looks    what a treatment or a normaliser makes a unit's result of beside its own value: nothing (`itself`), the
+             best and the worst of those it is compared with (`ends`), or any of them (`others`). With whom it compares
+             tells its setting `over`: the `group`, `frozen` for nobody, and else everybody. Not said: others, since
+             the gate for small cells takes no chances.
+    amounts  a measure's companion, of which results are sums of amounts or ratios of such: takes the same ratings and
+             settings, and gives what each record brings, one array (records,) a sum. Of it nobody may carry too large
+             a share. Not said: a record brings its weight alone.
+    worth    a measure's companion: takes what an answer can be worth (numbers, rising; None: any number) and the
+             settings, and gives what it can count for in the sum that `linearise` tells of. Not said: any number.
     reads    what a measure makes its value of: `values` of answers (numbers, points of options), chosen `options`, or
              that there are `answers` at all. Said, a question that cannot give it is remarked upon. Not said: anything.
     turns    whether a normaliser heeds `direction: lower`; one that says no is told where a file counts on it. Not
@@ -61,6 +74,11 @@ class Rule:
     checks: Callable[[RuleAt], Iterable[Misuse]] | None = None
     adds_up: bool = False
     by_share: bool = False
+    rises: bool = False
+    linear: bool = False
+    looks: Literal["itself", "ends", "others"] | None = None
+    amounts: Callable[..., tuple[Any, ...]] | None = None
+    worth: Callable[..., tuple[float, ...] | None] | None = None
     reads: Literal["values", "options", "answers"] | None = None
     turns: bool = True
     words: Mapping[str, str] = field(default_factory=dict)

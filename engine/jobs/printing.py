@@ -48,7 +48,7 @@ def report_html(
     With `chain`, from which the scores came, a scorecard tells what leads to the unit's score.
     """
     if what == "league":
-        return league_html(league_of(table, about), language, standalone=True)
+        return league_html(league_of(table, about, language), language, standalone=True)
     unit = what.removeprefix(UNIT)
     known = chain is not None and any(row.id == unit for row in table.units)
     lines = lines_shown(chain, table, unit, table.framework.index.id) if chain is not None and known else None

@@ -16,15 +16,15 @@ from engine.reports.standing import GroupView, group_title, unit_title, why_unra
 from engine.wording.order import sort_key
 
 
-def league_of(table: PublishedTable, about: About) -> League:
-    """All units of a score table, group by group in the order of the register."""
+def league_of(table: PublishedTable, about: About, language: str = "vi") -> League:
+    """All units of a score table, group by group in the order of the register; equal ranks by title in a language."""
     seen = dict.fromkeys(unit.group for unit in table.units if unit.group is not None)
     order = [group for group in table.framework.units.groups if group in seen]
     order += [group for group in seen if group not in order]
     whole = GroupView(table, None)
     return League(
         framework=table.framework, about=about,
-        groups=tuple(group for group in (_group(table, id_) for id_ in order) if group.rows),
+        groups=tuple(group for group in (_group(table, id_, language) for id_ in order) if group.rows),
         unranked=_unranked(table),
         method=method_lines(table, None),
         how_sure=whole.how_sure, has_answers=whole.has_answers,
@@ -32,7 +32,7 @@ def league_of(table: PublishedTable, about: About) -> League:
     )  # fmt: skip
 
 
-def _group(table: PublishedTable, group: str) -> LeagueGroup:
+def _group(table: PublishedTable, group: str, language: str) -> LeagueGroup:
     view = GroupView(table, group)
     nodes, index = view.dimensions(), table.framework.index
     contests = table.sure.contests if table.sure is not None and view.how_sure.replicates else ()
@@ -47,7 +47,7 @@ def _group(table: PublishedTable, group: str) -> LeagueGroup:
         )
         for unit in np.flatnonzero(view.peers).tolist()
     ]
-    rows.sort(key=lambda row: (row.total.rank or 0, sort_key(str(row.unit_title))))
+    rows.sort(key=lambda row: (row.total.rank or 0, sort_key(row.unit_title.within(language), language)))
     title = group_title(table, group)
     assert title is not None  # a group has a title, or its id stands for one
     ranked = [_ranked(row.unit_title, row.total) for row in rows]

@@ -14,9 +14,6 @@ from engine.scoring.aims import Aim, aims_of
 from engine.scoring.chain import Chain
 from engine.scoring.moves import Change, draws_of
 
-LINEAR = ("mean", "sum")
-"""Rules that add up what their children give, each as if it were alone."""
-
 PARTS = 16
 ROUNDS = 5
 """The last leg is cut in so many parts, and the part that is needed in so many again, so often: to a millionth."""
@@ -187,10 +184,10 @@ def _cut(search: _Search, way: dict[_Leg, float], rising: Sequence[_Leg]) -> dic
 def _adds_up(search: _Search, legs: Sequence[_Leg], total: float, alone: Sequence[float]) -> bool:
     """Whether gains add up along every leg, so that the best gains for their effort make the cheapest way."""
     plan = search.chain.scene.plan
-    rules = {joint.aggregate.rule.name for joint in plan.joints}
+    linear = all(joint.aggregate.rule.linear for joint in plan.joints)
     rounds = any(joint.rounding for joint in plan.joints) or any(stack.rounding for stack in plan.stacks)
     by_score = all(plan.framework.bands[place].asks == ("from",) for place in search.wanted)
-    if plan.limits or rounds or not rules.issubset(LINEAR) or not by_score:
+    if plan.limits or rounds or not linear or not by_score:
         return False
     shares = np.vstack([np.ones(len(legs)), np.random.default_rng(SEED).random((PROBES, len(legs)))])
     shares[:, [math.isnan(leg.aim.value) for leg in legs]] = 1.0

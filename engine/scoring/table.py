@@ -54,8 +54,9 @@ class ExtraPoints:
 class Backing:
     """Who stands behind the figures: respondents (nodes, units), of a dimension those of its best-backed part.
 
-    `largest` (nodes, units) is the share of the weight that the heaviest of them carry together, as many as
-    `publish.dominance` counts; of a dimension that of its least dominated part, NaN where nobody is behind it.
+    `largest` (nodes, units) is the share of the weight, or of the amounts in a sum, that those have together who have
+    most, as many as `publish.dominance` counts; of a dimension that of its least dominated part, NaN where nobody is
+    behind it.
     """
 
     respondents: IntArray

@@ -31,6 +31,7 @@ from engine.web import (
     sign_in,
     staff,
 )
+from engine.web.addresses import UnitId
 from engine.web.house import House, move_in, open_house
 from engine.wording.catalog import LANGUAGES, translations
 from engine.wording.templates import equip
@@ -53,6 +54,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
         static_folder=str(templates / "static"),
         static_url_path="/static",
     )
+    app.url_map.converters["unit"] = UnitId
     equip(app.jinja_env)
     app.jinja_env.globals.update(
         app_version=__version__, STATUS=STATUS, SYNTHETIC=SYNTHETIC, languages=languages.NAMES, preview=None

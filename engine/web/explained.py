@@ -19,7 +19,7 @@ from engine.web.results import known_unit, scored, shown_round
 pages = Blueprint("explained", __name__)
 
 
-@pages.get("/vong/<round_id>/don-vi/<path:unit_id>/giai-thich/<node_id>")
+@pages.get("/vong/<round_id>/don-vi/<unit:unit_id>/giai-thich/<node_id>")
 def node(round_id: str, unit_id: str, node_id: str) -> str:
     """One node of one unit: its lines, rules, figures and answers."""
     round_, offered = shown_round(round_id)
@@ -36,7 +36,7 @@ def node(round_id: str, unit_id: str, node_id: str) -> str:
     )
 
 
-@pages.get("/vong/<round_id>/don-vi/<path:unit_id>/nang-diem")
+@pages.get("/vong/<round_id>/don-vi/<unit:unit_id>/nang-diem")
 def lift(round_id: str, unit_id: str) -> str:
     """What would lift a unit's score most, and the way to the next band."""
     round_, offered = shown_round(round_id)

@@ -43,7 +43,7 @@ SEND_AGAIN = mark(
 
 
 @pages.get("/vong/<round_id>/trang/<page_id>")
-@pages.get("/vong/<round_id>/trang/<page_id>/<path:unit>")
+@pages.get("/vong/<round_id>/trang/<page_id>/<unit:unit>")
 def page(round_id: str, page_id: str, unit: str = "") -> str | Reply:
     """A page of the form."""
     visit = visit_of(round_id)
@@ -57,7 +57,7 @@ def page(round_id: str, page_id: str, unit: str = "") -> str | Reply:
 
 
 @pages.post("/vong/<round_id>/trang/<page_id>")
-@pages.post("/vong/<round_id>/trang/<page_id>/<path:unit>")
+@pages.post("/vong/<round_id>/trang/<page_id>/<unit:unit>")
 def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str, int]:
     """Save what is valid, whichever way the respondent leaves the page."""
     visit = visit_of(round_id)

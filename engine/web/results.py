@@ -65,7 +65,7 @@ def known_unit(table: PublishedTable, unit_id: str) -> str:
 def league(round_id: str) -> str:
     """The ranking of each group."""
     round_, offered = shown_round(round_id)
-    found: League = league_of(*scored(round_, offered))
+    found: League = league_of(*scored(round_, offered), language())
     ways = {"address": partial(_unit_page, round_id), "explain": partial(explained_page, round_id)}
     body = league_html(found, language(), standalone=False, **ways)
     return render_template(
@@ -89,7 +89,7 @@ def _unit_page(round_id: str, unit_id: str) -> str:
     return url_for("results.unit", round_id=round_id, unit_id=unit_id)
 
 
-@pages.get("/vong/<round_id>/don-vi/<path:unit_id>")
+@pages.get("/vong/<round_id>/don-vi/<unit:unit_id>")
 def unit(round_id: str, unit_id: str) -> str:
     """One unit's scorecard."""
     round_, offered = shown_round(round_id)
@@ -113,7 +113,7 @@ def league_pdf(round_id: str) -> Reply | tuple[str, int]:
     return _pdf(round_, offered, "league", name, file, url_for("results.league", round_id=round_id))
 
 
-@pages.get("/vong/<round_id>/don-vi/<path:unit_id>/phieu-diem.pdf")
+@pages.get("/vong/<round_id>/don-vi/<unit:unit_id>/phieu-diem.pdf")
 def unit_pdf(round_id: str, unit_id: str) -> Reply | tuple[str, int]:
     """One unit's scorecard as PDF."""
     round_, offered = shown_round(round_id)

@@ -60,7 +60,7 @@ def tasks(round_id: str) -> str | Reply:
 
 
 @pages.get("/vong/<round_id>/muc/<section_id>")
-@pages.get("/vong/<round_id>/muc/<section_id>/<path:item>")
+@pages.get("/vong/<round_id>/muc/<section_id>/<unit:item>")
 def summary(round_id: str, section_id: str, item: str = "") -> str | Reply:
     """What was answered in a section, each with a way to change it that leads back here."""
     visit = visit_of(round_id)

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.disclosure.published import PublishedTable
 from engine.framework.missing import Missing
+from engine.framework.models import Unit
 from engine.framework.text import Text
 from engine.reports.charts import Ranked, beside_names, rankings
 from engine.reports.league import league_of
@@ -54,3 +55,25 @@ def test_a_score_on_too_little_is_in_brackets_wherever_it_stands(table: Publishe
     assert "Reason: too much is missing." in card
     own = scorecard_html(scorecard_of(thin, "so-tai-chinh", about), "en", standalone=False)
     assert own.count("(6.10)") == 3  # in the table, and in the wide and the narrow profile
+
+
+def test_equal_ranks_stand_in_the_order_of_the_reader_s_language(table: PublishedTable, about: About) -> None:
+    # given two units of one rank whose order differs between the languages
+    titles = {
+        "so-xay-dung": Text({"vi": "Sở Xây dựng", "en": "Construction"}),
+        "so-y-te": Text({"vi": "Sở Ấn", "en": "Health"}),
+    }
+    register = table.framework.units
+    listed = tuple(Unit(id=unit, group="a", title=title) for unit, title in titles.items())
+    rank = table.rank.copy()
+    rank[0, [table.unit_column(unit) for unit in titles]] = 1
+    framework = table.framework.model_copy(update={"units": register.model_copy(update={"list": listed})})
+    framework.__dict__.pop("unit", None)  # worked out from the register before
+    shown = tuple(replace(unit, title=str(titles.get(unit.id) or unit.title)) for unit in table.units)
+    tied = replace(table, rank=rank, framework=framework, units=shown)
+
+    first = {language: league_of(tied, about, language).groups[0].rows[0].unit_id for language in ("vi", "en")}
+    assert first == {"vi": "so-y-te", "en": "so-xay-dung"}
+    for language, title in (("vi", "Sở Ấn"), ("en", "Construction")):
+        page = league_html(league_of(tied, about, language), language, standalone=True)
+        assert f"1. {title}" in page

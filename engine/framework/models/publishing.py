@@ -8,7 +8,7 @@ from engine.framework.models.base import Noun
 
 
 class Dominance(Noun):
-    """So many respondents together may carry at most this share of a figure's weight."""
+    """So many respondents together may carry at most this share of a figure's weight, or of a sum's amounts."""
 
     respondents: int = Field(default=1, ge=1)
     share: float = Field(default=0.5, gt=0, le=1)
