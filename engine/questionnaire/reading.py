@@ -87,6 +87,7 @@ class _Field:
 
     question: Question
     kind: QuestionType
+    takes: bool  # whether an answer is taken
     asked: Asked
     names: Mapping[str, str]
     whole: str  # the name of its only field; "" if there are several or none
@@ -138,8 +139,8 @@ def read_page(
         if len(whole) == 1 and (alone := field.answers.get(whole[0])):
             read[key] = merged[key] = alone
             continue
-        if not field.kind.asks:
-            if (derived := as_it_counts(framework, question, None, names)) is not None:
+        if not field.takes:
+            if (derived := as_it_counts(framework, question, answers.get(key), names)) is not None:
                 merged[key] = derived
             continue
         parts = field.names
@@ -194,11 +195,11 @@ def _keys(ready: _Fields, item: str) -> tuple[AnswerKey, ...]:
 
 def _field(framework: Framework, question: Question, vocabulary: Vocabulary, language: str) -> _Field:
     kind = vocabulary.question_types[question.type]
-    before = asked(framework, question, language)
-    names = field_names(question, kind, before)
+    takes, before = kind.takes(question), asked(framework, question, language)
+    names = field_names(question, kind, before) if takes else {}
     whole = names[""] if names.keys() == {""} else ""
-    field = _Field(question, kind, before, names, whole, {}, bool(question.when or question.options_from))
-    if not whole or not kind.asks or any(option.when for option in before.options):
+    field = _Field(question, kind, takes, before, names, whole, {}, bool(question.when or question.options_from))
+    if not whole or any(option.when for option in before.options):
         return field
     alone = {option.id: _read_question(field, before, {"": (option.id,)})[0] for option in before.options}
     return replace(field, answers={text: answer for text, answer in alone.items() if answer is not None})

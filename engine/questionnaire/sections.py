@@ -102,7 +102,7 @@ def _part(
         (visit.step, question.required, _answer(walked, visit.step, question.id))
         for visit in visits
         for question in visit.questions
-        if vocabulary.question_types[question.type].asks
+        if vocabulary.question_types[question.type].takes(question)
     ]
     unseen = [step for step, _required, answer in answers if answer is None]
     lacking = [step for step, required, answer in answers if required and is_open(answer)]

@@ -101,12 +101,23 @@ def rounds_in_a_row(database: Database) -> None:
     database.execute("ALTER TABLE rounds ADD COLUMN earlier TEXT NOT NULL DEFAULT ''")
 
 
+def known_beforehand(database: Database) -> None:
+    """What is known before a response is begun: the document that each pass begins with, by whom it is about."""
+    database.execute(
+        """CREATE TABLE given (
+            round_id TEXT NOT NULL REFERENCES rounds(id), subject TEXT NOT NULL, form_id TEXT NOT NULL,
+            item TEXT NOT NULL, document TEXT NOT NULL,
+            PRIMARY KEY (round_id, subject, form_id, item)) WITHOUT ROWID"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
     answers_by_pass,
     runs_of_rounds,
     rounds_in_a_row,
+    known_beforehand,
 )
 """In order; a step is never changed once released, only followed by another."""
 
