@@ -55,7 +55,10 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Doubt:
-    """What an answer is taken with only once it is confirmed: by the words `confirm` in `part`, kept in its details."""
+    """What an answer is taken with only once it is confirmed: by the words `confirm` in `part`, kept in its details.
+
+    Without such words it must be mended.
+    """
 
     part: str
     confirm: str

@@ -39,7 +39,7 @@ def as_it_counts(
         return Answer(float(value)) if isinstance(value, float | int) else None
     if question.lists:
         rows = joined([names(name) for name in question.lists])
-        return Answer(tuple(rows), details=rows.titles) if rows else None
+        return Answer(tuple(rows), details={**(answer.details if answer else {}), **rows.titles}) if rows else None
     if question.is_fixed and (answer is None or not _chooses(framework, question)):
         return answer or UNKNOWN
     if answer is None or answer.value is None:

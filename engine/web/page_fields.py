@@ -37,7 +37,7 @@ def field_of(
     """A question with its stored answer, what was known of it, its default, or what was typed; complaints beside."""
     question, language, takes = before.question, before.language, kind.takes(before.question)
     named = in_pass(step, question)
-    parts = {part: field_name(named, part) for part in kind.parts(before)} if takes else {}
+    parts = {} if question.is_fixed else {part: field_name(named, part) for part in kind.parts(before)}
     before = replace(before, details=answer.details if answer else {})
     values: Mapping[str, Sequence[str]] = {}
     if typed is not None and not kind.uploads:  # files are kept or refused: nobody can type them
