@@ -96,7 +96,7 @@ def test_conditions_and_texts_see_what_is_known(tried) -> None:
     page = tried("known_beforehand", PLAIN).post(population="10400", merged_on="")
     assert page.path.endswith("/trang/mountain_roads")
     page.post(cut_off="2")
-    assert "Tăng so với 10.000 người" in page.html
+    assert "Tăng so với 10.000 người<" in page.html
     assert "4,0%" in page.html
 
 
