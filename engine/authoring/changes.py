@@ -18,8 +18,8 @@ from engine.framework.text import Text
 T = TypeVar("T")
 BESIDE = "The answers stay; what stands around a question may colour them."
 AROUND = frozenset(
-    {"browser_title", "continues", "default", "definitions", "flow", "guidance", "instruction", "interviewer", "legal",
-     "order", "section", "short", "variants"}
+    {"browser_title", "continues", "default", "definitions", "flow", "given", "guidance", "instruction", "interviewer",
+     "legal", "order", "section", "short", "variants"}
 )  # fmt: skip
 """Keys of forms, pages and questions that change what stands around a question, not what is asked."""
 _MANY = 10_000

@@ -152,6 +152,8 @@ def _added(editions: Editions, question: Question) -> Change:
         return Change(Effect.WORDING, where, "note added", "Nobody answers it.")
     if editions.feeds(question.id):
         return Change(Effect.TREND, where, "question added", "It feeds a score that did without it.")
+    if question.is_fixed:
+        return Change(Effect.ADDITIVE, where, "question added that is only shown", "Nobody is asked.")
     if question.required:
         return Change(Effect.TREND, where, "required question added", "Responses of the old edition lack it.")
     return Change(Effect.ADDITIVE, where, "optional question added", "It feeds no score.")

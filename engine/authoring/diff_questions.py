@@ -65,8 +65,12 @@ def question_changes(editions: Editions, old: Question, new: Question) -> Iterat
             yield Change(Effect.ANSWERS, where, what, "What was chosen may no longer be offered.")
         elif key == "order":
             yield Change(Effect.WORDING, where, what, "The answers stay; the first may be chosen more.")
+        elif key == "given" and (old.is_fixed or new.is_fixed):
+            yield _other_source(new, where, what, feeds=feeds)
         elif key in AROUND:
             yield Change(Effect.WORDING, where, what, BESIDE)
+        elif key == "required" and new.is_fixed:
+            continue  # nobody is asked
         elif key == "required" and after:
             yield Change(Effect.TREND, where, what, "Responses of the old edition may lack it.")
         else:
@@ -76,6 +80,15 @@ def question_changes(editions: Editions, old: Question, new: Question) -> Iterat
         yield from _settings_changes(editions, old, new, where, trend)
     if old.scale is None or old.scale != new.scale:
         yield from _other_options(editions, old, new, where)
+
+
+def _other_source(new: Question, where: str, what: str, *, feeds: bool) -> Change:
+    """A question that was asked and is only shown now, or the other way round."""
+    if new.is_fixed:
+        why = "Nobody is asked any more: what is known takes the place of answers."
+        return Change(Effect.TREND if feeds else Effect.ADDITIVE, where, what, why)
+    why = "It was shown before and is asked now."
+    return Change(Effect.TREND if feeds or new.required else Effect.ADDITIVE, where, what, why)
 
 
 _LOOKS = frozenset({"decimals", "prefix", "suffix"})

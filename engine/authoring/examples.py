@@ -45,7 +45,7 @@ def run_example(framework: Framework, plan: Plan, vocabulary: Vocabulary, exampl
     failures: list[Failure] = []
     responses: list[FilledIn] = []
     sent: list[Filled] = []
-    for position, given in enumerate(example.given):
+    for position, given in enumerate(example.every_response):
         form = form_of(framework, given)
         if form is None:
             raise ValueError("the checks of the file keep such an example out")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.builtin.questions.files import Sent
@@ -14,6 +14,7 @@ from engine.framework.question_types import Asked, QuestionType, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.deciding import rows_offered
+from engine.questionnaire.known import at_start, prefilled
 from engine.questionnaire.names import lookup
 from engine.questionnaire.path import Step, walk
 from engine.questionnaire.reading import FieldComplaint, asked, field_name, read_page
@@ -51,14 +52,14 @@ def step_name(question: str, item: str) -> str:
 
 def fill_in(framework: Framework, form: Form, given: GivenResponse, vocabulary: Vocabulary) -> FilledIn:
     """Post each page that the answers so far lead to, until there is none left; never raises for what is given."""
-    answers: dict[AnswerKey, Answer] = {}
     complaints: dict[str, FieldComplaint] = {}
     posted_to: set[str] = set()
     filling = _Filling(framework, form, given, vocabulary)
+    answers = dict(at_start(form, filling.known(complaints)))
     while (on := _next(framework, form, answers, posted_to)) is not None:
         step, before = on
         posted_to.add(step.key)
-        posted = filling.posted(step, before)
+        posted = filling.posted(step, before, answers)
         read = read_page(framework, form, step, answers, posted, vocabulary, LANGUAGE)
         answers.update({key: answer for key, answer in read.answers.items() if answer is not None})
         item = pass_name(step.page, step.item, before)
@@ -97,14 +98,45 @@ class _Filling:
     given: GivenResponse
     vocabulary: Vocabulary
 
-    def posted(self, step: Step, answers: Answers) -> dict[str, Sequence[str]]:
-        """What a page posts, with the answers on the path before it."""
+    def known(self, complaints: dict[str, FieldComplaint]) -> Answers:
+        """What is known beforehand, read as if it had been posted; what is wrong with it is added to the complaints."""
+        found: dict[AnswerKey, Answer] = {}
+        for name, question in self.form.question.items():
+            if (answer := self.given.given.get(name)) is None:
+                continue
+            for item, one in self._by_item(question, answer, found).items():
+                read = self._kind(question).read(self._asked(question), self._parts(question, one))
+                if read.value is not None:
+                    found[AnswerKey(name, item)] = Answer(read.value, read.missing, read.details)
+                for each in read.complaints:
+                    complaints[name] = FieldComplaint(field_name(question, each.part), name, each.text, each.values)
+        return found
+
+    def _by_item(self, question: Question, answer: Any, known: Answers) -> Mapping[str, Any]:
+        """What is known of each row or unit that a question is asked about; of "" where it is asked once."""
+        for_each = self.form.page_of[question.id].for_each
+        if for_each is None:
+            return {"": answer}
+        lists = self.form.question[for_each].lists or (for_each,)
+        rows = {row: name for each in lists for row, name in known.get(AnswerKey(each), Answer()).details.items()}
+        if self._by_pass(question, answer):
+            items = {name: row for row, name in rows.items()}
+            return {items.get(name, name): one for name, one in answer.items()}
+        return dict.fromkeys([*rows, *self.framework.unit], answer)
+
+    def posted(self, step: Step, answers: Answers, kept: Answers) -> dict[str, Sequence[str]]:
+        """What a page posts, with the answers on the path before it; a field that nobody changes posts what is known.
+
+        `kept` is all that the response holds.
+        """
         posted: dict[str, Sequence[str]] = {}
         names = lookup(self.framework, self.form, answers, step.item)
         name = pass_name(step.page, step.item, answers)
         for question in step.page.questions:
             answer = self._answer(question, name)
             if answer is None:
+                known = prefilled(AnswerKey(question.id, step.item), kept)
+                posted |= self._as_prefilled(question, known) if known else {}
                 continue
             if rows := rows_offered(question, names):
                 answer = _by_id(answer, {title: row for row, title in rows.items()})
@@ -114,6 +146,11 @@ class _Filling:
                 if option.detail and option.id in posted.get(field_name(question, ""), ()):
                     posted[field_name(question, option.id)] = [DETAIL]
         return posted
+
+    def _as_prefilled(self, question: Question, known: Answer) -> Mapping[str, Sequence[str]]:
+        before = replace(self._asked(question), details=known.details)
+        shown = self._kind(question).shown(before, known.value) if known.value is not None else {}
+        return {field_name(question, part): texts for part, texts in shown.items()}
 
     def _answer(self, question: Question, name: str) -> Any:
         """What the response says to a question in a pass: that of the pass, or the one for every pass."""

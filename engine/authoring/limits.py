@@ -18,10 +18,16 @@ class Shift(Enum):
     OTHER = auto()  # what the setting means is not known here
 
 
+_STRICT = ("allow", "warn", "refuse")
+"""What becomes of rows of one name, the strictest last."""
+
+
 def shift_of(key: str, before: Any, after: Any) -> Shift:
     """The shift of one setting; limits are told by their names (`min…`, `max…`, `decimals`, `pattern`)."""
     if key == "pattern":
         return Shift.WIDENED if after is None else Shift.NARROWED
+    if key == "same_names":
+        return Shift.NARROWED if _STRICT.index(after) > _STRICT.index(before) else Shift.WIDENED
     if key.startswith("min"):
         return _of_limit(before, after, lower=True)
     if key.startswith("max") or key == "decimals":

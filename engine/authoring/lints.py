@@ -228,6 +228,17 @@ def unused_questions(reading: Reading) -> Iterator[Lint]:
             yield Lint(way, what, mend, Severity.NOTE)
 
 
+def known_beforehand(reading: Reading) -> Iterator[Lint]:
+    """Figures that nobody can correct and that come from nowhere; what is known of people who are not to be known."""
+    for way, form, _page, question in reading.asked.values():
+        if question.is_fixed and question.given_from is None:
+            what = "it cannot be corrected, and nobody is told where it is from."
+            yield Lint((*way, "given"), what, "Add `given_from: …`, or let it be corrected with `given: true`.")
+        if question.given and form.audience is Audience.RESPONDENTS:
+            what = "what is known of a respondent may tell who answers."
+            yield Lint((*way, "given"), what, "Give only what many have in common.", Severity.NOTE)
+
+
 LOOKS: tuple[Callable[[Reading], Iterator[Lint]], ...] = (
     long_pages,
     valueless_options,
@@ -235,4 +246,5 @@ LOOKS: tuple[Callable[[Reading], Iterator[Lint]], ...] = (
     turned_wording,
     unturned_directions,
     unused_questions,
+    known_beforehand,
 )

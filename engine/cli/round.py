@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.loading import add_data, data_folder, load_one, print_rows
+from engine.cli.round_given import add_given, give_file, give_known, read_known
 from engine.cli.round_runs import DOES, add_runs, found_round
 from engine.problems import ThuocDoError
 
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "example: thuocdo round create hai-long-2026 --framework my_index.yaml --opens 2026-05-01 --closes 2026-05-31\n"
         "example: thuocdo round open hai-long-2026\n"
+        "example: thuocdo round given tu-danh-gia-2026 known.xlsx\n"
         "example: thuocdo round score hai-long-2026\n"
         "example: thuocdo round publish hai-long-2026 --run 7K3M-9QRT-2VXA"
     )
@@ -34,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--title", help="what pages are headed with (else the framework's title)")
     create.add_argument("--opens", type=_day, metavar="DAY", help="the first day that answers are taken: 2026-05-01")
     create.add_argument("--closes", type=_day, metavar="DAY", help="the last day that answers are taken")
+    create.add_argument("--given", type=Path, metavar="FILE", help="what is known of units, as `round given` takes it")
     create.add_argument("--after", metavar="ROUND", help="the round whose edition came before: for ranges and changes")
     add_data(create)
     for name, words in (
@@ -43,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         move = what.add_parser(name, help=words)
         move.add_argument("id", help="the round")
         add_data(move)
+    add_given(what)
     add_runs(what)
     listed = what.add_parser("list", help="every round with its state and responses")
     add_data(listed)
@@ -56,6 +60,8 @@ def run(args: argparse.Namespace) -> int:
     data = data_folder(args.data)
     if args.what == "create":
         return _create(args, data)
+    if args.what == "given":
+        return give_file(args, data)
     if args.what in DOES:
         return DOES[args.what](args, data)
     store = SqliteStore.open(data)
@@ -74,25 +80,26 @@ def _create(args: argparse.Namespace, data: Path) -> int:
     if args.opens and args.closes and args.closes < args.opens:
         raise ThuocDoError(f"--closes {args.closes} is before --opens {args.opens}.")
     offered = load_one(args.framework, data)
-    title = args.title or offered.framework.title.within("vi")
+    known = read_known(args.given, offered) if args.given else None
+    made = Round(
+        id=args.id,
+        framework_id=offered.framework.id,
+        title=args.title or offered.framework.title.within("vi"),
+        state=RoundState.DRAFT,
+        is_demo=False,
+        opens=args.opens,
+        closes=args.closes,
+        framework_text=offered.file.text,
+        framework_sha256=offered.file.sha256,
+        earlier=args.after or "",
+    )
     store = SqliteStore.open(data)
     try:
         if args.after:
             found_round(store, args.after)
-        store.create_round(
-            Round(
-                id=args.id,
-                framework_id=offered.framework.id,
-                title=title,
-                state=RoundState.DRAFT,
-                is_demo=False,
-                opens=args.opens,
-                closes=args.closes,
-                framework_text=offered.file.text,
-                framework_sha256=offered.file.sha256,
-                earlier=args.after or "",
-            )
-        )
+        store.create_round(made)
+        if known is not None:
+            give_known(store, made, offered.framework, known)
     finally:
         store.close()
     sys.stdout.write(f"{args.id}: draft of {offered.framework.id}. Next: thuocdo round open {args.id}\n")

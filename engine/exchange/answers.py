@@ -11,15 +11,15 @@ import numpy as np
 from engine.exchange.cells import SEVERAL, Cell, Cells, whole
 from engine.exchange.computed import work_out
 from engine.exchange.row_lists import offers_rows, row_id, with_ids
-from engine.framework.missing import Missing
 from engine.framework.models import Framework, Question
 from engine.framework.question_types import Yields
 from engine.framework.sheets import Row, Sheet, meant, number, read_sheet
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey
+from engine.questionnaire.deciding import UNKNOWN
 from engine.questionnaire.path import walk
 from engine.scoring.arrays import Records, UnitRow
-from engine.snapshots import column_of, flags_of_records
+from engine.snapshots import SKIPPED, column_of, flags_of_records
 
 
 @dataclass
@@ -88,16 +88,22 @@ def _owed(framework: Framework, given: Mapping[str, Answer]) -> Mapping[str, Ans
         seen = {q.id for visit in visits if not visit.step.page.for_each for q in visit.questions}
         for question in own:
             counted.pop(question, None)
-        counted |= {q: given.get(q, Answer(None, Missing.SKIPPED)) for q in form.question if q in seen}
+        lacking = {q: UNKNOWN if form.question[q].is_fixed else SKIPPED for q in seen}
+        counted |= {q: given.get(q, lacking[q]) for q in form.question if q in seen}
     return counted
 
 
 def read_answers(path: Path, framework: Framework, vocabulary: Vocabulary) -> Given:
     """Read an answers file; what is wrong is in its sheet. OSError if it cannot be read."""
-    given = Given(read_sheet(path), framework, vocabulary)
-    sheet = given.sheet
+    sheet = read_sheet(path)
     if sheet.problems or not sheet.need(["respondent", "unit", "question", "value"]):
-        return given
+        return Given(sheet, framework, vocabulary)
+    return answers_in(sheet, framework, vocabulary)
+
+
+def answers_in(sheet: Sheet, framework: Framework, vocabulary: Vocabulary) -> Given:
+    """The answers of rows with respondent, unit, question and value; what is wrong is noted in the sheet."""
+    given = Given(sheet, framework, vocabulary)
     questions = {question.code: question for question in framework.question.values() if question.code}
     by_name = questions | dict(framework.question)
     first: dict[tuple[str, ...], int] = {}

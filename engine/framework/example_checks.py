@@ -57,18 +57,18 @@ class _Checking:
 
     def example(self, way: Way, example: Example) -> None:
         places, expect = self.places, example.expect
-        if example.responses and (example.answers or example.form or example.unit):
+        if example.responses and (example.answers or example.given or example.form or example.unit):
             mend = "Move them into the list, or take the list away."
             places.add((*way, "responses"), "answers stand both beside and in `responses`.", mend, key=True)
         if expect == Expected(within=expect.within):
             mend = "Add `pages`, `problems` or `scores`."
             places.add((*way, "expect"), "the example expects nothing.", mend, key=True)
-        elif not example.given and not example.figures:
+        elif not example.every_response and not example.figures:
             places.add(way, "the example gives nothing to score.", "Add `answers`, `responses` or `figures`.")
-        if expect.pages is not None and len(example.given) > 1:
+        if expect.pages is not None and len(example.every_response) > 1:
             what = "`pages` are those of one response, and there are several."
             places.add((*way, "expect", "pages"), what, "Make an example of the one response.", key=True)
-        for position, given in enumerate(example.given):
+        for position, given in enumerate(example.every_response):
             at = (*way, "responses", position) if example.responses else way
             self._response(at, given, expect)
         self._by_unit((*way, "figures"), example.figures, [leaf.id for leaf in self.framework.indicators], "indicator")
@@ -98,10 +98,14 @@ class _Checking:
             self.places.add((*way, "unit"), what, "Remove `unit`.", key=True)
         if given.unit is not None:
             self._unit((*way, "unit"), given.unit)
+        for name, answer in given.given.items():
+            self._answer((*way, "given", name), form, name, answer, expect, known=True)
         for name, answer in given.answers.items():
             self._answer((*way, "answers", name), form, name, answer, expect)
 
-    def _answer(self, way: Way, form: Form, name: str, answer: Any, expect: Expected) -> None:
+    def _answer(
+        self, way: Way, form: Form, name: str, answer: Any, expect: Expected, *, known: bool = False
+    ) -> None:
         question = form.question.get(name)
         if question is None:
             mend = _mend(name, form.question)
@@ -112,6 +116,13 @@ class _Checking:
             return
         if not kind.asks:
             self.places.add(way, f"`{name}` takes no answer.", "Remove it.", key=True)
+            return
+        if known and question.given is None:
+            mend = "Move it to `answers`, or add `given: true` to the question."
+            self.places.add(way, f"`{name}` is not known beforehand.", mend, key=True)
+            return
+        if question.is_fixed and not known:
+            self.places.add(way, f"`{name}` is not asked, only shown.", "Move it to `given`.", key=True)
             return
         asked = Asked(question, self._options(question))
         if kind.in_parts(asked, answer):

@@ -9,6 +9,7 @@ from engine.framework import section_checks, text_checks, together_checks
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking, FormConditions
 from engine.framework.defaults import check_default
+from engine.framework.given_checks import check_given
 from engine.framework.list_checks import check_lists
 from engine.framework.models import Audience, Form, Framework, Page, Question
 from engine.framework.option_checks import check_codes
@@ -68,6 +69,7 @@ def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) 
         conditions.variants(page, question.variants, here, question.id)
         _options(checking, question, here)
         check_default(checking, question, here)
+        check_given(checking, question, here)
         _limits(checking, question, here)
         _offered(checking, question, here, conditions.earlier)
         check_lists(conditions, page, question, here)

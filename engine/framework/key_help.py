@@ -168,6 +168,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "note": "How the expected figures were worked out.",
         "form": "The form that is filled in, where there are several.",
         "unit": "The unit that fills the form in.",
+        "given": "What is known beforehand, by question; what is asked keeps it where `answers` says nothing else.",
         "answers": "The answers by question; on a page that repeats, by unit, or one for every pass.",
         "responses": "Several responses, instead of `answers`.",
         "figures": "Measured or outside figures by unit and indicator, instead of answers.",
@@ -177,6 +178,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "form": "The form that is filled in, where there are several.",
         "unit": "The unit that fills the form in.",
         "times": "How often this response is sent; 1 unless set.",
+        "given": "What is known beforehand, by question; what is asked keeps it where `answers` says nothing else.",
         "answers": "The answers by question; on a page that repeats, by unit, or one for every pass.",
     },
     "Expected": {

@@ -77,6 +77,8 @@ FORM_HELP: Mapping[str, Mapping[str, str]] = {
         "definitions": "What terms mean here, folded away.",
         "interviewer": "What only interviewers read, on their printed form.",
         "default": "What stands in the fields until something is answered.",
+        "given": "Filled in with what is known beforehand: `true` to be checked and corrected, `fixed` to be read.",
+        "given_from": "Where that is known from, said beside it: Niên giám thống kê 2025.",
         "required": "Whether it must be answered; true unless set.",
         "when": "The condition under which it is asked, over earlier questions: kind == 'a' and days > 3.",
         "scale": "The list of options in `scales` that it uses.",

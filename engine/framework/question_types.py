@@ -55,7 +55,10 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Doubt:
-    """What an answer is taken with only once it is confirmed: by the words `confirm` in `part`, kept in its details."""
+    """What an answer is taken with only once it is confirmed: by the words `confirm` in `part`, kept in its details.
+
+    Without such words it must be mended.
+    """
 
     part: str
     confirm: str
@@ -102,7 +105,8 @@ class QuestionType:
     type says it better). `draw` makes an answer up, for demo rounds and dry runs; without it one is made up by what
     the type yields. `own_options` are those of a question that brings none. A type that does not `ask` shows something
     and takes no answer. Parts in `stays` are buttons that change the page and stay on it. Where `ordered`, the order
-    of several options is part of the answer. The part `uploads` takes files.
+    of several options is part of the answer. The part `uploads` takes files. Where `known` is false, nobody can know
+    the answer before the question is asked.
     """
 
     name: str
@@ -119,7 +123,12 @@ class QuestionType:
     stays: frozenset[str] = frozenset()
     ordered: bool = False
     uploads: str = ""
+    known: bool = True
     summary: str = ""
+
+    def takes(self, question: Question) -> bool:
+        """Whether somebody is asked the question: what is known of it for good is only shown."""
+        return self.asks and not question.is_fixed
 
     def in_parts(self, asked: Asked, answer: object) -> bool:
         """Whether an author wrote an answer part by part: `{done: 3, due: 4}`."""

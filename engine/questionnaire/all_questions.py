@@ -16,10 +16,16 @@ THE_UNIT = mark("[tên đơn vị]")
 THE_ROW = mark("[tên mục]")
 EARLIER = "[…]"
 
+KNOWN = {"editable": mark("Điền sẵn nếu đã biết; xin xem lại."), "fixed": mark("Số liệu có sẵn, không hỏi.")}
+"""What is told of a question whose answer is known beforehand."""
+
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """A question as it is read on paper; `others` are its words where a condition holds."""
+    """A question as it is read on paper; `others` are its words where a condition holds.
+
+    `known` tells that its answer is filled in beforehand.
+    """
 
     question: Question
     number: int
@@ -32,6 +38,7 @@ class OpenQuestion:
     options: tuple[str, ...]
     asks: bool
     depends: bool
+    known: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ def all_questions(framework: Framework, form: Form, vocabulary: Vocabulary, lang
         questions: list[OpenQuestion] = []
         stem_before = None
         for question in page.questions:
-            asks = vocabulary.question_types[question.type].asks
+            asks = vocabulary.question_types[question.type].takes(question)
             number += asks
             stem = question.battery if question.battery != stem_before else None
             stem_before = question.battery
@@ -74,9 +81,10 @@ def all_questions(framework: Framework, form: Form, vocabulary: Vocabulary, lang
                     instruction=words(question.instruction.within(language)) if question.instruction else "",
                     stem=words(stem.text.within(language)) if stem else "",
                     others=tuple(words(x.text.within(language)) for x in question.variants if x.text),
-                    options=tuple(option.label.within(language) for option in framework.options_of(question)),
+                    options=tuple(o.label.within(language) for o in framework.options_of(question) if asks),
                     asks=asks,
                     depends=question.when is not None,
+                    known=say(KNOWN[question.given], language) if question.given else "",
                 )
             )
         section = form.section_of.get(page.id)

@@ -19,7 +19,7 @@ def missing_required(walked: Walk, vocabulary: Vocabulary) -> list[tuple[Step, Q
         for visit in walked.visits
         for question in visit.questions
         if question.required
-        and vocabulary.question_types[question.type].asks
+        and vocabulary.question_types[question.type].takes(question)
         and is_open(walked.answers.get(AnswerKey(question.id, visit.step.item)))
     ]
 

@@ -8,11 +8,15 @@ from functools import lru_cache
 
 from engine.framework.expressions import parse
 from engine.framework.listed import Listed
+from engine.framework.missing import Missing
 from engine.framework.models import Form, Framework, Page, Question
 from engine.framework.question_types import Names
 from engine.questionnaire.answers import Answer
 from engine.questionnaire.identity import Same
 from engine.questionnaire.names import holds
+
+UNKNOWN = Answer(None, Missing.NO_DATA)
+"""What stands where a figure that nobody is asked for was not given: nobody left it out."""
 
 
 def decides(form: Form, page: Page) -> bool:
@@ -35,7 +39,9 @@ def as_it_counts(
         return Answer(float(value)) if isinstance(value, float | int) else None
     if question.lists:
         rows = joined([names(name) for name in question.lists])
-        return Answer(tuple(rows), details=rows.titles) if rows else None
+        return Answer(tuple(rows), details={**(answer.details if answer else {}), **rows.titles}) if rows else None
+    if question.is_fixed and (answer is None or not _chooses(framework, question)):
+        return answer or UNKNOWN
     if answer is None or answer.value is None:
         return answer
     if (among := getattr(question.settings, "among", None)) is not None:
@@ -44,10 +50,16 @@ def as_it_counts(
     else:
         offered = {option.id for option in framework.options_of(question) if holds(option.when, names)}
         offered.update(rows_offered(question, names))
+    otherwise = UNKNOWN if question.is_fixed else None
     if not isinstance(answer.value, tuple):
-        return answer if answer.value in offered else None
+        return answer if answer.value in offered else otherwise
     left = tuple(option for option in answer.value if option in offered)
-    return replace(answer, value=left) if left else None
+    return replace(answer, value=left) if left else otherwise
+
+
+def _chooses(framework: Framework, question: Question) -> bool:
+    """Whether only what is offered can be the answer."""
+    return bool(framework.options_of(question) or question.options_from or getattr(question.settings, "among", None))
 
 
 def is_asked(framework: Framework, question: Question, names: Names) -> bool:
@@ -81,11 +93,14 @@ def rests_on(question: Question) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def derived(framework: Same[Framework], form: Same[Form]) -> frozenset[str]:
-    """The questions whose answers others decide: what is worked out, joined, or offered under a condition."""
+    """The questions whose answers others decide: worked out, joined, given for good, or offered under a condition."""
     return frozenset(
         question.id
         for question in form.it.question.values()
-        if rests_on(question) or question.formula or any(o.when for o in framework.it.options_of(question))
+        if rests_on(question)
+        or question.formula
+        or question.is_fixed
+        or any(option.when for option in framework.it.options_of(question))
     )
 
 

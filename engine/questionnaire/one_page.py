@@ -99,7 +99,7 @@ def _new_parts(before: Walk, now: Walk, step: Step, vocabulary: Vocabulary) -> I
     for each in now.seen_with(step):
         seen = before.questions_of(each)
         for question in now.questions_of(each):
-            is_asked = vocabulary.question_types[question.type].asks
+            is_asked = vocabulary.question_types[question.type].takes(question)
             if is_asked and question not in seen and AnswerKey(question.id, each.item) not in now.answers:
                 yield name_in_pass(each, question.id)
 

@@ -38,8 +38,9 @@ class Given:
 
     @property
     def answered(self) -> int:
-        """How many questions have an answer."""
-        return sum(1 for _, answer in self.order if _is_there(answer))
+        """How many questions somebody answered."""
+        of = self.form.question
+        return sum(1 for key, answer in self.order if _is_there(answer) and not of[key.question].is_fixed)
 
 
 def given_in(form: Form, walked: Walk, seconds: float | None = None) -> Given:

@@ -18,7 +18,7 @@ from engine.questionnaire.deciding import as_it_counts, is_asked, rows_offered
 from engine.questionnaire.identity import Same
 from engine.questionnaire.names import holds, lookup
 from engine.questionnaire.path import Step, Walk, walk
-from engine.questionnaire.together import Failing, checks_of, confirmation, confirmed_by
+from engine.questionnaire.together import Failing, checks_of, confirmation, confirmed_by, doubt_about
 from engine.wording.catalog import mark
 
 LONGEST_FIELD = 10_000
@@ -87,6 +87,7 @@ class _Field:
 
     question: Question
     kind: QuestionType
+    takes: bool  # whether an answer is taken
     asked: Asked
     names: Mapping[str, str]
     whole: str  # the name of its only field; "" if there are several or none
@@ -126,6 +127,7 @@ def read_page(
     read: dict[AnswerKey, Answer | None] = {}
     complaints: list[FieldComplaint] = []
     revealed: list[str] = []
+    doubts: list[Failing] = []
     stays = ""
     ready = _made_ready(Same(framework), Same(vocabulary), Same(step.page), language)
     known = ready.known
@@ -138,9 +140,11 @@ def read_page(
         if len(whole) == 1 and (alone := field.answers.get(whole[0])):
             read[key] = merged[key] = alone
             continue
-        if not field.kind.asks:
-            if (derived := as_it_counts(framework, question, None, names)) is not None:
+        if not field.takes:
+            if (derived := as_it_counts(framework, question, answers.get(key), names)) is not None:
                 merged[key] = derived
+                if question.lists and (doubt := doubt_about(question, key, derived, names)):
+                    doubts.append(doubt)
             continue
         parts = field.names
         if question.options_from and rows_offered(question, names):
@@ -168,7 +172,7 @@ def read_page(
             read[key] = None  # emptied
             merged.pop(key, None)
     wrong_so_far = {each.question_id for each in complaints}
-    together = confirmed_by(checks_of(step, names, answers, language, wrong_so_far), posted)
+    together = confirmed_by([*doubts, *checks_of(step, names, answers, language, wrong_so_far)], posted)
     read.update(together.confirmed)
     if together.failing:
         first = {field.question.id: next(iter(field.names.values()), "") for field in ready.fields}
@@ -194,11 +198,11 @@ def _keys(ready: _Fields, item: str) -> tuple[AnswerKey, ...]:
 
 def _field(framework: Framework, question: Question, vocabulary: Vocabulary, language: str) -> _Field:
     kind = vocabulary.question_types[question.type]
-    before = asked(framework, question, language)
-    names = field_names(question, kind, before)
+    takes, before = kind.takes(question), asked(framework, question, language)
+    names = {} if question.is_fixed else field_names(question, kind, before)
     whole = names[""] if names.keys() == {""} else ""
-    field = _Field(question, kind, before, names, whole, {}, bool(question.when or question.options_from))
-    if not whole or not kind.asks or any(option.when for option in before.options):
+    field = _Field(question, kind, takes, before, names, whole, {}, bool(question.when or question.options_from))
+    if not whole or any(option.when for option in before.options):
         return field
     alone = {option.id: _read_question(field, before, {"": (option.id,)})[0] for option in before.options}
     return replace(field, answers={text: answer for text, answer in alone.items() if answer is not None})

@@ -11,7 +11,7 @@ from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.checking import is_open
 from engine.questionnaire.names import holds, lookup
 from engine.questionnaire.path import Step, Visit, Walk
-from engine.questionnaire.together import failing
+from engine.questionnaire.together import failing, in_doubt
 
 
 class Status(StrEnum):
@@ -97,12 +97,12 @@ def _part(
     language: str,
 ) -> Part:
     steps = tuple(visit.step for visit in visits)
-    wrong = [visit.step for visit in visits if _is_wrong(framework, form, visit.step, walked, kept, language)]
+    wrong = [visit.step for visit in visits if _is_wrong(framework, form, visit, walked, kept, language)]
     answers = [
         (visit.step, question.required, _answer(walked, visit.step, question.id))
         for visit in visits
         for question in visit.questions
-        if vocabulary.question_types[question.type].asks
+        if vocabulary.question_types[question.type].takes(question)
     ]
     unseen = [step for step, _required, answer in answers if answer is None]
     lacking = [step for step, required, answer in answers if required and is_open(answer)]
@@ -119,10 +119,11 @@ def _answer(walked: Walk, step: Step, question_id: str) -> Answer | None:
     return walked.answers.get(AnswerKey(question_id, step.item))
 
 
-def _is_wrong(
-    framework: Framework, form: Form, step: Step, walked: Walk, kept: Answers, language: str
-) -> bool:
+def _is_wrong(framework: Framework, form: Form, visit: Visit, walked: Walk, kept: Answers, language: str) -> bool:
     """Whether an error of the page stands, such as a sum that no longer adds up; a warning is no error."""
+    step = visit.step
     checks = [check for check in step.page.checks if not check.warn]
     names = lookup(framework, form, walked.answers, step.item)
-    return bool(checks) and bool(failing(checks, names, step.item, kept, language))
+    if checks and failing(checks, names, step.item, kept, language):
+        return True
+    return any(not doubt.confirm for doubt in in_doubt(visit, walked.answers, names))

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.framework.expressions import parse
-from engine.framework.models import Check, Form, Framework
+from engine.framework.listed import Listed
+from engine.framework.models import Check, Form, Framework, Question
 from engine.framework.question_types import Names
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.names import lookup
@@ -70,24 +71,35 @@ def unmet(framework: Framework, form: Form, walked: Walk, kept: Answers, languag
     found: list[Failing] = []
     for visit in walked.visits:
         step = visit.step
-        found += _in_doubt(visit, walked.answers)
+        names = lookup(framework, form, walked.answers, step.item)
+        found += in_doubt(visit, walked.answers, names)
         if step.page.checks:
-            names = lookup(framework, form, walked.answers, step.item)
             found += failing(step.page.checks, names, step.item, kept, language)
     return found + failing(form.checks, lookup(framework, form, walked.answers, ""), "", kept, language)
 
 
-def _in_doubt(visit: Visit, answers: Answers) -> Iterator[Failing]:
-    """The answers that a question's own type takes with a warning, such as two rows of one name, not confirmed yet."""
+def in_doubt(visit: Visit, answers: Answers, names: Names) -> Iterator[Failing]:
+    """The answers that a question's own type takes with a warning, or not at all, such as two rows of one name."""
     for question in visit.questions:
-        doubt_of = getattr(question.settings, "doubt_of", None)
         key = AnswerKey(question.id, visit.step.item)
-        if doubt_of is None or (answer := answers.get(key)) is None or (doubt := doubt_of(answer.details)) is None:
-            continue
-        kept = replace(answer, details={**answer.details, doubt.part: doubt.confirm})
-        field = f"{question.id}.{doubt.part}"
-        names = frozenset({question.id})
-        yield Failing(names, question.id, doubt.text, doubt.values, field, doubt.confirm, key, kept)
+        if (answer := answers.get(key)) is not None and (found := doubt_about(question, key, answer, names)):
+            yield found
+
+
+def doubt_about(question: Question, key: AnswerKey, answer: Answer, names: Names) -> Failing | None:
+    """What is doubtful about one answer and not confirmed yet."""
+    if question.lists:
+        lists = [listed.titles.values() for name in question.lists if isinstance(listed := names(name), Listed)]
+        doubt = question.settings.doubt_among(lists, answer.details)
+    else:
+        doubt_of = getattr(question.settings, "doubt_of", None)
+        doubt = doubt_of(answer.details) if doubt_of else None
+    if doubt is None:
+        return None
+    others = {} if question.lists else answer.details  # what is joined is joined anew each time
+    kept = replace(answer, details={**others, doubt.part: doubt.confirm})
+    field = f"{question.id}.{doubt.part}"
+    return Failing(frozenset({question.id}), question.id, doubt.text, doubt.values, field, doubt.confirm, key, kept)
 
 
 @dataclass(frozen=True)

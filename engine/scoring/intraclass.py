@@ -80,6 +80,6 @@ def _remark(n: int, found: Mapping[str, float]) -> str:
 
 
 def intraclass_of(tables: Sequence[ScoreTable]) -> tuple[Intraclass, ...]:
-    """The forms over all indicators, those below each dimension, and the units of each indicator; a table an assessor."""
+    """The forms over all indicators, those below each dimension, and the units of each indicator; a table each."""
     told = [shares_over(table) for table in tables]
     return tuple(intraclass(over, np.array([each[over] for each in told]).T) for over in told[0])

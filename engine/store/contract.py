@@ -13,7 +13,7 @@ from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled
 from engine.store.audit import Entry
-from engine.store.nouns import Publication, Response, Round, RoundState, Saved, ScoredRun
+from engine.store.nouns import Known, Publication, Response, Round, RoundState, Saved, ScoredRun
 from engine.store.staff import Account, Binding, Secrets, SignIn
 
 
@@ -108,8 +108,22 @@ class Store(KeepsStaff, Protocol):
     def set_round_state(self, round_id: str, state: RoundState) -> None:
         """Move a round to a state; which moves are allowed is decided in `engine.rounds`."""
 
-    def start_response(self, round_id: str, form_id: str, unit: str = "") -> Response:
-        """A new empty response under a random id; `unit` is the one that assesses itself, "" for respondents."""
+    def put_given(self, round_id: str, known: Iterable[Known]) -> Sequence[str]:
+        """Replace all that is known beforehand in a round, in one transaction; ThuocDoError if there is no such round.
+
+        Returns the units that have begun the form and would find other answers in it than they did; where there are
+        any, nothing is written.
+        """
+
+    def given(self, round_id: str) -> Sequence[Known]:
+        """What is known beforehand in a round, by subject and form."""
+
+    def start_response(self, round_id: str, form_id: str, unit: str = "", *, subject: str = "") -> Response:
+        """A new response under a random id; `unit` is the one that assesses itself, "" for respondents.
+
+        What is known of the `subject`, the unit unless another is named, is in it from the start. The response keeps
+        no key of a subject that is no unit.
+        """
 
     def response(self, response_id: str) -> Response | None:
         """A response with all its answers, in one query."""

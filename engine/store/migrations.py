@@ -133,6 +133,16 @@ def people_and_audit(database: Database) -> None:
         database.execute(statement)
 
 
+def known_beforehand(database: Database) -> None:
+    """What is known before a response is begun: the document that each pass begins with, by whom it is about."""
+    database.execute(
+        """CREATE TABLE given (
+            round_id TEXT NOT NULL REFERENCES rounds(id), subject TEXT NOT NULL, form_id TEXT NOT NULL,
+            item TEXT NOT NULL, document TEXT NOT NULL,
+            PRIMARY KEY (round_id, subject, form_id, item)) WITHOUT ROWID"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -140,6 +150,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     runs_of_rounds,
     rounds_in_a_row,
     people_and_audit,
+    known_beforehand,
 )
 """In order; a step is never changed once released, only followed by another."""
 

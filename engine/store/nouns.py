@@ -36,6 +36,15 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What is known of a unit, or of somebody invited, before a form is begun: `answers` as the response begins."""
+
+    subject: str
+    form_id: str
+    answers: Answers
+
+
+@dataclass(frozen=True)
 class ScoredRun:
     """A kept run of a round: when it was made, the round's revision then, how many responses it rests on."""
 

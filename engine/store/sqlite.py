@@ -23,6 +23,7 @@ from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled, snapshot_of
 from engine.store.counts import KeepsCounts
 from engine.store.database import Database
+from engine.store.given import KeepsGiven, begin_with
 from engine.store.nouns import Response, Round, RoundState, Saved
 from engine.store.runs import KeepsRuns
 from engine.store.sign_ins import KeepsStaff
@@ -64,7 +65,7 @@ def make_reference() -> str:
     return "".join(secrets.choice(_DIGITS if place % 3 == 2 else _LETTERS) for place in range(8))
 
 
-class SqliteStore(KeepsRuns, KeepsCounts, KeepsStaff):
+class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsStaff):
     """Rounds and responses in `thuocdo.db`; implements `engine.store.contract.Store`."""
 
     def __init__(self, database: Database) -> None:
@@ -144,8 +145,11 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsStaff):
             if not done.rowcount:
                 raise ThuocDoError(f"There is no round “{round_id}”.")
 
-    def start_response(self, round_id: str, form_id: str, unit: str = "") -> Response:
-        """A new empty response under a random id of 128 bits; ThuocDoError if there is no such round."""
+    def start_response(self, round_id: str, form_id: str, unit: str = "", *, subject: str = "") -> Response:
+        """A new response under a random id of 128 bits, with what is known of the subject, the unit unless named.
+
+        ThuocDoError if there is no such round.
+        """
         response_id = secrets.token_hex(16)
         try:
             with self.database.writing() as connection:
@@ -153,9 +157,10 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsStaff):
                     "INSERT INTO responses (id, round_id, form_id, unit) VALUES (?, ?, ?, ?)",
                     (response_id, round_id, form_id, unit),
                 )
+                known = begin_with(connection, response_id, round_id, subject or unit, form_id)
         except sqlite3.IntegrityError:
             raise ThuocDoError(f"There is no round “{round_id}”.") from None
-        return Response(response_id, round_id, form_id, 0, sent=False, reference=None, answers={}, unit=unit)
+        return Response(response_id, round_id, form_id, 0, sent=False, reference=None, answers=known, unit=unit)
 
     def response(self, response_id: str) -> Response | None:
         """A response with all its answers, in one query."""

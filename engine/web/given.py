@@ -17,11 +17,15 @@ from engine.questionnaire.piping import fill, pipe_of, title_of
 from engine.questionnaire.reading import asked, field_name, standing
 from engine.questionnaire.variants import worded
 from engine.web.anchors import field_id
+from engine.web.known_words import lacking_in_words
 
 
 @dataclass(frozen=True)
 class Given:
-    """One answer on the check page; `is_open` marks a required one without an answer."""
+    """One answer on the check page; `is_open` marks a required one without an answer.
+
+    `lacking` says why there is none where nobody was asked.
+    """
 
     question: str
     answer: tuple[str, ...]
@@ -29,6 +33,7 @@ class Given:
     is_open: bool
     can_change: bool
     key: AnswerKey
+    lacking: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,8 @@ def given_pages(
             words = in_words(framework, form, question, walked.answers, key, vocabulary, language)
             first = field_id(field_name(in_pass(visit.step, question), next(iter(kind.parts(before)), "")))
             text = fill((question.short or question.text).within(language), pipe)
-            rows.append(Given(text, words, first, key in still_open, kind.asks, key))
+            lacking = lacking_in_words(walked.answers.get(key), language) if question.is_fixed and not words else ""
+            rows.append(Given(text, words, first, key in still_open, kind.takes(question), key, lacking))
         if not rows:
             continue  # a page to read
         title = fill(worded(visit.step.page, names).title.within(language), pipe)

@@ -51,7 +51,8 @@ def _checked(visit: Visit, *, complain: bool = False, notice: str = "") -> str:
     doubts = []
     for each in failing:
         text = say(each.text, language(), **each.values)
-        anchor = next((at for key, (at, _) in rows.items() if key == AnswerKey(each.on, each.key.item)), "")
+        about = AnswerKey(each.on, each.key.item)
+        anchor = next((at for key, (at, row) in rows.items() if key == about and row.can_change), "")
         if each.confirm:
             doubts.append(Doubt(field_id(each.confirm), each.field, text, each.confirm))
         if complain or not each.confirm:

@@ -16,6 +16,7 @@ from engine.questionnaire.piping import Pipe, fill
 from engine.questionnaire.reading import FieldComplaint, field_name
 from engine.questionnaire.shuffling import shuffled_options
 from engine.web.anchors import field_id
+from engine.web.known_words import known_in_words, lacking_in_words
 from engine.web.page_nouns import Aside, Field, Posted, UnitGroup
 from engine.wording.markup import to_html
 from engine.wording.order import sort_key
@@ -26,22 +27,26 @@ def field_of(
     framework: Framework,
     step: Step,
     answer: Answer | None,
+    known: Answer | None,
     kind: QuestionType,
     pipe: Pipe,
     seed: str,
     typed: Posted | None,
     said: Sequence[tuple[FieldComplaint, str]],
 ) -> Field:
-    """A question with its stored answer, its default, or what was typed; complaints beside their fields."""
-    question, language = before.question, before.language
+    """A question with its stored answer, what was known of it, its default, or what was typed; complaints beside."""
+    question, language, takes = before.question, before.language, kind.takes(before.question)
     named = in_pass(step, question)
-    parts = {part: field_name(named, part) for part in kind.parts(before)}
+    parts = {} if question.is_fixed else {part: field_name(named, part) for part in kind.parts(before)}
     before = replace(before, details=answer.details if answer else {})
     values: Mapping[str, Sequence[str]] = {}
     if typed is not None and not kind.uploads:  # files are kept or refused: nobody can type them
         values = {part: typed.get(name, ()) for part, name in parts.items()}
     elif answer is not None and answer.value is not None:
         values = kind.shown(before, answer.value)
+    elif answer is None and known is not None and known.value is not None:
+        before = replace(before, details=known.details)
+        values = kind.shown(before, known.value)
     elif answer is None and question.default is not None:
         default = default_of(framework, question, kind)
         before = replace(before, details=default.details)
@@ -50,7 +55,7 @@ def field_of(
     return Field(
         question=named,
         text=fill(text, pipe),
-        body="" if kind.asks else to_html(text, lambda words: fill(words, pipe)),
+        body="" if takes else to_html(text, lambda words: fill(words, pipe)),
         aside=aside_of(question, language, pipe),
         instruction=fill(question.instruction.within(language), pipe) if question.instruction else "",
         hint=fill(question.hint.within(language), pipe) if question.hint else "",
@@ -63,7 +68,9 @@ def field_of(
         },
         names=parts,
         ids={part: field_id(name) for part, name in parts.items()},
-        takes_answer=kind.asks,
+        takes_answer=takes,
+        known=known_in_words(before, kind, known, answer) if question.given else "",
+        lacking=lacking_in_words(answer, language) if question.is_fixed else "",
         stem=fill(question.battery.text.within(language), pipe) if question.battery else "",
         stem_hint=fill(question.battery.hint.within(language), pipe)
         if question.battery and question.battery.hint

@@ -52,6 +52,8 @@ class Field:
     body: str = ""
     aside: Aside = Aside()
     instruction: str = ""
+    known: str = ""  # whence it is known beforehand, and what may be done about it
+    lacking: str = ""  # why nothing is there of what is given for good
     words: tuple[str, ...] = ()
     made_of: tuple[GivenPage, ...] = ()
     stem: str = ""
@@ -62,8 +64,8 @@ class Field:
 
     @property
     def template(self) -> str:
-        """A type's name finds its template."""
-        return f"questions/{self.question.type}.html"
+        """A type's name finds its template; what is given for good is read alike, whatever its type."""
+        return "known.html" if self.question.is_fixed else f"questions/{self.question.type}.html"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.framework.models import Form, Framework
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import AnswerKey, Answers
+from engine.questionnaire.known import prefilled
 from engine.questionnaire.names import lookup
 from engine.questionnaire.one_page import in_pass, written
 from engine.questionnaire.path import Step, walk
@@ -55,7 +56,8 @@ def page_view(
                 standing(asked(framework, worded(question, others), language), others),
                 framework,
                 each,
-                (answers if kinds[question.type].asks else walked.answers).get(AnswerKey(question.id, each.item)),
+                (answers if kinds[question.type].takes(question) else walked.answers).get(key),
+                prefilled(key, answers) if question.given else None,
                 kinds[question.type],
                 pipe,
                 seed,
@@ -63,6 +65,7 @@ def page_view(
                 said,
             )
             for question in shuffled_questions(each.page, walked.questions_of(each), seed)
+            for key in (AnswerKey(question.id, each.item),)
         )
         fields = tuple(
             replace(field, made_of=made_of(framework, form, walked, each, field.question, vocabulary, language))

@@ -23,17 +23,19 @@ from engine.framework.vocabulary import Vocabulary
 from engine.jobs.queue import Pdfs
 from engine.problems import Location, MachineError, Problem, ThuocDoError, errors
 from engine.questionnaire.answers import AnswerKey
+from engine.questionnaire.known import question_of
 from engine.rounds.results import LIVE_REPLICATES, Results, Scored
 from engine.scoring.chain import Chain, chain_of
 from engine.scoring.run import score
 from engine.snapshots import register_of
 from engine.store.evidence import EvidenceRoom
-from engine.store.nouns import Response, Round, RoundState
+from engine.store.nouns import Known, Response, Round, RoundState
 from engine.store.sqlite import SqliteStore
 from engine.web import errors as refusals
 from engine.web.app import create_app
 from engine.web.fresh import FreshCatalog, Stamp, stamp_of
 from engine.web.house import House
+from engine.web.tried import Beforehand, TriedStore, known_of
 from engine.wording.catalog import mark
 
 ROUND = "xem-thu"
@@ -58,9 +60,13 @@ class Version:
 class Watched:
     """The file as it stands, looked at with a `stat` and read again when it, or what it extends, has changed."""
 
-    def __init__(self, path: Path, catalog: Catalog, seed: int, respondents: int) -> None:
+    def __init__(
+        self, path: Path, catalog: Catalog, seed: int, respondents: int, given: Beforehand | None = None
+    ) -> None:
         """Nothing is read yet. `seed` and `respondents` say which random answers are drawn, and how many."""
-        self.path, self.seed, self.respondents = path, seed, respondents
+        self.path, self.seed, self.respondents, self.given = path, seed, respondents, given
+        self._beside = (given.path,) if given else ()
+        self.known: Sequence[Known] = ()
         self.version: Version | None = None
         self.problems: tuple[Problem, ...] = ()
         self._catalog = catalog
@@ -86,18 +92,19 @@ class Watched:
     def look(self) -> None:
         """Read the file again if it was saved since."""
         with self._lock:
-            if stamp_of((self.path, *self._bases)) != self._seen:
+            if stamp_of((self.path, *self._beside, *self._bases)) != self._seen:
                 self._read()
 
     def _read(self) -> None:
-        seen = stamp_of((self.path,))  # before reading: what changes meanwhile is read again
+        seen = stamp_of((self.path, *self._beside))  # before reading: what changes meanwhile is read again
         found, self.problems = self._found()
         others = {Path(each.location.file) for each in self.problems} - {self.path}
         self._bases = tuple(sorted(others.union(found.file.bases if found else ())))
         self._seen = seen + stamp_of(self._bases)
         if found is not None:
             self.version, refused = self._scored(found)
-            self.problems += refused
+            self.known, wrong = known_of(self.given, found)
+            self.problems += (*refused, *wrong)
 
     def _found(self) -> tuple[Offered | None, tuple[Problem, ...]]:
         try:
@@ -206,11 +213,12 @@ def _round(offered: Offered, round_id: str) -> Round:
     )
 
 
-def create_preview(path: Path, data: Path, seed: int, respondents: int) -> Flask:
+def create_preview(path: Path, data: Path, seed: int, respondents: int, given: Beforehand | None = None) -> Flask:
     """The application over a file; `data` is a folder of its own, where what is tried out is kept."""
     fresh = FreshCatalog(data)
-    watched = Watched(path, fresh.last, seed, respondents)
-    store = SqliteStore.open(data)
+    watched = Watched(path, fresh.last, seed, respondents, given)
+    store = TriedStore.open(data)
+    store.known = lambda: watched.known
     house = PreviewHouse(fresh, store, DrawnResults(store, watched), Pdfs(data), EvidenceRoom(data), watched=watched)
     app = create_app(data, house)
     app.jinja_env.globals["preview"] = watched
@@ -242,9 +250,9 @@ def _forget_what_no_longer_fits(house: PreviewHouse, offered: Offered, response_
     odd: Mapping[AnswerKey, None] = {
         key: None
         for key, answer in response.answers.items()
-        if key.question in questions
+        if (name := question_of(key)) in questions
         and answer.value is not None
-        and not _fits(offered.framework, offered.vocabulary, key.question, answer.value)
+        and not _fits(offered.framework, offered.vocabulary, name, answer.value)
     }
     if odd:
         house.store.save_answers(response.id, response.version, odd, "")

@@ -86,7 +86,7 @@ def start(round_id: str) -> Reply:
     if place is not None:
         return redirect(step_url(round_id, place, resumed=True), 303)
     steps = visit.walked.seen
-    return redirect(next_open(visit) if response.answers or not steps else step_url(round_id, steps[0]), 303)
+    return redirect(next_open(visit) if response.version or not steps else step_url(round_id, steps[0]), 303)
 
 
 @pages.get("/vong/<round_id>/cam-on")

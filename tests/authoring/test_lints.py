@@ -117,6 +117,19 @@ def test_a_question_that_changes_nothing_is_a_note(tiny, vocabulary) -> None:
     assert "question days: note: its answers change no score and no path." in str(note)
 
 
+def test_a_figure_that_nobody_can_correct_and_that_comes_from_nowhere(told) -> None:
+    asked = "{id: days, type: number,"
+    warning = "question days: warning: it cannot be corrected, and nobody is told where it is from."
+    note = "question days: note: what is known of a respondent may tell who answers. Give only what many have in common."
+
+    lines = told({asked: "{id: days, type: number, given: fixed,"})
+    assert [warning in line for line in lines] == [True, False]
+    assert lines[1].endswith(note)
+    told_from = told({asked: "{id: days, type: number, given: fixed, given_from: {vi: Sổ, en: Register},"})
+    assert [line.endswith(note) for line in told_from] == [True]
+    assert len(told({asked: "{id: days, type: number, given: true,"})) == 1
+
+
 def test_effective_weights_are_shares_of_the_total_by_group(tiny) -> None:
     offered = tiny("", {"{id: speed,": "{id: speed, weight: 3, applies_to: a,", "groups: {a: {vi: Nhóm A, en: Group A}}": "groups: {a: {vi: A, en: A}, b: {vi: B, en: B}}"})
 

@@ -64,8 +64,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for firm in range(40):  # half of the sample is large, which waits longer; a tenth of all firms are
         large, stratum = firm % 2, "north" if firm % 4 < 2 else "south"
         rows.append(f"r{firm},,size,{'large' if large else 'small'},{stratum}")
-        for unit in "ab" if firm % 3 else "a":
-            rows.append(f"r{firm},{unit},days,{(6 if large else 1) + firm % 3 + (unit == 'b')},{stratum}")
+        days = (6 if large else 1) + firm % 3
+        rows += (f"r{firm},{unit},days,{days + (unit == 'b')},{stratum}" for unit in ("ab" if firm % 3 else "a"))
     (tmp_path / "answers.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     (tmp_path / "margins.csv").write_text(MARGINS, encoding="utf-8")
     return tmp_path

@@ -21,7 +21,7 @@ def test_a_sound_example_is_read_into_nouns() -> None:
 
     assert framework is not None
     (example,) = framework.examples
-    assert example.given[0].answers["days"] == 3
+    assert example.every_response[0].answers["days"] == 3
     assert example.expect.scores == {"so-xay-dung": {"total": 5.5}}
 
 

@@ -196,6 +196,67 @@ def test_rows_of_one_name_are_taken_once_somebody_says_that_they_differ(served: 
     assert 'value="an|Ba" aria' in visit.html
 
 
+def lists(**names: str) -> dict[str, list[str]]:
+    """Lists of names as they are posted, each name with a row of its own."""
+    rows = (f"r{number:08}" for number in range(100))
+    given = {name: names.get(name, "").split() for name in ("built", "rented", "teams", "sections")}
+    return {
+        **{name: [next(rows) for _ in called] for name, called in given.items()},
+        **{f"{name}.name": called for name, called in given.items()},
+    }
+
+
+def test_rows_of_one_name_in_two_lists_are_refused_where_the_lists_are_joined(served: Flask, visit: Visitor) -> None:
+    visit.begin("same_names_in_lists")
+    visit.post(**lists(built="Mail Web", rented="web"))
+    visit.post()
+    assert visit.status == 422
+    assert visit.html.count("Tên “web” có trong nhiều danh sách. Xin quay lại và đặt tên khác ở một danh sách.") == 2
+    assert 'href="#f-systems-same"' in visit.html
+    assert 'id="f-systems-same"' in visit.html
+    assert 'name="systems.same"' not in visit.html
+    visit.post(**{"systems.same": "web"})
+    assert visit.status == 422
+    for row in range(3):
+        visit.open(f"/vong/same_names_in_lists/trang/each/r0000000{row}").post(users="4")
+    visit.open("/vong/same_names_in_lists/kiem-tra").post()
+    assert visit.status == 422
+    assert "Tên “web” có trong nhiều danh sách." in visit.html
+    visit.open("/vong/same_names_in_lists/trang/lists").post(**lists(built="Mail Web", rented="Shop"))
+    assert visit.post().path.endswith("/trang/each/r00000000")
+    assert visit.open("/vong/same_names_in_lists/kiem-tra").post().path.endswith("/cam-on")
+
+
+def test_rows_of_one_name_in_two_lists_are_taken_once_somebody_says_that_they_differ(
+    served: Flask, visit: Visitor
+) -> None:
+    visit.begin("same_names_in_lists").post(**lists(built="Mail", teams="Mail An Ba", sections="an Ba Ba"))
+    assert visit.status == 422  # within one list
+    visit.post(**lists(built="Mail", teams="Mail An Ba", sections="an Ba"))
+    visit.post()
+    assert "Tên “an” có trong nhiều danh sách. Nếu là những mục khác nhau" in visit.html
+    visit.post(**{"parts.same": "an"})
+    assert visit.status == 422
+    visit.post(**{"parts.same": "an|Ba"})
+    assert visit.path.endswith("/trang/each/r00000000")
+    visit.post(users="4").post()
+    assert visit.path.endswith("/cam-on")
+    assert stored(served, visit, "same_names_in_lists")[AnswerKey("parts")].details == {"same": "an|Ba"}
+
+
+def test_a_confirmation_holds_only_for_the_names_that_were_confirmed(served: Flask, visit: Visitor) -> None:
+    visit.begin("same_names_in_lists").post(**lists(built="Mail", teams="An", sections="An"))
+    visit.post(**{"parts.same": "An"})
+    visit.open("/vong/same_names_in_lists/trang/lists").post(**lists(built="Mail", teams="An Ba", sections="An Ba"))
+
+    visit.open("/vong/same_names_in_lists/trang/each/r00000000").post(users="4")
+    visit.open("/vong/same_names_in_lists/kiem-tra").post()
+
+    assert visit.status == 422
+    assert 'value="An|Ba"' in visit.html
+    assert visit.post(**{"parts.same": "An|Ba"}).path.endswith("/cam-on")
+
+
 def test_rows_of_one_name_that_nobody_confirmed_are_not_sent(served: Flask, visit: Visitor) -> None:
     visit.begin("same_names")
     people = {"members": ["r00000001", "r00000002"], "members.name": ["An", "an"]}

@@ -193,6 +193,7 @@ TYPES = (
         words=labels,
         needs_options=True,
         own_options=AGREE,
+        known=False,
         summary="One box that must be ticked (`yes`) where an answer is required.",
     ),
 )

@@ -146,6 +146,7 @@ TYPES = (
         draw=_draw_none,
         stays=frozenset({"add", "remove"}),
         uploads="new",
+        known=False,
         summary="Files sent along as evidence; their kind is told by what is in them.",
     ),
 )

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Literal
+from zlib import crc32
 
 from pydantic import Field
 
 from engine.builtin.questions.choices import Counted
 from engine.builtin.questions.fields import TOO_LONG, clean, counted, empty, filled, settings_of, wrong
-from engine.builtin.questions.notes import no_parts, read_nothing
+from engine.builtin.questions.notes import read_nothing
 from engine.framework.missing import Missing
 from engine.framework.models import Id, Noun
 from engine.framework.question_types import Asked, Complaint, Doubt, Given, QuestionType, Reading, Value, Yields
@@ -21,6 +22,8 @@ from engine.wording.catalog import mark
 BROKEN = mark("Danh sách gửi lên không đọc được. Xin tải lại trang và nhập lại.")
 TWICE = mark("Tên “{name}” đã có trong danh sách. Xin đặt tên khác.")
 SAME = mark("Tên “{name}” có hơn một lần trong danh sách. Nếu là những mục khác nhau, xin đánh dấu ô xác nhận.")
+IN_TWO = mark("Tên “{name}” có trong nhiều danh sách. Xin quay lại và đặt tên khác ở một danh sách.")
+SAME_IN_TWO = mark("Tên “{name}” có trong nhiều danh sách. Nếu là những mục khác nhau, xin đánh dấu ô xác nhận.")
 
 CONFIRMED = "same"
 """The part that confirms rows of one name, and the detail that keeps it; no row has such an id."""
@@ -112,23 +115,52 @@ def _draw(asked: Asked, random: Random) -> Reading:
     settings = settings_of(asked, RowsSettings)
     fewest = max(settings.min, 1)
     most = max(fewest, min(settings.max or 3, 3))
-    each = settings.each.within(asked.language) if settings.each else asked.question.id
-    names = [f"{each} {number}"[: settings.max_length] for number in range(1, random.randint(fewest, most) + 1)]
+    own = asked.question.id  # lists may be joined: no two of them have a name in common
+    each = f"{settings.each.within(asked.language)} {_letters(own)}" if settings.each else f"{own} "
+    names = [f"{each}{number}"[: settings.max_length] for number in range(1, random.randint(fewest, most) + 1)]
     rows = {f"r{random.getrandbits(32):08x}": name for name in names}
     return Reading(tuple(rows), details=rows)
+
+
+def _letters(text: str) -> str:
+    """Two letters that are made of a text."""
+    number = crc32(text.encode()) % 26**2
+    return f"{chr(65 + number // 26)}{chr(65 + number % 26)}"
 
 
 def _parts(_asked: Asked) -> Iterable[str]:
     return ("name", "", "add", "remove", CONFIRMED)
 
 
+def _parts_of_joined(_asked: Asked) -> Iterable[str]:
+    return (CONFIRMED,)
+
+
 class JoinedSettings(Noun):
     """`lists` are the earlier questions whose rows are taken together, in this order.
 
     Shown, not asked. Pages may be asked `for_each` of all rows, and questions may offer them by `options_from`.
+    `same_names`: whether rows of one name in different lists are refused, allowed, or taken with a warning.
     """
 
     lists: tuple[Id, ...] = Field(min_length=2)
+    same_names: Literal["refuse", "warn", "allow"] = "refuse"
+
+    def doubt_among(self, lists: Iterable[Iterable[str]], details: Mapping[str, str]) -> Doubt | None:
+        """What is to be mended or confirmed of the names in the lists, if it was not; capitals make no other name."""
+        met: set[str] = set()
+        doubled: dict[str, str] = {}
+        for names in lists:
+            own = {name.casefold(): name for name in map(clean, names)}
+            doubled |= {folded: name for folded, name in own.items() if folded in met and folded not in doubled}
+            met |= own.keys()
+        in_doubt = "|".join(doubled.values())
+        if not in_doubt or self.same_names == "allow" or details.get(CONFIRMED) == in_doubt:
+            return None
+        named = {"name": next(iter(doubled.values()))}
+        if self.same_names == "refuse":
+            return Doubt(CONFIRMED, "", IN_TWO, named)
+        return Doubt(CONFIRMED, in_doubt, SAME_IN_TWO, named)
 
 
 TYPES = (
@@ -149,7 +181,7 @@ TYPES = (
         Yields.ROWS,
         read_nothing,
         JoinedSettings,
-        parts=no_parts,
+        parts=_parts_of_joined,
         words=_in_words,
         asks=False,
         summary="The rows of several lists as one list: shown, not asked.",

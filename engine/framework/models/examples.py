@@ -19,11 +19,15 @@ Step = Literal["treated", "clamped", "imputed"]
 
 
 class GivenResponse(Noun):
-    """Answers as an author writes them; those asked in passes by unit, or one for every pass. Sent `times` over."""
+    """Answers as an author writes them; those asked in passes by unit, or one for every pass. Sent `times` over.
+
+    `given` is what was known before; what is asked keeps it where `answers` says nothing else.
+    """
 
     form: Id | None = None
     unit: UnitId | None = None
     times: int = Field(default=1, ge=1, le=10_000)
+    given: Mapping[str, Any] = Field(default_factory=dict)
     answers: Mapping[str, Any] = Field(default_factory=dict)
 
 
@@ -70,14 +74,15 @@ class Example(Noun):
     note: Text | None = None
     form: Id | None = None
     unit: UnitId | None = None
+    given: Mapping[str, Any] = Field(default_factory=dict)
     answers: Mapping[str, Any] = Field(default_factory=dict)
     responses: tuple[GivenResponse, ...] = ()
     figures: Mapping[UnitId, Mapping[str, Figure]] = Field(default_factory=dict)
     expect: Expected
 
     @property
-    def given(self) -> tuple[GivenResponse, ...]:
+    def every_response(self) -> tuple[GivenResponse, ...]:
         """The responses, wherever they are written."""
-        if self.responses or not (self.answers or self.form or self.expect.pages):
+        if self.responses or not (self.answers or self.given or self.form or self.expect.pages):
             return self.responses
-        return (GivenResponse(form=self.form, unit=self.unit, answers=self.answers),)
+        return (GivenResponse(form=self.form, unit=self.unit, given=self.given, answers=self.answers),)

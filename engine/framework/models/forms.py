@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from engine.framework.models.base import Audience, Citation, Code, Expression, Id, Link, Noun, Order
 from engine.framework.text import Text
 
 VariantType = TypeVar("VariantType", bound="QuestionVariant | PageVariant")
+
+
+def _known_how(given: object) -> object:
+    """`given: true` is short for the kinder of the two ways."""
+    return {True: "editable", False: None}[given] if isinstance(given, bool) else given
+
+
+KnownHow = Annotated[
+    Literal["editable", "fixed"] | None,
+    BeforeValidator(_known_how, json_schema_input_type=Literal[True, "editable", "fixed"]),
+]
+"""How an answer that is known before anybody is asked stands in the form."""
 
 
 class Guidance(Noun):
@@ -107,7 +119,8 @@ class Question(Noun):
     `order: random` shuffles the options, seeded by the response; reasons and exclusive options stay last. `default`
     stands in the fields until something is answered; `short` is what the question is called when it is looked back at.
     `options_from` offers what was chosen in an earlier question, which the reader has put among the options, or the
-    rows of a list; where there is nothing to offer, the question is not asked.
+    rows of a list; where there is nothing to offer, the question is not asked. `given` is for what is known of a unit
+    beforehand: `editable` stands in the fields and is asked, `fixed` is shown and not asked; `given_from` says whence.
     """
 
     id: Id
@@ -122,6 +135,8 @@ class Question(Noun):
     definitions: tuple[Definition, ...] = ()
     interviewer: Text | None = None
     default: Any = None
+    given: KnownHow = None
+    given_from: Text | None = None
     required: bool = True
     when: Expression | None = None
     scale: Id | None = None
@@ -136,6 +151,11 @@ class Question(Noun):
         if isinstance(self.settings, BaseModel):  # whose own way for a key that is not there is slow
             return vars(self.settings).get(key, default)
         return getattr(self.settings, key, default)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether what is known of it beforehand is shown, and nobody is asked."""
+        return self.given == "fixed"
 
     @cached_property
     def formula(self) -> str | None:
