@@ -11,6 +11,7 @@ from engine.reports.words import STATUS, SYNTHETIC
 from engine.resources import folder
 from engine.web import (
     all_questions,
+    assets,
     errors,
     evidence,
     explained,
@@ -19,6 +20,7 @@ from engine.web import (
     languages,
     last_look,
     lookups,
+    packing,
     respondent,
     results,
     sections,
@@ -44,8 +46,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     app = Flask(
         "engine.web",
         template_folder=str(templates),
-        static_folder=str(templates / "static"),
-        static_url_path="/static",
+        static_folder=None,  # `assets` serves them
     )
     equip(app.jinja_env)
     app.jinja_env.globals.update(
@@ -56,6 +57,8 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     move_in(app, house or open_house(data))
     for language in LANGUAGES:
         translations(language)
+    assets.register(app)
+    packing.register(app)
     languages.register(app)
     errors.register(app)
     asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups)
