@@ -101,12 +101,19 @@ def rounds_in_a_row(database: Database) -> None:
     database.execute("ALTER TABLE rounds ADD COLUMN earlier TEXT NOT NULL DEFAULT ''")
 
 
+def codes_of_drafts(database: Database) -> None:
+    """By which hash of a code a draft is taken up elsewhere; the index holds only drafts whose owners asked for one."""
+    database.execute("ALTER TABLE responses ADD COLUMN resume TEXT")
+    database.execute("CREATE UNIQUE INDEX resume_codes ON responses (resume) WHERE resume IS NOT NULL")
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
     answers_by_pass,
     runs_of_rounds,
     rounds_in_a_row,
+    codes_of_drafts,
 )
 """In order; a step is never changed once released, only followed by another."""
 

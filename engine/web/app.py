@@ -23,6 +23,7 @@ from engine.web import (
     packing,
     respondent,
     results,
+    resuming,
     sections,
     security,
     sent,
@@ -61,7 +62,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     packing.register(app)
     languages.register(app)
     errors.register(app)
-    asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups)
+    asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming)
     for part in (*asking, results, explained, frameworks):
         app.register_blueprint(part.pages)
     return app

@@ -67,7 +67,7 @@ def test_the_way_to_the_first_question_is_light(chromium: Browser, ddci: str, ro
     line = Line(page)
     line.listen()
     page.goto(f"/vong/{round_id}", wait_until="networkidle")
-    page.locator("main form button").last.click()
+    page.locator("main form.ways button").click()
     page.locator("#answers").wait_for()
     page.wait_for_load_state("networkidle")
     weight = sum(line.received.values())
