@@ -98,6 +98,18 @@
     HTMLFormElement.prototype.submit.call(form);
   };
 
+  // A new page, even where the address differs by the place on it only: more questions may stand there now.
+  const goTo = (address) => {
+    const to = new URL(address, location);
+    if (to.pathname + to.search !== location.pathname + location.search) {
+      location.assign(to);
+      return;
+    }
+    history.replaceState(null, "", to);
+    history.scrollRestoration = "manual"; // to the place that the address names
+    location.reload();
+  };
+
   const form = document.querySelector("form[data-keeps]");
   const here = form ? form.action : "";
   const isPage = form?.id === "answers";
@@ -176,7 +188,7 @@
       again = null;
       leaving = true;
       setTimeout(() => (leaving = false), 10000); // the next page does not come: the button works again
-      if (reply.go) location.assign(reply.go);
+      if (reply.go) goTo(reply.go);
       else postAsUsual(here, body);
     } catch {
       putHere = true;
@@ -245,7 +257,7 @@
       }
       if (!fields.has("go") && reply.go) {
         leaving = true;
-        location.assign(reply.go); // the form itself was sent: this is its receipt
+        goTo(reply.go); // the form itself was sent: this is its receipt
         return;
       }
       if (new URL(action, location).pathname === location.pathname && form && typed() === last) {

@@ -190,6 +190,18 @@ def test_what_waited_for_weeks_is_let_go(page: Page) -> None:
     assert kept(page) == []
 
 
+def test_a_question_that_an_answer_opens_is_shown_at_once(page: Page) -> None:
+    fill(page)
+    on(page)
+    expect(page.locator("h1")).to_have_text("Góp ý")
+    page.get_by_role("radio", name="Đồng ý", exact=True).check()
+    on(page)
+    expect(page.get_by_label("Khó khăn gì?")).to_be_in_viewport()
+    page.get_by_label("Khó khăn gì?").fill("Chờ lâu")
+    on(page)
+    expect(page.locator("h1")).to_have_text("Kiểm tra trước khi gửi")
+
+
 def test_double_tapping_saves_and_sends_once(page: Page) -> None:
     fill(page)
     posts: list[str] = []
