@@ -36,8 +36,10 @@ def is_alive(data: Path, now: float) -> bool:
         return False
 
 
-def beat(data: Path) -> None:
+def beat(data: Path, also: Callable[[], None] = lambda: None) -> None:
     """Give signs of life from now on, in a thread of its own, and end this process when its server has ended.
+
+    `also` is done at each beat.
 
     A server that was killed can stop nobody, and its worker would go on beside the next one's.
     """
@@ -51,6 +53,7 @@ def beat(data: Path) -> None:
             if server is not None and not server.is_alive():
                 os.kill(os.getpid(), signal.SIGTERM)
             sign.touch()
+            also()
 
     threading.Thread(target=go_on, name="pulse", daemon=True).start()
 

@@ -15,9 +15,11 @@ from typing import Any
 from huey import SqliteHuey
 from huey.consumer import Consumer
 
+from engine.jobs.passing import Passing
 from engine.jobs.printing import Printer, PrintJob
 from engine.jobs.pulse import beat, is_alive
 from engine.problems import ThuocDoError
+from engine.reports.pdf import to_pdf
 
 KEPT = 500
 """So many finished PDFs are kept; older ones are made again when somebody asks."""
@@ -129,6 +131,38 @@ class Pdfs:
         return state
 
 
+class OwnPdfs:
+    """A respondent's own answers as PDF: the queue carries a random word only, and nothing is kept."""
+
+    def __init__(self, data: Path) -> None:
+        self.passing = passing_of(data)
+        self._data = data
+        self._print: Callable[..., Any] | None = None
+
+    def request(self, html: str) -> str:
+        """Have a document printed; the word under which it will lie."""
+        self.passing.sweep()
+        token = self.passing.hand_in(html)
+        if self._print is None:
+            self._print = _print_own_task(open_queue(self._data), self.passing)
+        self._print(token)
+        return token
+
+    def state(self, token: str) -> PdfState | None:
+        """How far a print is; None if there is none under this word."""
+        found = self.passing.state(token)
+        if not (found.waits or found.is_ready or found.failed):
+            return None
+        stalled = found.waits and not is_alive(self._data, time.time())
+        ready = self.passing.pdf(token) if found.is_ready else None
+        return PdfState(ready, 100 if ready else 20, "failed" if found.failed else None, stalled)
+
+
+def passing_of(data: Path) -> Passing:
+    """Where a data folder's documents lie while they are passed to the worker and back."""
+    return Passing(data / "passing")
+
+
 def key_of(round_id: str, what: str, language: str, content_key: str) -> str:
     """A file name that stands for everything a PDF depends on."""
     return hashlib.sha256("\0".join((round_id, what, language, content_key)).encode()).hexdigest()[:40]
@@ -138,9 +172,11 @@ def run_worker(data: Path) -> None:
     """Make PDFs until SIGTERM; must run in a process's main thread."""
     shelf = Shelf(data / "pdf")
     shelf.forget_begun()
-    beat(data)
+    passing = passing_of(data)
+    beat(data, passing.sweep)
     queue = open_queue(data)
     _print_task(queue, Printer(data), shelf)
+    _print_own_task(queue, passing)
     # one thread: this process is the worker, and a supervised process may have no children of its own
     Consumer(queue, workers=1, worker_type="thread", periodic=False, max_delay=1.0).run()
 
@@ -166,6 +202,25 @@ def _print_task(queue: SqliteHuey, printer: Printer | None, shelf: Shelf) -> Cal
         shelf.put(key, pdf)
 
     task: Callable[..., Any] = queue.task(name="print_pdf")(print_pdf)
+    return task
+
+
+def _print_own_task(queue: SqliteHuey, passing: Passing) -> Callable[..., Any]:
+    """The task that prints a document which was handed in, known by name to those who ask and to the worker."""
+
+    def print_own(token: str) -> None:
+        html = passing.html(token)
+        if html is None:
+            return
+        try:
+            pdf = to_pdf(html)
+        except Exception as broken:  # noqa: BLE001  the worker lives on; a trace could tell what was answered
+            log.warning("A respondent's own answers could not be printed (%s).", type(broken).__name__)
+            passing.hand_out(token, None)
+            return
+        passing.hand_out(token, pdf)
+
+    task: Callable[..., Any] = queue.task(name="print_own")(print_own)
     return task
 
 

@@ -17,6 +17,7 @@ from engine.reports.explained import ExplainedPage
 from engine.reports.fonts import font_faces
 from engine.reports.method import Phrase, Weighed
 from engine.reports.nouns import League, MethodLine, Scorecard, Unranked
+from engine.reports.own_answers import OwnAnswers
 from engine.reports.quality import QualityTable
 from engine.reports.waterfall import Label
 from engine.reports.weight_lines import Crossed
@@ -63,6 +64,11 @@ def what_helps_html(page: WhatHelps, language: str, *, explain: Callable[[str], 
     return _render("what_helps", page, language, False, explain=explain)
 
 
+def own_answers_html(own: OwnAnswers, language: str) -> str:
+    """A respondent's own answers, as a whole document."""
+    return _render("own_answers", own, language, True)
+
+
 def quality_html(table: QualityTable, language: str) -> str:
     """The totals with and without flagged responses, as a fragment below a league."""
     return _environment().get_template("reports/quality.html").render(q=table, language=language)
@@ -75,7 +81,7 @@ def errors_html(table: ErrorTable, language: str) -> str:
 
 def _render(
     what: str,
-    report: Scorecard | League | ExplainedPage | WhatHelps,
+    report: Scorecard | League | ExplainedPage | WhatHelps | OwnAnswers,
     language: str,
     standalone: bool,
     address: Callable[[str], str] | None = None,

@@ -144,6 +144,12 @@ class Store(KeepsStaff, Protocol):
     def send(self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str]) -> Saved:
         """Mark a response as sent, with its reference and quality flags; sending again changes nothing."""
 
+    def keep_resume_code(self, response_id: str, code_hash: str) -> bool:
+        """Let a draft be found by this hash until it is sent; False if the hash is another draft's already."""
+
+    def draft_by_code(self, round_id: str, code_hash: str) -> str | None:
+        """The id of the round's draft that is found by this hash, or None."""
+
     def revision(self, round_id: str) -> int:
         """A number that grows with every sent response: the key of caches over a round's results."""
 

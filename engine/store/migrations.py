@@ -143,6 +143,12 @@ def known_beforehand(database: Database) -> None:
     )
 
 
+def codes_of_drafts(database: Database) -> None:
+    """By which hash of a code a draft is taken up elsewhere; the index holds only drafts whose owners asked for one."""
+    database.execute("ALTER TABLE responses ADD COLUMN resume TEXT")
+    database.execute("CREATE UNIQUE INDEX resume_codes ON responses (resume) WHERE resume IS NOT NULL")
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -151,6 +157,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     rounds_in_a_row,
     people_and_audit,
     known_beforehand,
+    codes_of_drafts,
 )
 """In order; a step is never changed once released, only followed by another."""
 

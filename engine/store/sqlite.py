@@ -21,16 +21,16 @@ from engine.problems import ThuocDoError
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled, snapshot_of
+from engine.store.codes import make_code
 from engine.store.counts import KeepsCounts
 from engine.store.database import Database
 from engine.store.given import KeepsGiven, begin_with
 from engine.store.nouns import Response, Round, RoundState, Saved
+from engine.store.resuming import KeepsResumeCodes
 from engine.store.runs import KeepsRuns
 from engine.store.sign_ins import KeepsStaff
 from engine.store.values import answers_of, documents_of
 
-_LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"  # without I, O, Q, Z, which look like digits
-_DIGITS = "23456789"
 _ROUND_COLUMNS = "id, framework_id, title, state, is_demo, opens, closes, framework_sha256, run, earlier"
 _ROUND = f"SELECT {_ROUND_COLUMNS} FROM rounds"  # noqa: S608 (our own words)
 _RESPONSE_COLUMNS = "round_id, form_id, version, sent_on, reference, unit, item, document"
@@ -60,12 +60,7 @@ _KEEP = """
 """Merges a pass's answers into those that are there; a null in the patch takes one back (RFC 7396)."""
 
 
-def make_reference() -> str:
-    """Eight characters to read out on the telephone; every third a digit, so that no words appear."""
-    return "".join(secrets.choice(_DIGITS if place % 3 == 2 else _LETTERS) for place in range(8))
-
-
-class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsStaff):
+class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsStaff):
     """Rounds and responses in `thuocdo.db`; implements `engine.store.contract.Store`."""
 
     def __init__(self, database: Database) -> None:
@@ -199,11 +194,12 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsStaff):
                 return Saved(version)
             if version != seen_version:
                 return Saved(version, conflict=_response(connection, response_id))
-            reference = make_reference()
+            reference = make_code()
             while connection.execute("SELECT 1 FROM responses WHERE reference = ?", (reference,)).fetchone():
-                reference = make_reference()
+                reference = make_code()
             connection.execute(
-                "UPDATE responses SET version = ?, sent_on = ?, reference = ?, flags = ?, attempts = '' WHERE id = ?",
+                "UPDATE responses SET version = ?, sent_on = ?, reference = ?, flags = ?, attempts = '', resume = NULL"
+                " WHERE id = ?",
                 (version + 1, sent_on.isoformat()[:10], reference, flagged, response_id),
             )
             connection.execute(

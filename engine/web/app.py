@@ -11,6 +11,7 @@ from engine.reports.words import STATUS, SYNTHETIC
 from engine.resources import folder
 from engine.web import (
     all_questions,
+    assets,
     desk,
     errors,
     evidence,
@@ -22,9 +23,11 @@ from engine.web import (
     last_look,
     lookups,
     own_account,
+    packing,
     people_pages,
     respondent,
     results,
+    resuming,
     sections,
     security,
     sent,
@@ -51,8 +54,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     app = Flask(
         "engine.web",
         template_folder=str(templates),
-        static_folder=str(templates / "static"),
-        static_url_path="/static",
+        static_folder=None,  # `assets` serves them
     )
     app.url_map.converters["unit"] = UnitId
     equip(app.jinja_env)
@@ -64,9 +66,11 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     move_in(app, house or open_house(data))
     for language in LANGUAGES:
         translations(language)
+    assets.register(app)
+    packing.register(app)
     languages.register(app)
     errors.register(app)
-    asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups)
+    asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming)
     for part in (*asking, results, explained, frameworks):
         gate.open_to_all(app, part.pages)
     staff.register(app)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as Reply
 
 from engine.framework.models import Form
-from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.deciding import decides
 from engine.questionnaire.one_page import read_seen
 from engine.questionnaire.path import Step
-from engine.questionnaire.piping import fill, pipe_of, title_of
-from engine.questionnaire.reading import OWN_FIELDS, PageReading
+from engine.questionnaire.reading import FieldComplaint, PageReading
 from engine.store.nouns import Response
 from engine.web.evidence import received, upload_fields
+from engine.web.fetched import Answered, told, told_saved
 from engine.web.form_data import posted
-from engine.web.given import in_words
 from engine.web.house import house
 from engine.web.languages import choose, language
 from engine.web.page_nouns import PageView, Posted
+from engine.web.resuming import give_code
 from engine.web.sections import caption
+from engine.web.two_devices import conflict_page, settle, told_once
 from engine.web.visit import CHECK, Visit, address, remember_place, see_other, seen_version, step_url, visit_of
 from engine.web.ways import after, before, came_from, is_locked, return_to
 from engine.wording.catalog import LANGUAGES, mark
@@ -36,6 +34,9 @@ HERE_BEFORE = mark("Lần trước bạn dừng ở trang này. Các câu trả 
 
 CLEAR = "clear:"
 """The button that takes a choice back is named so, with its question."""
+
+LEAVE = "leave"
+"""What the page's own script says when it saves a page that is left without a button, or stays open for long."""
 
 SEND_AGAIN = mark(
     "Trang đã mở quá lâu hoặc phiên làm việc đã đổi. Những gì bạn nhập vẫn còn đây, xin bấm “Tiếp tục” lần nữa."
@@ -53,13 +54,17 @@ def page(round_id: str, page_id: str, unit: str = "") -> str | Reply:
     if is_locked(visit, step):
         return redirect(address("sections.tasks", round_id=round_id))
     remember_place(round_id, step)
-    return _shown(visit, visit.view(step), HERE_BEFORE if "tiep" in request.args else "")
+    return _shown(visit, visit.view(step), told_once() or (HERE_BEFORE if "tiep" in request.args else ""))
 
 
 @pages.post("/vong/<round_id>/trang/<page_id>")
 @pages.post("/vong/<round_id>/trang/<page_id>/<unit:unit>")
-def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str, int]:
+def save(round_id: str, page_id: str, unit: str = "") -> Answered:
     """Save what is valid, whichever way the respondent leaves the page."""
+    return told(_saved(round_id, page_id, unit))
+
+
+def _saved(round_id: str, page_id: str, unit: str) -> Answered:
     visit = visit_of(round_id)
     if isinstance(visit, Reply):
         return visit
@@ -78,16 +83,30 @@ def save(round_id: str, page_id: str, unit: str = "") -> str | Reply | tuple[str
     if visit.form.pause_after is not None:
         remember_place(round_id)
     saved = house().store.save_answers(visit.response.id, seen, reading.answers, _attempt())
-    if saved.conflict is not None and saved.conflict.sent:
-        return see_other(address("respondent.receipt", round_id=round_id))
-    if saved.conflict is not None and _differing(reading, saved.conflict):
-        return _conflict(visit, step, reading, saved.conflict, typed)
-    as_seen = saved.conflict is None and saved.version == seen + 1 == visit.response.version + 1
+    differs = False
+    if saved.conflict is not None:
+        settled = settle(visit, reading.answers, saved.conflict) if not saved.conflict.sent else None
+        if settled is None or (settled.saved.conflict is not None and settled.saved.conflict.sent):
+            return see_other(address("respondent.receipt", round_id=round_id, sau="1"))
+        if settled.differing and go != LEAVE:
+            return conflict_page(visit, step, reading, settled, typed)
+        saved, differs = settled.saved, bool(settled.differing)
+        as_seen = False
+    else:
+        as_seen = saved.version == seen + 1 == visit.response.version + 1
+    if go == LEAVE:
+        alone = saved.version == seen + 1 and not differs
+        return told_saved(saved.version if alone else None, whole=not _typed_wrongly(reading, typed), differs=differs)
 
     then = _Afterwards(visit, reading, saved.version if as_seen else None)
     leads_on = any(decides(visit.form, page) for page in {each.page.id: each.page for each in seen_with}.values())
     steps = visit.walked.seen if as_seen and not leads_on else then.visit.walked.seen
     return _onward(then, visit.form, round_id, steps, step, reading, typed)
+
+
+def _typed_wrongly(reading: PageReading, typed: Posted) -> tuple[FieldComplaint, ...]:
+    """The complaints about what was typed, without those about what is still empty."""
+    return tuple(each for each in reading.complaints if any(text.strip() for text in typed.get(each.field, ())))
 
 
 @dataclass(frozen=True)
@@ -126,7 +145,7 @@ def _onward(
     step: Step,
     reading: PageReading,
     typed: Posted,
-) -> str | Reply | tuple[str, int]:
+) -> Answered:
     """Where the respondent goes from a saved page."""
     go = request.form.get("go", "next")
     wrong = {each.question_id for each in reading.complaints}
@@ -140,6 +159,11 @@ def _onward(
         return (shown, 422) if refused else shown
     if go == "back":
         return see_other(before(form, round_id, steps, here))
+    if go == "elsewhere":
+        give_code(then.visit)
+        if not (typed_wrongly := _typed_wrongly(reading, typed)):
+            return see_other(address("resuming.code", round_id=round_id))
+        return _shown(then.visit, then.visit.view(step, typed=typed, retype=wrong, complaints=typed_wrongly)), 422
     if go == "tasks":
         return see_other(address("sections.tasks", round_id=round_id))
     if reading.complaints:
@@ -148,47 +172,6 @@ def _onward(
     if reading.revealed:
         return see_other(step_url(round_id, step, anchor=f"q-{reading.revealed[0]}", back=back))
     return see_other(return_to(then.visit, step, back) if back else after(form, round_id, steps, here))
-
-
-def _differing(reading: PageReading, stored: Response) -> list[AnswerKey]:
-    return [
-        key
-        for key, answer in reading.answers.items()
-        if (answer or Answer()) != stored.answers.get(key, Answer()) and not key.question.startswith("check.")
-    ]
-
-
-def _conflict(
-    visit: Visit, step: Step, reading: PageReading, stored: Response, typed: Posted
-) -> tuple[str, int]:
-    framework, vocabulary = visit.offered.framework, house().catalog.vocabulary
-    here = {key: answer for key, answer in reading.answers.items() if answer is not None}
-
-    def words(answers: Any, key: AnswerKey) -> tuple[str, ...]:
-        known = {**visit.walked.answers, key: answers.get(key, Answer())}
-        return in_words(framework, visit.form, visit.form.question[key.question], known, key, vocabulary, language())
-
-    def asked_about(each: Step, key: AnswerKey) -> str:
-        pipe = pipe_of(framework, visit.form, each, visit.walked.answers, vocabulary, language())
-        text = fill(framework.question[key.question].text.within(language()), pipe)
-        about = title_of(framework, each, visit.walked.answers, language())
-        return f"{about}: {text}" if about and about not in text else text
-
-    rows = [
-        (asked_about(replace(step, item=key.item), key), words(here, key), words(stored.answers, key))
-        for key in _differing(reading, stored)
-    ]
-    hidden = [(name, value) for name, values in typed.items() if name not in OWN_FIELDS for value in values]
-    return render_template(
-        "conflict.html",
-        rows=rows,
-        hidden=hidden,
-        version=stored.version,
-        attempt=secrets.token_hex(8),
-        action=step_url(visit.round_.id, step, back=came_from()),
-        keep=step_url(visit.round_.id, step),
-        **visit.head,
-    ), 409
 
 
 def _shown(visit: Visit, view: PageView, notice: str = "") -> str:
@@ -215,5 +198,3 @@ def page_again() -> tuple[str, int] | None:
         return None
     step = visit.step(request.view_args["page_id"], request.view_args.get("unit", ""))
     return _shown(visit, visit.view(step, typed=request.form.to_dict(flat=False)), SEND_AGAIN), 400
-
-

@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
 from engine.framework.source_lines import SourceLines, source_lines
-from engine.jobs.queue import Pdfs
+from engine.jobs.queue import OwnPdfs, Pdfs
 from engine.rounds.pinned import pinned
 from engine.rounds.results import Results
 from engine.store.contract import Store
@@ -33,6 +33,7 @@ class House:
     results: Results
     pdfs: Pdfs
     evidence: EvidenceRoom
+    own_pdfs: OwnPdfs
     _pinned: dict[str, Offered] = field(default_factory=dict)  # by the hash of the text that a round pinned
     _sources: dict[str, SourceLines] = field(default_factory=dict)
 
@@ -76,7 +77,7 @@ def open_house(data: Path) -> House:
     """Build the catalog and open the store of a data folder."""
     fresh = FreshCatalog(data)
     store = SqliteStore.open(data)
-    return House(fresh, store, Results(store, data), Pdfs(data), EvidenceRoom(data))
+    return House(fresh, store, Results(store, data), Pdfs(data), EvidenceRoom(data), OwnPdfs(data))
 
 
 def move_in(app: Flask, house: House) -> None:

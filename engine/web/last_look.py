@@ -12,11 +12,14 @@ from engine.questionnaire.together import confirmed_by, unmet
 from engine.rounds.flags import flags_of
 from engine.web import pace
 from engine.web.anchors import field_id
+from engine.web.fetched import Answered, told
 from engine.web.given import given_pages
 from engine.web.house import house
 from engine.web.languages import language
 from engine.web.page_nouns import Doubt, Mistake
+from engine.web.resuming import forget_code
 from engine.web.sent import remember
+from engine.web.two_devices import told_once
 from engine.web.visit import Visit, address, see_other, seen_version, step_url, today, visit_of
 from engine.wording.catalog import mark, say
 
@@ -30,7 +33,7 @@ CHANGED_ELSEWHERE = mark("Phiếu vừa được thay đổi ở nơi khác. Xin
 def check(round_id: str) -> str | Reply:
     """A last look at all answers, each with a way to change it."""
     visit = visit_of(round_id)
-    return visit if isinstance(visit, Reply) else _checked(visit)
+    return visit if isinstance(visit, Reply) else _checked(visit, notice=told_once())
 
 
 def _checked(visit: Visit, *, complain: bool = False, notice: str = "") -> str:
@@ -71,8 +74,12 @@ def _checked(visit: Visit, *, complain: bool = False, notice: str = "") -> str:
 
 
 @pages.post("/vong/<round_id>/kiem-tra")
-def send(round_id: str) -> str | Reply | tuple[str, int]:
+def send(round_id: str) -> Answered:
     """Send; sending again changes nothing."""
+    return told(_sent(round_id))
+
+
+def _sent(round_id: str) -> Answered:
     visit = visit_of(round_id)
     if isinstance(visit, Reply):
         return visit
@@ -94,4 +101,5 @@ def send(round_id: str) -> str | Reply | tuple[str, int]:
     if saved.conflict is None:
         remember(round_id)
         pace.forget(round_id)
+        forget_code(round_id)
     return see_other(address("respondent.receipt", round_id=round_id))

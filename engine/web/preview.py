@@ -20,7 +20,7 @@ from engine.framework.models import Form, Framework
 from engine.framework.question_types import Value, Yields
 from engine.framework.reader import read_framework
 from engine.framework.vocabulary import Vocabulary
-from engine.jobs.queue import Pdfs
+from engine.jobs.queue import OwnPdfs, Pdfs
 from engine.problems import Location, MachineError, Problem, ThuocDoError, errors
 from engine.questionnaire.answers import AnswerKey
 from engine.questionnaire.known import question_of
@@ -219,7 +219,8 @@ def create_preview(path: Path, data: Path, seed: int, respondents: int, given: B
     watched = Watched(path, fresh.last, seed, respondents, given)
     store = TriedStore.open(data)
     store.known = lambda: watched.known
-    house = PreviewHouse(fresh, store, DrawnResults(store, watched), Pdfs(data), EvidenceRoom(data), watched=watched)
+    parts = (DrawnResults(store, watched), Pdfs(data), EvidenceRoom(data), OwnPdfs(data))
+    house = PreviewHouse(fresh, store, *parts, watched=watched)
     app = create_app(data, house)
     app.jinja_env.globals["preview"] = watched
     app.before_request(lambda: _before(house))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as Reply
 
 from engine.problems import ThuocDoError
@@ -10,10 +10,12 @@ from engine.rounds.results import may_show_results
 from engine.store.nouns import RoundState
 from engine.web import errors, pace
 from engine.web.house import house
+from engine.web.resuming import forget_code
 from engine.web.sent import seen_until
 from engine.web.visit import (
     Visit,
     address,
+    draft_mark,
     find_round,
     is_idle,
     is_open,
@@ -56,6 +58,7 @@ def landing(round_id: str) -> str:
         framework=offered.framework,
         form=form,
         response=response,
+        draft=draft_mark(response) if response is not None else "",
         idle=form is not None and response is not None and is_idle(round_id, form),
         can_answer=is_open(round_),
         has_results=may_show_results(round_),
@@ -75,6 +78,7 @@ def start(round_id: str) -> Reply:
     if response is None or response.sent:
         response = house().store.start_response(round_id, form.id)
         pace.begin(round_id)
+        forget_code(round_id)
         session["at"] = {key: at for key, at in session.get("at", {}).items() if key != round_id}
         session["responses"] = {**session.get("responses", {}), round_id: response.id}
     session.permanent = True  # so that the draft is found again after the browser was closed
@@ -103,6 +107,8 @@ def receipt(round_id: str) -> str | Reply:
         framework=offered.framework,
         form=form,
         until=seen_until(round_id, form),
+        late="sau" in request.args,
+        draft=draft_mark(response),
         reference=response.reference,
         has_results=may_show_results(round_),
     )

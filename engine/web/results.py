@@ -142,6 +142,7 @@ def _pdf(
         round=round_,
         framework=offered.framework,
         state=state,
+        is_own=False,
         file=file,
         again=f"{file}?cho=1",
         retry=f"{file}?lai=1&cho=1",

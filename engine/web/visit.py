@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from engine.catalog import Offered
 from engine.framework.models import Form, Question
 from engine.questionnaire.checking import missing_required
 from engine.questionnaire.path import Step, Walk, walk
+from engine.store.codes import in_groups
 from engine.store.nouns import Response, Round, RoundState
 from engine.web import errors
 from engine.web.house import house
@@ -78,7 +80,13 @@ class Visit:
     @property
     def head(self) -> dict[str, Any]:
         """What every template of the visit is handed."""
-        return {"round": self.round_, "framework": self.offered.framework, "form": self.form}
+        return {
+            "round": self.round_,
+            "framework": self.offered.framework,
+            "form": self.form,
+            "code": code_held(self.round_.id),
+            "draft": draft_mark(self.response),
+        }
 
 
 def today() -> date:
@@ -113,13 +121,21 @@ def _own_id(round_id: str) -> str:
     return str(session.get("responses", {}).get(round_id, ""))
 
 
+def code_held(round_id: str) -> str:
+    """The code that this browser was given for its draft, as people copy it; "" if it asked for none."""
+    return in_groups(str(session.get("codes", {}).get(round_id, "")))
+
+
+def draft_mark(response: Response) -> str:
+    """What tells the browser's script one draft from another, and nothing else."""
+    return hashlib.blake2b(response.id.encode(), digest_size=6).hexdigest()
+
+
 CHECK = "kiem-tra"
 """What says in an address that the respondent came from the last look, and goes back there."""
 
 
-def step_url(
-    round_id: str, step: Step, *, anchor: str | None = None, back: str = "", resumed: bool = False
-) -> str:
+def step_url(round_id: str, step: Step, *, anchor: str | None = None, back: str = "", resumed: bool = False) -> str:
     """The address of a step; `back` says where a change leads back to (see `engine.web.ways`)."""
     more = {**({"tu": back} if back else {}), **({"tiep": "1"} if resumed else {})}
     return address(
@@ -195,7 +211,8 @@ def visit_of(round_id: str) -> Visit | Reply:
     if response is None:
         return redirect(address("respondent.landing", round_id=round_id))
     if response.sent:
-        return redirect(address("respondent.receipt", round_id=round_id))
+        late = "1" if request.endpoint == "form_page.save" else None
+        return redirect(address("respondent.receipt", round_id=round_id, sau=late))
     if not is_open(known):
         raise errors.Shown(409, errors.CLOSED)
     if request.method == "GET" and is_idle(round_id, form):

@@ -80,7 +80,7 @@ def pages_of(page: Page) -> Iterator[str]:
     page.goto(f"/vong/{SURVEY}/don-vi/so-tai-chinh")
     yield "scorecard of a unit that is not ranked"
     page.goto(f"/vong/{SURVEY}")
-    press(page, page.locator("main form button"))
+    press(page, page.locator("main form.ways button"))
     on = page.locator("#answers .button")
     press(page, on)
     yield "mistakes"
@@ -93,7 +93,7 @@ def pages_of(page: Page) -> Iterator[str]:
         yield f"form: {page.locator('h1').inner_text()}"
         press(page, on)
     yield "last look"
-    press(page, page.locator("main form button"))
+    press(page, page.locator("main form.sending button"))
     yield "receipt"
 
 

@@ -45,7 +45,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(page: Page) -> None:
 
 def test_whatever_has_the_focus_is_outlined(page: Page) -> None:
     page.goto("/vong/thu")
-    page.locator("main form button").click()
+    page.locator("main form.ways button").click()
     expect(page.locator("h1")).to_have_text("Nơi đã làm việc")
     reached = []
     for _ in range(30):

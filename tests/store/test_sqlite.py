@@ -11,8 +11,9 @@ from store_samples import WORDS, make_round, page
 from engine.framework.missing import Missing
 from engine.problems import ThuocDoError
 from engine.questionnaire.answers import Answer, AnswerKey
+from engine.store.codes import make_code
 from engine.store.nouns import RoundState, Saved
-from engine.store.sqlite import SqliteStore, make_reference
+from engine.store.sqlite import SqliteStore
 
 TODAY = date(2026, 11, 23)
 
@@ -119,7 +120,7 @@ def test_sending_gives_a_reference_once(store):
 
 def test_a_reference_has_no_look_alikes_and_no_words():
     for _ in range(200):
-        assert re.fullmatch(r"([A-HJ-NPR-Y]{2}[2-9]){2}[A-HJ-NPR-Y]{2}", make_reference())
+        assert re.fullmatch(r"([A-HJ-NPR-Y]{2}[2-9]){2}[A-HJ-NPR-Y]{2}", make_code())
 
 
 def test_started_and_sent_are_counted(store):
