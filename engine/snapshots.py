@@ -27,7 +27,7 @@ ONE_GROUP = ""
 class Filled:
     """A sent response: its form, the unit that assesses itself ("" for respondents), its answers.
 
-    `flags` were raised when it was sent, `day` is that day as text.
+    `flags` were raised when it was sent, `day` is that day as text, `stratum` as much of it as may be told.
     """
 
     form_id: str
@@ -35,6 +35,7 @@ class Filled:
     answers: Answers
     flags: tuple[str, ...] = ()
     day: str = ""
+    stratum: str = ""
 
 
 @dataclass
@@ -80,7 +81,10 @@ def snapshot_of(
     cells = {question_id: _Cells([], []) for question_id in framework.question}
     raised: list[set[str]] = []
     finished: list[Given] = []
+    strata: dict[str, int] = {}
+    of_stratum: list[int] = []
     for number, filled in enumerate(responses):
+        of_stratum.append(strata.setdefault(filled.stratum, len(strata)))
         form = framework.form.get(filled.form_id)
         walked = walk(framework, form, filled.answers) if form else Walk((), {})
         raised.append(set(filled.flags))
@@ -114,8 +118,9 @@ def snapshot_of(
             unit=np.array(rated, dtype=np.int64),
             respondent=np.array(respondent, dtype=np.int64),
             weight=np.ones(total),
-            stratum=np.zeros(total, dtype=np.int64),
+            stratum=np.array([of_stratum[number] for number in respondent], dtype=np.int64),
             columns=columns,
+            strata=tuple(strata) or ("",),
             flags=flags_of_records([raised[number] for number in respondent]),
         ),
     )

@@ -17,6 +17,7 @@ COMMANDS = {
     "round": "make, open, close, score and publish rounds",
     "user": "make accounts of staff, give them roles, let them in or not",
     "audit": "tell what staff did, when and why",
+    "invite": "import a sample, print letters and messages with codes, count and remind",
     "tidy": "remove evidence files that no answer names any more",
     "check": "find every mistake in framework files",
     "weights": "propose weights from experts' judgements or from scores",

@@ -9,15 +9,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.cli import landing, round_runs
 from engine.cli.loading import add_data, data_folder, load_one, print_rows
 from engine.cli.round_given import add_given, give_file, give_known, read_known
-from engine.cli.round_runs import DOES, add_runs, found_round
+from engine.cli.round_runs import add_runs, found_round
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
     from engine.store.contract import Store
 
 MOVES = {"open": "open", "close": "closed"}
+DOES = {**round_runs.DOES, **landing.DOES}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--closes", type=_day, metavar="DAY", help="the last day that answers are taken")
     create.add_argument("--given", type=Path, metavar="FILE", help="what is known of units, as `round given` takes it")
     create.add_argument("--after", metavar="ROUND", help="the round whose edition came before: for ranges and changes")
+    landing.add_options(create)
     add_data(create)
     for name, words in (
         ("open", "take answers"),
@@ -47,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         move.add_argument("id", help="the round")
         add_data(move)
     add_given(what)
+    landing.add_landing(what)
     add_runs(what)
     listed = what.add_parser("list", help="every round with its state and responses")
     add_data(listed)
@@ -79,6 +83,7 @@ def _create(args: argparse.Namespace, data: Path) -> int:
         raise ThuocDoError(f"`{args.id}` cannot name a round: use lower-case letters, digits and -, as in survey-2026.")
     if args.opens and args.closes and args.closes < args.opens:
         raise ThuocDoError(f"--closes {args.closes} is before --opens {args.opens}.")
+    landing.check_landing(args)
     offered = load_one(args.framework, data)
     known = read_known(args.given, offered) if args.given else None
     made = Round(
@@ -100,6 +105,7 @@ def _create(args: argparse.Namespace, data: Path) -> int:
         store.create_round(made)
         if known is not None:
             give_known(store, made, offered.framework, known)
+        landing.set_landing(store, args.id, args)
     finally:
         store.close()
     sys.stdout.write(f"{args.id}: draft of {offered.framework.id}. Next: thuocdo round open {args.id}\n")
@@ -115,6 +121,8 @@ def _move(store: Store, round_id: str, what: str) -> int:
     counts = store.response_counts(round_id)
     check_move(round_, to, counts["sent"])
     store.set_round_state(round_id, to)
+    if to is RoundState.CLOSED:
+        store.settle()  # from now on no file tells in which order answers came
     sys.stdout.write(f"{round_id}: {to}; responses: {counts['sent']} sent, {counts['started']} started\n")
     return 0
 

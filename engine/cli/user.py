@@ -94,12 +94,13 @@ def run(args: argparse.Namespace) -> int:
 
     store = SqliteStore.open(data_folder(args.data))
     try:
-        return _DOES[args.what](args, store, Actor(f"(command line: {_operator()})", datetime.now(UTC)))
+        return _DOES[args.what](args, store, Actor(f"(command line: {operator()})", datetime.now(UTC)))
     finally:
         store.close()
 
 
-def _operator() -> str:
+def operator() -> str:
+    """Who calls the command, for the audit trail."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name

@@ -31,7 +31,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
     rows = list(answer_rows(framework, vocabulary, responses))
     kinds = _kinds(framework, vocabulary)
     columns = ([each[place] for each in rows] for place in range(len(COLUMNS)))
-    respondent, unit, row, question, value, flags, code = columns
+    respondent, unit, row, question, value, flags, code, stratum = columns
     numbers = [_typed(kinds, name, text) for name, text in zip(question, value, strict=True)]
     content = parquet_of({
         "respondent": np.array(respondent, dtype=np.int64),
@@ -41,6 +41,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
         "value": np.array(value, dtype=object),
         "flags": np.array(flags, dtype=object),
         "code": np.array(code, dtype=object),
+        "stratum": np.array(stratum, dtype=object),
         "number": np.array([each if isinstance(each, float) else np.nan for each in numbers], dtype=np.float64),
     })  # fmt: skip
     put_whole(path, content)
@@ -71,7 +72,7 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
         answers.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
         for place, column in enumerate(COLUMNS):
             answers.write_string(0, place, column, bold)
-        for line, (respondent, unit, row, question, text, flags, code) in enumerate(rows, start=1):
+        for line, (respondent, unit, row, question, text, flags, code, stratum) in enumerate(rows, start=1):
             answers.write_number(line, 0, int(respondent))
             answers.write_string(line, 1, unit)
             if row:
@@ -88,6 +89,8 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
                 answers.write_string(line, 5, flags)
             if code:
                 answers.write_string(line, 6, code)
+            if stratum:
+                answers.write_string(line, 7, stratum)
         for line, cells in enumerate(_questions(framework)):
             for place, cell in enumerate(cells):
                 questions.write_string(line, place, cell, None if line else bold)

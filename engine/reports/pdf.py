@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine.reports.fonts import font_files
@@ -9,6 +10,11 @@ from engine.reports.fonts import font_files
 
 def to_pdf(html: str) -> bytes:
     """A whole document as PDF; nothing but the product's fonts is fetched, and never from a network."""
+    return to_one_pdf([html])
+
+
+def to_one_pdf(documents: Iterable[str], told: Callable[[int], None] | None = None) -> bytes:
+    """Whole documents one after the other as one PDF; `told` hears how many of them are set."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
@@ -21,7 +27,13 @@ def to_pdf(html: str) -> bytes:
             return super().fetch(url, headers)
 
     fetcher = FontsOnly(allowed_protocols={"file"})
-    pdf = HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1", finisher=_scope_headers)
+    laid_out = []
+    for number, html in enumerate(documents, start=1):
+        laid_out.append(HTML(string=html, url_fetcher=fetcher).render(pdf_variant="pdf/ua-1"))
+        if told is not None:
+            told(number)
+    pages = [page for each in laid_out for page in each.pages]
+    pdf = laid_out[0].copy(pages).write_pdf(pdf_variant="pdf/ua-1", finisher=_scope_headers)
     assert isinstance(pdf, bytes)  # no target was given
     return pdf
 

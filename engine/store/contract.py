@@ -13,6 +13,7 @@ from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled
 from engine.store.audit import Entry
+from engine.store.invited import Welcome
 from engine.store.nouns import Known, Publication, Response, Round, RoundState, Saved, ScoredRun
 from engine.store.staff import Account, Binding, Secrets, SignIn
 
@@ -141,8 +142,13 @@ class Store(KeepsStaff, Protocol):
         it again are ignored.
         """
 
-    def send(self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str]) -> Saved:
-        """Mark a response as sent, with its reference and quality flags; sending again changes nothing."""
+    def send(
+        self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str], stratum: str = ""
+    ) -> Saved:
+        """Mark a response as sent, with its reference and quality flags; sending again changes nothing.
+
+        `stratum` is as much of it as may be kept with the answers: see `engine.rounds.invitations.told_stratum`.
+        """
 
     def keep_resume_code(self, response_id: str, code_hash: str) -> bool:
         """Let a draft be found by this hash until it is sent; False if the hash is another draft's already."""
@@ -157,7 +163,10 @@ class Store(KeepsStaff, Protocol):
         """The sent answers of a round as arrays, in a constant number of queries."""
 
     def sent_responses(self, round_id: str) -> Sequence[Filled]:
-        """The sent responses of a round, in an order that tells nothing of when they came."""
+        """The sent responses of a round, in an order that tells nothing of when they came.
+
+        Strata that too few of them are of are told as merged.
+        """
 
     def add_run(self, run: ScoredRun) -> None:
         """Note a kept run of a round; one that is noted already is left as it is."""
@@ -179,6 +188,18 @@ class Store(KeepsStaff, Protocol):
 
     def evidence_named(self, hashes: Collection[str]) -> Collection[str]:
         """Which of these files' hashes some answer names, whether it was sent or not."""
+
+    def welcome(self, round_id: str) -> Welcome:
+        """How a round receives respondents; the usual where nothing was said."""
+
+    def set_welcome(self, round_id: str, welcome: Welcome) -> None:
+        """Say how a round receives respondents; ThuocDoError if there is no such round."""
+
+    def settle(self) -> None:
+        """Lay everything out anew, so that no file tells in which order answers came; nobody writes meanwhile.
+
+        Of rounds that are closed, the strata that too few responses are of are merged for good.
+        """
 
     def close(self) -> None:
         """Let the database go."""

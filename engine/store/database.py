@@ -39,7 +39,7 @@ class _Held(NamedTuple):
     log: Log
 
 
-class _PlainWords:
+class PlainWords:
     """Says of what is raised inside of it what cannot be done to the database; our own mistakes pass as they are."""
 
     def __init__(self, path: Path) -> None:
@@ -76,7 +76,7 @@ class Database:
         self._local = threading.local()
         self._open: WeakSet[_Connection] = WeakSet()
         self._inherited: list[_Connection] = []
-        self._plain_words = _PlainWords(self.path)
+        self._plain_words = PlainWords(self.path)
         with self.plain_words():
             data.mkdir(parents=True, exist_ok=True, mode=0o700)
             with self._turns.taken():
@@ -129,6 +129,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """A connection outside of transactions, for what is none; no other process writes meanwhile."""
+        with self.plain_words(), self._turns.taken():
+            yield self.connection
+
+    @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         connection = self.connection
         connection.execute(begin)
@@ -140,7 +146,7 @@ class Database:
                 connection.execute("ROLLBACK")
             raise
 
-    def plain_words(self) -> _PlainWords:
+    def plain_words(self) -> PlainWords:
         """To be used in a `with`: what SQLite or the file system cannot do becomes a MachineError."""
         return self._plain_words
 

@@ -149,6 +149,18 @@ def codes_of_drafts(database: Database) -> None:
     database.execute("CREATE UNIQUE INDEX resume_codes ON responses (resume) WHERE resume IS NOT NULL")
 
 
+def welcomes_of_rounds(database: Database) -> None:
+    """How rounds receive respondents, and of a response as much of its stratum as may be told."""
+    for statement in (
+        """CREATE TABLE welcomes (
+            round_id TEXT PRIMARY KEY REFERENCES rounds(id), entry TEXT NOT NULL, lead TEXT NOT NULL,
+            contact TEXT NOT NULL, smallest INTEGER NOT NULL, keep_contacts INTEGER NOT NULL,
+            closed_on TEXT, deleted_on TEXT) WITHOUT ROWID""",
+        "ALTER TABLE responses ADD COLUMN stratum TEXT NOT NULL DEFAULT ''",
+    ):
+        database.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -158,6 +170,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     people_and_audit,
     known_beforehand,
     codes_of_drafts,
+    welcomes_of_rounds,
 )
 """In order; a step is never changed once released, only followed by another."""
 

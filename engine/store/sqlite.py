@@ -28,8 +28,11 @@ from engine.store.given import KeepsGiven, begin_with
 from engine.store.nouns import Response, Round, RoundState, Saved
 from engine.store.resuming import KeepsResumeCodes
 from engine.store.runs import KeepsRuns
+from engine.store.settling import LeavesNoOrder
 from engine.store.sign_ins import KeepsStaff
+from engine.store.strata import told_strata
 from engine.store.values import answers_of, documents_of
+from engine.store.welcomes import KeepsWelcomes
 
 _ROUND_COLUMNS = "id, framework_id, title, state, is_demo, opens, closes, framework_sha256, run, earlier"
 _ROUND = f"SELECT {_ROUND_COLUMNS} FROM rounds"  # noqa: S608 (our own words)
@@ -60,7 +63,7 @@ _KEEP = """
 """Merges a pass's answers into those that are there; a null in the patch takes one back (RFC 7396)."""
 
 
-class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsStaff):
+class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsStaff, KeepsWelcomes, LeavesNoOrder):
     """Rounds and responses in `thuocdo.db`; implements `engine.store.contract.Store`."""
 
     def __init__(self, database: Database) -> None:
@@ -185,7 +188,9 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsSta
             connection.executemany(_KEEP, documents)
         return Saved(seen_version + 1)
 
-    def send(self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str]) -> Saved:
+    def send(
+        self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str], stratum: str = ""
+    ) -> Saved:
         """Mark a response as sent, with its reference and quality flags; sending again changes nothing."""
         flagged = json.dumps(sorted(set(flags)), ensure_ascii=False)
         with self.database.writing() as connection:
@@ -198,9 +203,9 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsSta
             while connection.execute("SELECT 1 FROM responses WHERE reference = ?", (reference,)).fetchone():
                 reference = make_code()
             connection.execute(
-                "UPDATE responses SET version = ?, sent_on = ?, reference = ?, flags = ?, attempts = '', resume = NULL"
-                " WHERE id = ?",
-                (version + 1, sent_on.isoformat()[:10], reference, flagged, response_id),
+                "UPDATE responses SET version = ?, sent_on = ?, reference = ?, flags = ?, attempts = '', resume = NULL,"
+                " stratum = ? WHERE id = ?",
+                (version + 1, sent_on.isoformat()[:10], reference, flagged, stratum, response_id),
             )
             connection.execute(
                 "UPDATE rounds SET revision = revision + 1 WHERE id = (SELECT round_id FROM responses WHERE id = ?)",
@@ -222,7 +227,7 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsSta
         """The sent responses of a round, ordered by their random ids; two queries."""
         with self.database.reading() as connection:
             sent = connection.execute(
-                "SELECT id, form_id, unit, flags, sent_on FROM responses"
+                "SELECT id, form_id, unit, flags, sent_on, stratum FROM responses"
                 " WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
                 (round_id,),
             ).fetchall()
@@ -232,12 +237,13 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsSta
                 " WHERE r.round_id = ? AND r.sent_on IS NOT NULL ORDER BY a.response",
                 (round_id,),
             ).fetchall()
+            strata = told_strata(connection, round_id, [row[-1] for row in sent])
         answers = {
             response_id: answers_of(row[1:] for row in own) for response_id, own in groupby(rows, key=itemgetter(0))
         }
         return [
-            Filled(form_id, unit, answers.get(response_id, {}), tuple(json.loads(flags)), day)
-            for response_id, form_id, unit, flags, day in sent
+            Filled(form_id, unit, answers.get(response_id, {}), tuple(json.loads(flags)), day, stratum)
+            for (response_id, form_id, unit, flags, day, _), stratum in zip(sent, strata, strict=True)
         ]
 
     def evidence_named(self, hashes: Collection[str]) -> Collection[str]:

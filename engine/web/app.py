@@ -13,12 +13,14 @@ from engine.web import (
     all_questions,
     assets,
     desk,
+    entry,
     errors,
     evidence,
     explained,
     form_page,
     frameworks,
     gate,
+    invited,
     languages,
     last_look,
     lookups,
@@ -70,7 +72,10 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     packing.register(app)
     languages.register(app)
     errors.register(app)
-    asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming)
+    invited.register(app, data)
+    asking = (
+        entry, respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming,
+    )  # fmt: skip
     for part in (*asking, results, explained, frameworks):
         gate.open_to_all(app, part.pages)
     staff.register(app)

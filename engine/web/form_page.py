@@ -19,6 +19,7 @@ from engine.web.evidence import received, upload_fields
 from engine.web.fetched import Answered, told, told_saved
 from engine.web.form_data import posted
 from engine.web.house import house
+from engine.web.invited import suggested
 from engine.web.languages import choose, language
 from engine.web.page_nouns import PageView, Posted
 from engine.web.resuming import give_code
@@ -184,6 +185,7 @@ def _shown(visit: Visit, view: PageView, notice: str = "") -> str:
         back=back,
         notice=notice,
         caption=caption(visit, view.step),
+        suggested=suggested(visit.round_.id, view),
         step_url=step_url,
         **visit.head,
     )

@@ -12,9 +12,11 @@ from engine.questionnaire.together import confirmed_by, unmet
 from engine.rounds.flags import flags_of
 from engine.web import pace
 from engine.web.anchors import field_id
+from engine.web.entry import Refusal, asks_at_the_end, kept_with, settled, used
 from engine.web.fetched import Answered, told
 from engine.web.given import given_pages
 from engine.web.house import house
+from engine.web.invited import ticket
 from engine.web.languages import language
 from engine.web.page_nouns import Doubt, Mistake
 from engine.web.resuming import forget_code
@@ -36,7 +38,9 @@ def check(round_id: str) -> str | Reply:
     return visit if isinstance(visit, Reply) else _checked(visit, notice=told_once())
 
 
-def _checked(visit: Visit, *, complain: bool = False, notice: str = "") -> str:
+def _checked(
+    visit: Visit, *, complain: bool = False, notice: str = "", refusal: Refusal | None = None
+) -> str:
     framework, answers = visit.offered.framework, visit.response.answers
     keys = {AnswerKey(question.id, step.item) for step, question in visit.still_open}
     given = given_pages(framework, visit.form, visit.walked, keys, house().catalog.vocabulary, language())
@@ -60,8 +64,13 @@ def _checked(visit: Visit, *, complain: bool = False, notice: str = "") -> str:
             doubts.append(Doubt(field_id(each.confirm), each.field, text, each.confirm))
         if complain or not each.confirm:
             mistakes.append(Mistake(text, field_id(each.confirm) if each.confirm else anchor))
+    if refusal is not None:
+        mistakes.append(Mistake(refusal.text, "code"))
     return render_template(
         "check.html",
+        asks_code=asks_at_the_end(visit.round_),
+        code_complaint=refusal.text if refusal else "",
+        code_typed=request.form.get("code", "")[:40],
         pages=given,
         mistakes=mistakes,
         notice=notice,
@@ -88,6 +97,10 @@ def _sent(round_id: str) -> Answered:
     together = confirmed_by(failing, request.form.to_dict(flat=False))
     if visit.still_open or together.failing:
         return _checked(visit, complain=True), 422
+    if request.form.get("code", "").strip() and asks_at_the_end(visit.round_):
+        refusal = kept_with(visit.round_, visit.response)
+        if refusal is not None:
+            return _checked(visit, refusal=refusal), refusal.status
     seen = seen_version()
     if together.confirmed:
         confirmed = house().store.save_answers(visit.response.id, seen, together.confirmed, "")
@@ -95,7 +108,12 @@ def _sent(round_id: str) -> Answered:
             seen = confirmed.version
     seconds = pace.seconds_taken(round_id)
     flags = flags_of(house().catalog.response_checks, framework, visit.form, answers, seconds)
-    saved = house().store.send(visit.response.id, seen, today(), flags)
+    with ticket(visit.round_, visit.response) as way:
+        if way.is_refused:
+            return _used_elsewhere(visit)
+        saved = house().store.send(visit.response.id, seen, today(), flags, way.stratum)
+        if saved.conflict is None:
+            settled(round_id)
     if saved.conflict is not None and not saved.conflict.sent:
         return _checked(replace(visit, response=saved.conflict), notice=CHANGED_ELSEWHERE), 409
     if saved.conflict is None:
@@ -103,3 +121,11 @@ def _sent(round_id: str) -> Answered:
         pace.forget(round_id)
         forget_code(round_id)
     return see_other(address("respondent.receipt", round_id=round_id))
+
+
+def _used_elsewhere(visit: Visit) -> str | Reply | tuple[str, int]:
+    """What is said when the code is used: nothing but thanks if this very form was sent by it a moment ago."""
+    now = house().store.response(visit.response.id)
+    if now is not None and now.sent:
+        return see_other(address("respondent.receipt", round_id=visit.round_.id))
+    return _checked(visit, notice=used(visit.round_).text), 409

@@ -7,6 +7,7 @@ import math
 import secrets
 import time
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address
 
 from flask import request
 from limits import RateLimitItem, RateLimitItemPerMinute
@@ -46,4 +47,13 @@ class Tries:
 
 
 def _visitor() -> str:
-    return hashlib.blake2b((request.remote_addr or "").encode(), key=_SALT, digest_size=8).hexdigest()
+    return hashlib.blake2b(_network(request.remote_addr or "").encode(), key=_SALT, digest_size=8).hexdigest()
+
+
+def _network(address: str) -> str:
+    """Who is one: an address of version 4, the network of one of version 6, of which everybody has plenty."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(int(known) >> 64) if isinstance(known, IPv6Address) else str(known)

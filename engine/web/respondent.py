@@ -9,7 +9,9 @@ from engine.problems import ThuocDoError
 from engine.rounds.results import may_show_results
 from engine.store.nouns import RoundState
 from engine.web import errors, pace
+from engine.web.entry import Refusal, admitted, arrival, refused_start, settled
 from engine.web.house import house
+from engine.web.invited import begun_with_code
 from engine.web.resuming import forget_code
 from engine.web.sent import seen_until
 from engine.web.visit import (
@@ -48,12 +50,23 @@ def home() -> str:
 
 
 @pages.get("/vong/<round_id>")
-def landing(round_id: str) -> str:
-    """Who asks, why, how long it takes."""
+def landing(round_id: str) -> str | Reply | tuple[str, int]:
+    """Who asks, why, how long it takes; a code in the address is taken, and left out of it at once."""
+    if "ma" not in request.args:
+        return _landing(round_id)
+    find_round(round_id)
+    found = admitted(request.args["ma"], round_id)
+    if isinstance(found, Refusal):
+        return _landing(round_id, found, request.args["ma"]), found.status
+    return redirect(address("respondent.landing", round_id=round_id), 303)
+
+
+def _landing(round_id: str, refusal: Refusal | None = None, typed: str = "") -> str:
     round_, offered = find_round(round_id)
-    form, response = house().form_for(offered, round_), own_response(round_id)
+    form, response = house().form_for(offered, round_), settled(round_id)
     return render_template(
         "round.html",
+        arrival=arrival(round_, refusal, typed),
         round=round_,
         framework=offered.framework,
         form=form,
@@ -66,7 +79,7 @@ def landing(round_id: str) -> str:
 
 
 @pages.post("/vong/<round_id>")
-def start(round_id: str) -> Reply:
+def start(round_id: str) -> Reply | tuple[str, int]:
     """Begin, or go on where the respondent was; after sending, a new form."""
     round_, offered = find_round(round_id)
     form = house().form_for(offered, round_)
@@ -74,9 +87,15 @@ def start(round_id: str) -> Reply:
         raise errors.Shown(404, errors.NO_FORM)
     if not is_open(round_):
         raise errors.Shown(409, errors.CLOSED)
-    response = own_response(round_id)
+    response = settled(round_id)
+    if response is None or response.sent:
+        refusal = refused_start(round_)
+        if refusal is not None:
+            return _landing(round_id, refusal, request.form.get("code", "")), refusal.status
+        response = own_response(round_id)  # a code that was entered just now may have its own
     if response is None or response.sent:
         response = house().store.start_response(round_id, form.id)
+        begun_with_code(round_id, response.id)
         pace.begin(round_id)
         forget_code(round_id)
         session["at"] = {key: at for key, at in session.get("at", {}).items() if key != round_id}
@@ -97,7 +116,7 @@ def start(round_id: str) -> Reply:
 def receipt(round_id: str) -> str | Reply:
     """Thanks, with the reference; may be looked at again."""
     round_, offered = find_round(round_id)
-    response = own_response(round_id)
+    response = settled(round_id)
     if response is None or not response.sent:
         return redirect(url_for("respondent.landing", round_id=round_id))
     form = house().form_for(offered, round_)

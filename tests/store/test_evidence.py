@@ -114,3 +114,10 @@ def test_what_is_sent_again_while_files_are_removed_stays(room: EvidenceRoom) ->
     assert room.tidy(used) == 0
     assert room.path(sha256) is not None
     assert room.tidy(lambda _hashes: (), time.time() + 2 * GRACE) == 1
+
+
+def test_the_time_of_a_file_is_the_end_of_its_day(room: EvidenceRoom) -> None:
+    path = room.path(kept(room, b"evening"))
+    assert path is not None
+    assert path.stat().st_mtime % GRACE == 0
+    assert 0 < path.stat().st_mtime - time.time() <= GRACE

@@ -1,0 +1,62 @@
+"""What the server does once a day: contacts whose time is over are deleted, and files lose the traces of order."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from engine.problems import MachineError, ThuocDoError
+from engine.rounds.forgetting import forget_due
+from engine.store.contract import Store
+from engine.store.invitations import InvitationBook
+from engine.store.sqlite import SqliteStore
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+EVERY = 600.0
+"""Seconds between two looks at the calendar."""
+
+LARGEST = 200_000_000
+"""A database of more bytes is laid out anew only when a round is closed: nobody can save meanwhile."""
+
+log = logging.getLogger(__name__)
+
+
+def keep_house(data: Path) -> None:
+    """Do the work of each day from now on, in a thread of its own, once when it starts and then after each midnight."""
+
+    def go_on() -> None:
+        done: date | None = None
+        while True:
+            today = datetime.now(ZONE).date()
+            if today != done:
+                done = today
+                _once(data, today)
+            time.sleep(EVERY)
+
+    threading.Thread(target=go_on, name="daily", daemon=True).start()
+
+
+def do_daily(store: Store, data: Path, today: date) -> int:
+    """The work of one day; how many contacts were deleted."""
+    gone = forget_due(store, InvitationBook(data), today, datetime.now(ZONE))
+    if (data / "thuocdo.db").stat().st_size <= LARGEST:
+        store.settle()
+    return gone
+
+
+def _once(data: Path, today: date) -> None:
+    try:
+        store = SqliteStore.open(data)
+        try:
+            gone = do_daily(store, data, today)
+        finally:
+            store.close()
+    except (MachineError, ThuocDoError, OSError) as failed:
+        log.error("The daily work failed: %s", failed)
+        return
+    if gone:
+        log.warning("Contacts of samples were deleted, as promised: %s", gone)
