@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from engine.store.invited import Invitation, Welcome
 
 
+A_FILE = 1000
+"""So many letters one file holds at most: a page takes over half a megabyte of memory until its file is written."""
+
+
 def add_out(what: Any) -> None:
     """The parts `letters`, `sms` and `remind` of `thuocdo invite`."""
     for name, words, out in (
@@ -101,13 +105,16 @@ def _print(
         welcome.keep_contacts, is_reminder,
     )  # fmt: skip
     letters = [
-        Letter(each.contact.name or each.contact.key, each.contact.address, in_groups(each.code), asking.link(each.code))
+        Letter(of.name or of.key, of.address, in_groups(each.code), asking.link(each.code))
         for each in chosen
-        if each.contact
+        if (of := each.contact) is not None
     ]
-    bar("Letters", 0, len(letters))
-    put_whole(desk.args.out, letters_pdf(letters, round_, lambda done, of: bar("Letters", done, of)))
-    sys.stdout.write(f"{desk.args.out}: letters: {len(letters)}\n")
+    stacks = [letters[start : start + A_FILE] for start in range(0, len(letters), A_FILE)]
+    for number, stack in enumerate(stacks, start=1):
+        out = desk.args.out if len(stacks) == 1 else desk.args.out.with_stem(f"{desk.args.out.stem}-{number}")
+        bar("Letters", 0, len(stack))
+        put_whole(out, letters_pdf(stack, round_, lambda done, of: bar("Letters", done, of)))
+        sys.stdout.write(f"{out}: letters: {len(stack)}\n")
     return 0
 
 

@@ -103,6 +103,13 @@ def test_letters_have_a_page_each_with_code_and_address(data: Path, capsys: pyte
     assert "Số 1, Vinh" in pages[0]
 
 
+def test_many_letters_go_into_several_files(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("engine.cli.invite_out.A_FILE", 2)
+    invite("import", "r1", "sample.csv")
+    assert invite("letters", "r1", "--out", "l.pdf", *ADDRESS) == 0
+    assert capsys.readouterr().out.endswith("l-1.pdf: letters: 2\nl-2.pdf: letters: 1\n")
+
+
 def test_messages_and_reminders_go_to_whom_they_should(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     invite("import", "r1", "sample.csv")
     assert invite("sms", "r1", "--out", "sms.csv", *ADDRESS) == 0
