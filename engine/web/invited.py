@@ -1,6 +1,6 @@
 """What a browser holds of invitations: its codes, in its own signed cookie and nowhere else.
 
-Opening a form does not use up a code. `codes` has the code of a round that was entered last, `forms` which response was
+Opening a form does not use up a code. `invited` has the code of a round that was entered last, `forms` which response was
 begun with which code: who enters another code on a shared device gets a form of its own and sees nobody's answers.
 """
 
@@ -61,12 +61,13 @@ def take(invitation: Invitation) -> None:
     if own is None and responses.get(round_id) not in forms.values():
         begun = house().store.response(responses.get(round_id, ""))
         own = begun.id if begun is not None and not begun.sent else None  # without a code, by whoever holds one now
-    responses.pop(round_id, None)
+    if responses.pop(round_id, None) != own:  # the code to go on elsewhere is the other form's
+        session["codes"] = {key: each for key, each in session.get("codes", {}).items() if key != round_id}
     if own is not None:
         responses[round_id] = own
         _keep_forms(round_id, {**forms, code: own})
     session["responses"] = responses
-    session["codes"] = {**_codes(), round_id: code}
+    session["invited"] = {**_codes(), round_id: code}
     session.permanent = True  # a letter is read today and answered tomorrow
 
 
@@ -90,7 +91,7 @@ def settle(round_id: str, response: Response | None) -> None:
     except MachineError as failed:
         current_app.logger.error("a code could not be marked as used: %s", failed)
         return
-    session["codes"] = {key: each for key, each in _codes().items() if key != round_id}
+    session["invited"] = {key: each for key, each in _codes().items() if key != round_id}
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def suggested(round_id: str, view: PageView) -> tuple[str, ...]:
 
 
 def _codes() -> dict[str, str]:
-    found: dict[str, str] = session.get("codes", {})
+    found: dict[str, str] = session.get("invited", {})
     return found
 
 

@@ -101,7 +101,7 @@ def test_something_beside_the_columns_of_a_sheet(tmp_path: Path, framework: Fram
         sheet.write_row(0, 0, ["contact", "phone"])
         sheet.write_row(1, 0, ["A", "", "lost"])
     assert complaints(path, framework) == [
-        "2:1: something stands beside the 2 columns that have a name. Name the column, or remove what stands there."
+        "2:1: something stands beside the 2 columns that have a name. Name its column, or remove it."
     ]
 
 

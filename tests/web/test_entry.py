@@ -77,7 +77,7 @@ def test_sending_uses_the_code_up_and_the_browser_forgets_it(visitor: Visitor, b
     assert visitor.path == "/vong/that/cam-on"
     assert (used(book), sent(app)) == ({CODE}, 1)
     with visitor.client.session_transaction() as held:
-        assert held["codes"] == {}
+        assert held["invited"] == {}
     assert visitor.open(f"/m/{CODE}").status == 409
     assert "đã được dùng" in visitor.html
     assert "0238 123" in visitor.html
