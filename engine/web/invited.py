@@ -1,7 +1,7 @@
 """What a browser holds of invitations: its codes, in its own signed cookie and nowhere else.
 
-Opening a form does not use up a code. `invited` has the code of a round that was entered last, `forms` which response was
-begun with which code: who enters another code on a shared device gets a form of its own and sees nobody's answers.
+Opening a form does not use up a code. `invited` has the code of a round that was entered last, `forms` which response
+was begun with which code: who enters another code on a shared device gets a form of its own and sees nobody's answers.
 """
 
 from __future__ import annotations

@@ -172,7 +172,7 @@ def naive(tmp_path_factory: pytest.TempPathFactory, running: Loot) -> Loot:
         "CREATE TABLE invitations (code TEXT, used_at TEXT)", "CREATE TABLE responses (id TEXT, sent_at TEXT, code_hash TEXT)",
         "CREATE TABLE drafts (id TEXT, padding TEXT)",
     ):  # fmt: skip
-        connection.execute(statement)
+        connection.execute(statement).fetchall()
     log = []
     for second, (code, response) in enumerate(zip(running.codes, running.responses, strict=True)):
         at = f"2026-11-23 10:{second // 60:02}:{second % 60:02}"
@@ -187,7 +187,7 @@ def naive(tmp_path_factory: pytest.TempPathFactory, running: Loot) -> Loot:
     connection.execute("DELETE FROM drafts")
     copied = folder / "copied"
     copied.mkdir()
-    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
     for path in [*folder.glob("survey.db*"), *folder.glob("*.json")]:
         shutil.copy2(path, copied)
     connection.close()
