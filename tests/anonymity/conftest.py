@@ -177,14 +177,14 @@ def naive(tmp_path_factory: pytest.TempPathFactory, running: Loot) -> Loot:
     for second, (code, response) in enumerate(zip(running.codes, running.responses, strict=True)):
         at = f"2026-11-23 10:{second // 60:02}:{second % 60:02}"
         hashed = hashlib.sha256(code.encode()).hexdigest()
-        connection.execute("INSERT INTO drafts VALUES (?, ?)", (response, "x" * 300))
-        connection.execute("INSERT INTO responses VALUES (?, ?, ?)", (response, at, hashed))
-        connection.execute("INSERT INTO invitations VALUES (?, ?)", (code, at))
+        connection.execute("INSERT INTO drafts VALUES (?, ?)", (response, "x" * 300)).fetchall()
+        connection.execute("INSERT INTO responses VALUES (?, ?, ?)", (response, at, hashed)).fetchall()
+        connection.execute("INSERT INTO invitations VALUES (?, ?)", (code, at)).fetchall()
         note = folder / f"{response}.json"
         note.write_text(json.dumps({"code": code}))
         os.utime(note, (1_800_000_000 + second, 1_800_000_000 + second))
         log.append(f'{FROM} - - [{at}] "GET /m/{code} HTTP/1.1" 303')
-    connection.execute("DELETE FROM drafts")
+    connection.execute("DELETE FROM drafts").fetchall()
     copied = folder / "copied"
     copied.mkdir()
     connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
