@@ -124,6 +124,11 @@ class _Checking:
         if question.is_fixed and not known:
             self.places.add(way, f"`{name}` is not asked, only shown.", "Move it to `given`.", key=True)
             return
+        if question.instead and isinstance(answer, str) and answer.startswith("!"):
+            if answer[1:] not in question.instead:
+                known_reasons = ", ".join(f"`!{reason}`" for reason in question.instead)
+                self.places.add(way, f"`{answer}` is nothing that may be ticked instead.", f"Take {known_reasons}.")
+            return
         asked = Asked(question, self._options(question))
         if kind.in_parts(asked, answer):
             return  # the question itself judges its parts

@@ -10,6 +10,7 @@ from engine.framework.composer import Way
 from engine.framework.conditions import Checking, FormConditions
 from engine.framework.defaults import check_default
 from engine.framework.given_checks import check_given
+from engine.framework.instead_checks import check_instead
 from engine.framework.list_checks import check_lists
 from engine.framework.models import Audience, Form, Framework, Page, Question
 from engine.framework.option_checks import check_codes
@@ -70,6 +71,7 @@ def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) 
         _options(checking, question, here)
         check_default(checking, question, here)
         check_given(checking, question, here)
+        check_instead(checking, question, here)
         _limits(checking, question, here)
         _offered(checking, question, here, conditions.earlier)
         check_lists(conditions, page, question, here)

@@ -77,6 +77,7 @@ FORM_HELP: Mapping[str, Mapping[str, str]] = {
         "definitions": "What terms mean here, folded away.",
         "interviewer": "What only interviewers read, on their printed form.",
         "default": "What stands in the fields until something is answered.",
+        "instead": "Boxes to be ticked instead of answering, by the reason: `{dont_know: Không biết}`.",
         "given": "Filled in with what is known beforehand: `true` to be checked and corrected, `fixed` to be read.",
         "given_from": "Where that is known from, said beside it: Niên giám thống kê 2025.",
         "required": "Whether it must be answered; true unless set.",

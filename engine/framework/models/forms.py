@@ -121,6 +121,7 @@ class Question(Noun):
     `options_from` offers what was chosen in an earlier question, which the reader has put among the options, or the
     rows of a list; where there is nothing to offer, the question is not asked. `given` is for what is known of a unit
     beforehand: `editable` stands in the fields and is asked, `fixed` is shown and not asked; `given_from` says whence.
+    `instead` are boxes that may be ticked in place of an answer, by the reason for which there is none.
     """
 
     id: Id
@@ -135,6 +136,7 @@ class Question(Noun):
     definitions: tuple[Definition, ...] = ()
     interviewer: Text | None = None
     default: Any = None
+    instead: Mapping[Literal["dont_know", "refused", "not_applicable"], Text] = Field(default_factory=dict)
     given: KnownHow = None
     given_from: Text | None = None
     required: bool = True
