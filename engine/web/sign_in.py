@@ -50,10 +50,10 @@ def enter() -> ResponseReturnValue:
     if account is None:
         staff.tries().failed(address, name.strip().lower())
         return page_with(where, name, WRONG, kept=carried()), 401
-    return _let_in(account, where, carried())
+    return let_in(account, where, carried())
 
 
-def _let_in(account: Account, where: str, kept: Kept) -> Reply:
+def let_in(account: Account, where: str, kept: Kept) -> Reply:
     """Where a person whose password was right goes: to the second factor, if there is one."""
     if not account.has_second_factor:
         return staff.sign_in(_onward(where, kept), account, is_complete=True)
@@ -72,7 +72,13 @@ def _onward(where: str, kept: Kept | None = None) -> Reply:
 def page_with(where: str, name: str = "", wrong: str = "", minutes: int = 0, kept: Kept | None = None) -> str:
     """The sign-in page, with what it leads to, what was wrong, and what was posted in vain."""
     return render_template(
-        "staff/sign_in.html", where=where, name=name[:64], wrong=wrong, minutes=minutes, kept=kept or Kept()
+        "staff/sign_in.html",
+        where=where,
+        name=name[:64],
+        wrong=wrong,
+        minutes=minutes,
+        kept=kept or Kept(),
+        providers=house().catalog.sign_in_providers,
     )
 
 
