@@ -68,7 +68,11 @@ class SignInProvider:
 
 
 class Hooks:
-    """The hooks of the engine's lower layers."""
+    """The hooks of the engine's lower layers, and those of upper ones whose types need nothing of theirs.
+
+    Whoever loads plugins, a command that only checks a file included, has to know every hook: one that is not known
+    leaves its plugin out.
+    """
 
     @hookspec
     def thuocdo_framework_files(self) -> Sequence[Path]:

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as Reply
 
 from engine.people import acts
-from engine.people.acts import Actor
 from engine.people.passwords import fault_of
 from engine.people.permissions import Action
 from engine.people.signing_in import proven, second_factor_fits
@@ -137,7 +136,8 @@ def set_by_link(token: str) -> ResponseReturnValue:
     wrong = fault_of(password, name) or ("" if password == request.form.get("again") else NOT_THE_SAME)
     if wrong:
         return render_template("staff/by_link.html", name=name, wrong=wrong), 422
-    acts.set_password(house().store, Actor(name, staff.now()), name, password)
+    if acts.set_password_by_link(house().store, staff.now(), token, password) is None:
+        raise errors.Shown(404, OLD_LINK)
     return staff.sign_out(redirect(url_for("sign_in.page"), 303))
 
 
