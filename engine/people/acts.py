@@ -9,6 +9,7 @@ from datetime import datetime
 
 from engine.people.names import in_words
 from engine.people.passwords import hash_password
+from engine.people.permissions import roles_of
 from engine.people.second_factor import hash_recovery
 from engine.people.tokens import LINK, hash_token, make_token
 from engine.problems import ThuocDoError
@@ -128,9 +129,7 @@ def end_sign_ins(store: KeepsStaff, by: Actor, name: str, save: str = "") -> int
 
 
 def _has_administrator(accounts: Iterable[Account]) -> bool:
-    return any(
-        not each.is_disabled and Role.ADMINISTRATOR in {bound.role for bound in each.bindings} for each in accounts
-    )
+    return any(not each.is_disabled and Role.ADMINISTRATOR in roles_of(each) for each in accounts)
 
 
 def _bound(store: KeepsStaff, name: str) -> tuple[Binding, ...]:
