@@ -161,3 +161,20 @@ def test_the_trail_of_everything_is_read_in_words(boss: Visitor) -> None:
     boss.open("/quan-tri/vong/thu/nhat-ky")
     assert "Chưa có việc nào được ghi." in boss.html
     assert boss.open("/quan-tri/vong/la/nhat-ky").status == 404
+
+
+def test_five_hundred_accounts_are_listed_with_as_many_queries_as_one(app: Flask, boss: Visitor) -> None:
+    few = statements(app, boss)
+    for number in range(500):
+        roles = (Binding(Role.VIEWER), Binding(Role.UNIT_EDITOR, unit="so-xay-dung"))
+        store_of(app).add_account(Account(f"name{number}", bindings=roles))
+    assert statements(app, boss) == few
+    assert boss.html.count('href="/quan-tri/tai-khoan/name') == 500
+
+
+def statements(app: Flask, boss: Visitor) -> int:
+    counted: list[str] = []
+    store_of(app).database.connection.set_trace_callback(counted.append)
+    boss.open("/quan-tri/tai-khoan")
+    store_of(app).database.connection.set_trace_callback(None)
+    return len(counted)

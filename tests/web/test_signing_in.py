@@ -83,6 +83,16 @@ def test_the_cookie_holds_a_token_alone_and_the_database_its_hash(visitor: Visit
     assert "lan" not in token
 
 
+def test_over_https_the_cookie_goes_over_https_alone(visitor: Visitor, lan: Account) -> None:
+    page = visitor.client.get("/dang-nhap", base_url="https://localhost")
+    visitor.html = page.get_data(as_text=True)
+    given = {"name": "lan", "password": GOOD, **dict(hidden(visitor))}
+    own = {"Referer": "https://localhost/dang-nhap"}
+    reply = visitor.client.post("/dang-nhap", data=given, base_url="https://localhost", headers=own)
+    (cookie,) = (each for each in reply.headers.getlist("Set-Cookie") if each.startswith(COOKIE))
+    assert "Secure" in cookie
+
+
 def test_whatever_is_wrong_is_answered_in_the_same_way(visitor: Visitor, app: Flask, lan: Account) -> None:
     acts.add_account(store_of(app), act(app), Account("khoa"))
     acts.set_password(store_of(app), act(app), "khoa", GOOD)
