@@ -23,6 +23,9 @@ class KeepsStaff(Protocol):
     def note(self, entry: Entry) -> None:
         """Add an entry to the audit trail, in the transaction under way if there is one; it is never changed."""
 
+    def together(self) -> AbstractContextManager[None]:
+        """All that the store is asked and told inside is one transaction."""
+
     def acting(self, entry: Entry) -> AbstractContextManager[None]:
         """All that the store is told inside is one transaction with the entry: all of it or nothing."""
 

@@ -13,6 +13,7 @@ from engine.web import (
     all_questions,
     assets,
     desk,
+    elsewhere,
     errors,
     evidence,
     explained,
@@ -74,7 +75,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     for part in (*asking, results, explained, frameworks):
         gate.open_to_all(app, part.pages)
     staff.register(app)
-    for part in (sign_in, own_account, people_pages, desk):
+    for part in (sign_in, elsewhere, own_account, people_pages, desk):
         app.register_blueprint(part.pages)
     gate.shut(app)
     return app
