@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -19,10 +19,6 @@ NO_FORM = mark("Đợt này không có phiếu dành cho người trả lời.")
 NOT_PUBLISHED = mark("Kết quả của đợt này chưa được công bố.")
 NOT_ALLOWED = mark("Tài khoản của bạn không có quyền mở trang này. Nếu bạn cần, xin hỏi người quản trị.")
 CLOSED = mark("Đợt khảo sát này hiện không nhận trả lời.")
-LOST_DRAFT = mark(
-    "Trình duyệt này không còn giữ phiếu của bạn: cookie đã bị xóa hoặc bị tắt, nên trang vừa gửi chưa được lưu. "
-    "Các trang lưu trước đó vẫn còn: nếu bạn đã lấy mã làm tiếp, xin gõ mã để mở lại phiếu; nếu chưa, xin bắt đầu lại."
-)
 LOST_SESSION = mark("Trình duyệt không gửi kèm mã phiên làm việc. Xin bật cookie cho trang này rồi thử lại.")
 TOO_LARGE = mark("Nội dung gửi lên quá lớn. Xin quay lại trang trước và rút gọn câu trả lời.")
 NOT_FOUND = mark("Không có trang nào ở địa chỉ này.")
@@ -37,10 +33,6 @@ TITLES = {
     413: mark("Nội dung quá lớn"),
     503: mark("Tạm thời gián đoạn"),
 }
-TITLE_LOST = mark("Phiếu không còn trên trình duyệt này")
-RESUME = mark("Làm tiếp bằng mã")
-START = mark("Về trang của đợt khảo sát")
-HOME = mark("Về danh sách các đợt khảo sát")
 TITLE_ELSE = mark("Không thực hiện được")
 
 
@@ -64,23 +56,16 @@ def register(app: Flask) -> None:
 
 
 def _page(code: int, sentence: str) -> tuple[str, int]:
-    ways = [(HOME, url_for("respondent.home"))]
-    return render_template("error.html", title=TITLES.get(code, TITLE_ELSE), sentence=sentence, ways=ways), code
+    return render_template("error.html", title=TITLES.get(code, TITLE_ELSE), sentence=sentence), code
 
 
 def _no_token(_given: CSRFError) -> ResponseReturnValue:
     from engine.web.form_page import page_again  # the views import this module
 
-    again = page_again()
-    if again is not None:
+    if (again := page_again()) is not None:
         return again
-    if request.blueprint == "form_page" and request.view_args:
-        round_id = request.view_args["round_id"]
-        ways = [
-            (RESUME, url_for("resuming.ask", round_id=round_id)),
-            (START, url_for("respondent.landing", round_id=round_id)),
-        ]
-        return render_template("error.html", title=TITLE_LOST, sentence=LOST_DRAFT, ways=ways), 400
+    if request.endpoint == "form_page.save" and request.view_args:
+        return redirect(url_for("resuming.ask", round_id=request.view_args["round_id"], mat="1"), 303)
     return _page(400, LOST_SESSION)
 
 
