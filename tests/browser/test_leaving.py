@@ -192,6 +192,7 @@ def test_nothing_stays_on_a_shared_device_after_sending(page: Page) -> None:
     on(page)
     page.get_by_role("radio", name="Không đồng ý").check()
     on(page)
+    expect(page.locator("h1")).to_have_text("Kiểm tra trước khi gửi")
     page.evaluate(
         """() => {
           const waits = JSON.stringify({"/vong/thu/trang/last": {body: "remark=bí mật", at: Date.now()}});
