@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -62,7 +62,11 @@ def _page(code: int, sentence: str) -> tuple[str, int]:
 def _no_token(_given: CSRFError) -> ResponseReturnValue:
     from engine.web.form_page import page_again  # the views import this module
 
-    return page_again() or _page(400, LOST_SESSION)
+    if (again := page_again()) is not None:
+        return again
+    if request.endpoint == "form_page.save" and request.view_args:
+        return redirect(url_for("resuming.ask", round_id=request.view_args["round_id"], mat="1"), 303)
+    return _page(400, LOST_SESSION)
 
 
 def _http(given: HTTPException) -> ResponseReturnValue:

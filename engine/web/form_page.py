@@ -38,6 +38,9 @@ CLEAR = "clear:"
 LEAVE = "leave"
 """What the page's own script says when it saves a page that is left without a button, or stays open for long."""
 
+BOTH = "both:"
+"""The button that changes the language where two answers stand beside each other is named so, with the language."""
+
 SEND_AGAIN = mark(
     "Trang đã mở quá lâu hoặc phiên làm việc đã đổi. Những gì bạn nhập vẫn còn đây, xin bấm “Tiếp tục” lần nữa."
 )
@@ -80,6 +83,9 @@ def _saved(round_id: str, page_id: str, unit: str) -> Answered:
         reading = read_seen(framework, visit.form, step, answers, came.posted, vocabulary, language(), visit.walked)
         came.keep(reading)
     seen = seen_version()
+    if go.startswith(BOTH):
+        choose(go.removeprefix(BOTH))
+        seen = -1  # nothing was chosen: both are shown once more
     if visit.form.pause_after is not None:
         remember_place(round_id)
     saved = house().store.save_answers(visit.response.id, seen, reading.answers, _attempt())

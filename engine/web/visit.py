@@ -208,6 +208,8 @@ def visit_of(round_id: str) -> Visit | Reply:
     form = house().form_for(offered, known)
     if form is None:
         raise errors.Shown(404, errors.NO_FORM)
+    if response is None and request.endpoint == "form_page.save":
+        return redirect(address("resuming.ask", round_id=round_id, mat="1"), 303)
     if response is None:
         return redirect(address("respondent.landing", round_id=round_id))
     if response.sent:
