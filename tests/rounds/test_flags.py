@@ -24,7 +24,7 @@ def survey(tmp_path: Path) -> Offered:
 
 
 def raised(survey: Offered, answers: dict, *checks: ResponseCheck) -> tuple[str, ...]:
-    return flags_of(checks, survey.framework, survey.framework.forms[0], answers)
+    return flags_of(checks, survey.vocabulary.question_types, survey.framework, survey.framework.forms[0], answers)
 
 
 def test_a_check_sees_values_by_question_and_unit(survey: Offered) -> None:
