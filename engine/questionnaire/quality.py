@@ -78,10 +78,8 @@ def own_flags(framework: Framework, given: Given) -> Iterator[str]:
         yield "irv"
     if (same := quality.same_answers) is not None and _same_share(ratings, same.answers) >= same.share - _SAME:
         yield "same_answers"
-    if (unfilled := quality.unfilled) is not None and len(given.order) >= unfilled.questions:
-        empty = sum(answer.missing is Missing.SKIPPED for _, answer in given.order)
-        if empty / len(given.order) > unfilled.share + _SAME:
-            yield "unfilled"
+    if (unfilled := quality.unfilled) is not None and _share_empty(given, unfilled.questions) > unfilled.share + _SAME:
+        yield "unfilled"
     if quality.even_odd is not None and halves_apart(framework, given.order, quality.even_odd):
         yield "even_odd"
     answers = dict(given.order)
@@ -121,6 +119,13 @@ def _longest_run(ratings: Sequence[_Rating]) -> int:
     """The most times in a row that one option was chosen, within one pass; what is no answer breaks no run."""
     runs = groupby(ratings, key=lambda rating: (rating.item, rating.option, rating.scale))
     return max((len(list(run)) for _, run in runs), default=0)
+
+
+def _share_empty(given: Given, least: int) -> float:
+    """The share of what was asked that was left empty, what is worked out aside; 0 for fewer than `least` questions."""
+    asked = given.form.question
+    said = [answer for key, answer in given.order if not (asked[key.question].formula or asked[key.question].lists)]
+    return sum(answer.missing is Missing.SKIPPED for answer in said) / len(said) if len(said) >= least else 0.0
 
 
 def _varies(ratings: Sequence[_Rating], least: int) -> float:
