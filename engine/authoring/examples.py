@@ -53,7 +53,8 @@ def run_example(framework: Framework, plan: Plan, vocabulary: Vocabulary, exampl
         at = (*way, "responses", position) if example.responses else way
         failures += of_response(filled, given, example, at, (*way, "expect"))
         responses.append(filled)
-        raised = tuple(own_flags(framework, given_in(form, walk(framework, form, filled.answers))))
+        walked = walk(framework, form, filled.answers)
+        raised = tuple(own_flags(framework, given_in(form, walked, kinds=vocabulary.question_types)))
         sent += [Filled(form.id, given.unit or "", filled.answers, raised)] * given.times
     failures += of_questions(responses, example, (*way, "expect"))
     table = None

@@ -34,6 +34,12 @@ _QUALITY: dict[str, type[models.Noun]] = {
     "speed": models.Speed,
     "longest_run": models.LongestRun,
     "irv": models.LittleVariation,
+    "same_answers": models.SameAnswers,
+    "unfilled": models.Unfilled,
+    "even_odd": models.EvenOdd,
+    "synonyms": models.Synonyms,
+    "antonyms": models.Antonyms,
+    "mahalanobis": models.Mahalanobis,
     "duplicates": models.Duplicates,
     "bursts": models.Bursts,
 }

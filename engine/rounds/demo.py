@@ -59,5 +59,6 @@ def _fill(
         response = store.start_response(round_id, form.id, unit)
         answers = draw.answers(random, lean, unit)
         saved = store.save_answers(response.id, 0, answers, "synthetic")
-        store.send(response.id, saved.version, today, flags_of(catalog.response_checks, framework, form, answers))
+        flags = flags_of(catalog.response_checks, catalog.vocabulary.question_types, framework, form, answers)
+        store.send(response.id, saved.version, today, flags)
         progress(framework.id, position + 1, len(about))

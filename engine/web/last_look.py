@@ -93,8 +93,9 @@ def _sent(round_id: str) -> Answered:
         confirmed = house().store.save_answers(visit.response.id, seen, together.confirmed, "")
         if confirmed.conflict is None:
             seen = confirmed.version
-    seconds = pace.seconds_taken(round_id)
-    flags = flags_of(house().catalog.response_checks, framework, visit.form, answers, seconds)
+    seconds, catalog = pace.seconds_taken(round_id), house().catalog
+    kinds = catalog.vocabulary.question_types
+    flags = flags_of(catalog.response_checks, kinds, framework, visit.form, answers, seconds)
     saved = house().store.send(visit.response.id, seen, today(), flags)
     if saved.conflict is not None and not saved.conflict.sent:
         return _checked(replace(visit, response=saved.conflict), notice=CHANGED_ELSEWHERE), 409

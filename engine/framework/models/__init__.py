@@ -35,13 +35,19 @@ from engine.framework.models.framework import Framework
 from engine.framework.models.index import OUTSIDE, Band, Extra, Gate, Node, Reported, RuleUse, Unit, Units
 from engine.framework.models.publishing import Dominance, Publish
 from engine.framework.models.quality import (
+    Antonyms,
     Bursts,
     Contradiction,
     Duplicates,
+    EvenOdd,
     LittleVariation,
     LongestRun,
+    Mahalanobis,
     Quality,
+    SameAnswers,
     Speed,
+    Synonyms,
+    Unfilled,
 )
 from engine.framework.models.reliability import ItemScale
 from engine.framework.models.robustness import Robustness, RuleChoice, TreatChoice, VariedWeights
@@ -49,6 +55,7 @@ from engine.framework.models.screening import Screen
 
 __all__ = [
     "OUTSIDE",
+    "Antonyms",
     "Audience",
     "Band",
     "Battery",
@@ -61,6 +68,7 @@ __all__ = [
     "Detail",
     "Dominance",
     "Duplicates",
+    "EvenOdd",
     "Example",
     "Expected",
     "Expression",
@@ -77,6 +85,7 @@ __all__ = [
     "Link",
     "LittleVariation",
     "LongestRun",
+    "Mahalanobis",
     "Node",
     "Noun",
     "Option",
@@ -91,13 +100,16 @@ __all__ = [
     "Robustness",
     "RuleChoice",
     "RuleUse",
+    "SameAnswers",
     "Screen",
     "Section",
     "Source",
     "Speed",
     "Status",
     "Sum",
+    "Synonyms",
     "TreatChoice",
+    "Unfilled",
     "Unit",
     "UnitId",
     "Units",
