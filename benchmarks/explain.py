@@ -17,8 +17,8 @@ from engine.scoring.run import score
 
 ROUNDS = 3
 UNIT = 7
-ONE, ALL = 2.0, 60.0
-"""One unit may take as long as scoring twice, all 44 as long as scoring sixty times."""
+ONE, ALL = 1.0, 30.0
+"""One unit may take as long as scoring once, all 44 as long as scoring thirty times."""
 
 
 def figures() -> tuple[Figure, ...]:
