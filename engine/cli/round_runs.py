@@ -14,6 +14,7 @@ from engine.cli.margins import add_margins, margins_asked
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
+    from engine.framework.vocabulary import Vocabulary
     from engine.store.contract import Store
     from engine.store.nouns import Round
 
@@ -77,6 +78,7 @@ def _score(args: argparse.Namespace, data: Path) -> int:
         )
         bar("Scoring", 1, 2)
         run, is_new = score_round(data, store, offered, round_, options, date.today())  # noqa: DTZ011  as a calendar says
+        _keep_changes(data, store, round_, run.code, offered.vocabulary)
         bar("Scoring", 2, 2)
     finally:
         store.close()
@@ -85,6 +87,18 @@ def _score(args: argparse.Namespace, data: Path) -> int:
         f" thuocdo scorecard {round_.id} --run {run.code} --league --out league.pdf\n"
     )
     return 0
+
+
+def _keep_changes(data: Path, store: Store, round_: Round, code: str, vocabulary: Vocabulary) -> None:
+    """Keep what pages tell of the rounds before and after this one; without it they tell no change, and why is said."""
+    from engine.rounds.changes import changes_to_keep, keep_change
+    from engine.runs.room import RunRoom
+
+    for run, before in changes_to_keep(store, round_, code):
+        try:
+            keep_change(RunRoom(data), run, before, vocabulary)
+        except ThuocDoError as refused:
+            sys.stderr.write(f"No change from {before} to {run} will be shown: {refused}\n")
 
 
 def _publish(args: argparse.Namespace, data: Path) -> int:
@@ -105,6 +119,7 @@ def _publish(args: argparse.Namespace, data: Path) -> int:
         revision = store.revision(round_.id)
         run = run_to_publish(round_, store.runs(round_.id), revision, code, args.reason)
         RunRoom(data).check(run.code)
+        _keep_changes(data, store, round_, run.code, load_catalog(data).vocabulary)
         store.publish(Publication(run.code, round_.id, date.today(), args.reason.strip()))  # noqa: DTZ011  as above
     finally:
         store.close()
