@@ -100,7 +100,7 @@ class Columns:
 
     def _of(self, question: Question) -> Iterator[Column]:
         kind, name = self.kind(question), question.id
-        if not kind.asks or kind.uploads or kind.yields is Yields.NOTHING:
+        if not kind.asks or kind.uploads or kind.yields is Yields.NOTHING or question.is_fixed:
             return
         options = self.framework.options_of(question)
         match kind.yields:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.cli.main import main
+from engine.people import signing_in
 from engine.store.sqlite import SqliteStore
+from engine.store.staff import Account, Binding, Role
+from engine.web.staff import COOKIE
 
 GOOD = {
     "dealt_with": "1", "trouble": "1", "which": "chậm", "remark": "=1+1",
@@ -174,3 +178,30 @@ def test_from_two_clerks_to_one_sent_response(
     again = client.post("/nhap-phieu/that", data={"csrf_token": token(page), "number": "PAPER-4711"})
     assert "Phiếu này đã được nhập vào hệ thống rồi." in again.text
     assert store.entries("that") == []
+
+
+def test_what_was_sent_is_in_the_audit_trail_without_the_papers_number(
+    app: Flask, store: SqliteStore, data: Path
+) -> None:
+    for clerk in ("Lan", "Minh"):
+        client = let_in(app, store, clerk)
+        key_in(client, "PAPER-4711", {"dealt_with": "1"})
+        assert key_in(client, "PAPER-4711", GOOD)[0] == 303
+    assert main(["entry", "send", "that", "--data", str(data)]) == 0
+    (entry,) = store.audit("round/that/answers")
+    assert (entry.what, entry.after) == ("entry.send", "1 paper")
+    assert "4711" not in str(entry)
+
+
+@pytest.mark.parametrize(
+    ("role", "bound", "status"),
+    [(Role.CLERK, {}, 200), (Role.CLERK, {"round_id": "thu"}, 404), (Role.VIEWER, {}, 404)],
+)
+def test_an_account_keys_in_where_its_role_says_so(
+    app: Flask, store: SqliteStore, role: Role, bound: dict[str, str], status: int
+) -> None:
+    account = Account("lan", bindings=(Binding(role, **bound),))
+    store.add_account(account)
+    client = app.test_client()
+    client.set_cookie(COOKIE, signing_in.begin(store, account, "", datetime.now(UTC), is_complete=True))
+    assert client.get("/nhap-phieu/that").status_code == status
