@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from engine.cli.loading import add_data, data_folder, load_one, print_rows
 from engine.cli.round_given import add_given, give_file, give_known, read_known
 from engine.cli.round_runs import DOES, add_runs, found_round
+from engine.cli.round_template import add_template, write
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         add_data(move)
     add_given(what)
     add_runs(what)
+    add_template(what)
     listed = what.add_parser("list", help="every round with its state and responses")
     add_data(listed)
     listed.add_argument("--json", action="store_true", help="for programs")
@@ -62,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
         return _create(args, data)
     if args.what == "given":
         return give_file(args, data)
+    if args.what == "template":
+        return write(args, data)
     if args.what in DOES:
         return DOES[args.what](args, data)
     store = SqliteStore.open(data)

@@ -1,4 +1,4 @@
-"""Answers to typed files: Parquet, and XLSX with figures as figures; the only importer of xlsxwriter."""
+"""Answers to typed files: Parquet, and XLSX with figures as figures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.exchange.answers_out import COLUMNS, answer_rows, write_answers
+from engine.exchange.books import new_book
 from engine.exchange.whole_file import put_whole
 from engine.framework.models import Framework
 from engine.framework.question_types import Yields
@@ -31,7 +32,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
     rows = list(answer_rows(framework, vocabulary, responses))
     kinds = _kinds(framework, vocabulary)
     columns = ([each[place] for each in rows] for place in range(len(COLUMNS)))
-    respondent, unit, row, question, value, flags, code = columns
+    respondent, unit, row, question, value, flags, code, origin = columns
     numbers = [_typed(kinds, name, text) for name, text in zip(question, value, strict=True)]
     content = parquet_of({
         "respondent": np.array(respondent, dtype=np.int64),
@@ -41,6 +42,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
         "value": np.array(value, dtype=object),
         "flags": np.array(flags, dtype=object),
         "code": np.array(code, dtype=object),
+        "origin": np.array(origin, dtype=object),
         "number": np.array([each if isinstance(each, float) else np.nan for each in numbers], dtype=np.float64),
     })  # fmt: skip
     put_whole(path, content)
@@ -60,10 +62,8 @@ def write_xlsx(framework: Framework, vocabulary: Vocabulary, responses: Iterable
 
 
 def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[str, Yields]) -> bytes:
-    import xlsxwriter
-
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+    with new_book(out, constant_memory=True) as book:
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         answers, questions = book.add_worksheet("answers"), book.add_worksheet("questions")
         answers.set_column(0, len(COLUMNS) - 1, 18)
@@ -71,7 +71,7 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
         answers.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
         for place, column in enumerate(COLUMNS):
             answers.write_string(0, place, column, bold)
-        for line, (respondent, unit, row, question, text, flags, code) in enumerate(rows, start=1):
+        for line, (respondent, unit, row, question, text, flags, code, origin) in enumerate(rows, start=1):
             answers.write_number(line, 0, int(respondent))
             answers.write_string(line, 1, unit)
             if row:
@@ -88,6 +88,7 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
                 answers.write_string(line, 5, flags)
             if code:
                 answers.write_string(line, 6, code)
+            answers.write_string(line, 7, origin)
         for line, cells in enumerate(_questions(framework)):
             for place, cell in enumerate(cells):
                 questions.write_string(line, place, cell, None if line else bold)

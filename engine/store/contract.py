@@ -13,7 +13,18 @@ from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled
 from engine.store.audit import Entry
-from engine.store.nouns import Known, Publication, Response, Round, RoundState, Saved, ScoredRun
+from engine.store.nouns import (
+    Decided,
+    Import,
+    Known,
+    PaperEntry,
+    Publication,
+    Response,
+    Round,
+    RoundState,
+    Saved,
+    ScoredRun,
+)
 from engine.store.staff import Account, Binding, Secrets, SignIn
 
 
@@ -179,6 +190,52 @@ class Store(KeepsStaff, Protocol):
 
     def response_counts_of_all(self) -> Mapping[str, Mapping[str, int]]:
         """The same for each round that has responses, in one query."""
+    def take_in(self, what: Import, numbers: Collection[str], responses: Sequence[Filled]) -> None:
+        """Add sent responses of a file in one transaction; ThuocDoError if it, or one of its numbers, was taken in."""
+
+    def imports(self, round_id: str) -> Sequence[Import]:
+        """The files that were taken in, by day and name."""
+
+    def taken_numbers(self, round_id: str, origin: str, numbers: Collection[str]) -> frozenset[str]:
+        """Which of these numbers of papers or calls were taken in; nothing tells which response came of which."""
+
+    def origins(self, round_id: str) -> Mapping[str, int]:
+        """How many responses were sent, by origin."""
+
+    def save_entry(self, entry: PaperEntry) -> int:
+        """Keep what a clerk keyed in of a paper, whole; the new version. ThuocDoError when it has moved on since."""
+
+    def entries(self, round_id: str, number: str | None = None) -> Sequence[PaperEntry]:
+        """What clerks keyed in and nobody sent yet, by number and clerk; of one paper, if it is named."""
+
+    def remove_entry(self, entry: PaperEntry) -> None:
+        """Forget what a clerk keyed in of a paper."""
+
+    def send_entries(
+        self, round_id: str, settled: Mapping[str, Filled], seen: Mapping[tuple[str, str], int], on: date
+    ) -> None:
+        """Send papers, by number, in one transaction, and forget under which number they came.
+
+        `seen` are the versions that were compared, by number and clerk; ThuocDoError when one has moved on since.
+        """
+
+    def empty_log(self) -> None:
+        """After something was erased, outside of a transaction: no log tells what was there before."""
+
+    def add_pass(self, round_id: str, clerk: str) -> str:
+        """A one-time key with which a clerk may key in papers of a round; only its hash is kept."""
+
+    def use_pass(self, key: str) -> tuple[str, str] | None:
+        """The round and the clerk that a key was made for, once; None for any other."""
+
+    def sent_under_marks(self, round_id: str) -> Sequence[tuple[str, Filled]]:
+        """The sent responses, each with a mark from which its comments' marks are made; it is not the response's id."""
+
+    def decide(self, round_id: str, decided: Decided) -> None:
+        """Keep what was decided about a comment, in the place of what was decided before."""
+
+    def decisions(self, round_id: str) -> Mapping[str, Decided]:
+        """What was decided about comments, by their marks."""
 
     def evidence_named(self, hashes: Collection[str]) -> Collection[str]:
         """Which of these files' hashes some answer names, whether it was sent or not."""

@@ -149,6 +149,37 @@ def codes_of_drafts(database: Database) -> None:
     database.execute("CREATE UNIQUE INDEX resume_codes ON responses (resume) WHERE resume IS NOT NULL")
 
 
+def papers_and_comments(database: Database) -> None:
+    """Where a response comes from; files taken in, papers keyed in by clerks, and what was decided about comments.
+
+    No row here names a response: a paper's number is kept beside the answers only while clerks compare them, and
+    afterwards only as a number that was taken in. That is why these rows carry no day, and lie in the order of their
+    numbers.
+    """
+    for statement in (
+        "ALTER TABLE responses ADD COLUMN origin TEXT NOT NULL DEFAULT 'online'",
+        """CREATE TABLE imports (
+            round_id TEXT NOT NULL REFERENCES rounds(id), sha256 TEXT NOT NULL, name TEXT NOT NULL,
+            origin TEXT NOT NULL, by TEXT NOT NULL, made_on TEXT NOT NULL, responses INTEGER NOT NULL,
+            PRIMARY KEY (round_id, sha256)) WITHOUT ROWID""",
+        """CREATE TABLE papers (
+            round_id TEXT NOT NULL REFERENCES rounds(id), origin TEXT NOT NULL, number TEXT NOT NULL,
+            PRIMARY KEY (round_id, origin, number)) WITHOUT ROWID""",
+        """CREATE TABLE entries (
+            round_id TEXT NOT NULL REFERENCES rounds(id), number TEXT NOT NULL, clerk TEXT NOT NULL,
+            form_id TEXT NOT NULL, typed TEXT NOT NULL, documents TEXT NOT NULL, is_sound INTEGER NOT NULL,
+            version INTEGER NOT NULL DEFAULT 1,
+            PRIMARY KEY (round_id, number, clerk)) WITHOUT ROWID""",
+        """CREATE TABLE entry_passes (
+            sha256 TEXT PRIMARY KEY, round_id TEXT NOT NULL REFERENCES rounds(id), clerk TEXT NOT NULL)
+            WITHOUT ROWID""",
+        """CREATE TABLE comment_decisions (
+            round_id TEXT NOT NULL REFERENCES rounds(id), mark TEXT NOT NULL, decision TEXT NOT NULL,
+            words TEXT NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (round_id, mark)) WITHOUT ROWID""",
+    ):
+        database.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -158,6 +189,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     people_and_audit,
     known_beforehand,
     codes_of_drafts,
+    papers_and_comments,
 )
 """In order; a step is never changed once released, only followed by another."""
 

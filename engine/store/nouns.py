@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -85,3 +86,52 @@ class Saved:
 
     version: int
     conflict: Response | None = None
+
+
+@dataclass(frozen=True)
+class Import:
+    """A file of answers that was taken in: by whom, on which day, how many responses it held, how they had come."""
+
+    round_id: str
+    sha256: str
+    name: str
+    origin: str
+    by: str
+    on: date
+    responses: int = 0
+
+
+@dataclass(frozen=True)
+class PaperEntry:
+    """What one clerk keyed in of one paper, until it is sent; `version` grows with each save, 0 for a new one.
+
+    `typed` is what stands in the fields, by their names; `is_sound`: whether the form takes all of it.
+    """
+
+    round_id: str
+    number: str
+    clerk: str
+    form_id: str
+    answers: Answers
+    typed: Mapping[str, str] = field(default_factory=dict)
+    is_sound: bool = True
+    version: int = 0
+
+
+class Decision(StrEnum):
+    """What may be told of a comment that somebody wrote."""
+
+    KEPT = "kept"
+    BLANKED = "blanked"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What was decided about a comment; `words` are what is left of one that was partly blanked."""
+
+    mark: str
+    decision: Decision
+    by: str
+    reason: str = ""
+    words: str = ""

@@ -21,11 +21,13 @@ from engine.problems import ThuocDoError
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled, snapshot_of
-from engine.store.codes import make_code
+from engine.store.comments import KeepsComments
 from engine.store.counts import KeepsCounts
 from engine.store.database import Database
 from engine.store.given import KeepsGiven, begin_with
 from engine.store.nouns import Response, Round, RoundState, Saved
+from engine.store.papers import KeepsPapers
+from engine.store.references import free_reference
 from engine.store.resuming import KeepsResumeCodes
 from engine.store.runs import KeepsRuns
 from engine.store.sign_ins import KeepsStaff
@@ -60,7 +62,7 @@ _KEEP = """
 """Merges a pass's answers into those that are there; a null in the patch takes one back (RFC 7396)."""
 
 
-class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsStaff):
+class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsStaff, KeepsPapers, KeepsComments):
     """Rounds and responses in `thuocdo.db`; implements `engine.store.contract.Store`."""
 
     def __init__(self, database: Database) -> None:
@@ -194,9 +196,7 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsSta
                 return Saved(version)
             if version != seen_version:
                 return Saved(version, conflict=_response(connection, response_id))
-            reference = make_code()
-            while connection.execute("SELECT 1 FROM responses WHERE reference = ?", (reference,)).fetchone():
-                reference = make_code()
+            reference = free_reference(connection)
             connection.execute(
                 "UPDATE responses SET version = ?, sent_on = ?, reference = ?, flags = ?, attempts = '', resume = NULL"
                 " WHERE id = ?",
@@ -222,7 +222,7 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsSta
         """The sent responses of a round, ordered by their random ids; two queries."""
         with self.database.reading() as connection:
             sent = connection.execute(
-                "SELECT id, form_id, unit, flags, sent_on FROM responses"
+                "SELECT id, form_id, unit, flags, sent_on, origin FROM responses"
                 " WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
                 (round_id,),
             ).fetchall()
@@ -236,8 +236,8 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsSta
             response_id: answers_of(row[1:] for row in own) for response_id, own in groupby(rows, key=itemgetter(0))
         }
         return [
-            Filled(form_id, unit, answers.get(response_id, {}), tuple(json.loads(flags)), day)
-            for response_id, form_id, unit, flags, day in sent
+            Filled(form_id, unit, answers.get(response_id, {}), tuple(json.loads(flags)), day, origin)
+            for response_id, form_id, unit, flags, day, origin in sent
         ]
 
     def evidence_named(self, hashes: Collection[str]) -> Collection[str]:

@@ -14,6 +14,7 @@ from engine.web import (
     assets,
     desk,
     elsewhere,
+    entry,
     errors,
     evidence,
     explained,
@@ -72,7 +73,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     languages.register(app)
     errors.register(app)
     asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming)
-    for part in (*asking, results, explained, frameworks):
+    for part in (*asking, results, explained, frameworks, entry):
         gate.open_to_all(app, part.pages)
     staff.register(app)
     for part in (sign_in, elsewhere, own_account, people_pages, desk):

@@ -6,7 +6,7 @@ import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import Blueprint, render_template, send_file, url_for
 from werkzeug.wrappers import Response as Reply
 
 from engine.catalog import Offered
@@ -24,6 +24,7 @@ from engine.store.nouns import Round
 from engine.web import errors
 from engine.web.house import house
 from engine.web.languages import language
+from engine.web.pdf_page import pdf_page
 from engine.web.visit import find_round
 from engine.wording.order import fold
 
@@ -129,23 +130,4 @@ def _pdf(
 ) -> Reply | tuple[str, int]:
     """The file if it is made, else a page that waits for it; a worker makes it, never this request."""
     key = content_key(house().store, round_)
-    again = "lai" in request.args
-    state = house().pdfs.request(round_.id, what, language(), key, again=again)
-    if state.ready is not None and "cho" not in request.args:
-        reply = send_file(
-            state.ready, mimetype="application/pdf", as_attachment=True, download_name=name, max_age=0
-        )
-        reply.headers["Cache-Control"] = "no-store"
-        return reply
-    page = render_template(
-        "waiting.html",
-        round=round_,
-        framework=offered.framework,
-        state=state,
-        is_own=False,
-        file=file,
-        again=f"{file}?cho=1",
-        retry=f"{file}?lai=1&cho=1",
-        back=back,
-    )
-    return page, 503 if state.failed else 200 if state.ready else 202
+    return pdf_page(round_, offered, what, key, name, file, back)

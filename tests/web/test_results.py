@@ -152,12 +152,18 @@ def test_who_waits_is_told_when_no_worker_runs(visitor: Visitor) -> None:
     assert "Bộ phận tạo PDF hiện không chạy" in visitor.html
 
 
+def test_the_paper_form_is_offered_on_the_landing_page(visitor: Visitor) -> None:
+    assert 'href="/vong/thu/phieu-giay.pdf"' in visitor.open("/vong/thu").html
+    assert visitor.open("/vong/thu/phieu-giay.pdf").status == 202
+    assert "Quay lại kết quả" not in visitor.html  # results may not be there yet
+
+
 def test_no_request_makes_a_pdf(data: Path, app: Flask) -> None:
     script = f"""if True:
         import pathlib, sys
         from engine.web.app import create_app
         visitor = create_app(pathlib.Path({str(data)!r})).test_client()
-        for path in ("ket-qua", "ket-qua.pdf", "don-vi/so-xay-dung", "don-vi/so-xay-dung/phieu-diem.pdf"):
+        for path in ("ket-qua", "ket-qua.pdf", "don-vi/so-xay-dung", "don-vi/so-xay-dung/phieu-diem.pdf", "phieu-giay.pdf"):
             assert visitor.get("/vong/thu/" + path).status_code in (200, 202), path
         print(*sorted({{"weasyprint", "pydyf"}} & sys.modules.keys()))
     """
