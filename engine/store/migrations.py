@@ -149,6 +149,22 @@ def codes_of_drafts(database: Database) -> None:
     database.execute("CREATE UNIQUE INDEX resume_codes ON responses (resume) WHERE resume IS NOT NULL")
 
 
+def life_of_rounds(database: Database) -> None:
+    """Closings, quotas, embargoes, and pages that came too late."""
+    for statement in (
+        "ALTER TABLE rounds ADD COLUMN life TEXT NOT NULL DEFAULT '{}'",
+        "ALTER TABLE responses ADD COLUMN screened TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE responses ADD COLUMN begun INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE quota_counts (
+            round_id TEXT NOT NULL REFERENCES rounds(id), quota TEXT NOT NULL, sent INTEGER NOT NULL,
+            PRIMARY KEY (round_id, quota)) WITHOUT ROWID""",
+        """CREATE TABLE late_pages (
+            response TEXT NOT NULL, item TEXT NOT NULL, document TEXT NOT NULL,
+            PRIMARY KEY (response, item)) WITHOUT ROWID""",
+    ):
+        database.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -158,6 +174,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     people_and_audit,
     known_beforehand,
     codes_of_drafts,
+    life_of_rounds,
 )
 """In order; a step is never changed once released, only followed by another."""
 

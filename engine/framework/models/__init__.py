@@ -28,6 +28,7 @@ from engine.framework.models.forms import (
     PageVariant,
     Question,
     QuestionVariant,
+    Quota,
     Section,
     Sum,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "Quality",
     "Question",
     "QuestionVariant",
+    "Quota",
     "Reported",
     "Robustness",
     "RuleChoice",
