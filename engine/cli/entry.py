@@ -137,11 +137,11 @@ def _send(args: argparse.Namespace, store: Store, round_: Round) -> int:
         raise ThuocDoError(f"Nobody has keyed in a paper {args.paper} that is not sent yet.")
     catalog = load_catalog(data_folder(args.data))
     offered = pinned(catalog, round_)
-    framework, ready = offered.framework, {}
+    framework, kinds, ready = offered.framework, offered.vocabulary.question_types, {}
     for paper in papers:
         form = framework.form[paper.entries[0].form_id]
         answers = settled(framework, form, offered.vocabulary, paper, chosen)
-        ready[paper.number] = as_sent(catalog.response_checks, framework, form, answers, PAPER)
+        ready[paper.number] = as_sent(catalog.response_checks, kinds, framework, form, answers, PAPER)
     seen = {key: version for paper in papers for key, version in paper.seen.items()}
     if ready:
         told = f"{len(ready)} {PAPER}"  # not their numbers: a day has few responses

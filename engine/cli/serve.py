@@ -17,6 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "example: thuocdo serve --data /var/lib/thuocdo --port 8000"
     add_data(parser)
     add_address(parser)
+    parser.add_argument(
+        "--proxies", type=int, choices=range(1, 10), metavar="N",
+        help="so many proxies in front speak HTTPS; their word is taken, and cookies go over HTTPS only",
+    )
 
 
 def add_address(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +32,8 @@ def add_address(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
+    if args.proxies:
+        os.environ["THUOCDO_PROXIES"] = str(args.proxies)
     return serve(data_folder(args.data), args.host, args.port, args.workers)
 
 

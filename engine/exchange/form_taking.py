@@ -76,7 +76,7 @@ def take_file(
         tell(done, len(file.forms))
         keyed = key_in(framework, form, each.given.fields, each.given.reasons, offered.vocabulary, language)
         file.remark(each, keyed)
-        sent.append(as_sent(checks, framework, form, keyed.answers, how.origin))
+        sent.append(as_sent(checks, offered.vocabulary.question_types, framework, form, keyed.answers, how.origin))
     problems = tuple(sorted(set(file.problems)))
     if wrong := errors(problems):
         count = "one mistake" if len(wrong) == 1 else f"{len(wrong)} mistakes"

@@ -17,6 +17,7 @@ from engine.framework.option_checks import check_codes
 from engine.framework.part_checks import check_files, check_part
 from engine.framework.places import Places, did_you_mean
 from engine.framework.question_types import Yields
+from engine.framework.quota_checks import check_quotas
 from engine.framework.vocabulary import Vocabulary
 
 
@@ -48,6 +49,7 @@ def _form(checking: Checking, form: Form, way: Way) -> None:
         _page(checking, conditions, page, (*way, "pages", position))
     for position, check in enumerate(form.checks):
         together_checks.check_together(conditions, None, check, (*way, "checks", position))
+    check_quotas(conditions, way)
 
 
 def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) -> None:

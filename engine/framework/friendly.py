@@ -20,6 +20,7 @@ _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "pages": models.Page,
     "sections": models.Section,
     "checks": models.Check,
+    "quotas": models.Quota,
     "questions": models.Question,
     "guidance": models.Guidance,
     "definitions": models.Definition,

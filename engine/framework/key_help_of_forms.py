@@ -64,6 +64,13 @@ FORM_HELP: Mapping[str, Mapping[str, str]] = {
         "of": "The questions whose numbers are added.",
         "to": "The total: a number, a question or an expression.",
     },
+    "Quota": {
+        "id": "The quota's permanent name: responses are counted under it, and rounds give it figures of their own.",
+        "when": "Which responses count towards it, over answers of the whole form: size == 'small'.",
+        "at_most": "How many sent responses it takes; a round may say another figure.",
+        "title": "What it is called in tables; its id unless set.",
+        "text": "What is said to who comes when it is full; polite words of our own unless set.",
+    },
     "Question": {
         "id": "The question's permanent name: answers are kept under it, conditions and indicators name it.",
         "type": "How it is asked and answered.",
@@ -131,6 +138,7 @@ FORM_HELP: Mapping[str, Mapping[str, str]] = {
         "unanswered": "What an unanswered question counts in a form that units fill in.",
         "pages": "The pages in their order.",
         "checks": "What the answers of all pages must be like together.",
+        "quotas": "How many responses of one kind are taken; who comes later is thanked and asked nothing more.",
     },
     "Quality": {
         "speed": "Answers that came faster than they can be read; `speed: {}` takes the usual limits.",

@@ -17,6 +17,7 @@ _LISTS: dict[str, type[models.Noun]] = {
     "forms": models.Form,
     "pages": models.Page,
     "sections": models.Section,
+    "quotas": models.Quota,
     "options": models.Option,
     "bands": models.Band,
     "extras": models.Extra,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.framework.models import Audience, Form, Framework
+from engine.framework.question_types import QuestionType
 from engine.hookspecs import ResponseCheck
 from engine.problems import ThuocDoError
 from engine.questionnaire.answers import Answers
@@ -43,6 +44,13 @@ def respondents_form(framework: Framework) -> Form:
     raise ThuocDoError(f"{framework.id} has no form for respondents, so there is nothing to key in.")
 
 
-def as_sent(checks: Iterable[ResponseCheck], framework: Framework, form: Form, answers: Answers, origin: str) -> Filled:
+def as_sent(
+    checks: Iterable[ResponseCheck],
+    kinds: Mapping[str, QuestionType],
+    framework: Framework,
+    form: Form,
+    answers: Answers,
+    origin: str,
+) -> Filled:
     """A response as it is sent, with the quality flags that an online one would raise; how long it took is unknown."""
-    return Filled(form.id, "", answers, flags_of(checks, framework, form, answers), origin=origin)
+    return Filled(form.id, "", answers, flags_of(checks, kinds, framework, form, answers), origin=origin)

@@ -122,6 +122,15 @@ class Store(KeepsStaff, Protocol):
     def set_round_state(self, round_id: str, state: RoundState) -> None:
         """Move a round to a state; which moves are allowed is decided in `engine.rounds`."""
 
+    def move(self, before: Round, after: Round, entry: Entry) -> None:
+        """Make a round what it is to be next, noted in the audit trail; ThuocDoError if it has changed since `before`.
+
+        What came late becomes a part of its draft when the round is open again.
+        """
+
+    def set_quotas(self, before: Round, most: Mapping[str, int | None], own: Mapping[str, int], entry: Entry) -> None:
+        """Give quotas the round's own figures, `own` being the framework's; which are full is worked out anew."""
+
     def put_given(self, round_id: str, known: Iterable[Known]) -> Sequence[str]:
         """Replace all that is known beforehand in a round, in one transaction; ThuocDoError if there is no such round.
 
@@ -155,8 +164,32 @@ class Store(KeepsStaff, Protocol):
         it again are ignored.
         """
 
-    def send(self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str]) -> Saved:
-        """Mark a response as sent, with its reference and quality flags; sending again changes nothing."""
+    def send(
+        self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str],
+        quotas: Mapping[str, int | None] = ...,
+    ) -> Saved:
+        """Mark a response as sent, with its reference and quality flags; sending again changes nothing.
+
+        `quotas` are those that it counts towards, each with how many it takes (None: any number).
+        """
+
+    def screen_out(self, response_id: str, quota: str) -> None:
+        """Close a draft since a quota is full: it is kept as it is, and never counted."""
+
+    def keep_late(self, response_id: str, answers: Mapping[AnswerKey, Answer | None], *, send: bool = False) -> None:
+        """Keep a page, or the wish to send, apart from the response; the same again changes nothing."""
+
+    def late_responses(self, round_id: str) -> Sequence[Filled]:
+        """The drafts for which pages came late, with those pages; those to be sent carry the flag `late_sent`."""
+
+    def screened_responses(self, round_id: str) -> Sequence[Filled]:
+        """The responses that were closed for a full quota, which each carries as its flag."""
+
+    def quota_counts(self, round_id: str) -> Mapping[str, int]:
+        """How many sent responses each quota of a round has."""
+
+    def screened_counts(self, round_id: str) -> Mapping[str, int]:
+        """How many responses were closed for each quota that was full."""
 
     def keep_resume_code(self, response_id: str, code_hash: str) -> bool:
         """Let a draft be found by this hash until it is sent; False if the hash is another draft's already."""
@@ -179,8 +212,8 @@ class Store(KeepsStaff, Protocol):
     def runs(self, round_id: str) -> Sequence[ScoredRun]:
         """The kept runs of a round, newest first."""
 
-    def publish(self, publication: Publication) -> None:
-        """Make a run the round's result, and the round published, in one transaction."""
+    def publish(self, publication: Publication, entry: Entry | None = None) -> None:
+        """Make a run the round's result, and the round published, in one transaction with its line of the audit."""
 
     def publications(self, round_id: str) -> Sequence[Publication]:
         """What was published of a round, newest first."""

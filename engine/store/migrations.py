@@ -180,6 +180,22 @@ def papers_and_comments(database: Database) -> None:
         database.execute(statement)
 
 
+def life_of_rounds(database: Database) -> None:
+    """Closings, quotas, embargoes, and pages that came too late."""
+    for statement in (
+        "ALTER TABLE rounds ADD COLUMN life TEXT NOT NULL DEFAULT '{}'",
+        "ALTER TABLE responses ADD COLUMN screened TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE responses ADD COLUMN begun INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE quota_counts (
+            round_id TEXT NOT NULL REFERENCES rounds(id), quota TEXT NOT NULL, sent INTEGER NOT NULL,
+            PRIMARY KEY (round_id, quota)) WITHOUT ROWID""",
+        """CREATE TABLE late_pages (
+            response TEXT NOT NULL, item TEXT NOT NULL, document TEXT NOT NULL,
+            PRIMARY KEY (response, item)) WITHOUT ROWID""",
+    ):
+        database.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -190,6 +206,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     known_beforehand,
     codes_of_drafts,
     papers_and_comments,
+    life_of_rounds,
 )
 """In order; a step is never changed once released, only followed by another."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from flask import Flask
@@ -14,6 +15,7 @@ from engine.web import (
     assets,
     desk,
     elsewhere,
+    embargo,
     entry,
     errors,
     evidence,
@@ -26,7 +28,9 @@ from engine.web import (
     lookups,
     own_account,
     packing,
+    parting,
     people_pages,
+    proxies,
     respondent,
     results,
     resuming,
@@ -72,11 +76,12 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     packing.register(app)
     languages.register(app)
     errors.register(app)
-    asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming)
-    for part in (*asking, results, explained, frameworks, entry):
+    asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming, parting)
+    for part in (*asking, results, explained, frameworks, entry, embargo):
         gate.open_to_all(app, part.pages)
     staff.register(app)
     for part in (sign_in, elsewhere, own_account, people_pages, desk):
         app.register_blueprint(part.pages)
     gate.shut(app)
+    proxies.trust(app, os.environ.get(proxies.PROXIES, ""))
     return app

@@ -8,8 +8,10 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as Reply
 
 from engine.questionnaire.answers import AnswerKey
+from engine.questionnaire.quotas import quotas_met
 from engine.questionnaire.together import confirmed_by, unmet
 from engine.rounds.flags import flags_of
+from engine.rounds.quotas import limits
 from engine.web import pace
 from engine.web.anchors import field_id
 from engine.web.fetched import Answered, told
@@ -17,6 +19,7 @@ from engine.web.given import given_pages
 from engine.web.house import house
 from engine.web.languages import language
 from engine.web.page_nouns import Doubt, Mistake
+from engine.web.parting import let_go
 from engine.web.resuming import forget_code
 from engine.web.sent import remember
 from engine.web.two_devices import told_once
@@ -80,9 +83,14 @@ def send(round_id: str) -> Answered:
 
 
 def _sent(round_id: str) -> Answered:
-    visit = visit_of(round_id)
+    visit = visit_of(round_id, takes_late=True)
     if isinstance(visit, Reply):
         return visit
+    if visit.is_late:
+        house().store.keep_late(visit.response.id, {}, send=True)
+        return see_other(address("parting.late", round_id=round_id))
+    if (gone := let_go(visit)) is not None:
+        return gone
     framework, answers = visit.offered.framework, visit.response.answers
     failing = unmet(framework, visit.form, visit.walked, answers, language())
     together = confirmed_by(failing, request.form.to_dict(flat=False))
@@ -96,7 +104,8 @@ def _sent(round_id: str) -> Answered:
     seconds, catalog = pace.seconds_taken(round_id), house().catalog
     kinds = catalog.vocabulary.question_types
     flags = flags_of(catalog.response_checks, kinds, framework, visit.form, answers, seconds)
-    saved = house().store.send(visit.response.id, seen, today(), flags)
+    quotas = limits(visit.round_, quotas_met(framework, visit.form, visit.walked))
+    saved = house().store.send(visit.response.id, seen, today(), flags, quotas)
     if saved.conflict is not None and not saved.conflict.sent:
         return _checked(replace(visit, response=saved.conflict), notice=CHANGED_ELSEWHERE), 409
     if saved.conflict is None:

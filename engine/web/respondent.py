@@ -19,6 +19,7 @@ from engine.web.visit import (
     find_round,
     is_idle,
     is_open,
+    last_call,
     last_place,
     next_open,
     own_response,
@@ -52,6 +53,7 @@ def landing(round_id: str) -> str:
     """Who asks, why, how long it takes."""
     round_, offered = find_round(round_id)
     form, response = house().form_for(offered, round_), own_response(round_id)
+    until = last_call(round_, response)
     return render_template(
         "round.html",
         round=round_,
@@ -60,7 +62,8 @@ def landing(round_id: str) -> str:
         response=response,
         draft=draft_mark(response) if response is not None else "",
         idle=form is not None and response is not None and is_idle(round_id, form),
-        can_answer=is_open(round_),
+        can_answer=is_open(round_) or until is not None,
+        last_call=until,
         has_results=may_show_results(round_),
     )
 
@@ -72,9 +75,12 @@ def start(round_id: str) -> Reply:
     form = house().form_for(offered, round_)
     if form is None:
         raise errors.Shown(404, errors.NO_FORM)
-    if not is_open(round_):
-        raise errors.Shown(409, errors.CLOSED)
     response = own_response(round_id)
+    until = last_call(round_, response)
+    if not is_open(round_) and until is None:
+        raise errors.Shown(409, errors.CLOSED)
+    if response is not None and response.screened:
+        return redirect(address("parting.full", round_id=round_id), 303)
     if response is None or response.sent:
         response = house().store.start_response(round_id, form.id)
         pace.begin(round_id)
@@ -82,7 +88,7 @@ def start(round_id: str) -> Reply:
         session["at"] = {key: at for key, at in session.get("at", {}).items() if key != round_id}
         session["responses"] = {**session.get("responses", {}), round_id: response.id}
     session.permanent = True  # so that the draft is found again after the browser was closed
-    visit = Visit(round_, offered, form, response)
+    visit = Visit(round_, offered, form, response, until)
     place = last_place(round_id, visit.walked)
     remember_place(round_id)
     if form.flow == "hub":

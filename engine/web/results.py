@@ -20,7 +20,7 @@ from engine.reports.render import errors_html, league_html, quality_html, scorec
 from engine.reports.scorecard import scorecard_of
 from engine.resources import folder
 from engine.rounds.results import may_show_results
-from engine.store.nouns import Round
+from engine.store.nouns import Publication, Round, RoundState
 from engine.web import errors
 from engine.web.house import house
 from engine.web.languages import language
@@ -37,6 +37,8 @@ pages = Blueprint("results", __name__)
 def shown_round(round_id: str) -> tuple[Round, Offered]:
     """The round, if its results may be seen."""
     round_, offered = find_round(round_id)
+    if round_.state is RoundState.WITHDRAWN:
+        raise errors.Shown(410, errors.WITHDRAWN)
     if not may_show_results(round_):
         raise errors.Shown(403, errors.NOT_PUBLISHED)
     return round_, offered
@@ -70,8 +72,19 @@ def league(round_id: str) -> str:
     ways = {"address": partial(_unit_page, round_id), "explain": partial(explained_page, round_id)}
     body = league_html(found, language(), standalone=False, **ways)
     return render_template(
-        "results.html", round=round_, framework=offered.framework, body=body, beside=_beside(round_, offered)
+        "results.html",
+        round=round_,
+        framework=offered.framework,
+        body=body,
+        beside=_beside(round_, offered),
+        correction=_correction(round_),
     )
+
+
+def _correction(round_: Round) -> Publication | None:
+    """What is shown took the place of something that was published before: when, and why."""
+    told = () if round_.is_demo else house().store.publications(round_.id)
+    return told[0] if len(told) > 1 else None
 
 
 def _beside(round_: Round, offered: Offered) -> str:

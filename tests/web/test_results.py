@@ -89,7 +89,7 @@ def test_only_publishing_shows_a_real_rounds_results(app: Flask, visitor: Visito
     house: House = app.extensions["thuocdo"]
     visitor.finish("that")
     publish(app, "that") if state is RoundState.PUBLISHED else house.store.set_round_state("that", state)
-    status = {RoundState.PUBLISHED: 200, RoundState.DRAFT: 404}.get(state, 403)
+    status = {RoundState.PUBLISHED: 200, RoundState.DRAFT: 404, RoundState.WITHDRAWN: 410}.get(state, 403)
     for path in ("ket-qua", "don-vi/so-xay-dung"):
         assert visitor.open(f"/vong/that/{path}").status == status
         assert ("Sở Xây dựng" in visitor.html) is (status == 200)

@@ -28,6 +28,7 @@ from engine.framework.models.forms import (
     PageVariant,
     Question,
     QuestionVariant,
+    Quota,
     Section,
     Sum,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "Quality",
     "Question",
     "QuestionVariant",
+    "Quota",
     "Reported",
     "Robustness",
     "RuleChoice",

@@ -212,6 +212,19 @@ class Check(Noun):
         return " + ".join(self.sum.of) if self.sum else ""
 
 
+class Quota(Noun):
+    """How many responses of one kind are taken: `when` says which, over the answers of the whole form.
+
+    Who comes to be in a full one is thanked with `text`, asked nothing more, kept and never counted.
+    """
+
+    id: Id
+    when: Expression
+    at_most: int = Field(ge=1, le=10_000_000, strict=True)
+    title: Text | None = None
+    text: Text | None = None
+
+
 class Section(Noun):
     """Pages that belong together under one title; `for_each` holds for its pages, one entry of the task list each.
 
@@ -271,6 +284,7 @@ class Form(Noun):
     unanswered: Literal["refuse_to_lock", "zero", "missing"] | None = None
     pages: tuple[Page, ...] = Field(min_length=1)
     checks: tuple[Check, ...] = ()
+    quotas: tuple[Quota, ...] = ()
 
     @cached_property
     def page_of(self) -> Mapping[str, Page]:
