@@ -14,6 +14,7 @@ MODULES = {
     "reading": "loading a framework of 2,000 questions against the YAML parser alone",
     "first_page": "a file of 2,000 questions from the disk to its first page, against 2 s and the YAML parser alone",
     "scoring": "scoring 1,000 units × 200 indicators × 4 levels against bare NumPy",
+    "explain": "explaining a unit's scores, and what would lift them, of 44 units × 60 items against scoring them",
     "bootstrap": "1,000 draws of 10,000 respondents through the whole chain against 5 s and 1 GB",
     "methods": "1,000 draws of the method of an index of ASEM's size, 51 × 49, against 1 s and 1 GB",
     "scorecards": "scorecard PDFs against plain WeasyPrint, and a pool of two against one after another",

@@ -10,7 +10,7 @@ from engine.framework.bases import peek_id
 from engine.framework.models import Framework
 from engine.framework.reader import FrameworkFile, Read, read_framework
 from engine.framework.vocabulary import Vocabulary
-from engine.hookspecs import PlacedFramework, ResponseCheck
+from engine.hookspecs import PlacedFramework, ResponseCheck, SignInProvider
 from engine.offers import PluginCheck, offers_of
 from engine.plugins import Plugins, raised
 from engine.problems import Location, MachineError, Problem, errors
@@ -39,6 +39,7 @@ class Catalog:
     vocabulary: Vocabulary
     checks: tuple[PluginCheck, ...]
     response_checks: tuple[ResponseCheck, ...]
+    sign_in_providers: tuple[SignInProvider, ...] = ()
 
 
 def build_catalog(plugins: Plugins) -> Catalog:
@@ -59,7 +60,7 @@ def build_catalog(plugins: Plugins) -> Catalog:
             problems.append(Problem(Location(str(path)), "id", what, "Give this file another id."))
         elif found:
             offered[found.framework.id] = found
-    return Catalog(offered, tuple(problems), vocabulary, checks, response_checks)
+    return Catalog(offered, tuple(problems), vocabulary, checks, response_checks, given.sign_in_providers)
 
 
 def load(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -44,8 +44,35 @@ class ResponseCheck:
     flags: Callable[[Form, dict[tuple[str, str], Value]], bool]
 
 
+@dataclass(frozen=True)
+class Departure:
+    """Where a browser goes to prove who sits there, and what it keeps, sealed, until it comes back."""
+
+    address: str
+    kept: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SignInProvider:
+    """A service that says who somebody is; an account of that name must be there, for a provider makes none.
+
+    `depart(callback)` begins; the browser comes back to `callback` with more in the address, and
+    `arrive(callback, arrived, kept)` tells the account's name from that whole address. It raises ThuocDoError where
+    nobody is proven. Both raise MachineError where the service cannot be reached.
+    """
+
+    name: str  # in addresses
+    title: str  # what its users call it
+    depart: Callable[[str], Departure]
+    arrive: Callable[[str, str, Mapping[str, str]], str]
+
+
 class Hooks:
-    """The hooks of the engine's lower layers."""
+    """The hooks of the engine's lower layers, and those of upper ones whose types need nothing of theirs.
+
+    Whoever loads plugins, a command that only checks a file included, has to know every hook: one that is not known
+    leaves its plugin out.
+    """
 
     @hookspec
     def thuocdo_framework_files(self) -> Sequence[Path]:
@@ -78,4 +105,12 @@ class Hooks:
     @hookspec
     def thuocdo_response_checks(self) -> Sequence[ResponseCheck]:
         """Quality flags, declared before fieldwork. Worked out when a response is sent; only the flag is kept."""
+        raise NotImplementedError
+
+    @hookspec
+    def thuocdo_sign_in_providers(self) -> Sequence[SignInProvider]:
+        """Services that staff may sign in through, beside names and passwords. Asked when the catalog is built.
+
+        Whoever has a second factor here is asked for it after any of them.
+        """
         raise NotImplementedError

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from engine.framework.question_types import QuestionType, Yields
 from engine.framework.rules import Rule, RuleKind
-from engine.hookspecs import FrameworkCheck, PlacedFramework, ResponseCheck
+from engine.hookspecs import FrameworkCheck, PlacedFramework, ResponseCheck, SignInProvider
 from engine.plugins import Plugins, left_out, raised
 from engine.problems import Problem
 
@@ -38,6 +38,7 @@ class Offers:
     rules: tuple[Rule, ...]
     framework_checks: tuple[PluginCheck, ...]
     response_checks: tuple[ResponseCheck, ...]
+    sign_in_providers: tuple[SignInProvider, ...]
     problems: tuple[Problem, ...]
 
 
@@ -63,6 +64,9 @@ _HOOKS: dict[str, _Hook] = {
     "thuocdo_framework_checks": _Hook("function", callable, lambda _given: None),
     "thuocdo_response_checks": _Hook(
         "response check", lambda given: _is_response_check(given), lambda given: f"response check `{given.name}`"
+    ),
+    "thuocdo_sign_in_providers": _Hook(
+        "sign-in provider", lambda given: _is_sign_in_provider(given), lambda given: f"sign-in provider `{given.name}`"
     ),
 }
 
@@ -98,6 +102,7 @@ def offers_of(plugins: Plugins) -> Offers:
         rules=tuple(given for _name, given in sound["thuocdo_rules"]),
         framework_checks=tuple(PluginCheck(*given) for given in sound["thuocdo_framework_checks"]),
         response_checks=tuple(given for _name, given in sound["thuocdo_response_checks"]),
+        sign_in_providers=tuple(given for _name, given in sound["thuocdo_sign_in_providers"]),
         problems=tuple(problems),
     )
 
@@ -167,3 +172,9 @@ def _is_rule(given: Any) -> bool:
 
 def _is_response_check(given: Any) -> bool:
     return isinstance(given, ResponseCheck) and isinstance(given.name, str) and callable(given.flags)
+
+
+def _is_sign_in_provider(given: Any) -> bool:
+    if not isinstance(given, SignInProvider) or not isinstance(given.name, str) or not isinstance(given.title, str):
+        return False
+    return given.name.isidentifier() and callable(given.depart) and callable(given.arrive)

@@ -19,6 +19,10 @@ from engine.scoring.arrays import BoolArray, Column, Records, Snapshot, UnitRow
 
 SKIPPED = Answer(None, Missing.SKIPPED)
 
+ONLINE = "online"
+ORIGINS = (ONLINE, "paper", "phone")
+"""How answers come: typed by who answers, or keyed in from paper or a telephone call."""
+
 ONE_GROUP = ""
 """The group of all units where nobody declared groups."""
 
@@ -27,7 +31,8 @@ ONE_GROUP = ""
 class Filled:
     """A sent response: its form, the unit that assesses itself ("" for respondents), its answers.
 
-    `flags` were raised when it was sent, `day` is that day as text, `stratum` as much of it as may be told.
+    `flags` were raised when it was sent, `day` is that day as text, `origin` how the answers came (`ORIGINS`),
+    `stratum` as much of it as may be told.
     """
 
     form_id: str
@@ -35,6 +40,7 @@ class Filled:
     answers: Answers
     flags: tuple[str, ...] = ()
     day: str = ""
+    origin: str = ONLINE
     stratum: str = ""
 
 
@@ -131,7 +137,8 @@ def _finished(framework: Framework, filled: Filled, walked: Walk, number: int) -
     form = framework.form.get(filled.form_id)
     if framework.quality is None or form is None or form.audience is not Audience.RESPONDENTS:
         return []
-    return [replace(given_in(form, walked), day=filled.day, place=number)]
+    day = filled.day if filled.origin == ONLINE else ""  # of what was keyed in only the clerk's day is known
+    return [replace(given_in(form, walked), day=day, place=number)]
 
 
 def flags_of_responses(framework: Framework, responses: Sequence[Filled]) -> list[frozenset[str]]:

@@ -13,9 +13,9 @@ ONLY_IMPORTER = {
     "weasyprint": "engine/reports/pdf.py",
     "huey": "engine/jobs/queue.py",
     "pyarrow": "engine/runs/parquet.py",
-    "xlsxwriter": "engine/exchange/answers_files.py",
     "argon2": "engine/people/passwords.py",
     "pyotp": "engine/people/second_factor.py",
+    "xlsxwriter": "engine/exchange/books.py",
     "SALib": "engine/scoring/sobol.py",
 }
 

@@ -16,6 +16,7 @@ from engine.framework.models import Framework, Page
 from engine.questionnaire.answers import AnswerKey, Answers
 from engine.questionnaire.names import holds, lookup, plain
 from engine.questionnaire.path import walk
+from engine.questionnaire.quotas import quotas_met
 
 KINDS = ("conditions", "gates", "bands", "options", "nodes")
 
@@ -71,6 +72,8 @@ def coverage_of(framework: Framework, outcomes: Iterable[Outcome]) -> Coverage:
 
 def _branches(framework: Framework) -> Iterator[Branch]:
     for f, form in enumerate(framework.forms):
+        for k, quota in enumerate(form.quotas):
+            yield from _both(("quota", form.id, quota.id), ("forms", f, "quotas", k, "when"))
         for s, section in enumerate(form.sections):
             if section.when is not None:
                 yield from _both(("section", form.id, section.id), ("forms", f, "sections", s, "when"))
@@ -108,6 +111,9 @@ def _of_response(framework: Framework, filled: FilledIn) -> Iterator[tuple[str, 
         for option in chosen:
             if isinstance(option, str):
                 yield "option", key.question, option
+    met = quotas_met(framework, filled.form, walked)
+    for quota in filled.form.quotas:
+        yield "quota", filled.form.id, quota.id, str(quota in met).lower()
     for page in filled.form.pages:
         for item in _passes(page, walked.answers):
             names = lookup(framework, filled.form, walked.answers, item)

@@ -18,6 +18,7 @@ from engine.authoring.changes import (
 )
 from engine.authoring.diff_checks import check_changes
 from engine.authoring.diff_questions import ONLY_WORDS, Editions, option_changes, question_changes
+from engine.authoring.diff_quotas import quota_changes
 from engine.framework.models import Form, Framework, Page, Question
 from engine.framework.question_types import Yields
 
@@ -41,7 +42,7 @@ def form_changes(editions: Editions) -> Iterator[Change]:
 
 def _form(editions: Editions, old: Form, new: Form) -> Iterator[Change]:
     where = f"form {new.id}"
-    for key, before, after in changed_keys(old, new, but=("id", "pages", "checks")):
+    for key, before, after in changed_keys(old, new, but=("id", "pages", "checks", "quotas")):
         what = told(key, before, after)
         if is_wording(before, after):
             yield Change(Effect.WORDING, where, what, ONLY_WORDS)
@@ -54,6 +55,7 @@ def _form(editions: Editions, old: Form, new: Form) -> Iterator[Change]:
         else:
             yield Change(Effect.TREND, where, what, "Responses are filled in or counted otherwise.")
     yield from check_changes(old.checks, new.checks)
+    yield from quota_changes(old, new, bool(editions.feeds(*new.question)))
     pages = matched(old.pages, new.pages)
     renamed = _renamed(old, new)
     for page in (*pages.removed, *pages.added):

@@ -49,7 +49,7 @@ def question_changes(editions: Editions, old: Question, new: Question) -> Iterat
     """Every change of a question that is in both editions."""
     where, feeds = f"question {new.id}", editions.feeds(new.id)
     trend = Effect.TREND if feeds else Effect.ADDITIVE
-    for key, before, after in changed_keys(old, new, but=("id", "scale", "options", "settings", "battery")):
+    for key, before, after in changed_keys(old, new, but=("id", "scale", "options", "settings", "battery", "instead")):
         what = told(key, before, after)
         if key == "text" and feeds:
             yield Change(Effect.WORDING, where, what, "Only words change; see that it still asks the same.")
@@ -75,6 +75,7 @@ def question_changes(editions: Editions, old: Question, new: Question) -> Iterat
             yield Change(Effect.TREND, where, what, "Responses of the old edition may lack it.")
         else:
             yield Change(trend, where, what, "It feeds a score." if feeds else "It feeds no score.")
+    yield from _instead_changes(old, new, where, trend)
     yield from _battery_changes(old, new, where)
     if editions.yields(old) is editions.yields(new):
         yield from _settings_changes(editions, old, new, where, trend)
@@ -93,6 +94,18 @@ def _other_source(new: Question, where: str, what: str, *, feeds: bool) -> Chang
 
 _LOOKS = frozenset({"decimals", "prefix", "suffix"})
 """How a figure that is worked out is written."""
+
+
+def _instead_changes(old: Question, new: Question, where: str, trend: Effect) -> Iterator[Change]:
+    """The boxes that may be ticked in place of an answer, by reason."""
+    before, after = dict(old.instead), dict(new.instead)
+    for reason in before.keys() - after.keys():
+        yield Change(Effect.ANSWERS, where, f"`instead.{reason}` removed", "Answers that ticked it have no place.")
+    for reason in after.keys() - before.keys():
+        yield Change(trend, where, f"`instead.{reason}` added", "Who had to answer may tick it.")
+    for reason in sorted(before.keys() & after.keys()):
+        if before[reason] != after[reason]:
+            yield Change(Effect.WORDING, where, told(f"instead.{reason}", before[reason], after[reason]), ONLY_WORDS)
 
 
 def _battery_changes(old: Question, new: Question, where: str) -> Iterator[Change]:

@@ -13,6 +13,8 @@ import numpy as np
 from engine.framework.missing import Missing
 from engine.framework.models import Audience, Framework
 from engine.framework.vocabulary import Vocabulary
+from engine.questionnaire.path import walk
+from engine.questionnaire.quotas import RoomLeft, quotas_met
 from engine.questionnaire.synthetic import Synthesiser
 from engine.scoring.arrays import Figures, Snapshot, UnitRow
 from engine.scoring.plan import Plan
@@ -70,11 +72,15 @@ def drawn(
     respondents, assessed = [""] * times, [unit.id for unit in units]
     about = [(f, respondents if f.audience is Audience.RESPONDENTS else assessed) for f in framework.forms]
     sent: list[Filled] = []
+    done = 0
     for form, whom in about:
-        draw = Synthesiser(framework, form, vocabulary, DAY)
+        draw, room = Synthesiser(framework, form, vocabulary, DAY), RoomLeft()
         for unit in whom:
-            sent.append(Filled(form.id, unit, draw.answers(random, lean, unit)))
-            progress(len(sent), sum(len(each) for _form, each in about))
+            answers = draw.answers(random, lean, unit)
+            if room.takes(quotas_met(framework, form, walk(framework, form, answers)) if form.quotas else ()):
+                sent.append(Filled(form.id, unit, answers))
+            done += 1
+            progress(done, sum(len(each) for _form, each in about))
     records = snapshot_of(framework, vocabulary, sent, units).records if sent else None
     figures = _outside(framework, plan, units, random)
     return Snapshot(units, records, {"": figures} if figures.values else {})

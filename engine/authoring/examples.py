@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.authoring.expectations import Failure, of_figures, of_flags, of_questions, of_response
+from engine.authoring.expectations import Failure, of_figures, of_flags, of_questions, of_quotas, of_response
 from engine.authoring.filling import FilledIn, fill_in
 from engine.framework.composer import Way
 from engine.framework.example_checks import form_of
@@ -53,9 +53,11 @@ def run_example(framework: Framework, plan: Plan, vocabulary: Vocabulary, exampl
         at = (*way, "responses", position) if example.responses else way
         failures += of_response(filled, given, example, at, (*way, "expect"))
         responses.append(filled)
-        raised = tuple(own_flags(framework, given_in(form, walk(framework, form, filled.answers))))
+        walked = walk(framework, form, filled.answers)
+        raised = tuple(own_flags(framework, given_in(form, walked, kinds=vocabulary.question_types)))
         sent += [Filled(form.id, given.unit or "", filled.answers, raised)] * given.times
     failures += of_questions(responses, example, (*way, "expect"))
+    failures += of_quotas(framework, responses, example, (*way, "expect"))
     table = None
     snapshot = _snapshot(framework, vocabulary, example, sent)
     failures += of_flags(snapshot, example, (*way, "expect"))

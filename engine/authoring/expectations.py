@@ -12,6 +12,9 @@ from engine.authoring.filling import FilledIn
 from engine.framework.composer import Way
 from engine.framework.missing import Missing
 from engine.framework.models import Example, Framework, GivenResponse
+from engine.framework.quota_checks import NO_QUOTA
+from engine.questionnaire.path import walk
+from engine.questionnaire.quotas import quotas_met
 from engine.scoring.arrays import Snapshot
 from engine.scoring.table import Moved, ScoreTable
 from engine.wording.catalog import say
@@ -62,6 +65,20 @@ def of_questions(responses: Sequence[FilledIn], example: Example, way: Way) -> I
     for position, name in enumerate(example.expect.unasked):
         if name in asked:
             yield Failure((*way, "unasked", position), f"expected {name} not to be asked, but it is")
+
+
+def of_quotas(framework: Framework, responses: Sequence[FilledIn], example: Example, way: Way) -> Iterator[Failure]:
+    """Responses that count towards other quotas than the one that is named, or towards some where none is."""
+    wanted = example.expect.quota
+    for filled in responses if wanted is not None else ():
+        met = [quota.id for quota in quotas_met(framework, filled.form, walk(framework, filled.form, filled.answers))]
+        if wanted not in (met or [NO_QUOTA]):
+            what = f"expected the response to count towards {_no(wanted)}, got {', '.join(met) or _no(NO_QUOTA)}"
+            yield Failure((*way, "quota"), what)
+
+
+def _no(quota: str | None) -> str:
+    return "no quota" if quota == NO_QUOTA else str(quota)
 
 
 def of_flags(snapshot: Snapshot, example: Example, way: Way) -> Iterator[Failure]:

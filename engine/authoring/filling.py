@@ -17,7 +17,7 @@ from engine.questionnaire.deciding import rows_offered
 from engine.questionnaire.known import at_start, prefilled
 from engine.questionnaire.names import lookup
 from engine.questionnaire.path import Step, walk
-from engine.questionnaire.reading import FieldComplaint, asked, field_name, read_page
+from engine.questionnaire.reading import INSTEAD, FieldComplaint, asked, field_name, read_page
 
 LANGUAGE = "vi"
 """How numbers and dates in examples are typed; a number is typed so that it reads one way only."""
@@ -170,6 +170,8 @@ class _Filling:
 
     def _parts(self, question: Question, answer: Any) -> Mapping[str, Sequence[str]]:
         """An answer as the fields of its question: parts as they are written, lists by what the type makes of them."""
+        if isinstance(answer, str) and answer.startswith("!") and question.instead:
+            return {INSTEAD: [answer[1:]]}
         kind, several = self._kind(question), answer if isinstance(answer, list) else [answer]
         if isinstance(answer, dict):
             return {part: [_typed(one)] for part, one in answer.items()}

@@ -217,6 +217,7 @@ def unused_questions(reading: Reading) -> Iterator[Lint]:
     """Questions whose answers change no score, no path and no gate."""
     used = {name for node in reading.framework.indicators for name in node.source}
     texts = [gate.when for gate in reading.framework.gates]
+    texts += [quota.when for form in reading.framework.forms for quota in form.quotas]
     texts += [section.when for form in reading.framework.forms for section in form.sections if section.when]
     for _way, _form, page, question in reading.asked.values():
         used.add(page.for_each or "")

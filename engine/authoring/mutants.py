@@ -66,6 +66,8 @@ def mutants_of(root: dict[str, Any], vocabulary: Vocabulary) -> Iterator[Mutant]
             yield from _conditions((*way, "when"), page.get("when"), may_go=True)
             for q, question in enumerate(page["questions"]):
                 yield from _question((*way, "questions", q), question)
+        for k, quota in enumerate(form.get("quotas", ())):
+            yield from _conditions(("forms", f, "quotas", k, "when"), quota["when"], may_go=False)
     yield from _node(("index",), root["index"], vocabulary, alone=True)
     yield from _bands(root.get("bands", []))
     for g, gate in enumerate(root.get("gates", ())):

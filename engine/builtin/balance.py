@@ -158,7 +158,7 @@ def _copeland_ends(_parts: object, *, to: Ends | None, **_settings: object) -> R
 RULES = (
     Rule("trimmed", RuleKind.AGGREGATE, trimmed, ends=ends_of_parts, by_share=True, rises=True),
     Rule("mazziotta_pareto", RuleKind.AGGREGATE, mazziotta_pareto, by_share=True),
-    Rule("mean_min", RuleKind.AGGREGATE, mean_min, ends=ends_of_parts, by_share=True),
-    Rule("coverage_adjusted", RuleKind.AGGREGATE, coverage_adjusted, ends=_shrunk_ends, by_share=True),
+    Rule("mean_min", RuleKind.AGGREGATE, mean_min, ends=ends_of_parts, by_share=True, rises=True),
+    Rule("coverage_adjusted", RuleKind.AGGREGATE, coverage_adjusted, ends=_shrunk_ends, by_share=True, rises=True),
     Rule("copeland", RuleKind.AGGREGATE, copeland, ends=_copeland_ends, by_share=True),
 )

@@ -22,9 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--units", type=Path, metavar="U.csv", help="unit,title,group")
     parser.add_argument("--strata", type=Path, metavar="S.csv", help="stratum,population: how many could be drawn")
     parser.add_argument("--level", type=float, default=0.9, metavar="L", help="of the intervals (default 0.9)")
-    parser.add_argument(
-        "--shares", choices=("wilson", "beta"), default="wilson", help="the interval of shares (default wilson)"
-    )
+    words = "the interval of shares (default wilson)"
+    parser.add_argument("--shares", choices=("wilson", "beta", "logit"), default="wilson", help=words)
+    words = "how errors are found (default taylor); of quantiles by Woodruff either way"
+    parser.add_argument("--errors", choices=("taylor", "jackknife"), default="taylor", help=words)
     parser.add_argument("--out", type=Path, metavar="OUT.csv", help="one row a unit and indicator")
     add_margins(parser)
     add_public(parser)
@@ -59,8 +60,9 @@ def run(args: argparse.Namespace) -> int:
         assert snapshot.records is not None
         tell_of_weights(calibrated_of(offered.framework, snapshot.records, margins))
     found = estimates_of(
-        offered.plan, snapshot, population=population, margins=margins, level=args.level, shares=args.shares
-    )
+        offered.plan, snapshot, population=population, margins=margins, level=args.level, shares=args.shares,
+        errors=args.errors,
+    )  # fmt: skip
     if args.public:
         found = guarded_estimates(found, guard(score(offered.plan, snapshot), before))
     if found.merged_strata:

@@ -82,6 +82,7 @@ def run(args: argparse.Namespace) -> int:
 def _lift(args: argparse.Namespace, shown: PublishedTable, chain: Chain, node_id: str) -> Lift:
     """What would lift the score of a node; of what may be published, that of the whole index."""
     from engine.disclosure.explaining import Lift, lift_shown
+    from engine.scoring.aims import aims_of
     from engine.scoring.moves import moves_of
     from engine.scoring.next_band import way_up
 
@@ -91,8 +92,9 @@ def _lift(args: argparse.Namespace, shown: PublishedTable, chain: Chain, node_id
             raise ThuocDoError(f"--moves with --public tells of the whole index: leave out --node, or name `{root}`.")
         return lift_shown(chain, shown, args.unit)
     unit = table.unit_column(args.unit)
-    way = way_up(chain, unit, int(table.band[0, unit]), table.framework.efforts)
-    return Lift(moves_of(chain, unit, table.node_row(node_id)), way)
+    aims = aims_of(chain, unit)
+    way = way_up(chain, unit, int(table.band[0, unit]), table.framework.efforts, aims=aims)
+    return Lift(moves_of(chain, unit, table.node_row(node_id), aims=aims), way)
 
 
 def _loaded(args: argparse.Namespace) -> tuple[Offered, PublishedTable, Chain]:

@@ -83,9 +83,7 @@ def _letters(desk: Desk) -> int:
     return _print(desk, _chosen(desk, to_write_to), asking, welcome, is_reminder=False)
 
 
-def _print(
-    desk: Desk, chosen: Sequence[Invitation], asking: Asking, welcome: Welcome, *, is_reminder: bool
-) -> int:
+def _print(desk: Desk, chosen: Sequence[Invitation], asking: Asking, welcome: Welcome, *, is_reminder: bool) -> int:
     from engine.cli.loading import load_catalog
     from engine.cli.progress import bar
     from engine.exchange.scores import must_be_writable

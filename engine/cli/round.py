@@ -1,25 +1,25 @@
-"""`thuocdo round`: make a round of a framework, open it, close it; what is scored and published is in `round_runs`."""
+"""`thuocdo round`: make a round and list those there are; `round_life` moves it on, `round_runs` scores it."""
 
 from __future__ import annotations
 
 import argparse
 import re
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.cli import landing, round_runs
+from engine.cli import landing
 from engine.cli.loading import add_data, data_folder, load_one, print_rows
 from engine.cli.round_given import add_given, give_file, give_known, read_known
-from engine.cli.round_runs import add_runs, found_round
+from engine.cli.round_life import DOES as LIFE
+from engine.cli.round_life import add_life, day, last
+from engine.cli.round_quota import add_quota, quota
+from engine.cli.round_runs import DOES, add_runs, found_round
+from engine.cli.round_template import add_template, write
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
     from engine.store.contract import Store
-
-MOVES = {"open": "open", "close": "closed"}
-DOES = {**round_runs.DOES, **landing.DOES}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "example: thuocdo round create hai-long-2026 --framework my_index.yaml --opens 2026-05-01 --closes 2026-05-31\n"
         "example: thuocdo round open hai-long-2026\n"
+        'example: thuocdo round extend hai-long-2026 --closes 2026-06-07T17:00 --reason "the storm"\n'
         "example: thuocdo round given tu-danh-gia-2026 known.xlsx\n"
         "example: thuocdo round score hai-long-2026\n"
         "example: thuocdo round publish hai-long-2026 --run 7K3M-9QRT-2VXA"
@@ -36,22 +37,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("id", help="its name in addresses: lower-case letters, digits and -")
     create.add_argument("--framework", required=True, help="a framework file, or the id of a loaded framework")
     create.add_argument("--title", help="what pages are headed with (else the framework's title)")
-    create.add_argument("--opens", type=_day, metavar="DAY", help="the first day that answers are taken: 2026-05-01")
-    create.add_argument("--closes", type=_day, metavar="DAY", help="the last day that answers are taken")
+    create.add_argument("--opens", type=day, metavar="DAY", help="the first day that answers are taken: 2026-05-01")
+    create.add_argument("--closes", type=last, metavar="DAY", help="the last day: 2026-05-31, or 2026-05-31T17:00")
     create.add_argument("--given", type=Path, metavar="FILE", help="what is known of units, as `round given` takes it")
     create.add_argument("--after", metavar="ROUND", help="the round whose edition came before: for ranges and changes")
     landing.add_options(create)
     add_data(create)
-    for name, words in (
-        ("open", "take answers"),
-        ("close", "take no more answers"),
-    ):
-        move = what.add_parser(name, help=words)
-        move.add_argument("id", help="the round")
-        add_data(move)
+    add_life(what)
+    add_quota(what)
     add_given(what)
     landing.add_landing(what)
     add_runs(what)
+    add_template(what)
     listed = what.add_parser("list", help="every round with its state and responses")
     add_data(listed)
     listed.add_argument("--json", action="store_true", help="for programs")
@@ -66,23 +63,25 @@ def run(args: argparse.Namespace) -> int:
         return _create(args, data)
     if args.what == "given":
         return give_file(args, data)
-    if args.what in DOES:
-        return DOES[args.what](args, data)
+    if args.what == "template":
+        return write(args, data)
+    if (does := {**DOES, **LIFE, "quota": quota}.get(args.what)) is not None:
+        return does(args, data)
     store = SqliteStore.open(data)
     try:
-        return _list(store, args.json) if args.what == "list" else _move(store, args.id, args.what)
+        return _list(store, args.json)
     finally:
         store.close()
 
 
 def _create(args: argparse.Namespace, data: Path) -> int:
-    from engine.store.nouns import Round, RoundState
+    from engine.store.nouns import Life, Round, RoundState
     from engine.store.sqlite import SqliteStore
 
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", args.id):
         raise ThuocDoError(f"`{args.id}` cannot name a round: use lower-case letters, digits and -, as in survey-2026.")
-    if args.opens and args.closes and args.closes < args.opens:
-        raise ThuocDoError(f"--closes {args.closes} is before --opens {args.opens}.")
+    if args.opens and args.closes and args.closes.day < args.opens:
+        raise ThuocDoError(f"--closes {args.closes.day} is before --opens {args.opens}.")
     landing.check_landing(args)
     offered = load_one(args.framework, data)
     known = read_known(args.given, offered) if args.given else None
@@ -93,10 +92,11 @@ def _create(args: argparse.Namespace, data: Path) -> int:
         state=RoundState.DRAFT,
         is_demo=False,
         opens=args.opens,
-        closes=args.closes,
+        closes=args.closes.day if args.closes else None,
         framework_text=offered.file.text,
         framework_sha256=offered.file.sha256,
         earlier=args.after or "",
+        life=Life(closes_at=args.closes.at) if args.closes else Life(),
     )
     store = SqliteStore.open(data)
     try:
@@ -109,21 +109,6 @@ def _create(args: argparse.Namespace, data: Path) -> int:
     finally:
         store.close()
     sys.stdout.write(f"{args.id}: draft of {offered.framework.id}. Next: thuocdo round open {args.id}\n")
-    return 0
-
-
-def _move(store: Store, round_id: str, what: str) -> int:
-    from engine.rounds.life import check_move
-    from engine.store.nouns import RoundState
-
-    round_ = found_round(store, round_id)
-    to = RoundState(MOVES[what])
-    counts = store.response_counts(round_id)
-    check_move(round_, to, counts["sent"])
-    store.set_round_state(round_id, to)
-    if to is RoundState.CLOSED:
-        store.settle()  # from now on no file tells in which order answers came
-    sys.stdout.write(f"{round_id}: {to}; responses: {counts['sent']} sent, {counts['started']} started\n")
     return 0
 
 
@@ -145,10 +130,3 @@ def _list(store: Store, as_json: bool) -> int:
         )
     print_rows(rows, as_json)
     return 0
-
-
-def _day(given: str) -> date:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"`{given}` is no day: write 2026-05-01") from None

@@ -14,6 +14,7 @@ from engine.cli.margins import add_margins, margins_asked
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
+    from engine.framework.vocabulary import Vocabulary
     from engine.store.contract import Store
     from engine.store.nouns import Round
 
@@ -77,6 +78,7 @@ def _score(args: argparse.Namespace, data: Path) -> int:
         )
         bar("Scoring", 1, 2)
         run, is_new = score_round(data, store, offered, round_, options, date.today())  # noqa: DTZ011  as a calendar says
+        _keep_changes(data, store, round_, run.code, offered.vocabulary)
         bar("Scoring", 2, 2)
     finally:
         store.close()
@@ -87,14 +89,28 @@ def _score(args: argparse.Namespace, data: Path) -> int:
     return 0
 
 
+def _keep_changes(data: Path, store: Store, round_: Round, code: str, vocabulary: Vocabulary) -> None:
+    """Keep what pages tell of the rounds before and after this one; without it they tell no change, and why is said."""
+    from engine.rounds.changes import changes_to_keep, keep_change
+    from engine.runs.room import RunRoom
+
+    for run, before in changes_to_keep(store, round_, code):
+        try:
+            keep_change(RunRoom(data), run, before, vocabulary)
+        except ThuocDoError as refused:
+            sys.stderr.write(f"No change from {before} to {run} will be shown: {refused}\n")
+
+
 def _publish(args: argparse.Namespace, data: Path) -> int:
     """Make a kept run the results that everybody sees."""
-    from datetime import date
+    from dataclasses import replace
 
-    from engine.rounds.life import check_move, run_to_publish
+    from engine.cli.acting import now, who
+    from engine.rounds.clock import drafts_until
+    from engine.rounds.life import check_move, check_publishing, line, run_to_publish
     from engine.runs.codes import read_code
     from engine.runs.room import RunRoom
-    from engine.store.nouns import Publication, RoundState
+    from engine.store.nouns import Life, Publication, RoundState
     from engine.store.sqlite import SqliteStore
 
     code = read_code(args.run) if args.run else None
@@ -103,12 +119,21 @@ def _publish(args: argparse.Namespace, data: Path) -> int:
         round_ = found_round(store, args.id)
         check_move(round_, RoundState.PUBLISHED, store.response_counts(round_.id)["sent"])
         revision = store.revision(round_.id)
+        check_publishing(round_, now().date(), args.reason)
         run = run_to_publish(round_, store.runs(round_.id), revision, code, args.reason)
         RunRoom(data).check(run.code)
-        store.publish(Publication(run.code, round_.id, date.today(), args.reason.strip()))  # noqa: DTZ011  as above
+        _keep_changes(data, store, round_, run.code, load_catalog(data).vocabulary)
+        shown = replace(round_, state=RoundState.PUBLISHED, run=run.code, life=Life())
+        entry = line(round_, shown, "round.publish", who(), now(), args.reason)
+        counts, screened = store.response_counts(round_.id), store.screened_counts(round_.id)
+        drafts = counts["started"] - counts["sent"] - sum(screened.values())
+        store.publish(Publication(run.code, round_.id, now().date(), args.reason.strip()), entry)
     finally:
         store.close()
     sys.stdout.write(f"{round_.id}: published is the run {run.code}; responses: {run.responses}\n")
+    until = drafts_until(round_, now())
+    if until is not None and now() < until and drafts:
+        sys.stderr.write(f"Drafts could have been sent until {until:%Y-%m-%d %H:%M}; what comes now is kept apart.\n")
     if run.revision != revision:
         sys.stderr.write(f"Answers came after this run; it rests on the {run.responses} responses before.\n")
     return 0

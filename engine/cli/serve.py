@@ -17,6 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "example: thuocdo serve --data /var/lib/thuocdo --port 8000"
     add_data(parser)
     add_address(parser)
+    parser.add_argument(
+        "--proxies",
+        type=int,
+        choices=range(1, 10),
+        metavar="N",
+        help="so many proxies in front speak HTTPS; their word is taken, and cookies go over HTTPS only",
+    )
 
 
 def add_address(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +35,8 @@ def add_address(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
+    if args.proxies:
+        os.environ["THUOCDO_PROXIES"] = str(args.proxies)
     return serve(data_folder(args.data), args.host, args.port, args.workers)
 
 
@@ -53,8 +62,16 @@ def serve(data: Path, host: str, port: int, workers: int) -> int:
     sys.stdout.write(f"Thước Đo serves {data} on http://{host}:{port} (stop with Ctrl-C)\n")
     sys.stdout.flush()
     server = Granian(
-        "engine.web.serving:make_app", address=host, port=port, interface=Interfaces.WSGI, factory=True,
-        workers=workers, blocking_threads=1, log_enabled=True, log_access=False, respawn_failed_workers=True,
+        "engine.web.serving:make_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=workers,
+        blocking_threads=1,
+        log_enabled=True,
+        log_access=False,
+        respawn_failed_workers=True,
         workers_kill_timeout=10,  # a worker that is told to stop while it starts does not hear it
     )
     try:

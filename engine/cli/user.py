@@ -133,8 +133,8 @@ def _role(args: argparse.Namespace, store: Store, by: Actor) -> int:
         raise ThuocDoError(_FAULTS[fault])
     if args.take_away and binding not in account.bindings:
         raise ThuocDoError(f"{account.name} has no such role; it has: {_roles(account) or 'none'}.")
-    wanted = set(account.bindings) - {binding} if args.take_away else {*account.bindings, binding}
-    acts.set_bindings(store, by, account, wanted, args.reason)
+    give, take = ([], [binding]) if args.take_away else ([binding], [])
+    acts.change_roles(store, by, account.name, give, take, args.reason)
     sys.stdout.write(f"{account.name}: {_roles(_account(store, account.name)) or 'no role'}\n")
     return 0
 
@@ -143,7 +143,7 @@ def _disable(args: argparse.Namespace, store: Store, by: Actor) -> int:
     from engine.people import acts
 
     account = _account(store, args.name)
-    acts.set_disabled(store, by, account, not args.undo, args.reason)
+    acts.set_disabled(store, by, account.name, not args.undo, args.reason)
     sys.stdout.write(f"{account.name}: {'may sign in' if args.undo else 'may sign in no more'}\n")
     return 0
 

@@ -11,6 +11,7 @@ import numpy as np
 from engine.disclosure.published import PublishedTable
 from engine.framework.missing import Missing
 from engine.framework.models import Framework
+from engine.scoring.aims import aims_of
 from engine.scoring.arrays import BoolArray
 from engine.scoring.breakdown import Breakdown, Effect, Part
 from engine.scoring.chain import Chain
@@ -57,12 +58,14 @@ def lift_shown(chain: Chain, shown: PublishedTable, unit_id: str) -> Lift:
     if shown.suppressed[:, unit].any():
         return Lift((), WayUp("withheld"), is_withheld=True)
     rows = frozenset(np.flatnonzero(~shown.suppressed.any(axis=1)).tolist())
-    moves = moves_of(chain, unit, rows=rows)
+    aims = aims_of(chain, unit)
+    moves = moves_of(chain, unit, rows=rows, aims=aims)
     band, efforts = int(shown.band[0, unit]), shown.framework.efforts
     if not shown.suppressed[0].any():
-        return Lift(moves, way_up(chain, unit, band, efforts, rows=rows))
+        return Lift(moves, way_up(chain, unit, band, efforts, rows=rows, aims=aims))
     nowhere = math.nan  # a place among totals that are kept back would tell where these lie
-    way = WayUp("withheld") if _by_place(shown.framework) else way_up(chain, unit, band, efforts, rows=rows)
+    is_told = not _by_place(shown.framework)
+    way = way_up(chain, unit, band, efforts, rows=rows, aims=aims) if is_told else WayUp("withheld")
     placeless = tuple(replace(move, rank_then=nowhere) for move in moves)
     return Lift(placeless, replace(way, rank_then=nowhere))
 

@@ -1,4 +1,4 @@
-"""Answers to typed files: Parquet, and XLSX with figures as figures; the only importer of xlsxwriter."""
+"""Answers to typed files: Parquet, and XLSX with figures as figures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.exchange.answers_out import COLUMNS, answer_rows, write_answers
+from engine.exchange.books import new_book
 from engine.exchange.whole_file import put_whole
 from engine.framework.models import Framework
 from engine.framework.question_types import Yields
@@ -31,7 +32,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
     rows = list(answer_rows(framework, vocabulary, responses))
     kinds = _kinds(framework, vocabulary)
     columns = ([each[place] for each in rows] for place in range(len(COLUMNS)))
-    respondent, unit, row, question, value, flags, code, stratum = columns
+    respondent, unit, row, question, value, flags, code, stratum, origin = columns
     numbers = [_typed(kinds, name, text) for name, text in zip(question, value, strict=True)]
     content = parquet_of({
         "respondent": np.array(respondent, dtype=np.int64),
@@ -42,6 +43,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
         "flags": np.array(flags, dtype=object),
         "code": np.array(code, dtype=object),
         "stratum": np.array(stratum, dtype=object),
+        "origin": np.array(origin, dtype=object),
         "number": np.array([each if isinstance(each, float) else np.nan for each in numbers], dtype=np.float64),
     })  # fmt: skip
     put_whole(path, content)
@@ -61,10 +63,8 @@ def write_xlsx(framework: Framework, vocabulary: Vocabulary, responses: Iterable
 
 
 def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[str, Yields]) -> bytes:
-    import xlsxwriter
-
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+    with new_book(out, constant_memory=True) as book:
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         answers, questions = book.add_worksheet("answers"), book.add_worksheet("questions")
         answers.set_column(0, len(COLUMNS) - 1, 18)
@@ -72,7 +72,7 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
         answers.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
         for place, column in enumerate(COLUMNS):
             answers.write_string(0, place, column, bold)
-        for line, (respondent, unit, row, question, text, flags, code, stratum) in enumerate(rows, start=1):
+        for line, (respondent, unit, row, question, text, flags, code, stratum, origin) in enumerate(rows, start=1):
             answers.write_number(line, 0, int(respondent))
             answers.write_string(line, 1, unit)
             if row:
@@ -91,6 +91,7 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
                 answers.write_string(line, 6, code)
             if stratum:
                 answers.write_string(line, 7, stratum)
+            answers.write_string(line, 8, origin)
         for line, cells in enumerate(_questions(framework)):
             for place, cell in enumerate(cells):
                 questions.write_string(line, place, cell, None if line else bold)

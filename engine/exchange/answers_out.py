@@ -17,7 +17,7 @@ from engine.questionnaire.answers import AnswerKey, Answers
 from engine.questionnaire.path import walk
 from engine.snapshots import SKIPPED, Filled, flags_of_responses
 
-COLUMNS = ("respondent", "unit", "row", "question", "value", "flags", "code", "stratum")
+COLUMNS = ("respondent", "unit", "row", "question", "value", "flags", "code", "stratum", "origin")
 """No day: the flags tell what it was needed for, and a day would help those who know when somebody answered."""
 
 
@@ -28,7 +28,7 @@ def answer_rows(
 
     `written` is how texts that somebody wrote are told. `flags` are all signs of careless answers that the response
     shows, the same on each of its rows; `code` is what other systems call the option that the row is about, if the
-    framework says so; `stratum` is as much of it as may be told.
+    framework says so; `stratum` is as much of it as may be told, `origin` how the response came.
     """
     responses = list(responses)
     raised = flags_of_responses(framework, responses)
@@ -39,6 +39,7 @@ def answer_rows(
     }
     for number, (response, signs) in enumerate(zip(responses, raised, strict=True), start=1):
         flags = " ".join(sorted(signs))
+        whence = response.stratum, response.origin
         form = framework.form.get(response.form_id)
         if form is None:
             continue
@@ -55,13 +56,13 @@ def answer_rows(
                 if of.kind.yields is Yields.ROWS and isinstance(answer.value, tuple):
                     for place, each in enumerate(answer.value, start=1):
                         told = written(answer.details.get(each, each))
-                        yield f"{number}", unit, f"{place}", question.id, told, flags, "", response.stratum
+                        yield f"{number}", unit, f"{place}", question.id, told, flags, "", *whence
                     continue
                 if offers_rows(framework, question):
                     answer = with_numbers(answer, walked.answers.get(AnswerKey(question.options_from or "")))
                 for part, text in texts_of(of, answer, written):
                     name = f"{question.id}.{part}" if part else question.id
-                    yield f"{number}", unit, row, name, text, flags, of.code(part, text), response.stratum
+                    yield f"{number}", unit, row, name, text, flags, of.code(part, text), *whence
 
 
 def _row_number(answers: Answers, for_each: str | None, item: str) -> str:

@@ -179,6 +179,10 @@ class _Reading:
             for name, answer in by_question.items():
                 question = self.framework.question[name]
                 line = self.lines.get((unit, over or number, name)) or self._first_line(unit, name)
+                listed = given.rows.get((unit, over, name), ()) if not number else ()
+                if listed and isinstance(answer.value, tuple) and len(answer.value) < len(listed):
+                    what = "two rows of the list have one number."
+                    self.sheet.complain(line, f"{unit}, {name}", what, "Number each differently, or none.", "row")
                 item = self._row(question, about, number, line, unit) if number else over
                 if item is not None and self._holds(question, answer, line, unit):
                     known[unit][AnswerKey(name, item)] = answer

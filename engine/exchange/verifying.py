@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import StringIO
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,13 +16,15 @@ from engine.exchange.scores import scores_csv
 from engine.framework.models import Framework
 from engine.framework.reader import read_text
 from engine.problems import MachineError, ThuocDoError
+from engine.rounds.changes import change_since, told_since
 from engine.runs.canonical import frozen
-from engine.runs.figures import figures_in, plain_figures
+from engine.runs.figures import change_in, figures_in, plain_figures
 from engine.runs.inputs import ANSWERS, OUTSIDE, TREE, snapshot_in
 from engine.runs.recipe import Options, Recipe, asides_by, score_by, versions
 from engine.runs.room import ASIDES, FRAMEWORK, RUN, SCORES, TABLE, RunRoom, changed_files, read_run_json, run_json
 from engine.scoring.arrays import FloatArray, Snapshot
 from engine.scoring.asides import Asides
+from engine.scoring.change_table import ChangeTable
 from engine.scoring.flagged import flagged_records
 from engine.scoring.margins import Margins, meeting
 from engine.scoring.table import ScoreTable
@@ -32,6 +35,7 @@ TOLERANCE = 1e-9
 _ON_SCALE = frozenset({"score", "score_low", "score_high", "score_before_gates"})
 _DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
 
+Figures: TypeAlias = ScoreTable | Asides | ChangeTable
 Cells = Mapping[tuple[str, str], Mapping[str, str]]
 
 
@@ -62,6 +66,7 @@ def verify(room: RunRoom, code: str, catalog: Catalog) -> Verdict:
         if ASIDES in hashes:  # an older version kept none
             theirs = figures_in(Asides, files[ASIDES], framework)
             wrong += [f"{ASIDES}: {name} differs" for name in _parts(theirs, asides, _widest(recomputed))]
+        wrong += _other_changes(room, code, files, catalog, _widest(recomputed))
     except (*_DAMAGED, ThuocDoError) as broken:
         if not changed:
             problems = "".join(f"\n{each}" for each in getattr(broken, "problems", ()))
@@ -125,6 +130,21 @@ def _different(files: Mapping[str, bytes], framework: Framework, ours: ScoreTabl
     yield from (f"{TABLE}: {name} differs" for name in _parts(theirs, ours, _widest(ours)))
 
 
+def _other_changes(
+    room: RunRoom, code: str, files: Mapping[str, bytes], catalog: Catalog, widest: float
+) -> Iterator[str]:
+    """Where the change since another run differs from the one worked out now from both."""
+    for name in files:
+        before = told_since(name)
+        if before is None:
+            continue
+        try:
+            ours, theirs = change_since(room, code, before, catalog.vocabulary), change_in(files[name])
+            yield from (f"{name}: {part} differs" for part in _parts(theirs, ours, widest))
+        except (*_DAMAGED, ThuocDoError) as broken:
+            yield f"{name}: it cannot be worked out again ({broken})"
+
+
 def _rows(text: str) -> Cells:
     return {(row["unit"], row["node"]): row for row in csv.DictReader(StringIO(text))}
 
@@ -166,7 +186,7 @@ def _widest(table: ScoreTable) -> float:
     return max((abs(high - low) for low, high in table.scale.values()), default=1.0)
 
 
-def _parts(theirs: ScoreTable | Asides, ours: ScoreTable | Asides, widest: float) -> Iterator[str]:
+def _parts(theirs: Figures, ours: Figures, widest: float) -> Iterator[str]:
     """The parts of the figures that differ beyond the tolerance, those included that the CSV does not tell."""
     kept, now = plain_figures(theirs), plain_figures(ours)
     for name in sorted(kept.arrays.keys() | now.arrays.keys()):

@@ -11,6 +11,7 @@ from engine.framework.missing import REASONS
 from engine.framework.models import Audience, Example, Expected, Form, Framework, GivenResponse, Option, Question
 from engine.framework.places import Places, did_you_mean
 from engine.framework.question_types import Asked, Yields
+from engine.framework.quota_checks import NO_QUOTA
 from engine.framework.vocabulary import Vocabulary
 
 _SHAPES: Mapping[Yields, tuple[type | tuple[type, ...], str, str]] = {
@@ -68,6 +69,8 @@ class _Checking:
         if expect.pages is not None and len(example.every_response) > 1:
             what = "`pages` are those of one response, and there are several."
             places.add((*way, "expect", "pages"), what, "Make an example of the one response.", key=True)
+        if expect.quota is not None:
+            self._quota((*way, "expect", "quota"), expect.quota, example)
         for position, given in enumerate(example.every_response):
             at = (*way, "responses", position) if example.responses else way
             self._response(at, given, expect)
@@ -78,6 +81,15 @@ class _Checking:
             if name not in known:
                 mend = did_you_mean(name, known) or "Declare it in `quality`."
                 places.add((*way, "expect", "flags", name), f"`{name}` is no flag.", mend, key=True)
+
+    def _quota(self, way: Way, name: str, example: Example) -> None:
+        forms = filter(None, (form_of(self.framework, given) for given in example.every_response))
+        known = [quota.id for form in forms for quota in form.quotas]
+        if not example.every_response:
+            self.places.add(way, "there is no response to count.", "Add `answers`, or remove `quota`.", key=True)
+        elif name not in (*known, NO_QUOTA):
+            mend = did_you_mean(name, known) or "Declare it in `quotas` of the form."
+            self.places.add(way, f"`{name}` is no quota.", mend)
 
     def _response(self, way: Way, given: GivenResponse, expect: Expected) -> None:
         form = form_of(self.framework, given)
@@ -123,6 +135,11 @@ class _Checking:
             return
         if question.is_fixed and not known:
             self.places.add(way, f"`{name}` is not asked, only shown.", "Move it to `given`.", key=True)
+            return
+        if question.instead and isinstance(answer, str) and answer.startswith("!"):
+            if answer[1:] not in question.instead:
+                known_reasons = ", ".join(f"`!{reason}`" for reason in question.instead)
+                self.places.add(way, f"`{answer}` is nothing that may be ticked instead.", f"Take {known_reasons}.")
             return
         asked = Asked(question, self._options(question))
         if kind.in_parts(asked, answer):

@@ -10,12 +10,14 @@ from engine.framework.composer import Way
 from engine.framework.conditions import Checking, FormConditions
 from engine.framework.defaults import check_default
 from engine.framework.given_checks import check_given
+from engine.framework.instead_checks import check_instead
 from engine.framework.list_checks import check_lists
 from engine.framework.models import Audience, Form, Framework, Page, Question
 from engine.framework.option_checks import check_codes
 from engine.framework.part_checks import check_files, check_part
 from engine.framework.places import Places, did_you_mean
 from engine.framework.question_types import Yields
+from engine.framework.quota_checks import check_quotas
 from engine.framework.vocabulary import Vocabulary
 
 
@@ -47,6 +49,7 @@ def _form(checking: Checking, form: Form, way: Way) -> None:
         _page(checking, conditions, page, (*way, "pages", position))
     for position, check in enumerate(form.checks):
         together_checks.check_together(conditions, None, check, (*way, "checks", position))
+    check_quotas(conditions, way)
 
 
 def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) -> None:
@@ -70,6 +73,7 @@ def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) 
         _options(checking, question, here)
         check_default(checking, question, here)
         check_given(checking, question, here)
+        check_instead(checking, question, here)
         _limits(checking, question, here)
         _offered(checking, question, here, conditions.earlier)
         check_lists(conditions, page, question, here)

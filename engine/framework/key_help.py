@@ -193,6 +193,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "extras": "The points that a bonus or penalty gives, by unit and extra; 0 for none.",
         "moved": "What is done to figures, by unit and indicator: treated, clamped, imputed; [] for nothing.",
         "flags": "How many responses raise which flag of `quality`: odd: 2.",
+        "quota": "The quota that every response counts towards, or none.",
         "within": "How far numbers may be off; else they hold to the last decimal written or printed.",
     },
 }

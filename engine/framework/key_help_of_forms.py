@@ -64,6 +64,13 @@ FORM_HELP: Mapping[str, Mapping[str, str]] = {
         "of": "The questions whose numbers are added.",
         "to": "The total: a number, a question or an expression.",
     },
+    "Quota": {
+        "id": "The quota's permanent name: responses are counted under it, and rounds give it figures of their own.",
+        "when": "Which responses count towards it, over answers of the whole form: size == 'small'.",
+        "at_most": "How many sent responses it takes; a round may say another figure.",
+        "title": "What it is called in tables; its id unless set.",
+        "text": "What is said to who comes when it is full; polite words of our own unless set.",
+    },
     "Question": {
         "id": "The question's permanent name: answers are kept under it, conditions and indicators name it.",
         "type": "How it is asked and answered.",
@@ -77,6 +84,7 @@ FORM_HELP: Mapping[str, Mapping[str, str]] = {
         "definitions": "What terms mean here, folded away.",
         "interviewer": "What only interviewers read, on their printed form.",
         "default": "What stands in the fields until something is answered.",
+        "instead": "Boxes to be ticked instead of answering, by the reason: `{dont_know: Không biết}`.",
         "given": "Filled in with what is known beforehand: `true` to be checked and corrected, `fixed` to be read.",
         "given_from": "Where that is known from, said beside it: Niên giám thống kê 2025.",
         "required": "Whether it must be answered; true unless set.",
@@ -130,11 +138,18 @@ FORM_HELP: Mapping[str, Mapping[str, str]] = {
         "unanswered": "What an unanswered question counts in a form that units fill in.",
         "pages": "The pages in their order.",
         "checks": "What the answers of all pages must be like together.",
+        "quotas": "How many responses of one kind are taken; who comes later is thanked and asked nothing more.",
     },
     "Quality": {
         "speed": "Answers that came faster than they can be read; `speed: {}` takes the usual limits.",
         "longest_run": "The same option many times in a row.",
         "irv": "Answers on scales that hardly differ (intra-individual response variability).",
+        "same_answers": "One option given to nearly all questions on one scale.",
+        "unfilled": "Many questions left empty.",
+        "even_odd": "Halves of the scales of `reliability` that do not go together within a response.",
+        "synonyms": "Questions that go together over all responses, and not within one.",
+        "antonyms": "Questions that are opposed over all responses, and not within one.",
+        "mahalanobis": "Answers on scales that lie far from all others, looked at together.",
         "duplicates": "Responses with the same answers.",
         "bursts": "Many responses about one unit on one day.",
         "contradictions": "Answers that nobody can mean together.",
@@ -149,6 +164,34 @@ FORM_HELP: Mapping[str, Mapping[str, str]] = {
     "LittleVariation": {
         "below": "A standard deviation below this share of the scale is flagged; 0.1 unless set.",
         "answers": "A response with fewer answers on scales is never flagged; 10 unless set.",
+    },
+    "SameAnswers": {
+        "share": "So large a share of the answers on one scale and more is flagged, above 0; 0.8 unless set.",
+        "answers": "A scale with fewer answers in the response is never looked at; 10 unless set.",
+    },
+    "Unfilled": {
+        "share": "A larger share of the questions left empty is flagged, from 0 to below 1; 0.5 unless set.",
+        "questions": "A response that was asked fewer is never flagged; 10 unless set.",
+    },
+    "EvenOdd": {
+        "below": "A correlation of the halves below this is flagged; 0.3 unless set.",
+        "pairs": "With fewer pairs of halves, one a scale and pass, nothing is flagged; 3 unless set, and at least.",
+    },
+    "Synonyms": {
+        "least": "Questions whose correlation over all responses is at least this are a pair; 0.6 unless set.",
+        "below": "A correlation of the pairs within a response below this is flagged; 0 unless set.",
+        "pairs": "With fewer pairs of answers in the response nothing is flagged; 3 unless set, and at least.",
+        "responses": "With fewer answers to a question there are no pairs; 30 unless set.",
+    },
+    "Antonyms": {
+        "most": "Questions whose correlation over all responses is at most this are a pair; -0.6 unless set.",
+        "above": "A correlation of the pairs within a response above this is flagged; 0 unless set.",
+        "pairs": "With fewer pairs of answers in the response nothing is flagged; 3 unless set, and at least.",
+        "responses": "With fewer answers to a question there are no pairs; 30 unless set.",
+    },
+    "Mahalanobis": {
+        "level": "Farther than this share of a chi-square distribution is flagged; 0.999 unless set.",
+        "responses": "With fewer passes that answered nothing is flagged; 30 unless set.",
     },
     "Duplicates": {
         "answers": "Responses with fewer answers are never flagged; 10 unless set.",

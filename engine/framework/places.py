@@ -17,6 +17,7 @@ NOUN_OF = {
     "questions": "question",
     "items": "item",
     "checks": "check",
+    "quotas": "quota",
     "options": "option",
     "children": "node",
     "nodes": "node",

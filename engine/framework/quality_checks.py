@@ -7,7 +7,7 @@ from engine.framework.conditions import Checking, FormConditions, dead_at
 from engine.framework.expressions import parse
 from engine.framework.grammar import ExpressionError
 from engine.framework.models import Audience, Contradiction, Form, Page
-from engine.framework.models.quality import FLAGS
+from engine.framework.models.quality import FLAGS, EvenOdd
 from engine.framework.question_types import Yields
 from engine.framework.ratings import rating_scale
 from engine.framework.reach import asked, can_hold
@@ -44,9 +44,26 @@ def _long_enough(checking: Checking, forms: list[Form]) -> None:
             what = f"no pass asks {quality.longest_run.answers} questions on one scale, so nothing is ever flagged."
             mend = f"At most {most} are asked: write `answers: {most}`." if most > 1 else "Remove `longest_run`."
             places.add(("quality", "longest_run"), what, mend, key=True)
-    if quality.irv is not None and not any(_longest(checking, form) for form in forms):
+    if not any(_longest(checking, form) for form in forms):
         what = "no question has a scale of three values or more, so nothing is ever flagged."
-        places.add(("quality", "irv"), what, "Remove `irv`.", key=True)
+        for name in ("irv", "same_answers", "synonyms", "antonyms", "mahalanobis"):
+            if getattr(quality, name) is not None:
+                places.add(("quality", name), what, f"Remove `{name}`.", key=True)
+    if quality.even_odd is not None:
+        _halves(checking, quality.even_odd)
+
+
+def _halves(checking: Checking, rule: EvenOdd) -> None:
+    """Whether `reliability` makes as many pairs of halves as it takes; passes may make any number."""
+    scales, places = checking.framework.reliability, checking.places
+    pages = [form.page_of[name] for form in checking.framework.forms for name in form.question]
+    passed = {question.id for page in pages if page.for_each for question in page.questions}
+    if not scales:
+        what = "no scale is named in `reliability`, so there are no halves to compare."
+        places.add(("quality", "even_odd"), what, "Name the items of each scale there, or remove `even_odd`.", key=True)
+    elif len(scales) < rule.pairs and not any(passed.intersection(scale.questions) for scale in scales):
+        what = f"`reliability` makes {len(scales)} of {rule.pairs} pairs of halves, so nothing is ever flagged."
+        places.add(("quality", "even_odd"), what, "Name more scales, or remove `even_odd`.", key=True)
 
 
 def _longest(checking: Checking, form: Form) -> int:

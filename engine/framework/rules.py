@@ -48,8 +48,6 @@ class Rule:
     amounts  a measure's companion, of which results are sums of amounts or ratios of such: takes the same ratings and
              settings, and gives what each record brings, one array (records,) a sum. Of it nobody may carry too large
              a share. Not said: a record brings its weight alone.
-    worth    a measure's companion: takes what an answer can be worth (numbers, rising; None: any number) and the
-             settings, and gives what it can count for in the sum that `linearise` tells of. Not said: any number.
     reads    what a measure makes its value of: `values` of answers (numbers, points of options), chosen `options`, or
              that there are `answers` at all. Said, a question that cannot give it is remarked upon. Not said: anything.
     turns    whether a normaliser heeds `direction: lower`; one that says no is told where a file counts on it. Not
@@ -78,7 +76,6 @@ class Rule:
     linear: bool = False
     looks: Literal["itself", "ends", "others"] | None = None
     amounts: Callable[..., tuple[Any, ...]] | None = None
-    worth: Callable[..., tuple[float, ...] | None] | None = None
     reads: Literal["values", "options", "answers"] | None = None
     turns: bool = True
     words: Mapping[str, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from pathlib import Path
 from engine.catalog import Catalog, Offered, build_catalog
 from engine.disclosure.explaining import lines_shown
 from engine.disclosure.published import PublishedTable
+from engine.framework.models import Audience
 from engine.framework.places import did_you_mean
 from engine.plugins import blocked_names, make_plugin_manager, surveys_folders
 from engine.problems import ThuocDoError
@@ -19,7 +20,8 @@ from engine.reports.league import league_of
 from engine.reports.nouns import About
 from engine.reports.pdf import to_pdf
 from engine.reports.press import press
-from engine.reports.render import league_html, scorecard_html
+from engine.reports.questionnaire import questionnaire_of
+from engine.reports.render import league_html, questionnaire_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.rounds.pinned import pinned
 from engine.rounds.results import LIVE_REPLICATES, SEED, Results, Scored
@@ -29,20 +31,20 @@ from engine.store.nouns import Round
 from engine.store.sqlite import SqliteStore
 
 UNIT = "unit:"
+BLANK = "blank"
+"""What the blank questionnaire of a round is called among its PDFs."""
 
 
 @dataclass(frozen=True)
 class PrintJob:
-    """One PDF to make: `what` is "league" or "unit:<id>"."""
+    """One PDF to make: `what` is "league", "blank" or "unit:<id>"."""
 
     round_id: str
     what: str
     language: str
 
 
-def report_html(
-    table: PublishedTable, about: About, what: str, language: str, chain: Chain | None = None
-) -> str:
+def report_html(table: PublishedTable, about: About, what: str, language: str, chain: Chain | None = None) -> str:
     """The whole document of one report. Raises ThuocDoError when there is no such unit.
 
     With `chain`, from which the scores came, a scorecard tells what leads to the unit's score.
@@ -55,11 +57,37 @@ def report_html(
     return scorecard_html(scorecard_of(table, unit, about, lines), language, standalone=True)
 
 
+def blank_html(
+    offered: Offered,
+    about: About,
+    language: str,
+    *,
+    form_id: str | None = None,
+    address: str = "",
+    times: int | None = None,
+) -> str:
+    """The whole document of a blank questionnaire: of the form that is named, else of the respondents', else the first.
+
+    Raises ThuocDoError when there is no such form.
+    """
+    framework = offered.framework
+    respondents = next((form for form in framework.forms if form.audience is Audience.RESPONDENTS), None)
+    form = framework.form.get(form_id) if form_id else respondents or next(iter(framework.forms), None)
+    if form is None:
+        known = ", ".join(framework.form) or "none"
+        raise ThuocDoError(f"{framework.id} has no form{f' `{form_id}`' if form_id else ''}; it has: {known}.")
+    paper = questionnaire_of(framework, form, offered.vocabulary, language, about, address=address, times=times)
+    return questionnaire_html(paper, language)
+
+
 def about_round(round_: Round, scored: Scored) -> About:
     """What a report tells of a round: its title, whether it is a demo, how many responses were sent, the run."""
-    return About(
-        round_.id, round_.title, round_.is_demo, scored.responses, round_.framework_sha256[:8], scored.code
-    )
+    return About(round_.id, round_.title, round_.is_demo, scored.responses, round_.framework_sha256[:8], scored.code)
+
+
+def about_blank(round_: Round) -> About:
+    """What a blank questionnaire tells of its round."""
+    return About(round_.id, round_.title, round_.is_demo, 0, round_.framework_sha256[:8], "")
 
 
 def content_key(store: Store, round_: Round) -> str:
@@ -69,6 +97,11 @@ def content_key(store: Store, round_: Round) -> str:
     before = (last.run, store.revision(last.id)) if last else None  # the change since then is told beside
     figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED, round_.run, told, before)
     return repr((figures, round_.title, round_.is_demo, press()))
+
+
+def blank_key(round_: Round) -> str:
+    """All that a round's blank questionnaire depends on."""
+    return repr((round_.framework_sha256, round_.title, round_.is_demo, press()))
 
 
 def print_all(documents: Sequence[str], processes: int) -> Iterator[bytes]:
@@ -104,11 +137,26 @@ class Printer:
     def pdf(self, job: PrintJob, tell: Callable[[int], None]) -> bytes:
         """Score the round and print it, telling the percentage. Raises ThuocDoError for what is not there."""
         tell(10)
+        if job.what == BLANK:
+            html = self._blank(job.round_id, job.language)
+            tell(40)
+            return to_pdf(html)
         found = self.explained(job.round_id)
         tell(40)
         html = report_html(found.table, found.about, job.what, job.language, found.chain)
         tell(55)
         return to_pdf(html)
+
+    def _blank(self, round_id: str, language: str) -> str:
+        """A round's questionnaire, which no answer changes."""
+        store = SqliteStore.open(self.data)
+        try:
+            round_ = store.round(round_id)
+            if round_ is None:
+                raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. {self._meant(store, round_id)}")
+        finally:
+            store.close()
+        return blank_html(pinned(self.catalog, round_), about_blank(round_), language)
 
     def scored(self, round_id: str, run: str = "") -> tuple[PublishedTable, About]:
         """A round's scores: of this run, else of the published one, else of a newest one of all answers, else now.

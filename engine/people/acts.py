@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.people.names import in_words
 from engine.people.passwords import hash_password
+from engine.people.permissions import roles_of
 from engine.people.second_factor import hash_recovery
 from engine.people.tokens import LINK, hash_token, make_token
+from engine.problems import ThuocDoError
 from engine.store.audit import Entry
 from engine.store.contract import KeepsStaff
 from engine.store.staff import Account, Binding, Role
@@ -43,23 +46,47 @@ def add_account(store: KeepsStaff, by: Actor, new: Account) -> None:
         store.add_account(new)
 
 
-def set_bindings(store: KeepsStaff, by: Actor, account: Account, bindings: Iterable[Binding], reason: str = "") -> None:
-    """Give an account these roles instead of those it has."""
-    wanted = tuple(sorted(set(bindings)))
-    if wanted == account.bindings:
-        return
-    what = by.entry("account.roles", about_account(account.name), _roles(account.bindings), _roles(wanted), reason)
-    with store.acting(what):
-        store.set_bindings(account.name, wanted)
+def change_roles(
+    store: KeepsStaff,
+    by: Actor,
+    name: str,
+    give: Iterable[Binding] = (),
+    take: Iterable[Binding] = (),
+    reason: str = "",
+) -> None:
+    """Give and take roles; what is so already is not done again. Two who change one account lose nothing."""
+    with store.together():
+        had = _bound(store, name)
+        wanted = tuple(sorted((set(had) | set(give)) - set(take)))
+        if wanted == had:
+            return
+        store.set_bindings(name, wanted)
+        store.note(by.entry("account.roles", about_account(name), _roles(had), _roles(wanted), reason))
 
 
-def set_disabled(store: KeepsStaff, by: Actor, account: Account, is_disabled: bool, reason: str = "") -> None:
+def set_disabled(store: KeepsStaff, by: Actor, name: str, is_disabled: bool, reason: str = "") -> None:
     """Shut an account out, or let it in again; where it is signed in ends."""
-    if is_disabled == account.is_disabled:
-        return
-    what = "account.disable" if is_disabled else "account.enable"
-    with store.acting(by.entry(what, about_account(account.name), reason=reason)):
-        store.set_disabled(account.name, is_disabled)
+    with store.together():
+        account = store.account(name)
+        if account is None or is_disabled == account.is_disabled:
+            return
+        store.set_disabled(name, is_disabled)
+        what = "account.disable" if is_disabled else "account.enable"
+        store.note(by.entry(what, about_account(name), reason=reason))
+
+
+class LastAdministratorError(ThuocDoError):
+    """Nobody else could let anybody in again."""
+
+
+@contextmanager
+def leaving_an_administrator(store: KeepsStaff, name: str) -> Iterator[None]:
+    """What is done inside is taken back, with LastAdministratorError, if no administrator is left after it."""
+    with store.together():
+        there_was = _has_administrator(store.accounts())
+        yield
+        if there_was and not _has_administrator(store.accounts()):
+            raise LastAdministratorError(f"{name} is the last administrator who may sign in.")
 
 
 def set_password(store: KeepsStaff, by: Actor, name: str, password: str) -> None:
@@ -67,6 +94,17 @@ def set_password(store: KeepsStaff, by: Actor, name: str, password: str) -> None
     hashed = hash_password(password)  # takes its time, before the transaction
     with store.acting(by.entry("account.password", about_account(name))):
         store.set_password(name, hashed)
+
+
+def set_password_by_link(store: KeepsStaff, at: datetime, token: str, password: str) -> str | None:
+    """Set a password that was found good; the account's name, or None if the link has been used meanwhile."""
+    hashed = hash_password(password)
+    with store.together():
+        name = store.reset_link(hash_token(token), at)
+        if name is not None:
+            store.set_password(name, hashed)
+            store.note(Actor(name, at).entry("account.password", about_account(name)))
+    return name
 
 
 def make_link(store: KeepsStaff, by: Actor, name: str) -> str:
@@ -90,14 +128,13 @@ def end_sign_ins(store: KeepsStaff, by: Actor, name: str, save: str = "") -> int
         return store.end_sign_ins(name, save)
 
 
-def is_last_administrator(accounts: Iterable[Account], name: str) -> bool:
-    """Whether nobody else could let anybody in again."""
-    able = {each.name for each in accounts if not each.is_disabled and _is_administrator(each)}
-    return able == {name}
+def _has_administrator(accounts: Iterable[Account]) -> bool:
+    return any(not each.is_disabled and Role.ADMINISTRATOR in roles_of(each) for each in accounts)
 
 
-def _is_administrator(account: Account) -> bool:
-    return any(each.role is Role.ADMINISTRATOR for each in account.bindings)
+def _bound(store: KeepsStaff, name: str) -> tuple[Binding, ...]:
+    account = store.account(name)
+    return account.bindings if account else ()
 
 
 def _roles(bindings: Iterable[Binding]) -> str:

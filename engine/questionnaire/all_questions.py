@@ -24,7 +24,7 @@ KNOWN = {"editable": mark("Điền sẵn nếu đã biết; xin xem lại."), "f
 class OpenQuestion:
     """A question as it is read on paper; `others` are its words where a condition holds.
 
-    `known` tells that its answer is filled in beforehand.
+    `known` tells that its answer is filled in beforehand; `instead` are the boxes in place of an answer.
     """
 
     question: Question
@@ -39,6 +39,7 @@ class OpenQuestion:
     asks: bool
     depends: bool
     known: str = ""
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def all_questions(framework: Framework, form: Form, vocabulary: Vocabulary, lang
                     options=tuple(o.label.within(language) for o in framework.options_of(question) if asks),
                     asks=asks,
                     depends=question.when is not None,
+                    instead=tuple(label.within(language) for label in question.instead.values()),
                     known=say(KNOWN[question.given], language) if question.given else "",
                 )
             )

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from engine.framework.missing import Missing
+from engine.framework.missing import REASONS, Missing
 from engine.framework.models import Form, Framework, Option, Page, Question
 from engine.framework.question_types import Asked, Given, Names, QuestionType, Yields
 from engine.framework.text import Text
@@ -21,6 +21,9 @@ from engine.questionnaire.path import Step, Walk, walk
 from engine.questionnaire.together import Failing, checks_of, confirmation, confirmed_by, doubt_about
 from engine.wording.catalog import mark
 
+INSTEAD = "instead"
+"""The part of a question that says why there is no answer; no type has one of this name."""
+
 LONGEST_FIELD = 10_000
 MOST_VALUES = 1_000
 OWN_FIELDS = frozenset({"csrf_token", "version", "attempt", "go", "lang"})
@@ -28,6 +31,7 @@ OWN_FIELDS = frozenset({"csrf_token", "version", "attempt", "go", "lang"})
 
 TOO_BIG = mark("Nội dung gửi lên quá dài. Xin rút gọn còn tối đa {most} ký tự.")
 TOO_MANY_VALUES = mark("Câu này nhận được quá nhiều lựa chọn. Xin tải lại trang và chọn lại.")
+BOTH = mark("Xin hoặc trả lời, hoặc chỉ đánh dấu một ô bên dưới.")
 UNKNOWN_FIELDS = mark("Trang gửi lên những ô lạ: {names}. Xin tải lại trang và trả lời lại.")
 
 
@@ -78,7 +82,8 @@ def field_name(question: Question, part: str) -> str:
 
 def field_names(question: Question, kind: QuestionType, before: Asked) -> Mapping[str, str]:
     """The names under which a question's parts are posted, by part."""
-    return {part: field_name(question, part) for part in kind.parts(before)}
+    parts = (*kind.parts(before), *((INSTEAD,) if question.instead else ()))
+    return {part: field_name(question, part) for part in parts}
 
 
 @dataclass(frozen=True)
@@ -216,6 +221,11 @@ def _read_question(field: _Field, before: Asked, given: Given) -> tuple[Answer |
         if len(max(texts, key=len, default="")) > LONGEST_FIELD:
             most = {"most": str(LONGEST_FIELD)}
             return None, [FieldComplaint(field_name(question, part), question.id, TOO_BIG, most)]
+    if question.instead and (reasons := [text for text in given.get(INSTEAD, ()) if text in question.instead]):
+        answered = any(text.strip() for part, texts in given.items() if part != INSTEAD for text in texts)
+        if answered or len(reasons) > 1:
+            return None, [FieldComplaint(field_name(question, INSTEAD), question.id, BOTH)]
+        return Answer(None, REASONS[reasons[0]]), []
     reading = field.kind.read(before, given)
     wrong = [
         FieldComplaint(field_name(question, wrong.part), question.id, wrong.text, wrong.values)

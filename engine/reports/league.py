@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.disclosure.published import PublishedTable
@@ -12,6 +14,7 @@ from engine.reports.change import changes_shown
 from engine.reports.charts import NARROW, Ranked, beside_names, rankings
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, League, LeagueGroup, LeagueRow, Standing, Unranked
+from engine.reports.rank_charts import Placed, rank_charts
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
 from engine.wording.order import sort_key
 
@@ -56,13 +59,25 @@ def _group(table: PublishedTable, group: str, language: str) -> LeagueGroup:
         rankings(ranked, first.total.scale, first.total.score_decimals, canvas) if first else ()
         for canvas in (beside_names(ranked), NARROW)
     )
+    placed = _placed(rows) if view.how_sure.replicates else []
     place = {unit.id: position for position, unit in enumerate(table.units)}
     named = [(place[row.unit_id], row.unit_title) for row in rows]
     changes = changes_shown(table, named, first.total.score_decimals) if first else ()
     return LeagueGroup(
         group, title, first.dimensions if first else (), tuple(rows), wide, narrow, changes,
         slopes.slope_charts(changes, slopes.WIDE), slopes.slope_charts(changes, slopes.NARROW),
+        *(rank_charts(placed, len(rows), canvas) for canvas in (beside_names(ranked), NARROW)),
     )  # fmt: skip
+
+
+def _placed(rows: Sequence[LeagueRow]) -> list[Placed]:
+    """The units whose rank has an interval."""
+    told = ((row, row.total.rank, row.total.rank_low, row.total.rank_high) for row in rows)
+    return [
+        Placed(row.unit_title, rank, low, high, row.alike)
+        for row, rank, low, high in told
+        if rank is not None and low is not None and high is not None
+    ]
 
 
 def _ranked(title: Text, total: Standing) -> Ranked:

@@ -11,6 +11,7 @@ from engine.framework.text import Text
 from engine.reports.alike import Alike
 from engine.reports.change import Change, ChangeLine
 from engine.reports.charts import DotPlot, Ranking
+from engine.reports.rank_charts import RankChart
 from engine.reports.slopes import SlopeChart
 from engine.reports.waterfall import Waterfall
 
@@ -220,7 +221,8 @@ class LeagueRow:
 class LeagueGroup:
     """The ranked units of one group, best first; long rankings are drawn in several charts, each wide and narrow.
 
-    `changes` are those of the totals since the edition before, and `slopes` their charts; () where none are known.
+    `changes` are those of the totals since the edition before, and `slopes` their charts; `places` are charts of
+    rank intervals. () where none are known.
     """
 
     id: str
@@ -232,6 +234,8 @@ class LeagueGroup:
     changes: tuple[ChangeLine, ...] = ()
     slopes: tuple[SlopeChart, ...] = ()
     narrow_slopes: tuple[SlopeChart, ...] = ()
+    places: tuple[RankChart, ...] = ()
+    narrow_places: tuple[RankChart, ...] = ()
 
     @property
     def has_alike(self) -> bool:

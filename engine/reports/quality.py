@@ -16,6 +16,12 @@ SIGNS = {
     "speed": mark("trả lời nhanh hơn mức có thể đọc kịp"),
     "longest_run": mark("chọn mãi một phương án"),
     "irv": mark("các câu trả lời gần như không khác nhau"),
+    "same_answers": mark("gần như câu nào cũng chọn một phương án"),
+    "unfilled": mark("bỏ trống nhiều câu"),
+    "even_odd": mark("hai nửa của cùng một thang đo trái nhau"),
+    "synonyms": mark("trả lời khác nhau những câu mà mọi người trả lời giống nhau"),
+    "antonyms": mark("trả lời giống nhau những câu mà mọi người trả lời trái nhau"),
+    "mahalanobis": mark("các câu trả lời gộp lại khác xa mọi phiếu khác"),
     "duplicates": mark("phiếu giống hệt nhau"),
     "bursts": mark("quá nhiều phiếu về một đơn vị trong một ngày"),
 }

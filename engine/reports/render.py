@@ -19,6 +19,7 @@ from engine.reports.method import Phrase, Weighed
 from engine.reports.nouns import League, MethodLine, Scorecard, Unranked
 from engine.reports.own_answers import OwnAnswers
 from engine.reports.quality import QualityTable
+from engine.reports.questionnaire import Questionnaire
 from engine.reports.waterfall import Label
 from engine.reports.weight_lines import Crossed
 from engine.reports.what_helps import WhatHelps
@@ -77,6 +78,18 @@ def quality_html(table: QualityTable, language: str) -> str:
 def errors_html(table: ErrorTable, language: str) -> str:
     """Each indicator's interval, as a fragment below a scorecard."""
     return _environment().get_template("reports/errors.html").render(e=table, language=language)
+
+
+def questionnaire_html(paper: Questionnaire, language: str) -> str:
+    """A blank questionnaire, as a whole document for print."""
+    reports = folder("templates") / "reports"
+    styles = "\n".join((reports / name).read_text("utf-8") for name in ("print.css", "paper.css"))
+    title, own = paper.about.round_title, paper.framework.title
+    same = title in own.root.values()
+    return _environment().get_template("reports/document.html").render(
+        r=paper, language=language, standalone=True, round_title=own.within(language) if same else title,
+        body="reports/questionnaire.html", same_title=same, styles=styles, faces=font_faces(),
+    )  # fmt: skip
 
 
 def _render(

@@ -8,6 +8,8 @@ from random import Random
 
 from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
+from engine.questionnaire.path import walk
+from engine.questionnaire.quotas import RoomLeft, quotas_met
 from engine.questionnaire.synthetic import Synthesiser
 from engine.rounds.flags import flags_of
 from engine.store.contract import Store
@@ -46,18 +48,30 @@ def make_demo_rounds(
 
 
 def _fill(
-    store: Store, catalog: Catalog, offered: Offered, form: Form, round_id: str, today: date,
-    progress: Progress, respondents: int,
+    store: Store,
+    catalog: Catalog,
+    offered: Offered,
+    form: Form,
+    round_id: str,
+    today: date,
+    progress: Progress,
+    respondents: int,
 ) -> None:
     framework = offered.framework
     random = Random(f"{SEED} {framework.id} {form.id}")  # noqa: S311  synthetic answers are to be repeatable, not secret
     lean = {unit.id: random.uniform(0.5, 0.7) for unit in framework.units.list}
-    draw = Synthesiser(framework, form, catalog.vocabulary, today)
+    draw, room = Synthesiser(framework, form, catalog.vocabulary, today), RoomLeft()
     of_units = form.audience is not Audience.RESPONDENTS
     about = [unit.id for unit in framework.units.list] if of_units else [""] * respondents
     for position, unit in enumerate(about):
         response = store.start_response(round_id, form.id, unit)
         answers = draw.answers(random, lean, unit)
         saved = store.save_answers(response.id, 0, answers, "synthetic")
-        store.send(response.id, saved.version, today, flags_of(catalog.response_checks, framework, form, answers))
+        met = quotas_met(framework, form, walk(framework, form, answers)) if form.quotas else ()
+        if (full := room.full(met)) is not None:
+            store.screen_out(response.id, full.id)
+        else:
+            room.takes(met)
+            flags = flags_of(catalog.response_checks, catalog.vocabulary.question_types, framework, form, answers)
+            store.send(response.id, saved.version, today, flags, {quota.id: quota.at_most for quota in met})
         progress(framework.id, position + 1, len(about))

@@ -29,7 +29,8 @@ def rounds_before(store: Store, round_: Round) -> Iterator[Round]:
 
 def editions_before(store: Store, round_: Round, vocabulary: Vocabulary, room: RunRoom | None) -> tuple[Edition, ...]:
     """Their editions, the latest first. ThuocDoError where a framework can no longer be used."""
-    return tuple(edition_of(store, each, _pinned(each, vocabulary), room) for each in rounds_before(store, round_))
+    before = rounds_before(store, round_)
+    return tuple(edition_of(store, each, pinned_edition(each, vocabulary), room) for each in before)
 
 
 def edition_of(store: Store, round_: Round, offered: Offered, room: RunRoom | None, run: str = "") -> Edition:
@@ -40,7 +41,8 @@ def edition_of(store: Store, round_: Round, offered: Offered, room: RunRoom | No
     return Edition(offered, store.snapshot(round_.id, offered.framework, offered.vocabulary))
 
 
-def _pinned(round_: Round, vocabulary: Vocabulary) -> Offered:
+def pinned_edition(round_: Round, vocabulary: Vocabulary) -> Offered:
+    """The framework that a round pinned. ThuocDoError if it can no longer be used."""
     read = read_text(round_.framework_text, f"{round_.framework_id}.yaml", vocabulary)
     found, problems = offer(read, round_.framework_id, vocabulary, ())
     if found is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.framework.models import Audience, Form, Framework
+from engine.framework.question_types import QuestionType
 from engine.hookspecs import ResponseCheck
 from engine.questionnaire.answers import Answers
 from engine.questionnaire.path import walk
@@ -15,13 +16,19 @@ log = logging.getLogger(__name__)
 
 
 def flags_of(
-    checks: Iterable[ResponseCheck], framework: Framework, form: Form, answers: Answers, seconds: float | None = None
+    checks: Iterable[ResponseCheck],
+    kinds: Mapping[str, QuestionType],
+    framework: Framework,
+    form: Form,
+    answers: Answers,
+    seconds: float | None = None,
 ) -> tuple[str, ...]:
     """The flags that this response raises, over the answers on its path: those the framework declares, then plugins'.
 
-    `seconds` it took from the first page to sending, where that is known; the time itself is kept nowhere.
+    `kinds` are the types of questions by name; `seconds` it took from the first page to sending, where that is known:
+    the time itself is kept nowhere.
     """
-    return raised_by(checks, framework, given_in(form, walk(framework, form, answers), seconds))
+    return raised_by(checks, framework, given_in(form, walk(framework, form, answers), seconds, kinds))
 
 
 def raised_by(checks: Iterable[ResponseCheck], framework: Framework, given: Given) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from engine.rounds.invitations import deleted_from
+from engine.rounds.invitations import deleted_from, is_over
 from engine.store.audit import Entry
 from engine.store.contract import Store
 from engine.store.invitations import InvitationBook
@@ -23,7 +23,7 @@ def trail_of(round_id: str) -> str:
 def note_close(store: Store, round_: Round, today: date) -> None:
     """Keep the day on which a round was first seen closed: contacts are deleted so many days after it."""
     welcome = store.welcome(round_.id)
-    is_closed = round_.state in (RoundState.CLOSED, RoundState.PUBLISHED)
+    is_closed = round_.state is not RoundState.DRAFT and is_over(round_, today)
     if is_closed and welcome.closed_on is None:
         store.set_welcome(round_.id, replace(welcome, closed_on=today))
     if not is_closed and welcome.closed_on is not None:

@@ -104,8 +104,8 @@ def is_over(round_: Round, today: date) -> bool:
 
 
 def last_day(round_: Round, welcome: Welcome) -> date | None:
-    """The last day of a round that is closed; None while it is open, or where that is not known."""
-    if round_.state in (RoundState.DRAFT, RoundState.OPEN):
+    """The last day of a round that is closed, by hand or by the calendar; None while it is open, or where not known."""
+    if welcome.closed_on is None and round_.state in (RoundState.DRAFT, RoundState.OPEN):
         return None
     return welcome.closed_on or round_.closes
 

@@ -10,9 +10,10 @@ from engine.catalog import Offered
 from engine.disclosure.asides import PublishedAsides, guarded
 from engine.disclosure.gate import guard
 from engine.disclosure.published import Published, PublishedTable
-from engine.editions.comparing import Edition, with_change, with_earlier
+from engine.editions.comparing import Edition, kept_back, with_change, with_earlier
 from engine.problems import MachineError, ThuocDoError
-from engine.rounds.editions import edition_of, editions_before, rounds_before
+from engine.rounds.changes import kept_change
+from engine.rounds.editions import edition_of, editions_before, pinned_edition, rounds_before
 from engine.runs.canonical import Frozen, frozen
 from engine.runs.kept import kept_chain, kept_run
 from engine.runs.recipe import Options, Recipe, asides_by, recipe_of, score_by, weighed_by
@@ -105,17 +106,28 @@ class Results:
         offered, round_ = self._offered[round_id], self._store.round(round_id)
         assert round_ is not None
         try:
+            if run and self._room and (last_run := self._published_before(round_)):
+                change = kept_change(self._room, run, last_run)
+                shown = self._published(round_id, run, self._earlier(round_id, run))[0].table
+                return None if change is None else kept_back(change, self._shown_before(round_), shown)
             before = editions_before(self._store, round_, offered.vocabulary, self._room)
             now = with_earlier(edition_of(self._store, round_, offered, self._room, run), before)
             whole = score(offered.plan, now.snapshot)
-            last = Results(self._store, self._room.data if self._room else None)
-            round_before = next(rounds_before(self._store, round_))
             shown = guard(whole) if not run else self._published(round_id, run, self._earlier(round_id, run))[0].table
-            return with_change(
-                shown, whole, before, now, lambda _old: last.of(before[0].offered, round_before)
-            ).change
+            return with_change(shown, whole, before, now, lambda _old: self._shown_before(round_)).change
         except ThuocDoError:
             return None
+
+    def _published_before(self, round_: Round) -> str:
+        """The run of the round before that everybody sees, with which the change is kept; "" of a demo round."""
+        last = next(rounds_before(self._store, round_))
+        return "" if last.is_demo else last.run
+
+    def _shown_before(self, round_: Round) -> PublishedTable:
+        """What is shown of the round before."""
+        last = next(rounds_before(self._store, round_))
+        results = Results(self._store, self._room.data if self._room else None)
+        return results.of(pinned_edition(last, self._offered[round_.id].vocabulary), last)
 
     def _earlier(self, round_id: str, code: str) -> tuple[str, ...]:
         """The runs that were published before this one was, or is."""

@@ -23,12 +23,13 @@ _TREE = "tree"
 Noun = TypeVar("Noun", ScoreTable, Asides)
 
 
-def plain_figures(noun: ScoreTable | Asides) -> Plain:
+def plain_figures(noun: ScoreTable | Asides | ChangeTable) -> Plain:
     """The figures taken apart, without framework and plan, and without what another edition tells of them."""
-    return plain_of(noun, without=(Framework, Plan, ChangeTable))
+    beside = () if isinstance(noun, ChangeTable) else (ChangeTable,)
+    return plain_of(noun, without=(Framework, Plan, *beside))
 
 
-def file_of(noun: ScoreTable | Asides) -> bytes:
+def file_of(noun: ScoreTable | Asides | ChangeTable) -> bytes:
     """The figures as an `.npz`."""
     plain = plain_figures(noun)
     tree = np.frombuffer(json.dumps(plain.tree, ensure_ascii=False, allow_nan=False).encode(), dtype=np.uint8)
@@ -39,10 +40,19 @@ def file_of(noun: ScoreTable | Asides) -> bytes:
 
 def figures_in(kind: type[Noun], content: bytes, framework: Framework) -> Noun:
     """The figures in a file. Raises ValueError, KeyError or TypeError for what is damaged."""
+    return noun_of(kind, _plain_in(content), given={Framework: framework})
+
+
+def change_in(content: bytes) -> ChangeTable:
+    """The change in a file. Raises as `figures_in` does."""
+    return noun_of(ChangeTable, _plain_in(content))
+
+
+def _plain_in(content: bytes) -> Plain:
     try:
         with np.load(BytesIO(content), allow_pickle=False) as held:
             arrays = {name.removeprefix("at/"): held[name] for name in held.files if name != _TREE}
             tree = json.loads(held[_TREE].tobytes())
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as broken:  # as zipfile tells damage
         raise ValueError(str(broken)) from broken
-    return noun_of(kind, Plain(tree, arrays), given={Framework: framework})
+    return Plain(tree, arrays)

@@ -73,13 +73,39 @@ class RunRoom:
             shutil.rmtree(part, ignore_errors=True)
         return True
 
+    def keep_beside(self, code: str, name: str, content: bytes) -> None:
+        """Keep what was worked out later beside the files of a run, whole or not at all. MachineError from the disk."""
+        place = self.folder / code / name
+        part = place.with_name(f".{name}.{secrets.token_hex(4)}.part")
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(place)
+            _flush(place.parent)
+        except OSError as failed:
+            raise MachineError(f"{place} cannot be kept: {failed.strerror or failed}.") from failed
+        finally:
+            part.unlink(missing_ok=True)
+
+    def file_beside(self, code: str, name: str) -> bytes | None:
+        """What was kept beside the files of a run; None where nothing was. MachineError if it cannot be read."""
+        try:
+            return (self.folder / code / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as failed:
+            raise MachineError(f"The run {code} cannot be read: {failed.strerror or failed}.") from failed
+
     def tidy(self, now: float | None = None) -> int:
         """Remove halves of runs that a power cut or a killed process left a day ago or earlier; says how many."""
         before = (time.time() if now is None else now) - GRACE
         try:
-            halves = [path for path in self.folder.glob(".*.part") if path.stat().st_mtime < before]
+            whole, single = self.folder.glob(".*.part"), self.folder.glob("*/.*.part")
+            halves = [path for path in (*whole, *single) if path.stat().st_mtime < before]
             for path in halves:
-                shutil.rmtree(path)
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
         except OSError as failed:
             raise MachineError(f"{self.folder} cannot be tidied: {failed.strerror or failed}.") from failed
         return len(halves)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from engine.framework.missing import Missing
 from engine.scoring.arrays import FloatArray, Peers
 from engine.scoring.chain import Chain
+from engine.scoring.other_answers import MANY, Change, Levels, levels_of
 from engine.scoring.plan import Stack
 from engine.scoring.refusal import RefusalError
 
@@ -39,6 +40,7 @@ class Aim:
     kind   best: the best of the group has it; top: full marks, or the most that is known to be reached; step: the next
            better one; each is the nearest value that does
     value  the figure now, NaN where there is none; `target` the one aimed at; score and score_then what they come to
+    levels  the values that answers can give it; None where it may have any
     """
 
     node: str
@@ -48,6 +50,16 @@ class Aim:
     target: float
     score: float
     score_then: float
+    levels: Levels | None = field(default=None, compare=False, repr=False)
+
+    def change(self, value: float) -> Change:
+        """What changes with a value of the indicator."""
+        return Change({self.row: value}) if self.levels is None else self.levels.change(value)
+
+    @property
+    def done(self) -> Change:
+        """What changes where the aim is reached."""
+        return self.change(self.target)
 
 
 def aims_of(chain: Chain, unit: int) -> tuple[Aim, ...]:
@@ -57,7 +69,7 @@ def aims_of(chain: Chain, unit: int) -> tuple[Aim, ...]:
 
 def _aims(chain: Chain, stack: Stack, unit: int) -> Iterator[Aim]:
     values, peers = chain.found.values[stack.rows], chain.peers_for(stack)
-    tried = _candidates(stack, values, peers, unit)
+    tried, levels = _candidates(chain, stack, values, peers, unit)
     scores = _scored(stack, values, peers, tried, unit)
     now = chain.point.scores[stack.rows, unit]
     best = _best_of_group(chain, stack, values, peers, unit)
@@ -85,12 +97,14 @@ def _aims(chain: Chain, stack: Stack, unit: int) -> Iterator[Aim]:
         node = chain.scene.plan.nodes[row]
         kinds = {"top": max(s for _x, s in found), "step": min(s for _x, s in found)}
         if not math.isnan(best[place]):
-            reached = [s for x, s in found if x == best[place]]
+            limited = levels[place]
+            wanted = best[place] if limited is None else limited.beyond(best[place], own)
+            reached = [s for x, s in found if x == wanted]
             if reached:
                 kinds = {"best": reached[0], **kinds}
-        for kind, wanted in kinds.items():
-            target, then = near(found, wanted)
-            yield Aim(node, row, kind, own, target, score, then)
+        for kind, goal in kinds.items():
+            target, then = near(found, goal)
+            yield Aim(node, row, kind, own, target, score, then, levels[place])
 
 
 def _best_of_group(chain: Chain, stack: Stack, values: FloatArray, peers: Peers, unit: int) -> FloatArray:
@@ -102,8 +116,13 @@ def _best_of_group(chain: Chain, stack: Stack, values: FloatArray, peers: Peers,
     return np.where(np.isfinite(scores.max(axis=1)), best, np.nan)
 
 
-def _candidates(stack: Stack, values: FloatArray, peers: Peers, unit: int) -> FloatArray:
-    """The values (candidates, indicators) that are looked at; NaN where there are fewer."""
+def _candidates(
+    chain: Chain, stack: Stack, values: FloatArray, peers: Peers, unit: int
+) -> tuple[FloatArray, list[Levels | None]]:
+    """The values (candidates, indicators) that are looked at, NaN where there are fewer; those that answers can give.
+
+    Where answers give few values all of them are looked at.
+    """
     among = values[:, peers.member & (peers.group == peers.group[unit])]
     relative = _is_relative(stack, values, peers, unit)
     told = [] if relative or stack.treat else sorted(set(_numbers(stack.normalise.settings)))
@@ -115,8 +134,9 @@ def _candidates(stack: Stack, values: FloatArray, peers: Peers, unit: int) -> Fl
         )
         if adjusted.scale is not None and np.array_equal(adjusted.values, values, equal_nan=True):
             told += list(adjusted.scale)
-    found = []
-    for place in range(len(stack.rows)):
+    leaves = {leaf.row: leaf for leaf in chain.scene.plan.leaves}
+    found, levels = [], []
+    for place, row in enumerate(stack.rows.tolist()):
         own = float(values[place, unit])
         theirs = np.unique(among[place][~np.isnan(among[place])])
         after = int(np.searchsorted(theirs, own)) if not math.isnan(own) else 0
@@ -126,10 +146,15 @@ def _candidates(stack: Stack, values: FloatArray, peers: Peers, unit: int) -> Fl
         if not relative and not math.isnan(own) and ends[0] < ends[1]:
             step = STEP * (ends[1] - ends[0])
             mine |= {x for x in (own - step, own + step) if ends[0] <= x <= ends[1]}
+        told_by = levels_of(chain, leaves[row], unit, sorted(mine))
+        if told_by is not None:
+            few = len(told_by.values) <= MANY
+            mine = set(told_by.values.tolist() if few else (told_by.beyond(each, own) for each in mine))
+        levels.append(told_by)
         found.append(sorted(mine))
     most = max((len(each) for each in found), default=0)
     filled = [each + [math.nan] * (most - len(each)) for each in found]
-    return np.array(filled, dtype=np.float64).reshape(len(found), most).T
+    return np.array(filled, dtype=np.float64).reshape(len(found), most).T, levels
 
 
 def _scored(stack: Stack, values: FloatArray, peers: Peers, tried: FloatArray, unit: int) -> FloatArray:

@@ -7,12 +7,13 @@ from functools import cached_property
 
 import numpy as np
 
+from engine.framework.expressions import parse
 from engine.framework.missing import Missing
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Peers, ReasonArray, Snapshot
 from engine.scoring.banding import bands_of
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered
-from engine.scoring.plan import Plan, Stack
+from engine.scoring.plan import Plan, PlannedGate, Stack
 from engine.scoring.ranks import ranks_of
 from engine.scoring.rounding import as_ranked
 from engine.scoring.run import score
@@ -28,9 +29,7 @@ class Chain:
     point: Climb
     found: Gathered
 
-    def again(
-        self, values: FloatArray, answer: Answered | None = None, no_credit: BoolArray | None = None
-    ) -> Climb:
+    def again(self, values: FloatArray, answer: Answered | None = None, no_credit: BoolArray | None = None) -> Climb:
         """The scores of other figures (draws, nodes, units), and other own answers; what is missing stays missing.
 
         `no_credit` (draws, nodes, units) tells where an open question has no credit, if that is not as it was.
@@ -39,9 +38,10 @@ class Chain:
         open_ends = self.found.no_credit if no_credit is None else no_credit
         return raised(scene, replace(self.found, values=values, no_credit=open_ends), self.point)
 
-    def anew(self, values: FloatArray, reasons: ReasonArray) -> Climb:
-        """The scores of other figures (nodes, units), where what was missing may be there."""
-        return raised(self.scene, replace(self.found, values=values, reasons=reasons))
+    def anew(self, values: FloatArray, reasons: ReasonArray, answer: Answered | None = None) -> Climb:
+        """The scores of other figures (nodes, units), where what was missing may be there, and other own answers."""
+        scene = replace(self.scene, answer=answer or self.scene.answer)
+        return raised(scene, replace(self.found, values=values, reasons=reasons))
 
     def peers_for(self, stack: Stack) -> Peers:
         """Who is compared with whom, as the rules of these indicators are told it."""
@@ -67,14 +67,24 @@ class Chain:
         one = as_ranked(tuple(framework.results.values())[row], scores[..., row, :])
         return ranks_of(one[..., np.newaxis, :], width, self.scene.peers, framework.rank_ties)[..., 0, :]
 
-    def bands(self, climb: Climb, values: FloatArray, draw: int) -> IntArray:
-        """The band (units,) of each unit in one draw of other figures."""
+    def bands(self, climb: Climb, values: FloatArray, draw: int, answer: Answered | None = None) -> IntArray:
+        """The band (units,) of each unit in one draw of other figures, and other own answers."""
         one = replace(climb, scores=climb.scores[draw], worst=None if climb.worst is None else climb.worst[draw])
         found = replace(self.found, values=values[draw], no_credit=climb.no_credit[draw])
         framework = self.scene.plan.framework
         total = as_ranked(framework.index, one.scores[0])
-        lookup = lookup_of(self.scene, one, found)
+        lookup = lookup_of(replace(self.scene, answer=answer or self.scene.answer), one, found)
         return bands_of(framework, total, float(self.widths[0]), self.scene.peers, lookup)
+
+    @cached_property
+    def questions(self) -> frozenset[str]:
+        """The questions whose answers are asked for beside the figures: by gates, extra points, bands and rules."""
+        plan, framework = self.scene.plan, self.scene.plan.framework
+        limits = [each.when if isinstance(each, PlannedGate) else each.points for each in plan.limits]
+        conditions = [parse(band.when) for band in framework.bands if band.when]
+        steps = [step for stack in plan.stacks for step in (*stack.treat, stack.normalise)]
+        named = [str(each) for step in steps for each in step.settings.values() if isinstance(each, str)]
+        return frozenset(name for each in (*limits, *conditions) for name in each.names) | frozenset(named)
 
     def answer(self, question: str) -> tuple[FloatArray, ReasonArray]:
         """The units' own answers to a question (units,), and why there is none."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -14,9 +15,11 @@ from engine.scoring.intervals import ShareRule, by_t, of_quantile, of_share
 from engine.scoring.linear import AsQuantile, AsRatio, AsTotal, NotDrawn
 from engine.scoring.margins import Margins, calibration_of
 from engine.scoring.plan import Leaf, Plan
-from engine.scoring.replicates import Design, blocks
+from engine.scoring.replicates import Design, blocks, left_out
 from engine.scoring.standard_errors import Sample, Spread, sample_of, spread_of_ratio, spread_of_total
 from engine.scoring.unanswered import sampled
+
+ErrorRule: TypeAlias = Literal["taylor", "jackknife"]
 
 LEVEL = 0.9
 DRAWS = 500
@@ -29,8 +32,8 @@ _BLOCK = 50
 class Estimates:
     """Figures (indicators, units), NaN where there are none; `method` says for each indicator how its error was found.
 
-    The methods: `taylor, t`, `taylor, wilson`, `taylor, beta`, `woodruff, t`, `bootstrap of 500`; `outside` and
-    `own figure` are no estimates from a sample and have no error.
+    The methods: `taylor` or `jackknife` with the interval (`t`, `wilson`, `beta`, `logit`), `woodruff, t`, `bootstrap
+    of 500`; `outside` and `own figure` are no estimates from a sample and have no error.
     """
 
     units: tuple[UnitRow, ...]
@@ -85,12 +88,14 @@ def estimates_of(
     margins: Margins | None = None,
     level: float = LEVEL,
     shares: ShareRule = "wilson",
+    errors: ErrorRule = "taylor",
     seed: int = 0,
 ) -> Estimates:
     """Estimate every indicator for every unit.
 
     `population` are the finite populations of the strata by name; `margins` those that the weights of the snapshot
-    meet; `shares` the interval of shares. A value that is withheld has no error either. ThuocDoError where populations
+    meet; `shares` the interval of shares; `errors` how they are found: by linearisation, or by leaving out one
+    respondent after another. A value that is withheld has no error either. ThuocDoError where populations
     are missing or smaller than the sample.
     """
     peers = peers_of(snapshot.units, tuple(plan.framework.units.groups))
@@ -105,7 +110,11 @@ def estimates_of(
     if records is not None and seen is not None and len(drawn_records(plan, records)):
         sample = whole_sample(plan, records, seen, population or {}, margins)
         merged = sample.merged
-        told = [_leaf(leaf, seen, sample, value[row], n[row], level, shares) for row, leaf in enumerate(plan.leaves)]
+        left = _jackknife(plan.leaves, seen, sample, value) if errors == "jackknife" else None
+        told = [
+            _leaf(leaf, seen, sample, value[row], n[row], level, shares, None if left is None else left[row])
+            for row, leaf in enumerate(plan.leaves)
+        ]
         again = [row for row, one in enumerate(told) if one.method == "bootstrap"]
         if again:
             draws = _draws([plan.leaves[row] for row in again], seen, sample, seed)
@@ -140,29 +149,44 @@ def _nothing(method: str, units: int) -> _Told:
 
 
 def _leaf(
-    leaf: Leaf, seen: Rated, sample: Sample, value: FloatArray, n: IntArray, level: float, shares: ShareRule
+    leaf: Leaf,
+    seen: Rated,
+    sample: Sample,
+    value: FloatArray,
+    n: IntArray,
+    level: float,
+    shares: ShareRule,
+    left: FloatArray | None = None,
 ) -> _Told:
-    """The error of one indicator; of a measure that does not say how it is linearised only that."""
+    """The error of one indicator; of a measure that does not say how it is linearised only that.
+
+    `left` (units,) is the variance by leaving out respondents, in the place of the linearised one.
+    """
     if leaf.measure is None:
         return _nothing("outside", sample.units)
     ratings = tuple(seen.ratings(question, seen.weight) for question in leaf.source)
     asked = np.any([given.column.reasons != Missing.NOT_ASKED for given in ratings], axis=0)
     if (asked & (sample.respondent < 0)).any():
         return _nothing("own figure", sample.units)
+    if leaf.measure.rule.linearise is None and left is not None:
+        base = np.any([given.column.reasons == Missing.PRESENT for given in ratings], axis=0)
+        spread = Spread(left, np.full(left.shape, np.nan), sample.freedom(base))
+        return _told("jackknife, t", spread, *by_t(value, spread, level))
     if leaf.measure.rule.linearise is None:
         return _nothing("bootstrap", sample.units)
+    way = "taylor" if left is None else "jackknife"
     given = leaf.measure.rule.linearise(*ratings, **leaf.measure.settings)
     match given:
         case AsRatio():
-            spread = spread_of_ratio(sample, given)
+            spread = _instead(spread_of_ratio(sample, given), left)
             if given.is_share:
                 inside = Spread(spread.variance / given.scale**2, spread.simple / given.scale**2, spread.freedom)
                 low, high = of_share(value / given.scale, n, inside, level, shares)
-                return _told(f"taylor, {shares}", spread, low * given.scale, high * given.scale)
-            return _told("taylor, t", spread, *by_t(value, spread, level, given.ends))
+                return _told(f"{way}, {shares}", spread, low * given.scale, high * given.scale)
+            return _told(f"{way}, t", spread, *by_t(value, spread, level, given.ends))
         case AsTotal():
-            spread = spread_of_total(sample, given)
-            return _told("taylor, t", spread, *by_t(value, spread, level))
+            spread = _instead(spread_of_total(sample, given), left)
+            return _told(f"{way}, t", spread, *by_t(value, spread, level))
         case AsQuantile():
             (low, high), se, spread = of_quantile(sample, value, given, level)
             return _Told("woodruff, t", se, low, high, spread.deff)
@@ -172,17 +196,34 @@ def _leaf(
             raise TypeError(f"the companion of `{leaf.measure.rule.name}` returned {given!r:.80}")
 
 
+def _instead(spread: Spread, variance: FloatArray | None) -> Spread:
+    return spread if variance is None else replace(spread, variance=variance)
+
+
+def _jackknife(leaves: Sequence[Leaf], seen: Rated, sample: Sample, value: FloatArray) -> FloatArray:
+    """The variances (leaves, units) by leaving out one respondent after another; 0 for what does not rest on them."""
+    found = np.zeros(value.shape)
+    for weights, counts in left_out(_design(sample), seen.weight, _BLOCK):
+        for row, leaf in enumerate(leaves):
+            if leaf.measure is not None:
+                values = leaf.measure(*(seen.ratings(question, weights) for question in leaf.source)).values
+                found[row] += (counts[:, np.newaxis] * (values - value[row]) ** 2).sum(axis=0)
+    return found
+
+
 def _told(method: str, spread: Spread, low: FloatArray, high: FloatArray) -> _Told:
     se = np.where(spread.freedom > 0, np.sqrt(spread.variance), np.nan)
     return _Told(method, se, low, high, np.where(spread.freedom > 0, spread.deff, np.nan))
 
 
+def _design(sample: Sample) -> Design:
+    everybody = np.arange(len(sample.stratum))
+    return Design(everybody, sample.respondent, sample.stratum, sample.left, sample.merged, sample.calibration)
+
+
 def _draws(leaves: Sequence[Leaf], seen: Rated, sample: Sample, seed: int) -> FloatArray:
     """Values (draws, leaves, units) of resampled respondents; a unit's own records stay as they are."""
-    everybody = np.arange(len(sample.stratum))
-    design = Design(
-        everybody, sample.respondent, sample.stratum, sample.left, sample.merged, sample.calibration
-    )  # fmt: skip
+    design = _design(sample)
     values = np.empty((DRAWS, len(leaves), sample.units))
     start = 0
     for weights in blocks(design, seen.weight, DRAWS, seed, _BLOCK):

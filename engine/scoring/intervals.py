@@ -1,4 +1,4 @@
-"""Intervals from a value and its variance: by Student's t, for shares by Wilson or beta, for quantiles by Woodruff."""
+"""Intervals from a value and its variance: Student's t; Wilson, beta or logit of shares; Woodruff of quantiles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.scoring.distributions import beta_quantile, t_quantile
 from engine.scoring.linear import AsQuantile, AsRatio
 from engine.scoring.standard_errors import Sample, Spread, spread_of_ratio
 
-ShareRule: TypeAlias = Literal["wilson", "beta"]
+ShareRule: TypeAlias = Literal["wilson", "beta", "logit"]
 Ends: TypeAlias = tuple[FloatArray, FloatArray]
 
 _SAME = 1e-9
@@ -28,15 +28,18 @@ def by_t(value: FloatArray, spread: Spread, level: float, ends: tuple[float, flo
 def of_share(share: FloatArray, n: IntArray, spread: Spread, level: float, rule: ShareRule) -> Ends:
     """An interval of a share of 0 to 1 that never leaves them; `spread` is that of the share.
 
-    Both rules work with an effective n = p(1 − p)/variance · (t of n − 1 / t of the degrees of freedom)², at most n;
+    wilson and beta take an effective n = p(1 − p)/variance · (t of n − 1 / t of the degrees of freedom)², at most n;
     with a share of 0 or 1, whose variance says nothing, it is n. wilson: Wilson (1927) with the t of the degrees of
-    freedom for the normal quantile. beta: Clopper and Pearson (1934) with x = p · n. Without a degree of freedom there
-    is none. (Korn and Graubard, 1998; Dean and Pagano, 2015; the package svy gives the same.)
+    freedom for the normal quantile. beta: Clopper and Pearson (1934) with x = p · n. logit: ln p/(1 − p) ± t · se /
+    (p(1 − p)), turned back; for a share of 0 or 1, which has none, beta. Without a degree of freedom there is none.
+    (Korn and Graubard, 1998; Dean and Pagano, 2015; the package svy gives the same.)
     """
     top = (1 + level) / 2
     t = t_quantile(top, spread.freedom)
     effective = effective_n(share, n, spread, (t_quantile(top, np.maximum(n - 1, 0)) / t) ** 2)
     low, high = _wilson(share, effective, t) if rule == "wilson" else _beta(share, effective, level)
+    if rule == "logit":
+        low, high = _logit(share, spread, t, (low, high))
     there = (spread.freedom > 0) & ~np.isnan(share)
     return np.where(there, low, np.nan), np.where(there, high, np.nan)
 
@@ -62,6 +65,15 @@ def _beta(share: FloatArray, n: FloatArray, level: float) -> Ends:
     low = beta_quantile(tail, x, n - x + 1)
     high = beta_quantile(1 - tail, x + 1, n - x)
     return np.where(share <= 0, 0.0, low), np.where(share >= 1, 1.0, high)
+
+
+def _logit(share: FloatArray, spread: Spread, t: FloatArray, otherwise: Ends) -> Ends:
+    inside = (share > 0) & (share < 1)
+    p = np.where(inside, share, 0.5)
+    half = t * np.sqrt(spread.variance) / (p * (1 - p))
+    middle = np.log(p / (1 - p))
+    low, high = (1 / (1 + np.exp(-each)) for each in (middle - half, middle + half))
+    return np.where(inside, low, otherwise[0]), np.where(inside, high, otherwise[1])
 
 
 def of_quantile(sample: Sample, value: FloatArray, given: AsQuantile, level: float) -> tuple[Ends, FloatArray, Spread]:

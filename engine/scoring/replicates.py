@@ -98,6 +98,27 @@ def _multipliers(design: Design, members: list[IntArray], random: np.random.Gene
     return drawn
 
 
+def left_out(design: Design, weight: FloatArray, size: int) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """Weights (block, records) without one respondent after another, and what each counts for (block,) in a variance.
+
+    The others of the stratum make up for it: n/(n − 1). The variance of a value is Σ (1 − f)(n − 1)/n · (θ_r − θ)²,
+    around the value of the whole sample (the stratified jackknife JKn: Rust and Rao, 1996). Known margins are met
+    anew. A stratum of one is left as it is.
+    """
+    sizes = np.bincount(design.stratum, minlength=len(design.left))
+    gone = np.flatnonzero(sizes[design.stratum] > 1)
+    for start in range(0, len(gone), size):
+        some = gone[start : start + size]
+        home, n = design.stratum[some], sizes[design.stratum[some]]
+        drawn = np.where(design.stratum[:, np.newaxis] == home, n / (n - 1), 1.0)
+        drawn[some, np.arange(len(some))] = 0.0
+        if design.calibration is not None:
+            drawn = design.calibration.of_draws(drawn.T).T
+        drawn = np.concatenate([drawn, np.ones((1, len(some)))])
+        weights = np.take(drawn, design.respondent, axis=0, mode="wrap") * weight[:, np.newaxis]
+        yield weights.T, design.left[home] * (n - 1) / n
+
+
 def blocks(design: Design, weight: FloatArray, replicates: int, seed: int, size: int) -> Iterator[FloatArray]:
     """Replicate weights (block, records), the same numbers however large a block is.
 

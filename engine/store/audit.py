@@ -37,13 +37,22 @@ class KeepsAudit:
             connection.execute(f"INSERT INTO audit ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
 
     @contextmanager
-    def acting(self, entry: Entry) -> Iterator[None]:
-        """All that the store is told inside is one transaction, and the entry is part of it; all of it or nothing.
+    def together(self) -> Iterator[None]:
+        """All that the store is asked and told inside is one transaction: nobody changes anything in between.
 
-        Every act of staff is written so: `with store.acting(Entry(…)): store.set_round_state(…)`. It is short work
-        only: nobody else writes meanwhile.
+        It is short work only: nobody else writes meanwhile.
         """
         with self.database.writing():
+            yield
+
+    @contextmanager
+    def acting(self, entry: Entry) -> Iterator[None]:
+        """As `together`, with the entry as part of it: all of it or nothing.
+
+        Every act of staff is written so: `with store.acting(Entry(…)): store.set_round_state(…)`. Where the entry
+        depends on what is found: `with store.together(): …; store.note(Entry(…))`.
+        """
+        with self.together():
             yield
             self.note(entry)
 

@@ -14,7 +14,18 @@ from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled
 from engine.store.audit import Entry
 from engine.store.invited import Welcome
-from engine.store.nouns import Known, Publication, Response, Round, RoundState, Saved, ScoredRun
+from engine.store.nouns import (
+    Decided,
+    Import,
+    Known,
+    PaperEntry,
+    Publication,
+    Response,
+    Round,
+    RoundState,
+    Saved,
+    ScoredRun,
+)
 from engine.store.staff import Account, Binding, Secrets, SignIn
 
 
@@ -23,6 +34,9 @@ class KeepsStaff(Protocol):
 
     def note(self, entry: Entry) -> None:
         """Add an entry to the audit trail, in the transaction under way if there is one; it is never changed."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """All that the store is asked and told inside is one transaction."""
 
     def acting(self, entry: Entry) -> AbstractContextManager[None]:
         """All that the store is told inside is one transaction with the entry: all of it or nothing."""
@@ -109,6 +123,15 @@ class Store(KeepsStaff, Protocol):
     def set_round_state(self, round_id: str, state: RoundState) -> None:
         """Move a round to a state; which moves are allowed is decided in `engine.rounds`."""
 
+    def move(self, before: Round, after: Round, entry: Entry) -> None:
+        """Make a round what it is to be next, noted in the audit trail; ThuocDoError if it has changed since `before`.
+
+        What came late becomes a part of its draft when the round is open again.
+        """
+
+    def set_quotas(self, before: Round, most: Mapping[str, int | None], own: Mapping[str, int], entry: Entry) -> None:
+        """Give quotas the round's own figures, `own` being the framework's; which are full is worked out anew."""
+
     def put_given(self, round_id: str, known: Iterable[Known]) -> Sequence[str]:
         """Replace all that is known beforehand in a round, in one transaction; ThuocDoError if there is no such round.
 
@@ -143,12 +166,37 @@ class Store(KeepsStaff, Protocol):
         """
 
     def send(
-        self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str], stratum: str = ""
+        self,
+        response_id: str,
+        seen_version: int,
+        sent_on: date,
+        flags: Iterable[str],
+        quotas: Mapping[str, int | None] = ...,
+        stratum: str = "",
     ) -> Saved:
         """Mark a response as sent, with its reference and quality flags; sending again changes nothing.
 
-        `stratum` is as much of it as may be kept with the answers: see `engine.rounds.invitations.told_stratum`.
+        `quotas` are those that it counts towards, each with how many it takes (None: any number); `stratum` is as much
+        of it as may be kept with the answers: see `engine.rounds.invitations.told_stratum`.
         """
+
+    def screen_out(self, response_id: str, quota: str) -> None:
+        """Close a draft since a quota is full: it is kept as it is, and never counted."""
+
+    def keep_late(self, response_id: str, answers: Mapping[AnswerKey, Answer | None], *, send: bool = False) -> None:
+        """Keep a page, or the wish to send, apart from the response; the same again changes nothing."""
+
+    def late_responses(self, round_id: str) -> Sequence[Filled]:
+        """The drafts for which pages came late, with those pages; those to be sent carry the flag `late_sent`."""
+
+    def screened_responses(self, round_id: str) -> Sequence[Filled]:
+        """The responses that were closed for a full quota, which each carries as its flag."""
+
+    def quota_counts(self, round_id: str) -> Mapping[str, int]:
+        """How many sent responses each quota of a round has."""
+
+    def screened_counts(self, round_id: str) -> Mapping[str, int]:
+        """How many responses were closed for each quota that was full."""
 
     def keep_resume_code(self, response_id: str, code_hash: str) -> bool:
         """Let a draft be found by this hash until it is sent; False if the hash is another draft's already."""
@@ -174,8 +222,8 @@ class Store(KeepsStaff, Protocol):
     def runs(self, round_id: str) -> Sequence[ScoredRun]:
         """The kept runs of a round, newest first."""
 
-    def publish(self, publication: Publication) -> None:
-        """Make a run the round's result, and the round published, in one transaction."""
+    def publish(self, publication: Publication, entry: Entry | None = None) -> None:
+        """Make a run the round's result, and the round published, in one transaction with its line of the audit."""
 
     def publications(self, round_id: str) -> Sequence[Publication]:
         """What was published of a round, newest first."""
@@ -185,6 +233,53 @@ class Store(KeepsStaff, Protocol):
 
     def response_counts_of_all(self) -> Mapping[str, Mapping[str, int]]:
         """The same for each round that has responses, in one query."""
+
+    def take_in(self, what: Import, numbers: Collection[str], responses: Sequence[Filled]) -> None:
+        """Add sent responses of a file in one transaction; ThuocDoError if it, or one of its numbers, was taken in."""
+
+    def imports(self, round_id: str) -> Sequence[Import]:
+        """The files that were taken in, by day and name."""
+
+    def taken_numbers(self, round_id: str, origin: str, numbers: Collection[str]) -> frozenset[str]:
+        """Which of these numbers of papers or calls were taken in; nothing tells which response came of which."""
+
+    def origins(self, round_id: str) -> Mapping[str, int]:
+        """How many responses were sent, by origin."""
+
+    def save_entry(self, entry: PaperEntry) -> int:
+        """Keep what a clerk keyed in of a paper, whole; the new version. ThuocDoError when it has moved on since."""
+
+    def entries(self, round_id: str, number: str | None = None) -> Sequence[PaperEntry]:
+        """What clerks keyed in and nobody sent yet, by number and clerk; of one paper, if it is named."""
+
+    def remove_entry(self, entry: PaperEntry) -> None:
+        """Forget what a clerk keyed in of a paper."""
+
+    def send_entries(
+        self, round_id: str, settled: Mapping[str, Filled], seen: Mapping[tuple[str, str], int], on: date
+    ) -> None:
+        """Send papers, by number, in one transaction, and forget under which number they came.
+
+        `seen` are the versions that were compared, by number and clerk; ThuocDoError when one has moved on since.
+        """
+
+    def empty_log(self) -> None:
+        """After something was erased, outside of a transaction: no log tells what was there before."""
+
+    def add_pass(self, round_id: str, clerk: str) -> str:
+        """A one-time key with which a clerk may key in papers of a round; only its hash is kept."""
+
+    def use_pass(self, key: str) -> tuple[str, str] | None:
+        """The round and the clerk that a key was made for, once; None for any other."""
+
+    def sent_under_marks(self, round_id: str) -> Sequence[tuple[str, Filled]]:
+        """The sent responses, each with a mark from which its comments' marks are made; it is not the response's id."""
+
+    def decide(self, round_id: str, decided: Decided) -> None:
+        """Keep what was decided about a comment, in the place of what was decided before."""
+
+    def decisions(self, round_id: str) -> Mapping[str, Decided]:
+        """What was decided about comments, by their marks."""
 
     def evidence_named(self, hashes: Collection[str]) -> Collection[str]:
         """Which of these files' hashes some answer names, whether it was sent or not."""

@@ -149,6 +149,53 @@ def codes_of_drafts(database: Database) -> None:
     database.execute("CREATE UNIQUE INDEX resume_codes ON responses (resume) WHERE resume IS NOT NULL")
 
 
+def papers_and_comments(database: Database) -> None:
+    """Where a response comes from; files taken in, papers keyed in by clerks, and what was decided about comments.
+
+    No row here names a response: a paper's number is kept beside the answers only while clerks compare them, and
+    afterwards only as a number that was taken in. That is why these rows carry no day, and lie in the order of their
+    numbers.
+    """
+    for statement in (
+        "ALTER TABLE responses ADD COLUMN origin TEXT NOT NULL DEFAULT 'online'",
+        """CREATE TABLE imports (
+            round_id TEXT NOT NULL REFERENCES rounds(id), sha256 TEXT NOT NULL, name TEXT NOT NULL,
+            origin TEXT NOT NULL, by TEXT NOT NULL, made_on TEXT NOT NULL, responses INTEGER NOT NULL,
+            PRIMARY KEY (round_id, sha256)) WITHOUT ROWID""",
+        """CREATE TABLE papers (
+            round_id TEXT NOT NULL REFERENCES rounds(id), origin TEXT NOT NULL, number TEXT NOT NULL,
+            PRIMARY KEY (round_id, origin, number)) WITHOUT ROWID""",
+        """CREATE TABLE entries (
+            round_id TEXT NOT NULL REFERENCES rounds(id), number TEXT NOT NULL, clerk TEXT NOT NULL,
+            form_id TEXT NOT NULL, typed TEXT NOT NULL, documents TEXT NOT NULL, is_sound INTEGER NOT NULL,
+            version INTEGER NOT NULL DEFAULT 1,
+            PRIMARY KEY (round_id, number, clerk)) WITHOUT ROWID""",
+        """CREATE TABLE entry_passes (
+            sha256 TEXT PRIMARY KEY, round_id TEXT NOT NULL REFERENCES rounds(id), clerk TEXT NOT NULL)
+            WITHOUT ROWID""",
+        """CREATE TABLE comment_decisions (
+            round_id TEXT NOT NULL REFERENCES rounds(id), mark TEXT NOT NULL, decision TEXT NOT NULL,
+            words TEXT NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (round_id, mark)) WITHOUT ROWID""",
+    ):
+        database.execute(statement)
+
+
+def life_of_rounds(database: Database) -> None:
+    """Closings, quotas, embargoes, and pages that came too late."""
+    for statement in (
+        "ALTER TABLE rounds ADD COLUMN life TEXT NOT NULL DEFAULT '{}'",
+        "ALTER TABLE responses ADD COLUMN screened TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE responses ADD COLUMN begun INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE quota_counts (
+            round_id TEXT NOT NULL REFERENCES rounds(id), quota TEXT NOT NULL, sent INTEGER NOT NULL,
+            PRIMARY KEY (round_id, quota)) WITHOUT ROWID""",
+        """CREATE TABLE late_pages (
+            response TEXT NOT NULL, item TEXT NOT NULL, document TEXT NOT NULL,
+            PRIMARY KEY (response, item)) WITHOUT ROWID""",
+    ):
+        database.execute(statement)
+
+
 def welcomes_of_rounds(database: Database) -> None:
     """How rounds receive respondents, and of a response as much of its stratum as may be told."""
     for statement in (
@@ -170,6 +217,8 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     people_and_audit,
     known_beforehand,
     codes_of_drafts,
+    papers_and_comments,
+    life_of_rounds,
     welcomes_of_rounds,
 )
 """In order; a step is never changed once released, only followed by another."""

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from engine.problems import ThuocDoError
-from engine.store.database import Database
+from engine.store.audit import Entry, KeepsAudit
 from engine.store.nouns import Publication, RoundState, ScoredRun
 
 _RUN_COLUMNS = "code, round_id, made_on, revision, responses"
 
 
-class KeepsRuns:
+class KeepsRuns(KeepsAudit):
     """The part of the embedded store that is about runs."""
-
-    database: Database
 
     def add_run(self, run: ScoredRun) -> None:
         """Note a kept run of a round; one that is noted already is left as it is."""
@@ -33,8 +31,11 @@ class KeepsRuns:
             ).fetchall()
         return [ScoredRun(code, of, date.fromisoformat(day), *counts) for code, of, day, *counts in rows]
 
-    def publish(self, publication: Publication) -> None:
-        """Make a run the round's result, and the round published; ThuocDoError if the round has no such run."""
+    def publish(self, publication: Publication, entry: Entry | None = None) -> None:
+        """Make a run the round's result, and the round published; ThuocDoError if the round has no such run.
+
+        `entry` is the line of the audit trail that tells it.
+        """
         code, round_id = publication.code, publication.round_id
         try:
             with self.database.writing() as connection:
@@ -43,8 +44,12 @@ class KeepsRuns:
                     (code, round_id, publication.on.isoformat(), publication.reason),
                 )
                 connection.execute(
-                    "UPDATE rounds SET state = ?, run = ? WHERE id = ?", (RoundState.PUBLISHED.value, code, round_id)
+                    "UPDATE rounds SET state = ?, run = ?, life = json_remove(life, '$.embargo', '$.until',"
+                    " '$.withdrawn') WHERE id = ?",
+                    (RoundState.PUBLISHED.value, code, round_id),
                 )
+                if entry is not None:
+                    self.note(entry)
         except sqlite3.IntegrityError:
             raise ThuocDoError(f"The round “{round_id}” has no run {code}.") from None
 

@@ -14,7 +14,9 @@ from engine.store.nouns import RoundState
 _SMALL = """
     UPDATE responses SET stratum = ?1
     WHERE stratum NOT IN ('', ?1)
-      AND round_id IN (SELECT id FROM rounds WHERE state IN (?2, ?3))
+      AND round_id IN (
+          SELECT id FROM rounds LEFT JOIN welcomes c ON c.round_id = id
+          WHERE state NOT IN (?2, ?3) OR c.closed_on IS NOT NULL)
       AND (SELECT count(*) FROM responses others
            WHERE others.round_id = responses.round_id AND others.stratum = responses.stratum
              AND others.sent_on IS NOT NULL)
@@ -32,9 +34,9 @@ class LeavesNoOrder:
 
         Of rounds that are closed, the strata that too few responses are of are merged for good.
         """
-        closed = RoundState.CLOSED.value, RoundState.PUBLISHED.value
+        going_on = RoundState.DRAFT.value, RoundState.OPEN.value
         with self.database.writing() as connection:
-            connection.execute(_SMALL, (MERGED, *closed, Welcome.smallest))
+            connection.execute(_SMALL, (MERGED, *going_on, Welcome.smallest))
         with self.database.alone() as connection:
             connection.execute("PRAGMA temp_store=MEMORY")  # no copy is left in a folder for temporary files
             connection.execute("VACUUM")

@@ -4,39 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import secrets
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
-from engine.framework.models import Framework
-from engine.framework.vocabulary import Vocabulary
 from engine.problems import ThuocDoError
 from engine.questionnaire.answers import Answer, AnswerKey
-from engine.scoring.arrays import Snapshot
-from engine.snapshots import Filled, snapshot_of
-from engine.store.codes import make_code
+from engine.store.answers import TellsAnswers
+from engine.store.comments import KeepsComments
 from engine.store.counts import KeepsCounts
 from engine.store.database import Database
 from engine.store.given import KeepsGiven, begin_with
+from engine.store.late import KeepsLate
+from engine.store.life import KeepsLife, count_sent, life_text, read_life
 from engine.store.nouns import Response, Round, RoundState, Saved
+from engine.store.papers import KeepsPapers
+from engine.store.references import free_reference
 from engine.store.resuming import KeepsResumeCodes
 from engine.store.runs import KeepsRuns
 from engine.store.settling import LeavesNoOrder
 from engine.store.sign_ins import KeepsStaff
-from engine.store.strata import told_strata
 from engine.store.values import answers_of, documents_of
 from engine.store.welcomes import KeepsWelcomes
 
-_ROUND_COLUMNS = "id, framework_id, title, state, is_demo, opens, closes, framework_sha256, run, earlier"
+_ROUND_COLUMNS = "id, framework_id, title, state, is_demo, opens, closes, framework_sha256, run, earlier, life"
 _ROUND = f"SELECT {_ROUND_COLUMNS} FROM rounds"  # noqa: S608 (our own words)
-_RESPONSE_COLUMNS = "round_id, form_id, version, sent_on, reference, unit, item, document"
+_RESPONSE_COLUMNS = "round_id, form_id, version, sent_on, reference, unit, screened, begun, item, document"
 _WIDTH = len(_RESPONSE_COLUMNS.split(","))
 _ANSWERED = "responses LEFT JOIN answers ON answers.response = responses.id"
 _RESPONSE = f"SELECT {_RESPONSE_COLUMNS} FROM {_ANSWERED} WHERE responses.id = ?"  # noqa: S608
@@ -45,6 +42,8 @@ _RESPONSE_AND_ROUND = (
     f"SELECT {_RESPONSE_COLUMNS}, {_OWN_ROUND}"  # noqa: S608
     f" FROM {_ANSWERED} JOIN rounds ON rounds.id = round_id WHERE responses.id = ?"
 )
+Quotas: TypeAlias = Mapping[str, int | None]
+NO_QUOTAS: Quotas = {}
 _ATTEMPTS_KEPT = 8
 """A page posted again later than this is taken for another device's, which overwrites nothing either."""
 _MARK = 17  # characters: sixteen of the hash, and what ends it
@@ -63,7 +62,10 @@ _KEEP = """
 """Merges a pass's answers into those that are there; a null in the patch takes one back (RFC 7396)."""
 
 
-class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsStaff, KeepsWelcomes, LeavesNoOrder):
+class SqliteStore(
+    KeepsRuns, KeepsLife, KeepsLate, KeepsCounts, TellsAnswers, KeepsGiven, KeepsResumeCodes, KeepsStaff, KeepsPapers,
+    KeepsComments, KeepsWelcomes, LeavesNoOrder,
+):  # fmt: skip
     """Rounds and responses in `thuocdo.db`; implements `engine.store.contract.Store`."""
 
     def __init__(self, database: Database) -> None:
@@ -84,12 +86,12 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsSta
         """Add a round; ThuocDoError if the id is taken."""
         days = _iso(new.opens), _iso(new.closes)
         what = new.id, new.framework_id, new.title, new.state.value, int(new.is_demo)
-        row = (*what, *days, new.framework_sha256, new.run, new.earlier)
+        row = (*what, *days, new.framework_sha256, new.run, new.earlier, life_text(new.life))
         try:
             with self.database.writing() as connection:
                 connection.execute(
                     f"INSERT INTO rounds ({_ROUND_COLUMNS}, position)"  # noqa: S608
-                    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(max(position), 0) + 1 FROM rounds",
+                    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(max(position), 0) + 1 FROM rounds",
                     row,
                 )
                 connection.execute(
@@ -113,7 +115,7 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsSta
 
     def _round_of(self, row: tuple[str, ...]) -> Round:
         """The round that lies in these columns: the same columns are the same round."""
-        round_id, framework_id, title, state, is_demo, opens, closes, sha256, run, earlier = row
+        round_id, framework_id, title, state, is_demo, opens, closes, sha256, run, earlier, life = row
         return Round(
             id=round_id,
             framework_id=framework_id,
@@ -126,6 +128,7 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsSta
             framework_sha256=sha256,
             run=run,
             earlier=earlier,
+            life=read_life(life),
         )
 
     def _read_framework_text(self, sha256: str) -> str:
@@ -136,29 +139,23 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsSta
             ).fetchone()
         return str(found[0])
 
-    def set_round_state(self, round_id: str, state: RoundState) -> None:
-        """Move a round to a state; ThuocDoError if there is no such round."""
-        with self.database.writing() as connection:
-            done = connection.execute("UPDATE rounds SET state = ? WHERE id = ?", (state.value, round_id))
-            if not done.rowcount:
-                raise ThuocDoError(f"There is no round “{round_id}”.")
-
     def start_response(self, round_id: str, form_id: str, unit: str = "", *, subject: str = "") -> Response:
         """A new response under a random id of 128 bits, with what is known of the subject, the unit unless named.
 
         ThuocDoError if there is no such round.
         """
         response_id = secrets.token_hex(16)
-        try:
-            with self.database.writing() as connection:
-                connection.execute(
-                    "INSERT INTO responses (id, round_id, form_id, unit) VALUES (?, ?, ?, ?)",
-                    (response_id, round_id, form_id, unit),
-                )
-                known = begin_with(connection, response_id, round_id, subject or unit, form_id)
-        except sqlite3.IntegrityError:
-            raise ThuocDoError(f"There is no round “{round_id}”.") from None
-        return Response(response_id, round_id, form_id, 0, sent=False, reference=None, answers=known, unit=unit)
+        with self.database.writing() as connection:
+            life = connection.execute("SELECT life FROM rounds WHERE id = ?", (round_id,)).fetchone()
+            if life is None:
+                raise ThuocDoError(f"There is no round “{round_id}”.")
+            begun = read_life(life[0]).fillings
+            connection.execute(
+                "INSERT INTO responses (id, round_id, form_id, unit, begun) VALUES (?, ?, ?, ?, ?)",
+                (response_id, round_id, form_id, unit, begun),
+            )
+            known = begin_with(connection, response_id, round_id, subject or unit, form_id)
+        return Response(response_id, round_id, form_id, 0, False, None, known, unit, begun=begun)
 
     def response(self, response_id: str) -> Response | None:
         """A response with all its answers, in one query."""
@@ -189,71 +186,30 @@ class SqliteStore(KeepsRuns, KeepsCounts, KeepsGiven, KeepsResumeCodes, KeepsSta
         return Saved(seen_version + 1)
 
     def send(
-        self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str], stratum: str = ""
-    ) -> Saved:
-        """Mark a response as sent, with its reference and quality flags; sending again changes nothing."""
+        self, response_id: str, seen_version: int, sent_on: date, flags: Iterable[str], quotas: Quotas = NO_QUOTAS,
+        stratum: str = "",
+    ) -> Saved:  # fmt: skip
+        """Mark a response as sent, with its reference and quality flags; sending again changes nothing.
+
+        `quotas` are those that it counts towards, each with how many it takes; `stratum` is as much of it as is kept.
+        """
         flagged = json.dumps(sorted(set(flags)), ensure_ascii=False)
         with self.database.writing() as connection:
-            version, is_sent = _standing(connection, response_id)
+            version, is_sent, screened, round_id = _standing(connection, response_id)
             if is_sent:
                 return Saved(version)
-            if version != seen_version:
+            if version != seen_version or screened:
                 return Saved(version, conflict=_response(connection, response_id))
-            reference = make_code()
-            while connection.execute("SELECT 1 FROM responses WHERE reference = ?", (reference,)).fetchone():
-                reference = make_code()
+            reference = free_reference(connection)
             connection.execute(
                 "UPDATE responses SET version = ?, sent_on = ?, reference = ?, flags = ?, attempts = '', resume = NULL,"
-                " stratum = ? WHERE id = ?",
+                " begun = 0, stratum = ? WHERE id = ?",
                 (version + 1, sent_on.isoformat()[:10], reference, flagged, stratum, response_id),
             )
-            connection.execute(
-                "UPDATE rounds SET revision = revision + 1 WHERE id = (SELECT round_id FROM responses WHERE id = ?)",
-                (response_id,),
-            )
+            connection.execute("UPDATE rounds SET revision = revision + 1 WHERE id = ?", (round_id,))
+            if quotas:
+                count_sent(connection, round_id, quotas, sent_on)
         return Saved(version + 1)
-
-    def revision(self, round_id: str) -> int:
-        """A number that grows with every sent response; 0 for an unknown round."""
-        with self.database.plain_words():
-            found = self.database.connection.execute("SELECT revision FROM rounds WHERE id = ?", (round_id,)).fetchone()
-        return int(found[0]) if found else 0
-
-    def snapshot(self, round_id: str, framework: Framework, vocabulary: Vocabulary) -> Snapshot:
-        """The sent answers of a round as arrays; two queries."""
-        return snapshot_of(framework, vocabulary, self.sent_responses(round_id))
-
-    def sent_responses(self, round_id: str) -> Sequence[Filled]:
-        """The sent responses of a round, ordered by their random ids; two queries."""
-        with self.database.reading() as connection:
-            sent = connection.execute(
-                "SELECT id, form_id, unit, flags, sent_on, stratum FROM responses"
-                " WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
-                (round_id,),
-            ).fetchall()
-            rows = connection.execute(
-                "SELECT a.response, a.item, a.document"
-                " FROM responses r JOIN answers a ON a.response = r.id"
-                " WHERE r.round_id = ? AND r.sent_on IS NOT NULL ORDER BY a.response",
-                (round_id,),
-            ).fetchall()
-            strata = told_strata(connection, round_id, [row[-1] for row in sent])
-        answers = {
-            response_id: answers_of(row[1:] for row in own) for response_id, own in groupby(rows, key=itemgetter(0))
-        }
-        return [
-            Filled(form_id, unit, answers.get(response_id, {}), tuple(json.loads(flags)), day, stratum)
-            for (response_id, form_id, unit, flags, day, _), stratum in zip(sent, strata, strict=True)
-        ]
-
-    def evidence_named(self, hashes: Collection[str]) -> Collection[str]:
-        """Which of these files' hashes some answer names; goes through all answers once."""
-        wanted = set(hashes)
-        named: set[str] = set()
-        with self.database.reading() as connection:
-            for (document,) in connection.execute("SELECT document FROM answers") if wanted else ():
-                named.update(wanted.intersection(re.findall(r'"([0-9a-f]{64})"', document)))
-        return named
 
 
 def _iso(day: date | None) -> str | None:
@@ -264,18 +220,20 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _standing(connection: sqlite3.Connection, response_id: str) -> tuple[int, bool]:
+def _standing(connection: sqlite3.Connection, response_id: str) -> tuple[int, bool, str, str]:
+    """A response's version, whether it was sent, the quota for which it was closed ("" for none), its round."""
     found = connection.execute(
-        "SELECT version, sent_on IS NOT NULL FROM responses WHERE id = ?", (response_id,)
+        "SELECT version, sent_on IS NOT NULL, screened, round_id FROM responses WHERE id = ?", (response_id,)
     ).fetchone()
     if found is None:
         raise ThuocDoError("There is no such response.")
-    return int(found[0]), bool(found[1])
+    version, is_sent, screened, round_id = found
+    return int(version), bool(is_sent), screened, round_id
 
 
 def _not_saved(connection: sqlite3.Connection, response_id: str, mark: str) -> Saved:
     """Why a page was not saved: it was before, or somebody else was first."""
-    version, _ = _standing(connection, response_id)
+    version = _standing(connection, response_id)[0]
     repeated = "SELECT 1 FROM responses WHERE id = ? AND instr(attempts, ?)"
     if mark and connection.execute(repeated, (response_id, mark)).fetchone():
         return Saved(version)
@@ -290,9 +248,9 @@ def _response(connection: sqlite3.Connection, response_id: str) -> Response | No
 def _response_in(response_id: str, rows: Sequence[Sequence[Any]]) -> Response:
     """The response in rows that begin with _RESPONSE_COLUMNS, one for each pass; there may be none with answers."""
     item_at = _WIDTH - 2
-    round_id, form_id, version, sent_on, reference, unit = rows[0][:item_at]
+    round_id, form_id, version, sent_on, reference, *more = rows[0][:item_at]
     answers = answers_of(row[item_at:_WIDTH] for row in rows if row[item_at] is not None)
-    return Response(response_id, round_id, form_id, version, sent_on is not None, reference, answers, unit)
+    return Response(response_id, round_id, form_id, version, sent_on is not None, reference, answers, *more)
 
 
 def _mark_of(attempt: str, documents: Sequence[Sequence[str]]) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
+from werkzeug.wrappers import Response as Reply
 
 from engine.framework.models import Form, Framework
+from engine.jobs.printing import BLANK, blank_key
 from engine.questionnaire.all_questions import all_questions
 from engine.web import errors
 from engine.web.house import house
 from engine.web.languages import language
+from engine.web.pdf_page import pdf_page
 from engine.web.visit import find_round
 from engine.wording.catalog import mark
 
@@ -25,6 +28,17 @@ def of_round(round_id: str) -> str:
     if form is None:
         raise errors.Shown(404, errors.NO_FORM)
     return _shown(offered.framework, form, round=round_, interviewer=False)
+
+
+@pages.get("/vong/<round_id>/phieu-giay.pdf")
+def paper(round_id: str) -> Reply | tuple[str, int]:
+    """The form of a round as PDF, to be filled in by hand; a worker makes it, never this request."""
+    round_, offered = find_round(round_id)
+    if house().form_for(offered, round_) is None:
+        raise errors.Shown(404, errors.NO_FORM)
+    file = url_for("all_questions.paper", round_id=round_id)
+    back = url_for("respondent.landing", round_id=round_id)
+    return pdf_page(round_, offered, BLANK, blank_key(round_), f"phieu-{round_id}.pdf", file, back)
 
 
 @pages.get("/khung/<framework_id>/phieu/<form_id>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from flask import Flask
@@ -11,8 +12,11 @@ from engine.reports.words import STATUS, SYNTHETIC
 from engine.resources import folder
 from engine.web import (
     all_questions,
+    arriving,
     assets,
     desk,
+    elsewhere,
+    embargo,
     entry,
     errors,
     evidence,
@@ -26,7 +30,9 @@ from engine.web import (
     lookups,
     own_account,
     packing,
+    parting,
     people_pages,
+    proxies,
     respondent,
     results,
     resuming,
@@ -74,12 +80,13 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     errors.register(app)
     invited.register(app, data)
     asking = (
-        entry, respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming,
+        arriving, respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming, parting,
     )  # fmt: skip
-    for part in (*asking, results, explained, frameworks):
+    for part in (*asking, results, explained, frameworks, entry, embargo):
         gate.open_to_all(app, part.pages)
     staff.register(app)
-    for part in (sign_in, own_account, people_pages, desk):
+    for part in (sign_in, elsewhere, own_account, people_pages, desk):
         app.register_blueprint(part.pages)
     gate.shut(app)
+    proxies.trust(app, os.environ.get(proxies.PROXIES, ""))
     return app

@@ -1,182 +1,183 @@
-"""The way in with a code: from a letter or a message, by a QR picture, or typed; and asking not to be reminded."""
+"""Keying papers in: only for whom a one-time link let in, or an account that may; each sees only own entries."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from datetime import date, timedelta
 
 from flask import Blueprint, redirect, render_template, request, session
 from werkzeug.wrappers import Response as Reply
 
-from engine.rounds.invitations import deleted_from, entry_of, is_over
-from engine.store.codes import read_code
-from engine.store.invited import Entry, Invitation, Welcome
-from engine.store.nouns import Response, Round, RoundState
+from engine.catalog import Offered
+from engine.exchange.form_columns import Columns
+from engine.exchange.form_keys import Screen, screen_of
+from engine.framework.models import Form
+from engine.people.permissions import About, Action, may, needs_second_factor
+from engine.problems import ThuocDoError
+from engine.rounds.taking import check_taking, respondents_form
+from engine.store.nouns import PaperEntry, Round
+from engine.web import errors
+from engine.web.entry_view import entry_parts
 from engine.web.house import house
-from engine.web.invited import begun_with_code, book, held, settle, take, tries
 from engine.web.languages import language
-from engine.web.visit import address, find_round, own_response, see_other, today
+from engine.web.page_nouns import Mistake
+from engine.web.staff import compulsory, me
+from engine.web.visit import address, see_other
 from engine.wording.catalog import mark, say
 
-pages = Blueprint("entry", __name__)
+pages = Blueprint("entry", __name__, url_prefix="/nhap-phieu")
 
-NO_CODE = mark("Xin nhập mã mời: 8 ký tự trong thư hoặc tin nhắn mời bạn.")
-NOT_A_CODE = mark("Mã này không đúng. Mã mời có 8 ký tự, ví dụ AB3D E5FG; không có các chữ I, O, Q, Z và các số 0, 1.")
-UNKNOWN = mark("Không có lời mời nào mang mã này. Xin xem lại từng ký tự trong thư hoặc tin nhắn.")
-OTHER_ROUND = mark("Mã này thuộc một đợt khảo sát khác. Xin vào đúng địa chỉ ghi trong thư hoặc tin nhắn.")
-USED = mark("Mã này đã được dùng để gửi một phiếu. Nếu đó là bạn: cảm ơn bạn, bạn không cần làm gì thêm.")
-USED_NOT_ME = mark("Nếu không phải bạn gửi phiếu đó, xin báo cho cơ quan chủ trì: {contact}")
-NOT_YET = mark("Mã đúng, nhưng đợt khảo sát chưa bắt đầu nhận trả lời. Xin quay lại sau.")
-TOO_MANY = mark("Đã có nhiều lần nhập mã không đúng từ địa chỉ mạng này. Xin thử lại sau {minutes} phút.")
+NOT_LET_IN = mark("Không có trang nào ở địa chỉ này. Nếu bạn nhập phiếu, xin dùng đường dẫn được cấp cho bạn.")
+NOT_TAKEN = mark("Đợt khảo sát này hiện không nhận phiếu nhập vào.")
+BAD_NUMBER = mark("Xin ghi số phiếu, tối đa 40 ký tự.")
+TAKEN = mark("Phiếu này đã được nhập vào hệ thống rồi.")
+ELSEWHERE = mark("Phiếu này vừa được lưu ở nơi khác. Dưới đây là những gì bạn vừa gõ; xin xem lại rồi lưu.")
 
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a code lets nobody in, in the visitor's language, with the status of the page that says so."""
-
-    status: int
-    text: str
+LONGEST_NUMBER = 40
+MOST_FIELDS = 2_000
+OWN = frozenset({"csrf_token", "version"})
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """What a landing page tells of who asks and what is promised, and what it asks for."""
-
-    welcome: Welcome
-    entry: Entry
-    invitation: Invitation | None  # whose code this browser holds
-    has_sample: bool
-    days_left: int | None
-    contacts_until: date | None
-    complaint: str = ""
-    typed: str = ""
-
-    @property
-    def asks_code(self) -> bool:
-        """Whether a form is begun with a code that this browser does not hold yet."""
-        return self.entry is not Entry.OPEN and (self.invitation is None or self.invitation.is_used)
+@pages.get("/vao/<key>")
+def door(key: str) -> str:
+    """A button that lets in: opening the address alone, as mail programs do, uses nothing up."""
+    return render_template("entry_door.html", key=key)
 
 
-def arrival(round_: Round, refusal: Refusal | None = None, typed: str = "") -> Arrival:
-    """What the landing page of a round tells this visitor."""
-    welcome = house().store.welcome(round_.id)
-    until = deleted_from(round_, welcome)
-    if until is None and round_.closes is not None:
-        until = round_.closes + timedelta(days=welcome.keep_contacts)
-    return Arrival(
-        welcome,
-        entry_of(welcome),
-        held(round_.id),
-        entry_of(welcome) is not Entry.OPEN or not book().is_empty(round_.id),
-        None if round_.closes is None or is_over(round_, today()) else (round_.closes - today()).days,
-        until,
-        refusal.text if refusal else "",
-        typed[:40],
+@pages.post("/vao/<key>")
+def enter(key: str) -> Reply:
+    """Let a clerk in, once."""
+    found = house().store.use_pass(key)
+    if found is None:
+        raise errors.Shown(404, NOT_LET_IN)
+    round_id, clerk = found
+    session["clerk"] = {**session.get("clerk", {}), round_id: clerk}
+    return see_other(address("entry.papers", round_id=round_id))
+
+
+def clerk_of(round_id: str) -> str:
+    """Who keys in here: whom a link let in, or an account that may; refuses everybody else."""
+    clerk = session.get("clerk", {}).get(round_id)
+    if isinstance(clerk, str) and clerk:
+        return clerk
+    person = me()
+    if person is None or not may(person, Action.KEY_ANSWERS, About(round_id)):
+        raise errors.Shown(404, NOT_LET_IN)
+    if needs_second_factor(person, compulsory()):
+        raise errors.Shown(403, errors.NOT_ALLOWED)
+    return person.name
+
+
+def _let_in(round_id: str) -> tuple[str, Round, Offered, Form]:
+    clerk = clerk_of(round_id)
+    round_ = house().round(round_id)
+    if round_ is None:
+        raise errors.Shown(404, NOT_LET_IN)
+    try:
+        check_taking(round_, "paper", clerk)
+        offered = house().offered_for(round_)
+        return clerk, round_, offered, respondents_form(offered.framework)
+    except ThuocDoError:
+        raise errors.Shown(409, NOT_TAKEN) from None
+
+
+@pages.get("/<round_id>")
+def papers(round_id: str) -> str:
+    """The papers that this clerk has keyed in and that are not sent yet, and the way to the next one."""
+    clerk, round_, offered, _form = _let_in(round_id)
+    return _papers(clerk, round_, offered)
+
+
+def _papers(clerk: str, round_: Round, offered: Offered, wrong: str = "") -> str:
+    own = [entry for entry in house().store.entries(round_.id) if entry.clerk == clerk]
+    saved = request.args.get("xong", "")
+    kept = saved if any(entry.number == saved for entry in own) else ""
+    return render_template(
+        "entry_papers.html", round=round_, framework=offered.framework, clerk=clerk, own=own, wrong=wrong, saved=kept
     )
 
 
-@pages.get("/m")
-def ask() -> str:
-    """Where a code is typed."""
-    return _asked()
+@pages.post("/<round_id>")
+def choose(round_id: str) -> Reply | tuple[str, int]:
+    """Begin a paper, or go on with it."""
+    clerk, round_, offered, _form = _let_in(round_id)
+    number = " ".join(request.form.get("number", "").split())
+    if not _is_number(number):
+        return _papers(clerk, round_, offered, BAD_NUMBER), 422
+    if house().store.taken_numbers(round_id, "paper", [number]):
+        return _papers(clerk, round_, offered, TAKEN), 422
+    return see_other(address("entry.paper", round_id=round_id, number=number))
 
 
-@pages.post("/m")
-def enter() -> Reply | tuple[str, int]:
-    """Take a typed code."""
-    return _entered(request.form.get("code", ""))
+def _is_number(number: str) -> bool:
+    return 0 < len(number) <= LONGEST_NUMBER and number.isprintable() and "/" not in number
 
 
-@pages.get("/m/<code>")
-def by_link(code: str) -> Reply | tuple[str, int]:
-    """Take the code of a link or a QR picture, and lead on at once: the address with the code is left behind."""
-    return _entered(code)
+@pages.post("/<round_id>/ra")
+def leave(round_id: str) -> Reply:
+    """Let this browser out again."""
+    clerk_of(round_id)
+    session["clerk"] = {key: clerk for key, clerk in session.get("clerk", {}).items() if key != round_id}
+    return redirect(address("respondent.home"), 303)
 
 
-@pages.post("/vong/<round_id>/nhac")
-def remind(round_id: str) -> Reply:
-    """Send no reminders to who holds this code, or send them again."""
-    find_round(round_id)
-    invitation = held(round_id)
-    if invitation is not None:
-        book().silence(invitation.code, is_quiet=request.form.get("quiet") == "1")
-    return see_other(address("respondent.landing", round_id=round_id))
+def _own_entry(round_id: str, number: str, clerk: str, form: Form) -> PaperEntry:
+    if not _is_number(number):
+        raise errors.Shown(404, NOT_LET_IN)
+    found = house().store.entries(round_id, number)
+    new = PaperEntry(round_id, number, clerk, form.id, {}, {}, False)
+    return next((entry for entry in found if entry.clerk == clerk), new)
 
 
-def _entered(typed: str) -> Reply | tuple[str, int]:
-    found = admitted(typed)
-    if isinstance(found, Refusal):
-        return _asked(found, typed), found.status
-    return redirect(address("respondent.landing", round_id=found.round_id), 303)
+@pages.get("/<round_id>/phieu/<number>")
+def paper(round_id: str, number: str) -> str:
+    """All of a form on one screen, as far as it was keyed in."""
+    clerk, round_, offered, form = _let_in(round_id)
+    entry = _own_entry(round_id, number, clerk, form)
+    screen = screen_of(Columns(offered.framework, form, offered.vocabulary), entry.typed, language())
+    return _shown(round_, offered, form, entry, screen, complain=bool(entry.version))
 
 
-def _asked(refusal: Refusal | None = None, typed: str = "") -> str:
-    return render_template("invitation_code.html", complaint=refusal.text if refusal else "", typed=typed[:40])
+@pages.post("/<round_id>/phieu/<number>")
+def save(round_id: str, number: str) -> str | Reply | tuple[str, int]:
+    """Keep all that was typed; where the form does not take it, or more is asked now, the screen comes again."""
+    clerk, round_, offered, form = _let_in(round_id)
+    before = _own_entry(round_id, number, clerk, form)
+    typed = {name: text[:10_000] for name, text in request.form.items() if name not in OWN}
+    columns = Columns(offered.framework, form, offered.vocabulary)
+    screen = screen_of(columns, typed, language())
+    known = {name: text for name, text in typed.items() if name.rpartition(":")[2] in columns.by_id}
+    typed = dict(list(known.items())[:MOST_FIELDS])  # also of parts that a slip of the hand has put out of sight
+    seen = request.form.get("version", "")
+    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+    entry = PaperEntry(round_id, number, clerk, form.id, screen.keyed.answers, typed, screen.is_sound, version)
+    try:
+        kept = house().store.save_entry(entry)
+    except ThuocDoError:
+        if house().store.taken_numbers(round_id, "paper", [number]):
+            return _papers(clerk, round_, offered, TAKEN), 409
+        again = PaperEntry(round_id, number, clerk, form.id, {}, typed, False, before.version)
+        return _shown(round_, offered, form, again, screen, complain=True, notice=ELSEWHERE), 409
+    if screen.is_sound:
+        return see_other(address("entry.papers", round_id=round_id, xong=number))
+    after = PaperEntry(round_id, number, clerk, form.id, {}, typed, False, kept)
+    shown = _shown(round_, offered, form, after, screen, complain=not screen.is_new)
+    return shown if screen.is_new else (shown, 422)
 
 
-def admitted(typed: str, round_id: str = "") -> Invitation | Refusal:
-    """Let in who has a code that is not used, of this round if one is named; this browser holds it from now on."""
-    if not typed.strip():
-        return Refusal(422, say(NO_CODE, language()))
-    if minutes := tries().minutes_to_wait():
-        return Refusal(429, say(TOO_MANY, language(), minutes=minutes))
-    code = read_code(typed)
-    invitation = book().invitation(code) if code else None
-    round_ = house().round(invitation.round_id) if invitation else None
-    if invitation is None or round_ is None:
-        tries().failed()
-        return Refusal(422, say(UNKNOWN if code else NOT_A_CODE, language()))
-    if round_id and invitation.round_id != round_id:
-        return Refusal(422, say(OTHER_ROUND, language()))
-    if invitation.is_used:
-        return used(round_)
-    take(invitation)
-    if round_.state is RoundState.DRAFT:
-        return Refusal(409, say(NOT_YET, language()))
-    return invitation
-
-
-def used(round_: Round) -> Refusal:
-    """That a code was used, and whom to tell if that was somebody else."""
-    contact = house().store.welcome(round_.id).contact
-    not_me = f" {say(USED_NOT_ME, language(), contact=contact)}" if contact else ""
-    return Refusal(409, say(USED, language()) + not_me)
-
-
-def refused_start(round_: Round) -> Refusal | None:
-    """Why this visitor may not begin a new form of a round, if so; a code that was posted along is taken."""
-    entry = entry_of(house().store.welcome(round_.id))
-    if entry is Entry.OPEN:
-        return None
-    typed = request.form.get("code", "")
-    if typed.strip():
-        found = admitted(typed, round_.id)
-        return found if isinstance(found, Refusal) else None
-    if entry is Entry.BOTH:
-        return None
-    invitation = held(round_.id)
-    if invitation is None:
-        return Refusal(422, say(NO_CODE, language()))
-    return used(round_) if invitation.is_used else None
-
-
-def settled(round_id: str) -> Response | None:
-    """This browser's response in a round; the code of one that was sent is marked, if it was not yet."""
-    response = own_response(round_id)
-    settle(round_id, response)
-    return response
-
-
-def kept_with(round_: Round, response: Response) -> Refusal | None:
-    """Take a code that is typed at the end for the form that this browser has; why not, if so."""
-    found = admitted(request.form.get("code", ""), round_.id)
-    if isinstance(found, Refusal):
-        return found
-    session["responses"] = {**session.get("responses", {}), round_.id: response.id}
-    begun_with_code(round_.id, response.id)
-    return None
-
-
-def asks_at_the_end(round_: Round) -> bool:
-    """Whether who sends is asked for a code: who went on with a form on another device than the one that holds it."""
-    return entry_of(house().store.welcome(round_.id)) is Entry.CODE and held(round_.id) is None
+def _shown(
+    round_: Round, offered: Offered, form: Form, entry: PaperEntry, screen: Screen, *, complain: bool, notice: str = ""
+) -> str:
+    columns = Columns(offered.framework, form, offered.vocabulary)
+    parts = entry_parts(columns, screen, entry.typed, language(), complain=complain)
+    return render_template(
+        "entry_paper.html",
+        round=round_,
+        framework=offered.framework,
+        form=form,
+        entry=entry,
+        parts=parts,
+        notice=notice,
+        complain=complain,
+        mistakes=[
+            *(Mistake(say(each.text, language(), **each.values), "") for each in screen.wrong.get("", ()) if complain),
+            *(Mistake(text, field.id, field.label) for part in parts for field in part.fields for text in field.wrong),
+        ],
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -19,6 +19,14 @@ NO_FORM = mark("Đợt này không có phiếu dành cho người trả lời.")
 NOT_PUBLISHED = mark("Kết quả của đợt này chưa được công bố.")
 NOT_ALLOWED = mark("Tài khoản của bạn không có quyền mở trang này. Nếu bạn cần, xin hỏi người quản trị.")
 CLOSED = mark("Đợt khảo sát này hiện không nhận trả lời.")
+TOO_LATE = mark(
+    "Đợt khảo sát đã đóng, và thời gian để gửi các phiếu đang làm dở cũng đã hết. Những gì bạn đã lưu được giữ riêng, "
+    "không tính vào kết quả. Xin cảm ơn bạn đã dành thời gian."
+)
+NO_EMBARGO = mark(
+    "Bản xem trước này không còn nữa: kết quả đã được công bố, hoặc cơ quan chủ trì đã thay bằng bản khác."
+)
+WITHDRAWN = mark("Kết quả của đợt này đã được rút lại. Lý do ghi ở trang giới thiệu của đợt.")
 LOST_SESSION = mark("Trình duyệt không gửi kèm mã phiên làm việc. Xin bật cookie cho trang này rồi thử lại.")
 TOO_LARGE = mark("Nội dung gửi lên quá lớn. Xin quay lại trang trước và rút gọn câu trả lời.")
 NOT_FOUND = mark("Không có trang nào ở địa chỉ này.")
@@ -30,6 +38,7 @@ TITLES = {
     403: mark("Chưa thể xem"),
     404: mark("Không tìm thấy trang"),
     409: mark("Đợt khảo sát đã đóng"),
+    410: mark("Đã rút lại"),
     413: mark("Nội dung quá lớn"),
     503: mark("Tạm thời gián đoạn"),
 }
@@ -62,7 +71,11 @@ def _page(code: int, sentence: str) -> tuple[str, int]:
 def _no_token(_given: CSRFError) -> ResponseReturnValue:
     from engine.web.form_page import page_again  # the views import this module
 
-    return page_again() or _page(400, LOST_SESSION)
+    if (again := page_again()) is not None:
+        return again
+    if request.endpoint == "form_page.save" and request.view_args:
+        return redirect(url_for("resuming.ask", round_id=request.view_args["round_id"], mat="1"), 303)
+    return _page(400, LOST_SESSION)
 
 
 def _http(given: HTTPException) -> ResponseReturnValue:

@@ -22,6 +22,7 @@ from engine.web.house import house
 from engine.web.invited import suggested
 from engine.web.languages import choose, language
 from engine.web.page_nouns import PageView, Posted
+from engine.web.parting import let_go
 from engine.web.resuming import give_code
 from engine.web.sections import caption
 from engine.web.two_devices import conflict_page, settle, told_once
@@ -38,6 +39,9 @@ CLEAR = "clear:"
 
 LEAVE = "leave"
 """What the page's own script says when it saves a page that is left without a button, or stays open for long."""
+
+BOTH = "both:"
+"""The button that changes the language where two answers stand beside each other is named so, with the language."""
 
 SEND_AGAIN = mark(
     "Trang đã mở quá lâu hoặc phiên làm việc đã đổi. Những gì bạn nhập vẫn còn đây, xin bấm “Tiếp tục” lần nữa."
@@ -66,7 +70,7 @@ def save(round_id: str, page_id: str, unit: str = "") -> Answered:
 
 
 def _saved(round_id: str, page_id: str, unit: str) -> Answered:
-    visit = visit_of(round_id)
+    visit = visit_of(round_id, takes_late=True)
     if isinstance(visit, Reply):
         return visit
     step = visit.step(page_id, unit)
@@ -80,7 +84,13 @@ def _saved(round_id: str, page_id: str, unit: str) -> Answered:
         typed = came.typed
         reading = read_seen(framework, visit.form, step, answers, came.posted, vocabulary, language(), visit.walked)
         came.keep(reading)
+    if visit.is_late:
+        house().store.keep_late(visit.response.id, reading.answers)
+        return see_other(address("parting.late", round_id=round_id))
     seen = seen_version()
+    if go.startswith(BOTH):
+        choose(go.removeprefix(BOTH))
+        seen = -1  # nothing was chosen: both are shown once more
     if visit.form.pause_after is not None:
         remember_place(round_id)
     saved = house().store.save_answers(visit.response.id, seen, reading.answers, _attempt())
@@ -172,6 +182,8 @@ def _onward(
     back = CHECK if go == "review" else came_from()
     if reading.revealed:
         return see_other(step_url(round_id, step, anchor=f"q-{reading.revealed[0]}", back=back))
+    if then.before.round_.life.full and (gone := let_go(then.visit)) is not None:
+        return gone
     return see_other(return_to(then.visit, step, back) if back else after(form, round_id, steps, here))
 
 

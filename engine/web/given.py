@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from engine.framework.expressions import parse
+from engine.framework.missing import REASONS
 from engine.framework.models import Form, Framework, Question
 from engine.framework.question_types import Yields
 from engine.framework.vocabulary import Vocabulary
@@ -110,7 +111,8 @@ def in_words(
     """An answer as a reader would say it; empty where there is none."""
     answer = answers.get(key)
     if answer is None or answer.value is None:
-        return ()
+        said = [words for reason, words in question.instead.items() if answer and REASONS[reason] is answer.missing]
+        return tuple(words.within(language) for words in said)
     kind = vocabulary.question_types[question.type]
     names = lookup(framework, form, answers, key.item)
     before = standing(asked(framework, question, language), names, answer.details)

@@ -8,17 +8,20 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as Reply
 
 from engine.questionnaire.answers import AnswerKey
+from engine.questionnaire.quotas import quotas_met
 from engine.questionnaire.together import confirmed_by, unmet
 from engine.rounds.flags import flags_of
+from engine.rounds.quotas import limits
 from engine.web import pace
 from engine.web.anchors import field_id
-from engine.web.entry import Refusal, asks_at_the_end, kept_with, settled, used
+from engine.web.arriving import Refusal, asks_at_the_end, kept_with, settled, used
 from engine.web.fetched import Answered, told
 from engine.web.given import given_pages
 from engine.web.house import house
 from engine.web.invited import ticket
 from engine.web.languages import language
 from engine.web.page_nouns import Doubt, Mistake
+from engine.web.parting import let_go
 from engine.web.resuming import forget_code
 from engine.web.sent import remember
 from engine.web.two_devices import told_once
@@ -38,9 +41,7 @@ def check(round_id: str) -> str | Reply:
     return visit if isinstance(visit, Reply) else _checked(visit, notice=told_once())
 
 
-def _checked(
-    visit: Visit, *, complain: bool = False, notice: str = "", refusal: Refusal | None = None
-) -> str:
+def _checked(visit: Visit, *, complain: bool = False, notice: str = "", refusal: Refusal | None = None) -> str:
     framework, answers = visit.offered.framework, visit.response.answers
     keys = {AnswerKey(question.id, step.item) for step, question in visit.still_open}
     given = given_pages(framework, visit.form, visit.walked, keys, house().catalog.vocabulary, language())
@@ -89,9 +90,14 @@ def send(round_id: str) -> Answered:
 
 
 def _sent(round_id: str) -> Answered:
-    visit = visit_of(round_id)
+    visit = visit_of(round_id, takes_late=True)
     if isinstance(visit, Reply):
         return visit
+    if visit.is_late:
+        house().store.keep_late(visit.response.id, {}, send=True)
+        return see_other(address("parting.late", round_id=round_id))
+    if (gone := let_go(visit)) is not None:
+        return gone
     framework, answers = visit.offered.framework, visit.response.answers
     failing = unmet(framework, visit.form, visit.walked, answers, language())
     together = confirmed_by(failing, request.form.to_dict(flat=False))
@@ -106,12 +112,14 @@ def _sent(round_id: str) -> Answered:
         confirmed = house().store.save_answers(visit.response.id, seen, together.confirmed, "")
         if confirmed.conflict is None:
             seen = confirmed.version
-    seconds = pace.seconds_taken(round_id)
-    flags = flags_of(house().catalog.response_checks, framework, visit.form, answers, seconds)
+    seconds, catalog = pace.seconds_taken(round_id), house().catalog
+    kinds = catalog.vocabulary.question_types
+    flags = flags_of(catalog.response_checks, kinds, framework, visit.form, answers, seconds)
+    quotas = limits(visit.round_, quotas_met(framework, visit.form, visit.walked))
     with ticket(visit.round_, visit.response) as way:
         if way.is_refused:
             return _used_elsewhere(visit)
-        saved = house().store.send(visit.response.id, seen, today(), flags, way.stratum)
+        saved = house().store.send(visit.response.id, seen, today(), flags, quotas, way.stratum)
         if saved.conflict is None:
             settled(round_id)
     if saved.conflict is not None and not saved.conflict.sent:

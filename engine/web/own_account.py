@@ -77,6 +77,14 @@ def _not_proven(where: str) -> ResponseReturnValue | None:
     return _page(NOT_YOURS, where), 401
 
 
+@pages.get("/mat-khau")
+@pages.get("/buoc-hai/tat")
+@needs(Action.OWN_ACCOUNT)
+def again() -> Reply:
+    """Where a page that answered what was posted is opened again, in another language for instance."""
+    return _back()
+
+
 @pages.post("/phien")
 @needs(Action.OWN_ACCOUNT)
 def end_others() -> Reply:

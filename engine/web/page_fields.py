@@ -13,7 +13,7 @@ from engine.questionnaire.answers import Answer
 from engine.questionnaire.one_page import in_pass
 from engine.questionnaire.path import Step
 from engine.questionnaire.piping import Pipe, fill
-from engine.questionnaire.reading import FieldComplaint, field_name
+from engine.questionnaire.reading import INSTEAD, FieldComplaint, field_names
 from engine.questionnaire.shuffling import shuffled_options
 from engine.web.anchors import field_id
 from engine.web.known_words import known_in_words, lacking_in_words
@@ -37,7 +37,7 @@ def field_of(
     """A question with its stored answer, what was known of it, its default, or what was typed; complaints beside."""
     question, language, takes = before.question, before.language, kind.takes(before.question)
     named = in_pass(step, question)
-    parts = {} if question.is_fixed else {part: field_name(named, part) for part in kind.parts(before)}
+    parts = {} if question.is_fixed else field_names(named, kind, before)
     before = replace(before, details=answer.details if answer else {})
     values: Mapping[str, Sequence[str]] = {}
     if typed is not None and not kind.uploads:  # files are kept or refused: nobody can type them
@@ -51,6 +51,8 @@ def field_of(
         default = default_of(framework, question, kind)
         before = replace(before, details=default.details)
         values = kind.shown(before, default.value) if default.value is not None else {}
+    if typed is None and answer is not None and (reason := answer.missing.name.lower()) in question.instead:
+        values = {INSTEAD: (reason,)}
     text = question.text.within(language)
     return Field(
         question=named,
@@ -63,9 +65,7 @@ def field_of(
         groups=unit_groups(framework, question, language, before.names) if kind.yields is Yields.UNITS else (),
         settings=question.settings,
         values={part: values.get(part, ()) for part in parts},
-        complaints={
-            part: text for part, name in parts.items() for each, text in reversed(said) if each.field == name
-        },
+        complaints={part: text for part, name in parts.items() for each, text in reversed(said) if each.field == name},
         names=parts,
         ids={part: field_id(name) for part, name in parts.items()},
         takes_answer=takes,
@@ -114,7 +114,5 @@ def unit_groups(
         chosen = names(among)
         offered = [unit for unit in offered if isinstance(chosen, tuple) and unit.id in chosen]
     titles: list[tuple[str | None, Text | None]] = [*framework.units.groups.items(), (None, None)]
-    groups = (
-        UnitGroup(title, by_title(unit for unit in offered if unit.group == group)) for group, title in titles
-    )
+    groups = (UnitGroup(title, by_title(unit for unit in offered if unit.group == group)) for group, title in titles)
     return tuple(group for group in groups if group.units)

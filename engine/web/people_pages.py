@@ -101,7 +101,7 @@ def give_role(name: str) -> ResponseReturnValue:
     binding, wrong, about = _asked({key: value.strip()[:200] for key, value in request.form.items()})
     if wrong or binding is None:
         return _one(account, wrong or NO_ROLE, about), 422
-    acts.set_bindings(house().store, staff.actor(), account, {*account.bindings, binding}, _reason())
+    acts.change_roles(house().store, staff.actor(), name, give=[binding], reason=_reason())
     return _back(name)
 
 
@@ -110,11 +110,12 @@ def give_role(name: str) -> ResponseReturnValue:
 def take_role(name: str) -> ResponseReturnValue:
     """Take a role away: the one whose place in the account's list is posted with its words."""
     account, given = _found(name), request.form.getlist("binding")
-    kept = [each for each in account.bindings if [each.role, each.unit, each.group, each.round_id] != given]
-    loses = any(each.role is Role.ADMINISTRATOR for each in set(account.bindings) - set(kept))
-    if loses and acts.is_last_administrator(house().store.accounts(), name):
+    taken = [each for each in account.bindings if [each.role, each.unit, each.group, each.round_id] == given]
+    try:
+        with acts.leaving_an_administrator(house().store, name):
+            acts.change_roles(house().store, staff.actor(), name, take=taken, reason=_reason())
+    except acts.LastAdministratorError:
         return _one(account, LAST), 422
-    acts.set_bindings(house().store, staff.actor(), account, kept, _reason())
     return _back(name)
 
 
@@ -123,9 +124,18 @@ def take_role(name: str) -> ResponseReturnValue:
 def shut_out(name: str) -> ResponseReturnValue:
     """Shut an account out, or let it in again."""
     account, shut = _found(name), request.form.get("shut") == "1"
-    if shut and acts.is_last_administrator(house().store.accounts(), name):
+    try:
+        with acts.leaving_an_administrator(house().store, name):
+            acts.set_disabled(house().store, staff.actor(), name, shut, _reason())
+    except acts.LastAdministratorError:
         return _one(account, LAST), 422
-    acts.set_disabled(house().store, staff.actor(), account, shut, _reason())
+    return _back(name)
+
+
+@pages.get("/<name>/<any('vai-tro', 'bo-vai-tro', 'khoa', 'lien-ket'):_part>")
+@needs(Action.MANAGE_PEOPLE)
+def again(name: str, _part: str) -> Reply:
+    """Where a page that answered what was posted is opened again, in another language for instance."""
     return _back(name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -151,6 +151,7 @@ class DrawnResults(Results):
         if version is None or version.chain is None:
             raise refusals.Shown(409, NO_SCORES)
         return version.chain
+
     def asides(self, offered: Offered, round_: Round) -> PublishedAsides:  # noqa: ARG002  as every kind of results
         """Random answers have no errors worth showing, and no signs of carelessness."""
         return PublishedAsides()
@@ -175,9 +176,11 @@ class PreviewHouse(House):
         if version is None or (round_id != ROUND and _form_of(version.offered.framework, round_id) is None):
             return None
         made = _round(version.offered, round_id)
-        if self.store.round(round_id) is None:
+        kept = self.store.round(round_id)
+        if kept is None:
             self.store.create_round(made)
-        return made
+        most = {quota.id: 1 for form in version.offered.framework.forms for quota in form.quotas}
+        return replace(made, life=replace(kept.life if kept else made.life, most=most))
 
     def response_and_round(self, response_id: str) -> tuple[Response, Round] | None:
         """A response with its round as the file stands, or None."""

@@ -9,7 +9,7 @@ from engine.problems import ThuocDoError
 from engine.rounds.results import may_show_results
 from engine.store.nouns import RoundState
 from engine.web import errors, pace
-from engine.web.entry import Refusal, admitted, arrival, refused_start, settled
+from engine.web.arriving import Refusal, admitted, arrival, refused_start, settled
 from engine.web.house import house
 from engine.web.invited import begun_with_code
 from engine.web.resuming import forget_code
@@ -21,6 +21,7 @@ from engine.web.visit import (
     find_round,
     is_idle,
     is_open,
+    last_call,
     last_place,
     next_open,
     own_response,
@@ -64,6 +65,7 @@ def landing(round_id: str) -> str | Reply | tuple[str, int]:
 def _landing(round_id: str, refusal: Refusal | None = None, typed: str = "") -> str:
     round_, offered = find_round(round_id)
     form, response = house().form_for(offered, round_), settled(round_id)
+    until = last_call(round_, response)
     return render_template(
         "round.html",
         arrival=arrival(round_, refusal, typed),
@@ -73,7 +75,8 @@ def _landing(round_id: str, refusal: Refusal | None = None, typed: str = "") -> 
         response=response,
         draft=draft_mark(response) if response is not None else "",
         idle=form is not None and response is not None and is_idle(round_id, form),
-        can_answer=is_open(round_),
+        can_answer=is_open(round_) or until is not None,
+        last_call=until,
         has_results=may_show_results(round_),
     )
 
@@ -85,14 +88,17 @@ def start(round_id: str) -> Reply | tuple[str, int]:
     form = house().form_for(offered, round_)
     if form is None:
         raise errors.Shown(404, errors.NO_FORM)
-    if not is_open(round_):
-        raise errors.Shown(409, errors.CLOSED)
     response = settled(round_id)
+    until = last_call(round_, response)
+    if not is_open(round_) and until is None:
+        raise errors.Shown(409, errors.CLOSED)
     if response is None or response.sent:
         refusal = refused_start(round_)
         if refusal is not None:
             return _landing(round_id, refusal, request.form.get("code", "")), refusal.status
         response = own_response(round_id)  # a code that was entered just now may have its own
+    if response is not None and response.screened:
+        return redirect(address("parting.full", round_id=round_id), 303)
     if response is None or response.sent:
         response = house().store.start_response(round_id, form.id)
         begun_with_code(round_id, response.id)
@@ -101,7 +107,7 @@ def start(round_id: str) -> Reply | tuple[str, int]:
         session["at"] = {key: at for key, at in session.get("at", {}).items() if key != round_id}
         session["responses"] = {**session.get("responses", {}), round_id: response.id}
     session.permanent = True  # so that the draft is found again after the browser was closed
-    visit = Visit(round_, offered, form, response)
+    visit = Visit(round_, offered, form, response, until)
     place = last_place(round_id, visit.walked)
     remember_place(round_id)
     if form.flow == "hub":

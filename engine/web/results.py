@@ -6,7 +6,7 @@ import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import Blueprint, render_template, send_file, url_for
 from werkzeug.wrappers import Response as Reply
 
 from engine.catalog import Offered
@@ -20,10 +20,11 @@ from engine.reports.render import errors_html, league_html, quality_html, scorec
 from engine.reports.scorecard import scorecard_of
 from engine.resources import folder
 from engine.rounds.results import may_show_results
-from engine.store.nouns import Round
+from engine.store.nouns import Publication, Round, RoundState
 from engine.web import errors
 from engine.web.house import house
 from engine.web.languages import language
+from engine.web.pdf_page import pdf_page
 from engine.web.visit import find_round
 from engine.wording.order import fold
 
@@ -36,6 +37,8 @@ pages = Blueprint("results", __name__)
 def shown_round(round_id: str) -> tuple[Round, Offered]:
     """The round, if its results may be seen."""
     round_, offered = find_round(round_id)
+    if round_.state is RoundState.WITHDRAWN:
+        raise errors.Shown(410, errors.WITHDRAWN)
     if not may_show_results(round_):
         raise errors.Shown(403, errors.NOT_PUBLISHED)
     return round_, offered
@@ -69,8 +72,19 @@ def league(round_id: str) -> str:
     ways = {"address": partial(_unit_page, round_id), "explain": partial(explained_page, round_id)}
     body = league_html(found, language(), standalone=False, **ways)
     return render_template(
-        "results.html", round=round_, framework=offered.framework, body=body, beside=_beside(round_, offered)
+        "results.html",
+        round=round_,
+        framework=offered.framework,
+        body=body,
+        beside=_beside(round_, offered),
+        correction=_correction(round_),
     )
+
+
+def _correction(round_: Round) -> Publication | None:
+    """What is shown took the place of something that was published before: when, and why."""
+    told = () if round_.is_demo else house().store.publications(round_.id)
+    return told[0] if len(told) > 1 else None
 
 
 def _beside(round_: Round, offered: Offered) -> str:
@@ -124,28 +138,7 @@ def unit_pdf(round_id: str, unit_id: str) -> Reply | tuple[str, int]:
     return _pdf(round_, offered, f"unit:{known}", f"phieu-diem-{letters}-{round_id}.pdf", file, back)
 
 
-def _pdf(
-    round_: Round, offered: Offered, what: str, name: str, file: str, back: str
-) -> Reply | tuple[str, int]:
+def _pdf(round_: Round, offered: Offered, what: str, name: str, file: str, back: str) -> Reply | tuple[str, int]:
     """The file if it is made, else a page that waits for it; a worker makes it, never this request."""
     key = content_key(house().store, round_)
-    again = "lai" in request.args
-    state = house().pdfs.request(round_.id, what, language(), key, again=again)
-    if state.ready is not None and "cho" not in request.args:
-        reply = send_file(
-            state.ready, mimetype="application/pdf", as_attachment=True, download_name=name, max_age=0
-        )
-        reply.headers["Cache-Control"] = "no-store"
-        return reply
-    page = render_template(
-        "waiting.html",
-        round=round_,
-        framework=offered.framework,
-        state=state,
-        is_own=False,
-        file=file,
-        again=f"{file}?cho=1",
-        retry=f"{file}?lai=1&cho=1",
-        back=back,
-    )
-    return page, 503 if state.failed else 200 if state.ready else 202
+    return pdf_page(round_, offered, what, key, name, file, back)

@@ -36,6 +36,11 @@ NO_CODE = mark("Mã làm tiếp gồm 8 chữ cái và chữ số. Xin xem lại
 NOT_FOUND = mark("Không có phiếu đang làm nào với mã này. Có thể mã bị gõ nhầm, hoặc phiếu đã được gửi.")
 TOO_MANY = mark("Đã gõ sai mã nhiều lần. Xin thử lại sau {minutes} phút.")
 
+LOST_DRAFT = mark(
+    "Trình duyệt này không còn giữ phiếu của bạn: cookie đã bị xóa hoặc bị tắt, nên trang vừa gửi chưa được lưu. "
+    "Các trang lưu trước đó vẫn còn: nếu bạn đã lấy mã làm tiếp, xin gõ mã để mở lại phiếu; nếu chưa, xin bắt đầu lại."
+)
+
 FIELD = "f-code"
 _TRIES_NAME = "thuocdo-resume-tries"
 _MOST_COLLISIONS = 20
@@ -171,6 +176,7 @@ def _asked(round_id: str, typed: str = "", wrong: str = "", leaves: str = "") ->
         wrong=wrong,
         mistakes=[Mistake(wrong, FIELD)] if wrong else [],
         leaves=leaves,
+        lost=LOST_DRAFT if "mat" in request.args else "",
     )
 
 

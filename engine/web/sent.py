@@ -94,6 +94,7 @@ def pdf(round_id: str) -> str | Reply | tuple[str, int]:
         "waiting.html",
         state=state or PdfState(None, 0, None),
         is_own=True,
+        of_results=False,
         file=file,
         again=f"{file}?cho=1",
         retry=f"{file}?lai=1&cho=1",

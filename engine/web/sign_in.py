@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as Reply
 
 from engine.people import acts
-from engine.people.acts import Actor
 from engine.people.passwords import fault_of
 from engine.people.permissions import Action
 from engine.people.signing_in import proven, second_factor_fits
@@ -50,10 +49,10 @@ def enter() -> ResponseReturnValue:
     if account is None:
         staff.tries().failed(address, name.strip().lower())
         return page_with(where, name, WRONG, kept=carried()), 401
-    return _let_in(account, where, carried())
+    return let_in(account, where, carried())
 
 
-def _let_in(account: Account, where: str, kept: Kept) -> Reply:
+def let_in(account: Account, where: str, kept: Kept) -> Reply:
     """Where a person whose password was right goes: to the second factor, if there is one."""
     if not account.has_second_factor:
         return staff.sign_in(_onward(where, kept), account, is_complete=True)
@@ -72,7 +71,13 @@ def _onward(where: str, kept: Kept | None = None) -> Reply:
 def page_with(where: str, name: str = "", wrong: str = "", minutes: int = 0, kept: Kept | None = None) -> str:
     """The sign-in page, with what it leads to, what was wrong, and what was posted in vain."""
     return render_template(
-        "staff/sign_in.html", where=where, name=name[:64], wrong=wrong, minutes=minutes, kept=kept or Kept()
+        "staff/sign_in.html",
+        where=where,
+        name=name[:64],
+        wrong=wrong,
+        minutes=minutes,
+        kept=kept or Kept(),
+        providers=house().catalog.sign_in_providers,
     )
 
 
@@ -131,7 +136,8 @@ def set_by_link(token: str) -> ResponseReturnValue:
     wrong = fault_of(password, name) or ("" if password == request.form.get("again") else NOT_THE_SAME)
     if wrong:
         return render_template("staff/by_link.html", name=name, wrong=wrong), 422
-    acts.set_password(house().store, Actor(name, staff.now()), name, password)
+    if acts.set_password_by_link(house().store, staff.now(), token, password) is None:
+        raise errors.Shown(404, OLD_LINK)
     return staff.sign_out(redirect(url_for("sign_in.page"), 303))
 
 

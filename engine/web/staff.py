@@ -17,6 +17,7 @@ from engine.people.permissions import Action, may, may_somewhere
 from engine.people.signing_in import Held
 from engine.people.tokens import LONGEST, device_of
 from engine.people.tries import Tries
+from engine.problems import ThuocDoError
 from engine.store.staff import Account, Role
 from engine.web.house import house
 from engine.wording.catalog import mark
@@ -33,7 +34,8 @@ NAVIGATION: tuple[tuple[str, str, Callable[[Account | None], bool]], ...] = (
 
 
 def register(app: Flask) -> None:
-    """Tries are counted for the whole of the process."""
+    """Tries are counted for the whole of the process. Raises ThuocDoError for settings that name no role."""
+    compulsory()
     app.extensions[_TRIES] = Tries()
 
 
@@ -95,8 +97,12 @@ def sign_out(reply: Reply) -> Reply:
 
 def compulsory() -> frozenset[Role]:
     """The roles that must have a second factor: the setting THUOCDO_SECOND_FACTOR, names separated by commas."""
-    named = {name.strip() for name in os.environ.get("THUOCDO_SECOND_FACTOR", "").split(",")}
-    return frozenset(role for role in Role if role.value in named)
+    given = os.environ.get("THUOCDO_SECOND_FACTOR", "").replace("-", "_").split(",")
+    named = {name.strip() for name in given} - {""}
+    if not named <= set(Role):
+        unknown = ", ".join(sorted(named - set(Role)))
+        raise ThuocDoError(f"THUOCDO_SECOND_FACTOR names no role: {unknown}. Roles are: {', '.join(Role)}.")
+    return frozenset(map(Role, named))
 
 
 def frameworks_of(round_id: str = "") -> Iterable[Framework]:

@@ -26,11 +26,21 @@ STATES: Mapping[str, str] = {
     "draft": mark("Bản nháp"),
     "open": mark("Đang nhận trả lời"),
     "closed": mark("Đã đóng"),
+    "embargoed": mark("Các đơn vị đang xem trước"),
+    "withdrawn": mark("Đã rút lại kết quả"),
     "published": mark("Đã công bố"),
 }
 """By the state's value; a state that is not here is shown by its value."""
 
 ACTS: Mapping[str, str] = {
+    "round.open": mark("Mở đợt"),
+    "round.close": mark("Đóng đợt"),
+    "round.reopen": mark("Mở lại đợt"),
+    "round.extend": mark("Đổi ngày đóng"),
+    "round.embargo": mark("Cho các đơn vị xem trước"),
+    "round.publish": mark("Công bố kết quả"),
+    "round.withdraw": mark("Rút lại kết quả"),
+    "round.quota": mark("Đổi hạn mức"),
     "account.add": mark("Thêm tài khoản"),
     "account.roles": mark("Đổi vai trò"),
     "account.disable": mark("Khóa tài khoản"),
@@ -67,8 +77,26 @@ def about(entry: Entry, language: str) -> str:
     return f"{say(_KINDS[kind], language)} {rest}" if kind in _KINDS else entry.about
 
 
+_STANDING = {
+    "closes": mark("đóng ngày {what}"),
+    "embargo of": mark("xem trước lần tính {what}"),
+    "run": mark("lần tính {what}"),
+}
+"""How `engine.rounds.life.standing` begins what it tells beside the state."""
+
+
+def _standing(part: str, language: str) -> str:
+    """One part of where a round stood; a quota's figure as it is kept."""
+    for lead, words in _STANDING.items():
+        if part.startswith(f"{lead} "):
+            return say(words, language, what=part.removeprefix(f"{lead} ").replace(" until ", " → "))
+    return say(STATES[part], language) if part in STATES else part
+
+
 def told(entry: Entry, text: str, language: str) -> str:
     """What was before or after an act; roles in words, anything else as it is kept."""
+    if entry.what.startswith("round."):
+        return ", ".join(_standing(part, language) for part in text.split(", "))
     if not entry.what.startswith("account."):
         return text
     return "; ".join(_binding(part, language) for part in text.split("; ")) if text else ""

@@ -19,6 +19,7 @@ from engine.catalog import Offered
 from engine.framework.models import Form, Question
 from engine.questionnaire.checking import missing_required
 from engine.questionnaire.path import Step, Walk, walk
+from engine.rounds.clock import Intake, drafts_until, intake
 from engine.store.codes import in_groups
 from engine.store.nouns import Response, Round, RoundState
 from engine.web import errors
@@ -41,6 +42,8 @@ class Visit:
     offered: Offered
     form: Form
     response: Response
+    last_call: datetime | None = None  # until when it may be sent, though the round has closed
+    is_late: bool = False  # what comes now is kept apart
 
     @cached_property
     def walked(self) -> Walk:
@@ -86,18 +89,31 @@ class Visit:
             "form": self.form,
             "code": code_held(self.round_.id),
             "draft": draft_mark(self.response),
+            "last_call": self.last_call,
         }
+
+
+def moment() -> datetime:
+    """This moment in the rounds' zone."""
+    return datetime.now(ZONE)
 
 
 def today() -> date:
     """The day in the rounds' zone."""
-    return datetime.now(ZONE).date()
+    return moment().date()
 
 
 def is_open(round_: Round) -> bool:
-    """Whether answers are taken today."""
-    begun = round_.opens is None or round_.opens <= today()
-    return round_.state is RoundState.OPEN and begun and (round_.closes is None or today() <= round_.closes)
+    """Whether everybody may answer now."""
+    return intake(round_, moment()) is Intake.OPEN
+
+
+def last_call(round_: Round, response: Response | None) -> datetime | None:
+    """Until when a draft may still be sent though the round has closed; None where that is not so."""
+    now = moment()
+    if response is None or response.sent or response.screened or intake(round_, now) is not Intake.DRAFTS:
+        return None
+    return drafts_until(round_, now)
 
 
 def find_round(round_id: str) -> tuple[Round, Offered]:
@@ -196,10 +212,11 @@ def is_idle(round_id: str, form: Form) -> bool:
     return form.pause_after is not None and at > 0 and now() - at > 60 * form.pause_after
 
 
-def visit_of(round_id: str) -> Visit | Reply:
-    """The respondent's visit, or where to go instead: the landing page, the receipt.
+def visit_of(round_id: str, *, takes_late: bool = False) -> Visit | Reply:
+    """The respondent's visit, or where to go instead: the landing page, the receipt, the thanks for a full quota.
 
-    Who was away for long is asked before answers are shown again; what is posted is taken whenever it comes.
+    Who was away for long is asked before answers are shown again; what is posted is taken whenever it comes. Who
+    `takes_late` keeps apart what comes after the round has closed.
     """
     response_id = _own_id(round_id)
     own = house().response_and_round(response_id) if response_id else None
@@ -208,16 +225,23 @@ def visit_of(round_id: str) -> Visit | Reply:
     form = house().form_for(offered, known)
     if form is None:
         raise errors.Shown(404, errors.NO_FORM)
+    if response is None and request.endpoint == "form_page.save":
+        return redirect(address("resuming.ask", round_id=round_id, mat="1"), 303)
     if response is None:
         return redirect(address("respondent.landing", round_id=round_id))
     if response.sent:
         late = "1" if request.endpoint == "form_page.save" else None
         return redirect(address("respondent.receipt", round_id=round_id, sau=late))
-    if not is_open(known):
-        raise errors.Shown(409, errors.CLOSED)
+    if response.screened:
+        return redirect(address("parting.full", round_id=round_id))
+    now = moment()
+    taken = intake(known, now)
+    if taken is Intake.NOT_YET or (taken is Intake.LATE and not takes_late):
+        raise errors.Shown(409, errors.CLOSED if taken is Intake.NOT_YET else errors.TOO_LATE)
     if request.method == "GET" and is_idle(round_id, form):
         return redirect(address("respondent.landing", round_id=round_id))
-    return Visit(known, offered, form, response)
+    until = drafts_until(known, now) if taken is Intake.DRAFTS else None
+    return Visit(known, offered, form, response, until, taken is Intake.LATE)
 
 
 def seen_version() -> int:

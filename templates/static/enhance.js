@@ -67,4 +67,17 @@ for (const list of document.querySelectorAll("[data-suggest]")) {
   });
 }
 
+// Long work: the page stays as it is and only tells how far it has come; without script it loads itself again.
+const watch = async () => {
+  const shown = document.getElementById("progress");
+  if (!shown?.dataset.again) return;
+  await new Promise((later) => setTimeout(later, 1000));
+  const reply = await fetch(shown.dataset.again).catch(() => null);
+  const now = reply && new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("progress");
+  if (now && now.innerHTML !== shown.innerHTML) shown.replaceWith(document.adoptNode(now));
+  if (now?.dataset.file) location.assign(now.dataset.file);
+  watch();
+};
+watch();
+
 document.getElementById("mistakes")?.focus();

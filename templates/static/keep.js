@@ -110,6 +110,9 @@
     location.reload();
   };
 
+  // The cookie is gone: what was typed waits until the draft is opened here again by its code.
+  const isLost = (reply) => reply.go?.endsWith("/lam-tiep?mat=1");
+
   const form = document.querySelector("form[data-keeps]");
   const here = form ? form.action : "";
   const isPage = form?.id === "answers";
@@ -184,7 +187,8 @@
       await makeSure();
       body = bodyOf(go);
       const reply = await post(here, body);
-      drop(here);
+      if (isLost(reply)) put(here, body);
+      else drop(here);
       again = null;
       leaving = true;
       setTimeout(() => (leaving = false), 10000); // the next page does not come: the button works again
@@ -248,6 +252,7 @@
         tell(own.still, sendWaiting);
         return;
       }
+      if (isLost(reply)) return;
       drop(action);
       const fields = new URLSearchParams(body);
       if (reply.again || reply.differs) {

@@ -86,6 +86,29 @@ def test_another_app_and_back_saves_and_the_page_goes_on(page: Page) -> None:
     expect_saved(page, "8")
 
 
+def test_a_page_that_stays_open_is_saved(page: Page) -> None:
+    page.clock.install()
+    fill(page)
+    with page.expect_response(lambda reply: reply.request.method == "POST"):
+        page.clock.fast_forward(21_000)
+    expect(page.get_by_role("status").last).to_contain_text("đã lưu lúc")
+
+
+def test_a_page_typed_after_the_cookie_went_waits_for_the_code(context: BrowserContext, page: Page) -> None:
+    page.get_by_role("button", name="Lưu và làm tiếp trên máy khác").click()
+    code = page.locator(".reference").inner_text()
+    page.get_by_role("link", name="Làm tiếp trên máy này").click()
+    fill(page)
+    context.clear_cookies()
+    on(page)
+    expect(page.get_by_role("alert")).to_contain_text("trang vừa gửi chưa được lưu")
+    assert len(kept(page)) == 1
+    page.get_by_label("Mã làm tiếp").fill(code)
+    page.get_by_role("button", name="Làm tiếp phiếu này").click()
+    expect(page.get_by_label("Mất bao nhiêu ngày?")).to_have_value("7")
+    expect_saved(page)
+
+
 def test_the_language_changes_without_loss(page: Page) -> None:
     fill(page, "ba")
     page.get_by_role("button", name="English").click()
@@ -169,6 +192,7 @@ def test_nothing_stays_on_a_shared_device_after_sending(page: Page) -> None:
     on(page)
     page.get_by_role("radio", name="Không đồng ý").check()
     on(page)
+    expect(page.locator("h1")).to_have_text("Kiểm tra trước khi gửi")
     page.evaluate(
         """() => {
           const waits = JSON.stringify({"/vong/thu/trang/last": {body: "remark=bí mật", at: Date.now()}});

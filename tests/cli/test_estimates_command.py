@@ -114,3 +114,16 @@ def test_what_cannot_be_is_refused_in_a_sentence(folder: Path, capsys: pytest.Ca
     assert main([*given, "--strata", "strata.csv"]) == 1
     assert "The strata `south` have no population. Add a row for each to --strata." in capsys.readouterr().err
     assert main([*given, "--out", "nowhere/out.csv"]) == 2
+
+
+def test_the_way_to_errors_and_the_interval_of_shares_are_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["estimates", "small.yaml", "--answers", "answers.csv", "--json"]
+    assert main([*given, "--errors", "jackknife", "--shares", "logit"]) == 0
+    left, quick, *_ = json.loads(capsys.readouterr().out)["estimates"]
+    assert (left["method"], quick["method"]) == ("jackknife, t", "jackknife, logit")
+    assert main(given) == 0
+    linear = json.loads(capsys.readouterr().out)["estimates"][0]
+    assert left["se"] == pytest.approx(linear["se"], rel=0.2)
+    assert left["se"] != linear["se"]

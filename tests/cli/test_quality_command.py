@@ -94,3 +94,35 @@ def test_a_framework_that_declares_nothing_says_so(folder: Path, capsys: pytest.
     Path("few.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     assert main(["quality", "plain.yaml", "--answers", "few.csv"]) == 0
     assert capsys.readouterr().out == "The framework declares no `quality:`, and no plugin flags anything.\n"
+
+
+PATTERNS = SURVEY.with_name("patterns_of_answers.yaml")
+ITEMS = ("quick", "no_waiting", "kind", "rude", "clear", "complete")
+
+
+def test_patterns_are_found_in_a_file_of_answers_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ("never", "little", "rather", "fully")
+    rows = ["respondent,unit,question,value"]
+    for firm in range(60):
+        level, other = firm % 4, firm // 4 % 4
+        worth = [level, level, (level + (firm % 5 == 0)) % 4, 3 - level, other, (other + (firm % 7 == 0)) % 4]
+        said = [words[each] for each in worth]
+        if firm < 6:
+            said = ["rather"] * 6  # one option
+        elif firm < 12:
+            said = ["rather", "little", "", "", "", ""]
+        rows += [f"r{firm},so-a,{question},{each}" for question, each in zip(ITEMS, said, strict=True)]
+    Path("answers.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert main(["quality", str(PATTERNS), "--answers", "answers.csv", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    counts = {one["flag"]: one["flagged"] for one in found["flags"] if not one["unit"] and not one["stratum"]}
+    assert counts["unfilled"] == 6
+    assert counts["same_answers"] >= 6
+    assert list(counts)[:6] == ["same_answers", "unfilled", "even_odd", "synonyms", "antonyms", "mahalanobis"]
+    assert main(["score", str(PATTERNS), "--answers", "answers.csv", "--out", "all.csv"]) == 0
+    with Path("all.csv").open(encoding="utf-8") as file:
+        whole = {(row["unit"], row["node"]): row for row in csv.DictReader(file)}
+    assert whole["so-a", "quick_mean"]["n"] == "60"  # what is flagged counts all the same

@@ -47,7 +47,7 @@ def test_from_draft_to_published(data: Path, capsys: pytest.CaptureFixture[str])
     assert main(["round", "open", "thu-2026"]) == 0
     answer(data)
     assert main(["round", "close", "thu-2026"]) == 0
-    assert main(["round", "open", "thu-2026"]) == 0  # closed too early
+    assert main(["round", "reopen", "thu-2026", "--reason", "closed too early", "--closes", "2100-05-31"]) == 0
     assert main(["round", "close", "thu-2026"]) == 0
     assert main(["round", "publish", "thu-2026"]) == 1
     assert "has not been scored: score it with `thuocdo round score thu-2026`." in capsys.readouterr().err
@@ -89,7 +89,7 @@ def test_what_is_published_stays(data: Path, capsys: pytest.CaptureFixture[str])
     main(["round", "score", "thu-2026"])
     main(["round", "publish", "thu-2026"])
     assert main(["round", "open", "thu-2026"]) == 1
-    assert "next it may become published, not open" in capsys.readouterr().err
+    assert "next it may become published or withdrawn, not open" in capsys.readouterr().err
 
 
 def codes(data: Path) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 
 from engine.cli.main import main
 from engine.jobs.printing import Printer, content_key
+from engine.problems import MachineError
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.rounds.results import Results
 from engine.scoring.change_table import ChangeTable
@@ -129,9 +130,10 @@ def test_figures_that_the_new_rules_refuse_leave_the_page_without_a_change(data:
     assert change(data) is None
 
 
-def test_results_are_worked_out_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_only_read_the_change_that_was_kept_with_the_run(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from engine.rounds import results
     from engine.rounds.pinned import pinned
+    from engine.scoring import run as scoring
 
     collect(data, 2025, {"a": 0, "b": 50, "c": 100})
     collect(data, 2026, {"a": 0, "b": 60, "c": 200}, "--after", "roads-2025")
@@ -141,10 +143,58 @@ def test_results_are_worked_out_once(data: Path, monkeypatch: pytest.MonkeyPatch
     round_ = store.round("roads-2026")
     assert round_ is not None
     asked: list[object] = []
-    worked_out = results.with_change
-    monkeypatch.setattr(results, "with_change", lambda *given: asked.append(given) or worked_out(*given))
-    shown = Results(store, data)
-    for _ in range(3):
-        assert shown.of(pinned(Printer(data).catalog, round_), round_).change is not None
-    assert len(asked) == 1
+    for name in ("with_change", "score", "edition_of", "editions_before"):
+        monkeypatch.setattr(results, name, lambda *given, **_more: asked.append(given))
+    monkeypatch.setattr(scoring, "raised", lambda *given, **_more: asked.append(given))
+    found = Results(store, data).of(pinned(Printer(data).catalog, round_), round_).change
+    assert found is not None
+    assert of_b(found) == [50, 50, 30, 0, 7.5, -27.5, 0]
+    assert asked == []
     store.close()
+
+
+def kept(data: Path) -> Path:
+    (path,) = (data / "runs").glob("*/since-*.npz")
+    return path
+
+
+@pytest.mark.parametrize("order", [(2025, 2026), (2026, 2025)])
+def test_the_change_is_kept_with_the_later_run_and_verified(data: Path, order: tuple[int, int]) -> None:
+    collect(data, 2025, {"a": 0, "b": 50, "c": 100})
+    collect(data, 2026, {"a": 0, "b": 60, "c": 200}, "--after", "roads-2025")
+    for year in order:
+        publish(year)
+    assert main(["verify", kept(data).parent.name]) == 0
+    for before in (data / "runs").iterdir():
+        assert main(["verify", before.name]) == 0
+
+
+def test_a_change_that_was_tampered_with_is_found(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from dataclasses import replace
+
+    from engine.runs.figures import change_in, file_of
+
+    collect(data, 2025, {"a": 0, "b": 50, "c": 100})
+    collect(data, 2026, {"a": 0, "b": 60, "c": 200}, "--after", "roads-2025")
+    publish(2025)
+    publish(2026)
+    path = kept(data)
+    whole = path.read_bytes()
+    change_ = change_in(whole)
+    path.write_bytes(file_of(replace(change_, own=change_.own + 1)))
+    assert main(["verify", path.parent.name]) == 1
+    assert f"{path.name}: own differs" in capsys.readouterr().out
+    path.write_bytes(whole[: len(whole) // 2])
+    assert main(["verify", path.parent.name]) == 1
+    assert f"{path.name}: it cannot be worked out again" in capsys.readouterr().out
+    with pytest.raises(MachineError, match=r"cannot be shown: .* See `thuocdo verify"):
+        change(data)
+
+
+def test_why_no_change_will_be_shown_is_said(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("2026.yaml").write_text(INDEX.format(year=2026, over="all").replace("constant: middle", "constant: error"))
+    collect(data, 2025, {"a": 5, "b": 5, "c": 5})
+    collect(data, 2026, {"a": 0, "b": 60, "c": 200}, "--after", "roads-2025")
+    publish(2025)
+    publish(2026)
+    assert "will be shown: " in capsys.readouterr().err

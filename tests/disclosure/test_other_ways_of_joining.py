@@ -21,6 +21,8 @@ WAYS: dict[str, dict[str, Any]] = {
     "minimum": {},
     "median": {},
     "trimmed": {"lowest": 1, "highest": 0},
+    "mean_min": {"share": 0.5, "smooth": 5.0},
+    "coverage_adjusted": {"exponent": 0.5},
 }
 NEAR = 1.0
 """A figure of a grid stands for all within this distance: between grid points the others can make up for it."""

@@ -63,8 +63,8 @@ def test_parquet_and_xlsx_tell_the_rows_of_the_csv(name: str, tmp_path: Path) ->
     sheet = CalamineWorkbook.from_path(str(tmp_path / "xlsx")).get_sheet_by_name("answers").to_python()
     assert tuple(sheet[0]) == COLUMNS
     assert len(sheet) == len(rows) + 1
-    for line, (who, unit, row, question, value, _, code, _) in zip(sheet[1:], rows, strict=True):
-        assert line[6] == code
+    for line, (who, unit, row, question, value, _, code, stratum, origin) in zip(sheet[1:], rows, strict=True):
+        assert line[6:] == [code, stratum, origin]
         assert line[:4] == [float(who), unit, float(row) if row else "", question]
         assert (float(value) if isinstance(line[4], float) else value) == (str(line[4]) if isinstance(line[4], date) else line[4])
 

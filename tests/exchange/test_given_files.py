@@ -167,6 +167,15 @@ def test_rows_that_no_list_has(csv) -> None:
     ]
 
 
+def test_rows_of_one_number(csv) -> None:
+    file = csv("unit,row,question,value\nan,1,shared,A\nan,1,shared,B\nbinh,2,shared,A\nbinh,,shared,B\nchi,,shared,A\nchi,,shared,B\n")
+
+    assert told(file, ROWS) == [
+        "2:2: an, shared: two rows of the list have one number. Number each differently, or none.",
+        "5:2: binh, shared: two rows of the list have one number. Number each differently, or none.",
+    ]
+
+
 def test_no_workbook_at_all(tmp_path: Path) -> None:
     path = tmp_path / "known.xlsx"
     path.write_bytes(b"unit,last_year\nan,5\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.catalog import build_catalog
-from engine.jobs.printing import Printer, PrintJob, content_key
+from engine.jobs.printing import BLANK, Printer, PrintJob, blank_key, content_key
 from engine.plugins import make_plugin_manager
 from engine.problems import ThuocDoError
 from engine.reports import press
@@ -84,3 +84,16 @@ def test_a_round_that_was_meant_is_named(data: Path, store: SqliteStore) -> None
         Printer(data).scored("demo-sampl")
     with pytest.raises(ThuocDoError, match="That is a framework: add --values"):
         Printer(data).scored("sample")
+
+
+def test_the_blank_form_rests_on_no_answer(data: Path, store: SqliteStore) -> None:
+    round_ = store.round(ROUND)
+    assert round_ is not None
+    before = blank_key(round_)
+    pdf = Printer(data).pdf(PrintJob(ROUND, BLANK, "vi"), lambda _: None)
+    response = store.start_response(ROUND, "business")
+    store.send(response.id, 0, date(2026, 11, 24), ())
+    assert blank_key(store.round(ROUND) or round_) == before
+    assert Printer(data).pdf(PrintJob(ROUND, BLANK, "vi"), lambda _: None) == pdf
+    with pytest.raises(ThuocDoError, match="There is no round 'nowhere'"):
+        Printer(data).pdf(PrintJob("nowhere", BLANK, "vi"), lambda _: None)

@@ -101,7 +101,7 @@ def test_a_screen_has_each_chart_wide_and_narrow_and_paper_has_it_wide(table: Pu
         html = scorecard_html(card, "vi", standalone=standalone)
         assert (html.count('class="rp-chart rp-broad"'), html.count('class="rp-chart rp-narrow"')) == (1, narrow)
         html = league_html(league, "vi", standalone=standalone)
-        assert (html.count('class="rp-chart rp-broad"'), html.count('class="rp-chart rp-narrow"')) == (2, 2 * narrow)
+        assert (html.count('class="rp-chart rp-broad"'), html.count('class="rp-chart rp-narrow"')) == (4, 4 * narrow)
 
 
 def test_of_a_charts_two_widths_a_screen_shows_one_and_hides_the_other_from_everybody() -> None:

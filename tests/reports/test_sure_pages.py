@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.framework.models import RuleUse
+from engine.framework.text import Text
 from engine.reports.alike import Alike, alike_of
 from engine.reports.league import league_of
 from engine.reports.nouns import About
@@ -30,7 +31,15 @@ def drawn(table: ScoreTable) -> ScoreTable:
         Contest(np.array([5, 6]), np.full((2, 2), 0.5), ((0, 0), (1, 1))),
     )
     sure = Sureness(
-        Asked(0.95, 3), 200, table.score_low, table.score_high, table.rank_low, table.rank_high, in_top, failed, contests
+        Asked(0.95, 3),
+        200,
+        table.score_low,
+        table.score_high,
+        table.rank_low,
+        table.rank_high,
+        in_top,
+        failed,
+        contests,
     )
     return replace(table, sure=sure, merged_strata=("bắc", "nam"))
 
@@ -114,3 +123,21 @@ def test_intervals_of_methods_stand_without_any_answers(drawn: ScoreTable, about
     assert league_of(without, about).how_sure.replicates == 0
     assert league_of(varied, about).how_sure.replicates == drawn.replicates > 0
     assert "Đổi cách tính" in league_html(league_of(varied, about), "vi", standalone=False)
+
+
+def test_rank_intervals_are_a_picture_with_its_words(drawn: ScoreTable, about: About) -> None:
+    from engine.reports.charts import WIDE
+    from engine.reports.rank_charts import Placed, rank_charts
+
+    units = [Placed(Text({"": f"u{i}"}), i, max(1, i - 1), min(5, i + 1)) for i in range(1, 6)]
+    (chart,) = rank_charts(units, 5, WIDE)
+    assert [(row.low, row.x, row.high) for row in chart.rows[:2]] == [(236, 236, 332), (236, 332, 428)]
+    assert [tick.value for tick in chart.ticks] == [1, 2, 3, 4, 5]
+    assert rank_charts(units[:1], 1, WIDE) == ()
+    assert [len(each.rows) for each in rank_charts(units * 10, 50, WIDE)] == [25, 25]
+
+    for language, title in (("vi", "Hạng và khoảng của hạng, Nhóm A"), ("en", "Ranks and their intervals, Group A")):
+        page = league_html(league_of(drawn, about), language, standalone=False)
+        assert page.count(f"<title>{title}</title>") == 2  # wide and narrow
+        assert "Sở Xây dựng: 1 (" in page
+    assert "Hạng và khoảng" not in league_html(league_of(replace(drawn, replicates=0), about), "vi", standalone=True)

@@ -24,7 +24,7 @@ def survey(tmp_path: Path) -> Offered:
 
 
 def raised(survey: Offered, answers: dict, *checks: ResponseCheck) -> tuple[str, ...]:
-    return flags_of(checks, survey.framework, survey.framework.forms[0], answers)
+    return flags_of(checks, survey.vocabulary.question_types, survey.framework, survey.framework.forms[0], answers)
 
 
 def test_a_check_sees_values_by_question_and_unit(survey: Offered) -> None:
@@ -48,3 +48,51 @@ def test_a_check_that_fails_is_logged_and_the_others_still_speak(
     always = ResponseCheck("always", "Luôn", lambda _form, _values: True)
     assert raised(survey, ANSWERS, ResponseCheck("broken", "Hỏng", broken), always) == ("always",)
     assert "the response check broken failed" in caplog.text
+
+
+PAGES = """\
+thuocdo: 1
+id: opinions
+edition: "1"
+title: Opinions
+status: example
+source: made up
+languages: [en]
+quality: {unfilled: {share: 0.5, questions: 4}}
+forms:
+  - id: f
+    title: F
+    audience: respondents
+    pages:
+      - id: p
+        title: P
+        questions:
+          - {id: hello, type: note, text: Hello}
+          - {id: a, type: number, text: A, required: false}
+          - {id: b, type: number, text: B, required: false}
+          - {id: twice, type: computed, text: Twice, formula: 2 * a}
+          - {id: c, type: number, text: C, required: false}
+          - {id: d, type: number, text: D, required: false}
+          - {id: e, type: number, text: E, when: a == 1, required: false}
+index:
+  id: total
+  title: T
+  children: [{id: i, title: I, from: a, measure: mean}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "raised"),
+    [
+        ({"a": 2.0, "b": 1.0}, ()),  # two of four; what is not asked, or only read, is not left empty
+        ({"a": 2.0}, ("unfilled",)),
+        ({"a": 1.0, "b": 1.0}, ("unfilled",)),  # asked five, three of them empty
+        ({}, ("unfilled",)),
+    ],
+)
+def test_what_was_asked_and_left_empty_is_a_sign_too(tmp_path: Path, given: dict, raised: tuple[str, ...]) -> None:
+    (tmp_path / "opinions.yaml").write_text(PAGES, encoding="utf-8")
+    survey = build_catalog(make_plugin_manager([tmp_path])).offered["opinions"]
+    kinds, form = survey.vocabulary.question_types, survey.framework.forms[0]
+    answers = {AnswerKey(name, ""): Answer(worth) for name, worth in given.items()}
+    assert flags_of((), kinds, survey.framework, form, answers) == raised

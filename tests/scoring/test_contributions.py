@@ -24,7 +24,8 @@ RULES = [
     use("mean"), use("sum"), use("sum", absent="skip"), use("sum", absent="rescale"),
     use("geometric"), use("geometric", floor=20), use("harmonic"), use("power", exponent=3), use("minimum"), use("median"),
     use("trimmed"), use("mazziotta_pareto", penalty="down"), use("mazziotta_pareto", penalty="up"), use("copeland"),
-    use("copeland", to=None),
+    use("copeland", to=None), use("mean_min", share=1), use("mean_min", share=0.4, smooth=15),
+    use("coverage_adjusted", exponent=1), use("coverage_adjusted", exponent=0.5),
 ]  # fmt: skip
 WORDS = Vocabulary.of((), [*indices.VOCABULARY.rules.values(), *balance.RULES])
 

@@ -143,7 +143,9 @@ def test_the_answers_behind_a_share_are_counted_for_its_unit():
 def test_all_moves_of_a_unit_are_one_way_up(monkeypatch):
     again, calls = Chain.again, []
     monkeypatch.setattr(
-        Chain, "again", lambda self, values, **more: calls.append(len(values)) or again(self, values, **more)
+        Chain,
+        "again",
+        lambda self, values, *more, **rest: calls.append(len(values)) or again(self, values, *more, **rest),
     )
     names = [f"x{place}" for place in range(40)]
     made = plan(dimension("root", *(leaf(name) for name in names), normalise=GOALPOSTS))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from engine.framework.missing import Missing
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.store.nouns import Round, RoundState
 from engine.web.app import create_app
@@ -194,6 +195,30 @@ def test_rows_of_one_name_are_taken_once_somebody_says_that_they_differ(served: 
     visit.post(**more, **pets, **{"members.same": confirm})
     assert visit.status == 422
     assert 'value="an|Ba" aria' in visit.html
+
+
+def test_a_box_may_be_ticked_instead_of_an_answer(served: Flask, visit: Visitor) -> None:
+    visit.begin("instead_of_an_answer")
+    given = {"filed": "2026-05-01", "office": "Xã", "on_time.done": "1", "on_time.due": "2"}
+    visit.post(**given, days="3", **{"days.instead": "dont_know"})
+    assert visit.status == 422
+    assert "Xin hoặc trả lời, hoặc chỉ đánh dấu một ô bên dưới." in visit.html
+    assert 'href="#f-days-instead"' in visit.html
+    assert AnswerKey("days") not in stored(served, visit, "instead_of_an_answer")
+    visit.post(**given, days="", **{"days.instead": ["dont_know", "not_applicable"]})
+    assert visit.status == 422
+    visit.post(**given, days="", **{"days.instead": "refused"})  # none of its boxes
+    assert visit.status == 422
+    visit.post(**given, days=" ", **{"days.instead": "not_applicable"})
+    assert visit.path.endswith("/kiem-tra")
+    assert "Chưa có kết quả" in visit.html
+    answers = stored(served, visit, "instead_of_an_answer")
+    assert answers[AnswerKey("days")] == Answer(None, Missing.NOT_APPLICABLE)
+    visit.open("/vong/instead_of_an_answer/trang/procedure")
+    assert re.search(r'name="days.instead" value="not_applicable" checked', visit.html)
+    visit.post(**given, days="40", slow="Chờ").post()
+    assert visit.path.endswith("/cam-on")
+    assert stored(served, visit, "instead_of_an_answer")[AnswerKey("days")].value == 40
 
 
 def lists(**names: str) -> dict[str, list[str]]:

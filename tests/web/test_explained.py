@@ -28,7 +28,7 @@ def test_only_who_may_see_results_may_see_what_they_are_made_of(
     house: House = app.extensions["thuocdo"]
     visitor.finish("that")
     publish(app, "that") if state is RoundState.PUBLISHED else house.store.set_round_state("that", state)
-    status = {RoundState.PUBLISHED: 200, RoundState.DRAFT: 404}.get(state, 403)
+    status = {RoundState.PUBLISHED: 200, RoundState.DRAFT: 404, RoundState.WITHDRAWN: 410}.get(state, 403)
     for path in PAGES:
         assert visitor.open(f"/vong/that/don-vi/so-xay-dung/{path}").status == status
         assert ("Sở Xây dựng" in visitor.html) is (status == 200)

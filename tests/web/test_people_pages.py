@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from engine.people import signing_in
+from engine.people import acts, signing_in
+from engine.people.acts import Actor
+from engine.store.sqlite import SqliteStore
 from engine.store.staff import Account, Binding, Role
 from engine.web.staff import COOKIE
 from tests.web.conftest import Visitor
@@ -104,6 +106,38 @@ def test_the_last_administrator_stays(app: Flask, boss: Visitor) -> None:
     assert boss.title.startswith("Đăng nhập")
 
 
+def test_two_administrators_who_change_one_account_lose_nothing(app: Flask, boss: Visitor) -> None:
+    add(boss)
+    other = SqliteStore.open(store_of(app).database.path.parent)
+    by = Actor("hai", datetime.now(UTC))
+    seen = store_of(app).account("hoa")  # before the other one acts
+    acts.change_roles(other, by, "hoa", give=[Binding(Role.CLERK)])
+    acts.change_roles(store_of(app), by, "hoa", give=[Binding(Role.COUNCIL)])
+    other.close()
+    assert seen.bindings == (Binding(Role.VIEWER),)
+    assert {each.role for each in store_of(app).account("hoa").bindings} == {Role.CLERK, Role.COUNCIL, Role.VIEWER}
+
+
+def test_what_would_leave_no_administrator_is_taken_back_whole(app: Flask, boss: Visitor) -> None:
+    before = store_of(app).accounts(), store_of(app).audit()
+    add_role = Binding(Role.VIEWER)
+    with pytest.raises(acts.LastAdministratorError):
+        leave_none(app, add_role)
+    assert (store_of(app).accounts(), store_of(app).audit()) == before
+
+
+def leave_none(app: Flask, more: Binding) -> None:
+    by = Actor("quan", datetime.now(UTC))
+    with acts.leaving_an_administrator(store_of(app), "quan"):
+        acts.change_roles(store_of(app), by, "quan", [more], [Binding(Role.ADMINISTRATOR)])
+
+
+def test_a_page_that_answered_a_form_may_be_opened_in_another_language(app: Flask, boss: Visitor) -> None:
+    add(boss).open("/quan-tri/tai-khoan/hoa").post("/quan-tri/tai-khoan/hoa/lien-ket")
+    shown = boss.client.get("/ngon-ngu/en", headers={"Referer": f"http://localhost{boss.path}"}, follow_redirects=True)
+    assert (shown.status_code, shown.request.path) == (200, "/quan-tri/tai-khoan/hoa")
+
+
 def test_an_account_is_shut_out_and_let_in_again(app: Flask, boss: Visitor) -> None:
     add(boss).open("/quan-tri/tai-khoan/hoa").post("/quan-tri/tai-khoan/hoa/khoa", shut="1", reason="nghỉ hưu")
     assert "Đã khóa" in boss.html
@@ -127,3 +161,20 @@ def test_the_trail_of_everything_is_read_in_words(boss: Visitor) -> None:
     boss.open("/quan-tri/vong/thu/nhat-ky")
     assert "Chưa có việc nào được ghi." in boss.html
     assert boss.open("/quan-tri/vong/la/nhat-ky").status == 404
+
+
+def test_five_hundred_accounts_are_listed_with_as_many_queries_as_one(app: Flask, boss: Visitor) -> None:
+    few = statements(app, boss)
+    for number in range(500):
+        roles = (Binding(Role.VIEWER), Binding(Role.UNIT_EDITOR, unit="so-xay-dung"))
+        store_of(app).add_account(Account(f"name{number}", bindings=roles))
+    assert statements(app, boss) == few
+    assert boss.html.count('href="/quan-tri/tai-khoan/name') == 500
+
+
+def statements(app: Flask, boss: Visitor) -> int:
+    counted: list[str] = []
+    store_of(app).database.connection.set_trace_callback(counted.append)
+    boss.open("/quan-tri/tai-khoan")
+    store_of(app).database.connection.set_trace_callback(None)
+    return len(counted)

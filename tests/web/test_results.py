@@ -89,7 +89,7 @@ def test_only_publishing_shows_a_real_rounds_results(app: Flask, visitor: Visito
     house: House = app.extensions["thuocdo"]
     visitor.finish("that")
     publish(app, "that") if state is RoundState.PUBLISHED else house.store.set_round_state("that", state)
-    status = {RoundState.PUBLISHED: 200, RoundState.DRAFT: 404}.get(state, 403)
+    status = {RoundState.PUBLISHED: 200, RoundState.DRAFT: 404, RoundState.WITHDRAWN: 410}.get(state, 403)
     for path in ("ket-qua", "don-vi/so-xay-dung"):
         assert visitor.open(f"/vong/that/{path}").status == status
         assert ("Sở Xây dựng" in visitor.html) is (status == 200)
@@ -152,12 +152,18 @@ def test_who_waits_is_told_when_no_worker_runs(visitor: Visitor) -> None:
     assert "Bộ phận tạo PDF hiện không chạy" in visitor.html
 
 
+def test_the_paper_form_is_offered_on_the_landing_page(visitor: Visitor) -> None:
+    assert 'href="/vong/thu/phieu-giay.pdf"' in visitor.open("/vong/thu").html
+    assert visitor.open("/vong/thu/phieu-giay.pdf").status == 202
+    assert "Quay lại kết quả" not in visitor.html  # results may not be there yet
+
+
 def test_no_request_makes_a_pdf(data: Path, app: Flask) -> None:
     script = f"""if True:
         import pathlib, sys
         from engine.web.app import create_app
         visitor = create_app(pathlib.Path({str(data)!r})).test_client()
-        for path in ("ket-qua", "ket-qua.pdf", "don-vi/so-xay-dung", "don-vi/so-xay-dung/phieu-diem.pdf"):
+        for path in ("ket-qua", "ket-qua.pdf", "don-vi/so-xay-dung", "don-vi/so-xay-dung/phieu-diem.pdf", "phieu-giay.pdf"):
             assert visitor.get("/vong/thu/" + path).status_code in (200, 202), path
         print(*sorted({{"weasyprint", "pydyf"}} & sys.modules.keys()))
     """

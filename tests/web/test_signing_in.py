@@ -13,7 +13,9 @@ from flask import Flask
 
 from engine.people import acts, passwords
 from engine.people.acts import Actor
+from engine.problems import ThuocDoError
 from engine.store.staff import Account, Binding, Role
+from engine.web.app import create_app
 from engine.web.staff import COOKIE
 from tests.web.conftest import Visitor
 
@@ -81,11 +83,20 @@ def test_the_cookie_holds_a_token_alone_and_the_database_its_hash(visitor: Visit
     assert "lan" not in token
 
 
+def test_over_https_the_cookie_goes_over_https_alone(visitor: Visitor, lan: Account) -> None:
+    page = visitor.client.get("/dang-nhap", base_url="https://localhost")
+    visitor.html = page.get_data(as_text=True)
+    given = {"name": "lan", "password": GOOD, **dict(hidden(visitor))}
+    own = {"Referer": "https://localhost/dang-nhap"}
+    reply = visitor.client.post("/dang-nhap", data=given, base_url="https://localhost", headers=own)
+    (cookie,) = (each for each in reply.headers.getlist("Set-Cookie") if each.startswith(COOKIE))
+    assert "Secure" in cookie
+
+
 def test_whatever_is_wrong_is_answered_in_the_same_way(visitor: Visitor, app: Flask, lan: Account) -> None:
     acts.add_account(store_of(app), act(app), Account("khoa"))
     acts.set_password(store_of(app), act(app), "khoa", GOOD)
-    found = store_of(app).account("khoa")
-    acts.set_disabled(store_of(app), act(app), found, True)
+    acts.set_disabled(store_of(app), act(app), "khoa", True)
     acts.add_account(store_of(app), act(app), Account("moi"))
     said = set()
     for name, password in (("lan", "wrong"), ("nobody", GOOD), ("khoa", GOOD), ("moi", ""), ("moi", GOOD), ("", "")):
@@ -147,7 +158,7 @@ def test_a_sign_in_ends_after_thirty_days_whatever_is_done(visitor: Visitor, lan
 
 def test_who_is_shut_out_is_out_at_once(visitor: Visitor, app: Flask, lan: Account) -> None:
     enter(visitor)
-    acts.set_disabled(store_of(app), act(app), lan, True)
+    acts.set_disabled(store_of(app), act(app), "lan", True)
     assert visitor.open("/quan-tri").title.startswith("Đăng nhập")
     assert enter(visitor).status == 401
 
@@ -245,6 +256,20 @@ def test_a_role_may_have_to_have_a_second_factor(visitor: Visitor, lan: Account,
     assert visitor.open("/quan-tri/nhat-ky").title.startswith("Bật xác thực hai bước")
     turn_on(visitor)
     assert visitor.open("/quan-tri").title.startswith("Các đợt")
+
+
+def test_a_setting_that_names_no_role_is_told_at_the_start(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("THUOCDO_SECOND_FACTOR", "lead-body, chief")
+    with pytest.raises(ThuocDoError, match="THUOCDO_SECOND_FACTOR names no role: chief"):
+        create_app(tmp_path)
+
+
+def test_two_who_use_one_link_at_once_set_one_password(app: Flask, lan: Account) -> None:
+    token = acts.make_link(store_of(app), act(app), "lan")
+    now = datetime.now(UTC)
+    assert acts.set_password_by_link(store_of(app), now, token, GOOD) == "lan"
+    assert acts.set_password_by_link(store_of(app), now, token, BETTER) is None
+    assert passwords.is_password(GOOD, store_of(app).secrets("lan").password)
 
 
 def test_a_link_sets_a_password_once(visitor: Visitor, app: Flask, lan: Account) -> None:

@@ -83,7 +83,10 @@ def test_a_round_closed_by_another_process_takes_no_answers_at_once(app: Flask, 
     other = SqliteStore.open(data)
     other.set_round_state("thu", RoundState.CLOSED)
     other.close()
-    assert visitor.post(dealt_with="do-luong").status == 409
+    assert "Trang của bạn đến sau khi đợt khảo sát đã đóng" in visitor.post(dealt_with="do-luong").html
+    assert store_of(app).response_counts("thu") == {"started": 1, "sent": 0}
+    (late,) = store_of(app).late_responses("thu")
+    assert [answer.value for answer in late.answers.values()] == [("do-luong",)]
 
 
 @pytest.fixture

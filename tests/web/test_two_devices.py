@@ -63,6 +63,19 @@ def test_either_may_be_kept(two: tuple[Visitor, Visitor]) -> None:
     assert 'value="6"' in second.open(RATING).html
 
 
+def test_the_language_changes_without_choosing_either(two: tuple[Visitor, Visitor]) -> None:
+    first, second = two
+    first.post(clear="yes", days="3")
+    second.post(clear="no", days="4")
+    assert 'form="both" name="go" value="both:en"' in second.html
+    second.post(clear="no", days="4", go="both:en")
+    assert second.status == 409
+    for words in ("Two different answers", "3 days", "4 days"):
+        assert words in second.html
+    assert 'value="3"' in first.open(RATING).html
+    assert second.post(clear="no", days="4", go="both:xx").status == 404
+
+
 def test_only_what_differs_is_asked_and_the_rest_is_saved_at_once(two: tuple[Visitor, Visitor]) -> None:
     first, second = two
     first.post(clear="yes", days="", go="back")

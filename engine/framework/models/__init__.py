@@ -28,6 +28,7 @@ from engine.framework.models.forms import (
     PageVariant,
     Question,
     QuestionVariant,
+    Quota,
     Section,
     Sum,
 )
@@ -35,13 +36,19 @@ from engine.framework.models.framework import Framework
 from engine.framework.models.index import OUTSIDE, Band, Extra, Gate, Node, Reported, RuleUse, Unit, Units
 from engine.framework.models.publishing import Dominance, Publish
 from engine.framework.models.quality import (
+    Antonyms,
     Bursts,
     Contradiction,
     Duplicates,
+    EvenOdd,
     LittleVariation,
     LongestRun,
+    Mahalanobis,
     Quality,
+    SameAnswers,
     Speed,
+    Synonyms,
+    Unfilled,
 )
 from engine.framework.models.reliability import ItemScale
 from engine.framework.models.robustness import Robustness, RuleChoice, TreatChoice, VariedWeights
@@ -49,6 +56,7 @@ from engine.framework.models.screening import Screen
 
 __all__ = [
     "OUTSIDE",
+    "Antonyms",
     "Audience",
     "Band",
     "Battery",
@@ -61,6 +69,7 @@ __all__ = [
     "Detail",
     "Dominance",
     "Duplicates",
+    "EvenOdd",
     "Example",
     "Expected",
     "Expression",
@@ -77,6 +86,7 @@ __all__ = [
     "Link",
     "LittleVariation",
     "LongestRun",
+    "Mahalanobis",
     "Node",
     "Noun",
     "Option",
@@ -87,17 +97,21 @@ __all__ = [
     "Quality",
     "Question",
     "QuestionVariant",
+    "Quota",
     "Reported",
     "Robustness",
     "RuleChoice",
     "RuleUse",
+    "SameAnswers",
     "Screen",
     "Section",
     "Source",
     "Speed",
     "Status",
     "Sum",
+    "Synonyms",
     "TreatChoice",
+    "Unfilled",
     "Unit",
     "UnitId",
     "Units",

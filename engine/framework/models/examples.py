@@ -35,9 +35,10 @@ class Expected(Noun):
     """What an example should give; what is not named is not looked at, but any complaint must be named.
 
     `pages` are the steps of the path; `problems` the questions that complain and `unasked` those that the path leaves
-    out, both as `question` or `question/unit`; `flags` count the responses that raise them. The rest goes by unit:
-    `extras` are the points that each gave, `moved` what was done to each indicator's figure. Numbers hold to the last
-    decimal that is written or printed, whichever is finer, or `within` so much.
+    out, both as `question` or `question/unit`; `flags` count the responses that raise them; `quota` is one that every
+    response counts towards, or `none`. The rest goes by unit: `extras` are the points that each gave, `moved` what was
+    done to each indicator's figure. Numbers hold to the last decimal that is written or printed, whichever is finer,
+    or `within` so much.
     """
 
     pages: tuple[str, ...] | None = None
@@ -51,6 +52,7 @@ class Expected(Noun):
     extras: Mapping[UnitId, Mapping[str, Annotated[float, Field(strict=True)]]] = Field(default_factory=dict)
     moved: Mapping[UnitId, Mapping[str, tuple[Step, ...]]] = Field(default_factory=dict)
     flags: Mapping[str, Annotated[int, Field(strict=True, ge=0)]] = Field(default_factory=dict)
+    quota: str | None = None
     within: float | None = Field(default=None, gt=0)
 
     @property

@@ -121,6 +121,7 @@ class Question(Noun):
     `options_from` offers what was chosen in an earlier question, which the reader has put among the options, or the
     rows of a list; where there is nothing to offer, the question is not asked. `given` is for what is known of a unit
     beforehand: `editable` stands in the fields and is asked, `fixed` is shown and not asked; `given_from` says whence.
+    `instead` are boxes that may be ticked in place of an answer, by the reason for which there is none.
     """
 
     id: Id
@@ -135,6 +136,7 @@ class Question(Noun):
     definitions: tuple[Definition, ...] = ()
     interviewer: Text | None = None
     default: Any = None
+    instead: Mapping[Literal["dont_know", "refused", "not_applicable"], Text] = Field(default_factory=dict)
     given: KnownHow = None
     given_from: Text | None = None
     required: bool = True
@@ -210,6 +212,19 @@ class Check(Noun):
         return " + ".join(self.sum.of) if self.sum else ""
 
 
+class Quota(Noun):
+    """How many responses of one kind are taken: `when` says which, over the answers of the whole form.
+
+    Who comes to be in a full one is thanked with `text`, asked nothing more, kept and never counted.
+    """
+
+    id: Id
+    when: Expression
+    at_most: int = Field(ge=1, le=10_000_000, strict=True)
+    title: Text | None = None
+    text: Text | None = None
+
+
 class Section(Noun):
     """Pages that belong together under one title; `for_each` holds for its pages, one entry of the task list each.
 
@@ -269,6 +284,7 @@ class Form(Noun):
     unanswered: Literal["refuse_to_lock", "zero", "missing"] | None = None
     pages: tuple[Page, ...] = Field(min_length=1)
     checks: tuple[Check, ...] = ()
+    quotas: tuple[Quota, ...] = ()
 
     @cached_property
     def page_of(self) -> Mapping[str, Page]:

@@ -1,0 +1,186 @@
+"""`thuocdo entry`: papers that two clerks key in, compared question by question, settled and sent."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from engine.cli.loading import add_data, data_folder, load_catalog, print_rows
+from engine.cli.operator import now, operator
+from engine.cli.round_runs import found_round
+from engine.problems import ThuocDoError
+
+if TYPE_CHECKING:
+    from engine.questionnaire.answers import Answer
+    from engine.rounds.entries import Compared
+    from engine.store.contract import Store
+    from engine.store.nouns import Round
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to do with the papers of which round."""
+    parser.epilog = (
+        "example: thuocdo entry open hai-long-2026 --by Lan\n"
+        "example: thuocdo entry compare hai-long-2026\n"
+        "example: thuocdo entry send hai-long-2026 17 --take days@so-y-te=Lan --take guidance@so-y-te=Minh"
+    )
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT", parser_class=type(parser))
+    opened = what.add_parser("open", help="a link that lets one clerk key in, once, from one browser")
+    opened.add_argument("round", help="the round's id")
+    opened.add_argument("--by", required=True, metavar="CLERK", help="whom the link is for")
+    add_data(opened)
+    compare = what.add_parser("compare", help="each paper with the questions in which its clerks differ")
+    compare.add_argument("round", help="the round's id")
+    compare.add_argument("--json", action="store_true", help="for programs")
+    add_data(compare)
+    send = what.add_parser(
+        "send", help="send the papers whose clerks agree, or one paper whose differences are settled"
+    )
+    send.add_argument("round", help="the round's id")
+    send.add_argument("paper", nargs="?", help="the number of one paper (else all that are equal)")
+    take = "who is right about a question: days=Lan, days@so-y-te=Lan; may be repeated"
+    send.add_argument("--take", action="append", default=[], metavar="QUESTION[@UNIT]=CLERK", help=take)
+    add_data(send)
+    remove = what.add_parser("remove", help="forget what a clerk keyed in of a paper")
+    remove.add_argument("round", help="the round's id")
+    remove.add_argument("paper", help="the number of the paper")
+    remove.add_argument("--by", required=True, metavar="CLERK", help="whose entry")
+    add_data(remove)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it, and say what is so now."""
+    from engine.store.sqlite import SqliteStore
+
+    store = SqliteStore.open(data_folder(args.data))
+    try:
+        return DOES[args.what](args, store, found_round(store, args.round))
+    finally:
+        store.close()
+
+
+def _open(args: argparse.Namespace, store: Store, round_: Round) -> int:
+    from engine.rounds.taking import check_taking
+    from engine.store.audit import Entry
+
+    check_taking(round_, "paper", args.by)
+    with store.acting(Entry(now(), operator(), "entry.open", f"round/{round_.id}/answers", after=args.by.strip())):
+        key = store.add_pass(round_.id, args.by.strip())
+    sys.stdout.write(f"/nhap-phieu/vao/{key}\n")
+    sys.stderr.write(f"Send this address, after the server's own, to {args.by.strip()}: it opens once.\n")
+    return 0
+
+
+def _compare(args: argparse.Namespace, store: Store, round_: Round) -> int:
+    from engine.rounds.entries import compared, name_of
+
+    papers = compared(store.entries(round_.id))
+    if args.json:
+        told = [
+            {
+                "paper": paper.number,
+                "state": paper.state,
+                "clerks": list(paper.clerks),
+                "differences": [
+                    {"question": name_of(each.key), **{c: _words(a) for c, a in each.answers.items()}}
+                    for each in paper.differences
+                ],
+            }
+            for paper in papers
+        ]
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+        return 0
+    print_rows(
+        [
+            {"paper": paper.number, "state": paper.state, "clerks": ", ".join(paper.clerks),
+             "differences": len(paper.differences) if paper.state == "differs" else ""}
+            for paper in papers
+        ],
+        False,
+    )  # fmt: skip
+    for paper in (each for each in papers if each.state == "differs"):
+        for each in paper.differences:
+            said = "  ".join(f"{clerk}: {_words(answer)}" for clerk, answer in each.answers.items())
+            sys.stdout.write(f"{paper.number}  {name_of(each.key)}  {said}\n")
+    return 0
+
+
+def _words(answer: Answer | None) -> str:
+    """An answer in one line; "–" for none."""
+    if answer is None:
+        return "–"
+    value: Any = answer.value
+    if value is None:
+        return f"!{answer.missing.name.lower()}"
+    if isinstance(value, tuple):
+        return "; ".join(answer.details.get(each, each) for each in value)
+    beside = "".join(f" ({text})" for text in answer.details.values())
+    return f"{dict(value) if hasattr(value, 'items') else value}{beside}"
+
+
+def _send(args: argparse.Namespace, store: Store, round_: Round) -> int:
+    from engine.rounds.entries import PAPER, compared, settled
+    from engine.rounds.pinned import pinned
+    from engine.rounds.taking import as_sent, check_taking
+    from engine.store.audit import Entry
+
+    check_taking(round_, PAPER, "entry")
+    papers = compared(store.entries(round_.id, args.paper))
+    chosen = dict(_taken(each) for each in args.take)
+    if args.paper is None:
+        if chosen:
+            raise ThuocDoError("--take settles one paper: name its number too.")
+        papers = [paper for paper in papers if paper.state == "equal"]
+    elif not papers:
+        raise ThuocDoError(f"Nobody has keyed in a paper {args.paper} that is not sent yet.")
+    catalog = load_catalog(data_folder(args.data))
+    offered = pinned(catalog, round_)
+    framework, kinds, ready = offered.framework, offered.vocabulary.question_types, {}
+    for paper in papers:
+        form = framework.form[paper.entries[0].form_id]
+        answers = settled(framework, form, offered.vocabulary, paper, chosen)
+        ready[paper.number] = as_sent(catalog.response_checks, kinds, framework, form, answers, PAPER)
+    seen = {key: version for paper in papers for key, version in paper.seen.items()}
+    if ready:
+        told = f"{len(ready)} {PAPER}"  # not their numbers: a day has few responses
+        with store.acting(Entry(now(), operator(), "entry.send", f"round/{round_.id}/answers", after=told)):
+            store.send_entries(round_.id, ready, seen, now().date())
+        store.empty_log()
+    left: list[Compared] = compared(store.entries(round_.id))
+    sys.stdout.write(f"{round_.id}: {len(ready)} papers sent, {len(left)} not yet\n")
+    return 0
+
+
+def _taken(text: str) -> tuple[Any, str]:
+    """Which question, and who is right about it."""
+    from engine.rounds.entries import key_named
+
+    name, found, clerk = text.partition("=")
+    if not found or not name or not clerk:
+        raise ThuocDoError(f"`{text}` does not say who is right: write days@so-y-te=Lan.")
+    return key_named(name.strip()), clerk.strip()
+
+
+def _remove(args: argparse.Namespace, store: Store, round_: Round) -> int:
+    from engine.store.audit import Entry
+
+    for entry in store.entries(round_.id, args.paper):
+        if entry.clerk == args.by.strip():
+            about = f"round/{round_.id}/answers"
+            with store.acting(Entry(now(), operator(), "entry.remove", about, before=f"{args.paper}, {entry.clerk}")):
+                store.remove_entry(entry)
+            store.empty_log()
+            sys.stdout.write(f"{round_.id}: the entry of paper {args.paper} by {entry.clerk} is gone\n")
+            return 0
+    raise ThuocDoError(f"{args.by} has no entry of a paper {args.paper} that is not sent yet.")
+
+
+DOES: dict[str, Callable[[argparse.Namespace, Any, Any], int]] = {
+    "open": _open,
+    "compare": _compare,
+    "send": _send,
+    "remove": _remove,
+}

@@ -1,0 +1,79 @@
+"""`thuocdo round quota`: how far each quota of a round is, and the round's own figures."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from engine.cli.loading import add_data, load_catalog, print_rows
+from engine.cli.round_runs import found_round
+from engine.problems import ThuocDoError
+
+
+def add_quota(what: Any) -> None:
+    """The part `quota` of `thuocdo round`."""
+    part = what.add_parser("quota", help="how far each quota is; give one a figure of the round's own")
+    part.add_argument("id", help="the round")
+    part.add_argument(
+        "--stratum",
+        action="append",
+        default=[],
+        type=_figure,
+        metavar="QUOTA=N",
+        help="take at most N in this round, whatever the framework says; QUOTA=any lifts it; may be repeated",
+    )
+    part.add_argument("--reason", default="", help="why; it stands in the audit trail")
+    add_data(part)
+    part.add_argument("--json", action="store_true", help="for programs")
+
+
+def _figure(given: str) -> tuple[str, int | None]:
+    name, sign, figure = given.partition("=")
+    if name and figure == "any":
+        return name, None
+    if not (name and sign and figure.isascii() and figure.isdigit() and 0 < int(figure) <= 10_000_000):
+        raise argparse.ArgumentTypeError(f"`{given}` is no figure of a quota: write small=300, or small=any")
+    return name, int(figure)
+
+
+def quota(args: argparse.Namespace, data: Path) -> int:
+    """Set what was given, and print how far each quota is."""
+    from dataclasses import replace
+
+    from engine.cli.acting import now, who
+    from engine.rounds.life import line
+    from engine.rounds.pinned import pinned
+    from engine.rounds.quotas import quotas_of, standings, with_figures
+    from engine.store.sqlite import SqliteStore
+
+    twice = {name for name, _ in args.stratum if [each for each, _ in args.stratum].count(name) > 1}
+    if twice:
+        raise ThuocDoError(f"--stratum gives {', '.join(sorted(twice))} twice; give each quota once.")
+    store = SqliteStore.open(data)
+    try:
+        round_ = found_round(store, args.id)
+        framework = pinned(load_catalog(data), round_).framework
+        if args.stratum:
+            most = with_figures(framework, round_, dict(args.stratum))
+            after = replace(round_, life=replace(round_.life, most=most))
+            own = {each.id: each.at_most for each in quotas_of(framework)}
+            store.set_quotas(round_, most, own, line(round_, after, "round.quota", who(), now(), args.reason))
+            round_ = found_round(store, args.id)
+        rows = standings(framework, round_, store.quota_counts(round_.id), store.screened_counts(round_.id))
+    finally:
+        store.close()
+    print_rows(
+        [
+            {
+                "quota": each.quota,
+                "sent": each.sent,
+                "at_most": "any" if each.at_most is None else each.at_most,
+                "full": "yes" if each.is_full else "no",
+                "screened_out": each.screened,
+            }
+            for each in rows
+        ],
+        args.json,
+    )
+    return 0

@@ -1,0 +1,120 @@
+"""Workbooks: XLSX out and XLSX or CSV in, cell by cell; the only importer of xlsxwriter."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from engine.problems import Location, Problem
+
+Cell: TypeAlias = str | float | bool | date
+"""What a cell holds; "" where it is empty."""
+
+MOST_CELLS = 20_000_000
+MOST_BYTES = 100_000_000
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: its name ("" in a CSV file), and its rows, each with the line on which it stands."""
+
+    name: str
+    rows: Sequence[tuple[int, tuple[Cell, ...]]]
+
+
+@contextmanager
+def new_book(out: io.BytesIO, **options: Any) -> Iterator[Any]:
+    """A workbook to write into; the file is whole when the block ends."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(out, options) as book:
+        yield book
+
+
+def read_grids(path: Path) -> tuple[list[Grid], list[Problem]]:
+    """The sheets of an XLSX or CSV file, or why it cannot be read. OSError if there is no such file."""
+    content = path.read_bytes()
+    if len(content) > MOST_BYTES:
+        return [], [Problem(Location(str(path)), "", "the file is larger than 100 MB.", "Split it.")]
+    if content[:4] == b"PK\x03\x04":
+        return _xlsx(path, content)
+    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return [], [Problem(Location(str(path)), "", "this is an old or encrypted workbook.", "Save it as XLSX.")]
+    return _csv(path, content)
+
+
+def _xlsx(path: Path, content: bytes) -> tuple[list[Grid], list[Problem]]:
+    from python_calamine import CalamineError, load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(content))
+        grids = []
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_height * sheet.total_width > MOST_CELLS:
+                what = f"the sheet “{name}” reaches over {sheet.total_height} rows and {sheet.total_width} columns."
+                return [], [Problem(Location(str(path)), "", what, "Remove what is far outside the table.")]
+            rows = sheet.to_python(skip_empty_area=False)
+            grids.append(Grid(name, [(line, tuple(map(_plain, row))) for line, row in enumerate(rows, start=1)]))
+    except (CalamineError, ValueError, OSError) as wrong:
+        what = f"this is no workbook that can be read ({str(wrong)[:120]})."
+        return [], [Problem(Location(str(path)), "", what, "Open it in a spreadsheet and save it as XLSX.")]
+    return grids, []
+
+
+def _plain(cell: object) -> Cell:
+    match cell:
+        case datetime():
+            return cell.date()
+        case bool() | float() | date():
+            return cell
+        case int():
+            return float(cell)
+        case time() | timedelta():
+            return str(cell)
+        case _:
+            return unicodedata.normalize("NFC", str(cell)).strip() if cell is not None else ""
+
+
+def _csv(path: Path, content: bytes) -> tuple[list[Grid], list[Problem]]:
+    try:
+        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
+    except UnicodeDecodeError as wrong:
+        line = content.count(b"\n", 0, wrong.start) + 1
+        what = "the file is not UTF-8."
+        return [], [Problem(Location(str(path), line, 1), "", what, 'Save it as "CSV UTF-8" or as XLSX.')]
+    sign = _sign(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+    rows: list[tuple[int, tuple[Cell, ...]]] = []
+    try:
+        before = 0
+        for cells in reader:
+            rows.append((before + 1, tuple(cell.strip() for cell in cells)))
+            before = reader.line_num
+    except csv.Error as wrong:
+        what = f"this is no CSV ({wrong})."
+        return [], [Problem(Location(str(path), reader.line_num, 1), "", what, "Close every quote that was opened.")]
+    return [Grid("", rows)], []
+
+
+def _sign(text: str) -> str:
+    """What sets columns apart: the sign that the first line without # holds most often, the comma where none does."""
+    head = next((line for line in text.splitlines() if line.strip() and not re.match(r'"?#', line)), "")
+    return max(",;\t", key=head.count)
+
+
+def cell_name(line: int, column: int) -> str:
+    """A cell as spreadsheets call it: line 7, column 4 is D7."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{line}"
