@@ -32,7 +32,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
     rows = list(answer_rows(framework, vocabulary, responses))
     kinds = _kinds(framework, vocabulary)
     columns = ([each[place] for each in rows] for place in range(len(COLUMNS)))
-    respondent, unit, row, question, value, flags, code, origin = columns
+    respondent, unit, row, question, value, flags, code, origin, weight = columns
     numbers = [_typed(kinds, name, text) for name, text in zip(question, value, strict=True)]
     content = parquet_of({
         "respondent": np.array(respondent, dtype=np.int64),
@@ -43,6 +43,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
         "flags": np.array(flags, dtype=object),
         "code": np.array(code, dtype=object),
         "origin": np.array(origin, dtype=object),
+        "weight": np.array([float(each or 1) for each in weight], dtype=np.float64),
         "number": np.array([each if isinstance(each, float) else np.nan for each in numbers], dtype=np.float64),
     })  # fmt: skip
     put_whole(path, content)
@@ -71,7 +72,7 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
         answers.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
         for place, column in enumerate(COLUMNS):
             answers.write_string(0, place, column, bold)
-        for line, (respondent, unit, row, question, text, flags, code, origin) in enumerate(rows, start=1):
+        for line, (respondent, unit, row, question, text, flags, code, origin, weight) in enumerate(rows, start=1):
             answers.write_number(line, 0, int(respondent))
             answers.write_string(line, 1, unit)
             if row:
@@ -89,6 +90,8 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
             if code:
                 answers.write_string(line, 6, code)
             answers.write_string(line, 7, origin)
+            if weight:
+                answers.write_number(line, 8, float(weight))
         for line, cells in enumerate(_questions(framework)):
             for place, cell in enumerate(cells):
                 questions.write_string(line, place, cell, None if line else bold)
