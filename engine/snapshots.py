@@ -13,6 +13,7 @@ from engine.framework.models import Audience, Framework, Question
 from engine.framework.question_types import Asked, QuestionType, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.offering import chance_of_pass
 from engine.questionnaire.path import Walk, walk
 from engine.questionnaire.quality import Given, flags_between, given_in
 from engine.scoring.arrays import BoolArray, Column, Records, Snapshot, UnitRow
@@ -84,6 +85,7 @@ def snapshot_of(
     position = {unit.id: index for index, unit in enumerate(units)}
     rated: list[int] = []
     respondent: list[int] = []
+    weight: list[float] = []
     cells = {question_id: _Cells([], []) for question_id in framework.question}
     raised: list[set[str]] = []
     finished: list[Given] = []
@@ -97,11 +99,13 @@ def snapshot_of(
         finished += _finished(framework, filled, walked, number)
         records = {"": len(rated)}
         rated.append(position.get(filled.unit, -1))
+        weight.append(1.0)
         for visit in walked.visits:
             item = visit.step.item
             if item not in records:
                 records[item] = len(rated)
                 rated.append(position.get(item, rated[records[""]]))  # a row is told about whom the response is about
+                weight.append(1 / chance_of_pass(form, visit.step, filled.answers) if form else 1.0)
             for question in visit.questions:
                 given = walked.answers.get(AnswerKey(question.id, item), SKIPPED)
                 cells[question.id].asked.append(records[item])
@@ -123,7 +127,7 @@ def snapshot_of(
         records=Records(
             unit=np.array(rated, dtype=np.int64),
             respondent=np.array(respondent, dtype=np.int64),
-            weight=np.ones(total),
+            weight=np.array(weight),
             stratum=np.array([of_stratum[number] for number in respondent], dtype=np.int64),
             columns=columns,
             strata=tuple(strata) or ("",),

@@ -16,6 +16,7 @@ from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.deciding import rows_offered
 from engine.questionnaire.known import at_start, prefilled
 from engine.questionnaire.names import lookup
+from engine.questionnaire.offering import chances_of, drawn
 from engine.questionnaire.path import Step, walk
 from engine.questionnaire.reading import INSTEAD, FieldComplaint, asked, field_name, read_page
 
@@ -61,7 +62,8 @@ def fill_in(framework: Framework, form: Form, given: GivenResponse, vocabulary: 
         posted_to.add(step.key)
         posted = filling.posted(step, before, answers)
         read = read_page(framework, form, step, answers, posted, vocabulary, LANGUAGE)
-        answers.update({key: answer for key, answer in read.answers.items() if answer is not None})
+        read_all = {**read.answers, **filling.drawn(read.answers)}
+        answers.update({key: answer for key, answer in read_all.items() if answer is not None})
         item = pass_name(step.page, step.item, before)
         for complaint in read.complaints:
             complaints[step_name(complaint.question_id, item)] = complaint
@@ -134,9 +136,10 @@ class _Filling:
         name = pass_name(step.page, step.item, answers)
         for question in step.page.questions:
             answer = self._answer(question, name)
-            if answer is None:
+            if answer is None and question.draw is None:
                 known = prefilled(AnswerKey(question.id, step.item), kept)
                 posted |= self._as_prefilled(question, known) if known else {}
+            if answer is None or question.draw is not None:
                 continue
             if rows := rows_offered(question, names):
                 answer = _by_id(answer, {title: row for row, title in rows.items()})
@@ -151,6 +154,20 @@ class _Filling:
         before = replace(self._asked(question), details=known.details)
         shown = self._kind(question).shown(before, known.value) if known.value is not None else {}
         return {field_name(question, part): texts for part, texts in shown.items()}
+
+    def drawn(self, read: Mapping[AnswerKey, Answer | None]) -> Mapping[AnswerKey, Answer | None]:
+        """What a page's answers have drawn: the units that the example names, else whichever come first by chance."""
+        found = drawn(self.framework, self.form, {}, read, "example", {})
+        for question in self.form.drawing:
+            named, key = self.given.answers.get(question.id), AnswerKey(question.id)
+            chosen = read.get(AnswerKey(question.setting("among")))
+            if named is None or found.get(key) is None or chosen is None or not isinstance(chosen.value, tuple):
+                continue
+            units = (named,) if isinstance(named, str) else tuple(named)
+            found[key] = Answer(tuple(unit for unit in chosen.value if unit in units))
+            (chance, *_) = chances_of((1,) * len(chosen.value), question.draw or 1)
+            found |= {AnswerKey(question.id, unit): Answer(chance) for unit in units}
+        return found
 
     def _answer(self, question: Question, name: str) -> Any:
         """What the response says to a question in a pass: that of the pass, or the one for every pass."""

@@ -21,7 +21,7 @@ FORMATS = ("csv", "parquet", "xlsx")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which round, and what becomes of its answers."""
     parser.epilog = (
-        "One row a value: respondent,unit,row,question,value,flags,code,stratum,origin.\n"
+        "One row a value: respondent,unit,row,question,value,flags,code,stratum,origin,weight.\n"
         "`thuocdo score` and `quality` read it again.\n"
         "Respondents are numbers in an order that tells nothing of when they answered; no times or days are written.\n"
         "example: thuocdo export hai-long-2026 --format xlsx --out answers.xlsx"

@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
         return give_file(args, data)
     if args.what == "template":
         return write(args, data)
-    if (does := {**DOES, **LIFE, "quota": quota}.get(args.what)) is not None:
+    if (does := {**DOES, **LIFE, **landing.DOES, "quota": quota}.get(args.what)) is not None:
         return does(args, data)
     store = SqliteStore.open(data)
     try:

@@ -32,7 +32,7 @@ class Given:
     cells: dict[tuple[str, str, str], dict[str, list[Cell]]] = field(default_factory=dict)
     rows: dict[tuple[str, str, str], list[tuple[str, str]]] = field(default_factory=dict)
     """The numbers and names of the rows, by respondent, unit and the question that lists them."""
-    weight: dict[str, float] = field(default_factory=dict)
+    weight: dict[tuple[str, str], float] = field(default_factory=dict)  # by respondent and the unit that it is about
     stratum: dict[str, str] = field(default_factory=dict)
     day: dict[str, str] = field(default_factory=dict)
     flags: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -115,7 +115,7 @@ def answers_in(sheet: Sheet, framework: Framework, vocabulary: Vocabulary) -> Gi
             sheet.complain(row.line, respondent, f"there is no question `{name}`.", meant(name, by_name), "question")
             continue
         cells = given.cells_of(question)
-        if not cells.kind.asks:
+        if not cells.kind.asks and question.draw is None:
             if question.formula is None:
                 sheet.complain(row.line, respondent, f"`{name}` is not asked.", "Remove the row.", "question")
             continue  # what is computed is worked out again
@@ -157,7 +157,7 @@ def _row_number(given: Given, row: Row, respondent: str) -> str:
 
 
 def _design(given: Given, row: Row, respondent: str) -> None:
-    """Weight and stratum of a respondent: the same on all its rows."""
+    """Stratum of a respondent, the same on all its rows; and its weight, the same on all that are about one unit."""
     stratum = row.cells.get("stratum", "")
     if given.stratum.setdefault(respondent, stratum) != stratum:
         given.sheet.complain(row.line, respondent, "two strata for one respondent.", "Give the same on all rows.")
@@ -169,8 +169,10 @@ def _design(given: Given, row: Row, respondent: str) -> None:
     weight = number(given.sheet, row, respondent, written) if written else 1.0
     if weight is not None and weight < 0:
         given.sheet.complain(row.line, respondent, "a weight below zero.", "Weights are 0 or above.")
-    if weight is not None and given.weight.setdefault(respondent, weight) != weight:
-        given.sheet.complain(row.line, respondent, "two weights for one respondent.", "Give the same on all rows.")
+    unit = row.cells["unit"]
+    if weight is not None and given.weight.setdefault((respondent, unit), weight) != weight:
+        of = f"for one respondent's answers about `{unit}`" if unit else "for one respondent"
+        given.sheet.complain(row.line, respondent, f"two weights {of}.", "Give the same on all these rows.")
 
 
 def complain_of_strangers(given: Given, units: Sequence[UnitRow]) -> None:
@@ -240,7 +242,7 @@ def records_of(given: Given, framework: Framework, vocabulary: Vocabulary, units
     return Records(
         unit=np.array([position.get(each.unit, -1) for each in told], dtype=np.int64),
         respondent=np.array([respondents[name] for name in who], dtype=np.int64),
-        weight=np.array([given.weight.get(name, 1.0) for name in who], dtype=np.float64),
+        weight=np.array([given.weight.get((each.respondent, each.unit), 1.0) for each in told], dtype=np.float64),
         stratum=np.array([strata.index(given.stratum[name]) for name in who], dtype=np.int64),
         columns={
             question.id: column_of(

@@ -32,7 +32,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
     rows = list(answer_rows(framework, vocabulary, responses))
     kinds = _kinds(framework, vocabulary)
     columns = ([each[place] for each in rows] for place in range(len(COLUMNS)))
-    respondent, unit, row, question, value, flags, code, stratum, origin = columns
+    respondent, unit, row, question, value, flags, code, stratum, origin, weight = columns
     numbers = [_typed(kinds, name, text) for name, text in zip(question, value, strict=True)]
     content = parquet_of({
         "respondent": np.array(respondent, dtype=np.int64),
@@ -44,6 +44,7 @@ def write_parquet(framework: Framework, vocabulary: Vocabulary, responses: Itera
         "code": np.array(code, dtype=object),
         "stratum": np.array(stratum, dtype=object),
         "origin": np.array(origin, dtype=object),
+        "weight": np.array([float(each or 1) for each in weight], dtype=np.float64),
         "number": np.array([each if isinstance(each, float) else np.nan for each in numbers], dtype=np.float64),
     })  # fmt: skip
     put_whole(path, content)
@@ -72,7 +73,8 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
         answers.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
         for place, column in enumerate(COLUMNS):
             answers.write_string(0, place, column, bold)
-        for line, (respondent, unit, row, question, text, flags, code, stratum, origin) in enumerate(rows, start=1):
+        for line, cells in enumerate(rows, start=1):
+            respondent, unit, row, question, text, flags, code, stratum, origin, weight = cells
             answers.write_number(line, 0, int(respondent))
             answers.write_string(line, 1, unit)
             if row:
@@ -92,6 +94,8 @@ def _book(framework: Framework, rows: Sequence[tuple[str, ...]], kinds: Mapping[
             if stratum:
                 answers.write_string(line, 7, stratum)
             answers.write_string(line, 8, origin)
+            if weight:
+                answers.write_number(line, 9, float(weight))
         for line, cells in enumerate(_questions(framework)):
             for place, cell in enumerate(cells):
                 questions.write_string(line, place, cell, None if line else bold)

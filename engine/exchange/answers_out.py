@@ -14,10 +14,11 @@ from engine.framework.question_types import Yields
 from engine.framework.sheets import Sheet
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import AnswerKey, Answers
+from engine.questionnaire.offering import chance_of_pass
 from engine.questionnaire.path import walk
 from engine.snapshots import SKIPPED, Filled, flags_of_responses
 
-COLUMNS = ("respondent", "unit", "row", "question", "value", "flags", "code", "stratum", "origin")
+COLUMNS = ("respondent", "unit", "row", "question", "value", "flags", "code", "stratum", "origin", "weight")
 """No day: the flags tell what it was needed for, and a day would help those who know when somebody answered."""
 
 
@@ -28,7 +29,8 @@ def answer_rows(
 
     `written` is how texts that somebody wrote are told. `flags` are all signs of careless answers that the response
     shows, the same on each of its rows; `code` is what other systems call the option that the row is about, if the
-    framework says so; `stratum` is as much of it as may be told, `origin` how the response came.
+    framework says so; `stratum` is as much of it as may be told, `origin` how the response came; `weight` is how many
+    times the answers about a unit count that was drawn among others.
     """
     responses = list(responses)
     raised = flags_of_responses(framework, responses)
@@ -48,21 +50,23 @@ def answer_rows(
             item = visit.step.item
             row = _row_number(walked.answers, visit.step.page.for_each, item)
             unit = response.unit if row or not item else item
+            chance = chance_of_pass(form, visit.step, response.answers)
+            weight = "" if chance == 1 else repr(1 / chance)
             for question in visit.questions:
                 answer = walked.answers.get(AnswerKey(question.id, item), SKIPPED)
                 of = cells[question.id]
-                if not of.kind.asks:
+                if not of.kind.asks and question.draw is None:
                     continue
                 if of.kind.yields is Yields.ROWS and isinstance(answer.value, tuple):
                     for place, each in enumerate(answer.value, start=1):
                         told = written(answer.details.get(each, each))
-                        yield f"{number}", unit, f"{place}", question.id, told, flags, "", *whence
+                        yield f"{number}", unit, f"{place}", question.id, told, flags, "", *whence, weight
                     continue
                 if offers_rows(framework, question):
                     answer = with_numbers(answer, walked.answers.get(AnswerKey(question.options_from or "")))
                 for part, text in texts_of(of, answer, written):
                     name = f"{question.id}.{part}" if part else question.id
-                    yield f"{number}", unit, row, name, text, flags, of.code(part, text), *whence
+                    yield f"{number}", unit, row, name, text, flags, of.code(part, text), *whence, weight
 
 
 def _row_number(answers: Answers, for_each: str | None, item: str) -> str:

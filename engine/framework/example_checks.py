@@ -126,7 +126,10 @@ class _Checking:
         kind = self.vocabulary.question_types.get(question.type)
         if kind is None or answer is None:
             return
-        if not kind.asks:
+        if question.draw is not None and isinstance(answer, list) and len(answer) > question.draw:
+            what = f"`{name}` draws {question.draw}, and {len(answer)} units are named."
+            self.places.add(way, what, "Name no more than are drawn.")
+        elif not kind.asks and question.draw is None:
             self.places.add(way, f"`{name}` takes no answer.", "Remove it.", key=True)
             return
         if known and question.given is None:

@@ -75,7 +75,7 @@ def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) 
         check_given(checking, question, here)
         check_instead(checking, question, here)
         _limits(checking, question, here)
-        _offered(checking, question, here, conditions.earlier)
+        _offered(checking, conditions.form, question, here, conditions.earlier)
         check_lists(conditions, page, question, here)
     for position, check in enumerate(page.checks):
         together_checks.check_together(conditions, page, check, (*way, "checks", position))
@@ -169,7 +169,9 @@ def _limits(checking: Checking, question: Question, way: Way) -> None:
         checking.places.add((*way, "min"), f"`min` asks for {low:g} of {count} options.", "Make it smaller.")
 
 
-def _offered(checking: Checking, question: Question, way: Way, earlier: Mapping[str, Question]) -> None:
+def _offered(
+    checking: Checking, form: Form, question: Question, way: Way, earlier: Mapping[str, Question]
+) -> None:
     """A question that chooses units offers some."""
     if checking.yields(question) is not Yields.UNITS:
         return
@@ -178,6 +180,9 @@ def _offered(checking: Checking, question: Question, way: Way, earlier: Mapping[
     if among is not None and among not in known:
         mend = did_you_mean(among, known) or "Name a question of type `units` that comes before."
         checking.places.add((*way, "among"), f"`{among}` is no earlier question that chooses units.", mend)
+    elif question.draw is not None and any(form.page_of[name].for_each for name in (among, question.id)):
+        what = "units are drawn once a response, not in each pass."
+        checking.places.add(way, what, "Ask both questions on pages without `for_each`.")
     units = checking.framework.units
     unknown = [name for name in getattr(question.settings, "groups", ()) if name not in units.groups]
     for name in unknown:

@@ -42,6 +42,9 @@ def as_it_counts(
         return Answer(tuple(rows), details={**(answer.details if answer else {}), **rows.titles}) if rows else None
     if question.is_fixed and (answer is None or not _chooses(framework, question)):
         return answer or UNKNOWN
+    if question.draw is not None and answer is None:
+        chosen = names(question.setting("among"))  # where there are no more than are drawn, nothing needs drawing
+        return Answer(tuple(chosen)) if isinstance(chosen, tuple) and 0 < len(chosen) <= question.draw else None
     if answer is None or answer.value is None:
         return answer
     if (among := getattr(question.settings, "among", None)) is not None:

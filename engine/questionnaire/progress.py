@@ -46,7 +46,8 @@ def _leading(form: Same[Form]) -> frozenset[str]:
     while waiting:
         found |= waiting
         waiting = set().union(*(_decided_by(question[id_]) for id_ in waiting if id_ in question)) - found
-    return frozenset(id_ for id_ in found if id_ in question and not (question[id_].formula or question[id_].lists))
+    answered = {id_ for id_, each in question.items() if not (each.formula or each.lists or each.draw)}
+    return frozenset(found & answered)
 
 
 def _decided_by(question: Question) -> set[str]:

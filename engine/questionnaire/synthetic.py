@@ -13,6 +13,7 @@ from engine.framework.missing import REASONS, Missing
 from engine.framework.models import Check, Form, Framework, Option, Question
 from engine.framework.question_types import Asked, QuestionType, Reading, Yields
 from engine.framework.vocabulary import Vocabulary
+from engine.questionnaire import offering
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.names import lookup
 from engine.questionnaire.path import Visit, walk
@@ -43,6 +44,7 @@ class Synthesiser:
         self._good = _good_options(framework)
         self._turn: dict[tuple[str, str], float] = {}
         self._met: Counter[str] = Counter()
+        self._asked_about: Counter[str] = Counter()
         self._lower = {q for leaf in framework.indicators if leaf.direction == "lower" for q in leaf.source}
         self._asked = {question.id: asked(framework, question, LANGUAGE) for question in form.question.values()}
         self._drawn = 0
@@ -64,6 +66,7 @@ class Synthesiser:
                         how_well = self._how_well(lean, unit, question)
                         known = {**walked.answers, **given}
                         given[key] = self._answer(question, known, key.item, random, aside, how_well)
+                        given |= self._draw(key, given[key])
                 if visit.step.page.checks:
                     confirmed |= self._together(visit.step.page.checks, visit, given, aside)
             if len(given) == before:
@@ -72,7 +75,15 @@ class Synthesiser:
             for visit in reversed(walk(self._framework, self._form, given).visits):  # what came first may stay
                 if not visit.step.item:
                     confirmed |= self._together((*self._form.checks, *visit.step.page.checks), visit, given, aside)
-        return {**walk(self._framework, self._form, given).answers, **confirmed}
+        chances = {key: answer for key, answer in given.items() if key.item and self._form.question[key.question].draw}
+        return {**walk(self._framework, self._form, given).answers, **confirmed, **chances}
+
+    def _draw(self, key: AnswerKey, answer: Answer) -> dict[AnswerKey, Answer]:
+        """What is drawn because of an answer: the units that this response is about."""
+        seed = f"synthetic {self._drawn}"
+        found = offering.drawn(self._framework, self._form, {}, {key: answer}, seed, self._asked_about)
+        self._asked_about.update(key.item for key in found if key.item)
+        return {key: answer for key, answer in found.items() if answer is not None}
 
     def _together(
         self, checks: tuple[Check, ...], visit: Visit, given: dict[AnswerKey, Answer], aside: Random

@@ -281,6 +281,9 @@ class Store(KeepsStaff, Protocol):
     def decisions(self, round_id: str) -> Mapping[str, Decided]:
         """What was decided about comments, by their marks."""
 
+    def sent_by_item(self, round_id: str) -> Mapping[str, int]:
+        """How many sent responses tell about each unit or row, by its id."""
+
     def evidence_named(self, hashes: Collection[str]) -> Collection[str]:
         """Which of these files' hashes some answer names, whether it was sent or not."""
 

@@ -21,6 +21,7 @@ from engine.web.form_data import posted
 from engine.web.house import house
 from engine.web.invited import suggested
 from engine.web.languages import choose, language
+from engine.web.offers import drawn_beside
 from engine.web.page_nouns import PageView, Posted
 from engine.web.parting import let_go
 from engine.web.resuming import give_code
@@ -93,7 +94,10 @@ def _saved(round_id: str, page_id: str, unit: str) -> Answered:
         seen = -1  # nothing was chosen: both are shown once more
     if visit.form.pause_after is not None:
         remember_place(round_id)
-    saved = house().store.save_answers(visit.response.id, seen, reading.answers, _attempt())
+    kept = reading
+    if visit.form.drawing:
+        kept = replace(reading, answers={**reading.answers, **drawn_beside(visit, reading.answers)})
+    saved = house().store.save_answers(visit.response.id, seen, kept.answers, _attempt())
     differs = False
     if saved.conflict is not None:
         settled = settle(visit, reading.answers, saved.conflict) if not saved.conflict.sent else None
@@ -109,7 +113,7 @@ def _saved(round_id: str, page_id: str, unit: str) -> Answered:
         alone = saved.version == seen + 1 and not differs
         return told_saved(saved.version if alone else None, whole=not _typed_wrongly(reading, typed), differs=differs)
 
-    then = _Afterwards(visit, reading, saved.version if as_seen else None)
+    then = _Afterwards(visit, kept, saved.version if as_seen else None)
     leads_on = any(decides(visit.form, page) for page in {each.page.id: each.page for each in seen_with}.values())
     steps = visit.walked.seen if as_seen and not leads_on else then.visit.walked.seen
     return _onward(then, visit.form, round_id, steps, step, reading, typed)

@@ -13,6 +13,7 @@ from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
 from engine.framework.source_lines import SourceLines, source_lines
 from engine.jobs.queue import OwnPdfs, Pdfs
+from engine.rounds.met import Met
 from engine.rounds.pinned import pinned
 from engine.rounds.results import Results
 from engine.store.contract import Store
@@ -34,6 +35,7 @@ class House:
     pdfs: Pdfs
     evidence: EvidenceRoom
     own_pdfs: OwnPdfs
+    met: Met
     _pinned: dict[str, Offered] = field(default_factory=dict)  # by the hash of the text that a round pinned
     _sources: dict[str, SourceLines] = field(default_factory=dict)
 
@@ -77,7 +79,8 @@ def open_house(data: Path) -> House:
     """Build the catalog and open the store of a data folder."""
     fresh = FreshCatalog(data)
     store = SqliteStore.open(data)
-    return House(fresh, store, Results(store, data), Pdfs(data), EvidenceRoom(data), OwnPdfs(data))
+    parts = (Results(store, data), Pdfs(data), EvidenceRoom(data), OwnPdfs(data), Met(store))
+    return House(fresh, store, *parts)
 
 
 def move_in(app: Flask, house: House) -> None:

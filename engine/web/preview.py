@@ -24,6 +24,7 @@ from engine.jobs.queue import OwnPdfs, Pdfs
 from engine.problems import Location, MachineError, Problem, ThuocDoError, errors
 from engine.questionnaire.answers import AnswerKey
 from engine.questionnaire.known import question_of
+from engine.rounds.met import Met
 from engine.rounds.results import LIVE_REPLICATES, Results, Scored
 from engine.scoring.chain import Chain, chain_of
 from engine.scoring.run import score
@@ -222,7 +223,7 @@ def create_preview(path: Path, data: Path, seed: int, respondents: int, given: B
     watched = Watched(path, fresh.last, seed, respondents, given)
     store = TriedStore.open(data)
     store.known = lambda: watched.known
-    parts = (DrawnResults(store, watched), Pdfs(data), EvidenceRoom(data), OwnPdfs(data))
+    parts = (DrawnResults(store, watched), Pdfs(data), EvidenceRoom(data), OwnPdfs(data), Met(store))
     house = PreviewHouse(fresh, store, *parts, watched=watched)
     app = create_app(data, house)
     app.jinja_env.globals["preview"] = watched

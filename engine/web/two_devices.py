@@ -19,6 +19,7 @@ from engine.store.nouns import Response, Saved
 from engine.web.given import in_words
 from engine.web.house import house
 from engine.web.languages import language
+from engine.web.offers import drawn_beside
 from engine.web.page_nouns import Posted
 from engine.web.visit import Visit, step_url
 from engine.web.ways import came_from
@@ -45,6 +46,8 @@ def settle(visit: Visit, page: _Page, stored: Response) -> Settled:
     """Save of a page made from an older version what overwrites nothing, told on the page that follows."""
     for _ in range(_PATIENCE):
         kept, differing = _compared(visit, page, stored)
+        if visit.form.drawing:
+            kept |= drawn_beside(replace(visit, response=stored), kept)
         if not kept:
             return Settled(Saved(stored.version), stored, differing)
         saved = house().store.save_answers(stored.id, stored.version, kept, "")

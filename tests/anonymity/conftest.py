@@ -166,28 +166,28 @@ def _copied(data: Path, to: Path, log: Path, codes: list[str], used: list[str]) 
 def naive(tmp_path_factory: pytest.TempPathFactory, running: Loot) -> Loot:
     """The same people in a folder where nobody thought of it: one log for both, numbered rows, times, a free hand."""
     folder = tmp_path_factory.mktemp("naive")
-    connection = sqlite3.connect(folder / "survey.db", isolation_level="")
+    connection = sqlite3.connect(folder / "survey.db", isolation_level=None)
     for statement in (
         "PRAGMA journal_mode = WAL", "PRAGMA wal_autocheckpoint = 0", "PRAGMA secure_delete = OFF",
         "CREATE TABLE invitations (code TEXT, used_at TEXT)", "CREATE TABLE responses (id TEXT, sent_at TEXT, code_hash TEXT)",
         "CREATE TABLE drafts (id TEXT, padding TEXT)",
     ):  # fmt: skip
-        connection.execute(statement).fetchall()
+        connection.execute(statement)
     log = []
     for second, (code, response) in enumerate(zip(running.codes, running.responses, strict=True)):
         at = f"2026-11-23 10:{second // 60:02}:{second % 60:02}"
         hashed = hashlib.sha256(code.encode()).hexdigest()
-        connection.execute("INSERT INTO drafts VALUES (?, ?)", (response, "x" * 300)).fetchall()
-        connection.execute("INSERT INTO responses VALUES (?, ?, ?)", (response, at, hashed)).fetchall()
-        connection.execute("INSERT INTO invitations VALUES (?, ?)", (code, at)).fetchall()
+        connection.execute("INSERT INTO drafts VALUES (?, ?)", (response, "x" * 300))
+        connection.execute("INSERT INTO responses VALUES (?, ?, ?)", (response, at, hashed))
+        connection.execute("INSERT INTO invitations VALUES (?, ?)", (code, at))
         note = folder / f"{response}.json"
         note.write_text(json.dumps({"code": code}))
         os.utime(note, (1_800_000_000 + second, 1_800_000_000 + second))
         log.append(f'{FROM} - - [{at}] "GET /m/{code} HTTP/1.1" 303')
-    connection.execute("DELETE FROM drafts").fetchall()
+    connection.execute("DELETE FROM drafts")
     copied = folder / "copied"
     copied.mkdir()
-    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     for path in [*folder.glob("survey.db*"), *folder.glob("*.json")]:
         shutil.copy2(path, copied)
     connection.close()

@@ -118,7 +118,7 @@ def test_the_task_list_is_worked_with_the_keyboard_alone(chromium: Browser, feat
     context = chromium.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False, base_url=features)
     page = context.new_page()
     page.goto("/vong/task_list")
-    page.locator("main form .button").focus()
+    page.locator("main form .button").first.focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
     for _ in range(20):

@@ -214,8 +214,8 @@ def test_the_server_deletes_them_by_itself(data: Path) -> None:
 def test_a_round_that_opens_again_keeps_its_contacts(data: Path) -> None:
     invite("import", "r1", "sample.csv")
     store = SqliteStore.open(data)
-    for word, day in (("close", date(2026, 11, 23)), ("open", date(2026, 11, 24))):
-        assert main(["round", word, "r1"]) == 0
+    for words, day in ((["close", "r1"], date(2026, 11, 23)), (["reopen", "r1", "--reason", "too soon"], date(2026, 11, 24))):
+        assert main(["round", *words]) == 0
         do_daily(store, data, day)
     assert store.welcome("r1").closed_on is None
     assert do_daily(store, data, date(2028, 1, 1)) == 0
@@ -231,7 +231,7 @@ def test_the_stratum_comes_along_to_scores_and_exports(data: Path, capsys: pytes
             AnswerKey("dealt_with"): Answer(("so-mau-1",), Missing.PRESENT),
         }
         saved = store.save_answers(response.id, 0, answers, "one")
-        store.send(response.id, saved.version, date(2026, 5, 2), (), "small" if number < 5 else "large" if number < 7 else "")
+        store.send(response.id, saved.version, date(2026, 5, 2), (), {}, "small" if number < 5 else "large" if number < 7 else "")
     store.close()
     assert main(["export", "r1", "--out", "a.csv"]) == 0
     by_stratum = [{row["respondent"] for row in rows("a.csv") if row["stratum"] == name} for name in ("small", "(merged)", "")]

@@ -59,12 +59,13 @@ def test_parquet_and_xlsx_tell_the_rows_of_the_csv(name: str, tmp_path: Path) ->
         assert WRITERS[kind](framework, vocabulary, sent, tmp_path / kind) == len(rows)
     columns = columns_of((tmp_path / "parquet").read_bytes())
     told = zip(*(columns[each].tolist() for each in COLUMNS), strict=True)
-    assert [(str(who), unit, str(row or ""), *others) for who, unit, row, *others in told] == rows
+    assert [(str(who), unit, str(row or ""), *others, "") for who, unit, row, *others, _ in told] == rows
+    assert set(columns["weight"].tolist()) == {1.0}
     sheet = CalamineWorkbook.from_path(str(tmp_path / "xlsx")).get_sheet_by_name("answers").to_python()
     assert tuple(sheet[0]) == COLUMNS
     assert len(sheet) == len(rows) + 1
-    for line, (who, unit, row, question, value, _, code, stratum, origin) in zip(sheet[1:], rows, strict=True):
-        assert line[6:] == [code, stratum, origin]
+    for line, (who, unit, row, question, value, _, code, stratum, origin, _) in zip(sheet[1:], rows, strict=True):
+        assert line[6:9] == [code, stratum, origin]
         assert line[:4] == [float(who), unit, float(row) if row else "", question]
         assert (float(value) if isinstance(line[4], float) else value) == (str(line[4]) if isinstance(line[4], date) else line[4])
 

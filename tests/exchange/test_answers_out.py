@@ -40,7 +40,8 @@ def by_record(framework: Framework, number: int, filled: Filled, catalog: Catalo
     rows |= {row: str(place) for answer in joined for place, row in enumerate(answer.value, start=1)}
     lists: dict[str, Answer] = {}
     for key, answer in given.items():
-        if not catalog.vocabulary.question_types[framework.question[key.question].type].asks:
+        asked = framework.question[key.question]
+        if not catalog.vocabulary.question_types[asked.type].asks and asked.draw is None:
             continue
         if key in ids:
             listed = enumerate(answer.details.values(), start=1)
@@ -81,13 +82,13 @@ def test_details_places_spans_and_rows_as_they_stand_in_the_file(catalog: Catalo
         write_answers(framework, catalog.vocabulary, [Filled(framework.forms[0].id, "", answers)], tmp_path / name)
         written[name] = (tmp_path / name).read_text("utf-8").splitlines()[1:]
     assert written == {
-        "other_please_specify": ["1,,,kind,other,,,,online", '1,,,kind.other,"Phá sản, giải thể",,,,online', "1,,,ways,online,,,,online", "1,,,ways,other,,,,online", "1,,,ways.other,Nhờ,,,,online"],
-        "ranking": ["1,,,all_of_them,!skipped,,,,online", "1,,,best_two.cost,1,,,,online", "1,,,best_two.speed,2,,,,online"],
-        "dates": ["1,,,began,2025-03-01,,,,online", "1,,,span.start,2025-03-01,,,,online", "1,,,span.end,2025-03-31,,,,online", "1,,,planned,17,,,,online", "1,,,age,!skipped,,,,online"],
+        "other_please_specify": ["1,,,kind,other,,,,online,", '1,,,kind.other,"Phá sản, giải thể",,,,online,', "1,,,ways,online,,,,online,", "1,,,ways,other,,,,online,", "1,,,ways.other,Nhờ,,,,online,"],
+        "ranking": ["1,,,all_of_them,!skipped,,,,online,", "1,,,best_two.cost,1,,,,online,", "1,,,best_two.speed,2,,,,online,"],
+        "dates": ["1,,,began,2025-03-01,,,,online,", "1,,,span.start,2025-03-01,,,,online,", "1,,,span.end,2025-03-31,,,,online,", "1,,,planned,17,,,,online,", "1,,,age,!skipped,,,,online,"],
         "option_codes": [
-            "1,,,clear,agree,,1,,online", "1,,,ways,online,,TT,,online", "1,,,trusted,none,,K,,online", "1,,,trusted.none,Ngại,,K,,online", "1,,,order.cost,1,,A2,,online", "1,,,order.time,2,,A1,,online",
+            "1,,,clear,agree,,1,,online,", "1,,,ways,online,,TT,,online,", "1,,,trusted,none,,K,,online,", "1,,,trusted.none,Ngại,,K,,online,", "1,,,order.cost,1,,A2,,online,", "1,,,order.time,2,,A1,,online,",
         ],
-        "repeating_rows": ["1,,1,systems,Một cửa,,,,online", "1,,2,systems,Kế toán,,,,online", "1,,1,users,12,,,,online", "1,,2,users,3,,,,online"],
+        "repeating_rows": ["1,,1,systems,Một cửa,,,,online,", "1,,2,systems,Kế toán,,,,online,", "1,,1,users,12,,,,online,", "1,,2,users,3,,,,online,"],
     }
 
 

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from store_samples import make_round, page
 
-from engine.store import sqlite
+from engine.store import references, sqlite
 from engine.store.invited import MERGED
 from engine.store.nouns import RoundState
 from engine.store.sqlite import SqliteStore
@@ -22,7 +22,7 @@ def answered(data, order, monkeypatch, *, settled=True):
     store.create_round(make_round("r1"))
     for number in order:
         monkeypatch.setattr(sqlite.secrets, "token_hex", lambda _size, number=number: f"{number * 7919:032x}")
-        monkeypatch.setattr(sqlite, "make_code", lambda number=number: f"CODE{number:04}")
+        monkeypatch.setattr(references, "make_code", lambda number=number: f"CODE{number:04}")
         response = store.start_response("r1", "business").id
         for version in range(3):
             store.save_answers(response, version, page(**{f"q{version}": "x" * (number * 9 + version)}), f"a{version}")
@@ -71,7 +71,7 @@ def test_another_connection_goes_on_after_it(store):
 def test_small_strata_of_a_closed_round_are_merged_for_good(store, state, kept):
     store.set_welcome("r1", replace(store.welcome("r1"), smallest=3))
     for stratum in ["small"] * 4 + ["large"] * 2:
-        store.send(store.start_response("r1", "business").id, 0, date(2026, 11, 23), (), stratum)
+        store.send(store.start_response("r1", "business").id, 0, date(2026, 11, 23), (), {}, stratum)
     store.set_round_state("r1", state)
     store.settle()
     found = store.database.connection.execute("SELECT stratum FROM responses ORDER BY stratum").fetchall()

@@ -138,7 +138,7 @@ def test_a_version_that_is_none_never_overwrites(rating: Visitor, version: str) 
         ("/vong/thu/don-vi/khong-co", "Không có đơn vị nào ở địa chỉ này trong đợt khảo sát."),
         ("/vong/thu/don-vi/khong-co/phieu-diem.pdf", "Không có đơn vị nào ở địa chỉ này trong đợt khảo sát."),
         ("/vong/thu/don-vi/../../../secret-key", "Không có trang nào ở địa chỉ này."),
-        ("/vong/thu/don-vi/%2e%2e%2fsecret-key", "Không có đơn vị nào ở địa chỉ này trong đợt khảo sát."),
+        ("/vong/thu/don-vi/%2e%2e%2fsecret-key", "Không có trang nào ở địa chỉ này."),
         ("/vong/thu/trang/khong-co", "Trang này không nằm trong phiếu của bạn."),
         ("/vong/thu/trang/rating/do-luong", "Trang này không nằm trong phiếu của bạn."),
         ("/vong/thu/trang/%00/%00", "Trang này không nằm trong phiếu của bạn."),

@@ -59,7 +59,7 @@ def test_pages_in_any_order_twice_and_after_sending(app: Flask, visitor: Visitor
     reference = visitor.html.split('class="reference">')[1].split("<")[0]
     for path, html in pages.items():
         visitor.html = html
-        assert visitor.post(path, days="99", clear="no").path == "/vong/that/cam-on"
+        assert visitor.post(path, days="99", clear="no").path == "/vong/that/cam-on?sau=1"
     visitor.html = check
     assert reference in visitor.post("/vong/that/kiem-tra").html
     assert answers(app)["days"] == 4.0

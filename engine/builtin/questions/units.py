@@ -1,12 +1,15 @@
-"""Units of the register: those that somebody dealt with."""
+"""Units of the register: those that somebody dealt with, and those of them that are drawn to be asked about."""
 
 from __future__ import annotations
 
 import unicodedata
 
+from pydantic import Field
+
 from engine.builtin.questions.choices import Counted, shown_several
 from engine.builtin.questions.fields import CHOOSE, REPEATED, counted, empty, filled, settings_of, wrong
-from engine.framework.models import Id, Unit
+from engine.builtin.questions.notes import no_parts, read_nothing
+from engine.framework.models import Id, Noun, Unit
 from engine.framework.question_types import Asked, Given, QuestionType, Reading, Value, Yields
 from engine.wording.catalog import mark
 from engine.wording.order import sort_key
@@ -27,6 +30,17 @@ class UnitsSettings(Counted):
     def offers(self, unit: Unit) -> bool:
         """Whether a unit of the register may be chosen."""
         return not self.groups or (unit.group in self.groups if unit.group else self.ungrouped)
+
+
+class OfferedSettings(Noun):
+    """`among` is the earlier question whose units are drawn from, `draw` how many of them; all where there are no more.
+
+    Units that are short of answers are drawn rather. Pages are then asked `for_each` of those that were drawn, and each
+    answer counts as many times as its unit's chance says (a chance of one half: twice).
+    """
+
+    among: Id
+    draw: int = Field(ge=1, le=100)
 
 
 def read_units(asked: Asked, given: Given) -> Reading:
@@ -66,5 +80,15 @@ TYPES = (
         shown=shown_several,
         words=_titles,
         summary="Units of the register.",
+    ),
+    QuestionType(
+        "offered",
+        Yields.UNITS,
+        read_nothing,
+        OfferedSettings,
+        parts=no_parts,
+        words=_titles,
+        asks=False,
+        summary="Some of the units that were chosen before, drawn by chance: shown, not asked.",
     ),
 )

@@ -171,6 +171,12 @@ class Question(Noun):
         lists: tuple[str, ...] = self.setting("lists", ())
         return lists
 
+    @cached_property
+    def draw(self) -> int | None:
+        """How many of the units that were chosen before are drawn here; None for a question of another type."""
+        draw: int | None = self.setting("draw")
+        return draw
+
 
 class Sum(Noun):
     """Numbers that must add up to a total: a number, or an expression."""
@@ -310,3 +316,8 @@ class Form(Noun):
     def question(self) -> Mapping[str, Question]:
         """The questions by id, in the order in which they are asked."""
         return {question.id: question for page in self.pages for question in page.questions}
+
+    @cached_property
+    def drawing(self) -> tuple[Question, ...]:
+        """The questions whose units are drawn from those that another question was answered with."""
+        return tuple(question for question in self.question.values() if question.draw is not None)
