@@ -15,10 +15,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to."""
     parser.epilog = (
         "Databases without what was deleted from them, evidence, kept runs, surveys, the secret; all with hashes.\n"
-        "Of a running round with codes only when 10 codes or more, or none, were used since the backup before.\n"
+        "Of a running round with codes only when 10 codes or more, or none, were used since the backup before,\n"
+        "in each stratum that answers tell; at any time with --without-codes.\n"
         "example: thuocdo backup --data /var/lib/thuocdo --out /backup/thuocdo-2026-05-31.tar.gz"
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="is replaced if it is there")
+    parser.add_argument("--without-codes", action="store_true", help="leave the invitations and their codes out")
     add_data(parser)
 
 
@@ -38,22 +40,26 @@ def run(args: argparse.Namespace) -> int:
     must_be_writable(args.out)
     store = SqliteStore.open(data)
     try:
-        used = codes_used(data)
-        check_backup(store.rounds(), used, _before(data))
+        before = _before(data)
+        used = before if args.without_codes else codes_used(data)
+        rounds = store.rounds()
+        if not args.without_codes:
+            check_backup(rounds, used, before, {each.id: store.welcome(each.id).smallest for each in rounds})
     finally:
         store.close()
-    count = write_backup(data, args.out, used, bar)
-    if used:
+    count = write_backup(data, args.out, used, bar, codes=not args.without_codes)
+    if used and not args.without_codes:
         put_whole(data / BACKED_UP, json.dumps(used).encode())
     sys.stdout.write(f"{args.out}: {count} files. Try it: thuocdo restore {args.out} --data NEW-FOLDER\n")
     return 0
 
 
-def _before(data: Path) -> dict[str, int]:
-    """How many codes of each round were used at the last backup."""
+def _before(data: Path) -> dict[str, dict[str, int]]:
+    """How many codes of each round were used at the last backup with codes, by stratum."""
     from engine.exchange.backups import BACKED_UP
 
     try:
-        return {str(key): int(value) for key, value in json.loads((data / BACKED_UP).read_text()).items()}
+        told = json.loads((data / BACKED_UP).read_text())
+        return {str(key): {str(name): int(count) for name, count in each.items()} for key, each in told.items()}
     except (FileNotFoundError, ValueError, AttributeError, TypeError):
         return {}

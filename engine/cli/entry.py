@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from engine.store.contract import Store
     from engine.store.nouns import Round
 
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do with the papers of which round."""
     parser.epilog = (

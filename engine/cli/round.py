@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "example: thuocdo round create hai-long-2026 --framework my_index.yaml --opens 2026-05-01 --closes 2026-05-31\n"
         "example: thuocdo round open hai-long-2026\n"
-        'example: thuocdo round extend hai-long-2026 --closes 2026-06-07T17:00 --reason "the storm"\n'
+        "example: thuocdo round extend hai-long-2026 --closes 2026-06-07T17:00 --reason \"the storm\"\n"
         "example: thuocdo round given tu-danh-gia-2026 known.xlsx\n"
         "example: thuocdo round score hai-long-2026\n"
         "example: thuocdo round publish hai-long-2026 --run 7K3M-9QRT-2VXA"

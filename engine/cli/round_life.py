@@ -45,10 +45,7 @@ def add_life(what: Any) -> None:
             part.add_argument("--site", default="", metavar="ADDRESS", help="what links begin with: https://…")
         if name in ("reopen", "extend"):
             part.add_argument(
-                "--closes",
-                type=last,
-                required=name == "extend",
-                metavar="DAY",
+                "--closes", type=last, required=name == "extend", metavar="DAY",
                 help="the last day: 2026-05-31, or 2026-05-31T17:00",
             )
         part.add_argument("--reason", default="", help="why; it stands in the audit trail")

@@ -16,11 +16,7 @@ def add_quota(what: Any) -> None:
     part = what.add_parser("quota", help="how far each quota is; give one a figure of the round's own")
     part.add_argument("id", help="the round")
     part.add_argument(
-        "--stratum",
-        action="append",
-        default=[],
-        type=_figure,
-        metavar="QUOTA=N",
+        "--stratum", action="append", default=[], type=_figure, metavar="QUOTA=N",
         help="take at most N in this round, whatever the framework says; QUOTA=any lifts it; may be repeated",
     )
     part.add_argument("--reason", default="", help="why; it stands in the audit trail")

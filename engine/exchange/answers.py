@@ -226,7 +226,9 @@ def _lists(framework: Framework) -> dict[str, int]:
     return places
 
 
-def records_of(given: Given, framework: Framework, vocabulary: Vocabulary, units: Sequence[UnitRow]) -> Records:
+def records_of(
+    given: Given, framework: Framework, vocabulary: Vocabulary, units: Sequence[UnitRow]
+) -> Records:
     """The answers as arrays: one record a respondent and unit."""
     position = {unit.id: column for column, unit in enumerate(units)}
     strata = tuple(dict.fromkeys(given.stratum.values())) or ("",)

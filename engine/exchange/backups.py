@@ -9,7 +9,7 @@ import re
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from engine.store.backup import DATABASES, bring_up_to_date, copy_database, vers
 MANIFEST = "MANIFEST.json"
 KIND = "thuocdo backup"
 BACKED_UP = "backed-up.json"
-"""How many codes of each round were used at the last backup."""
+"""How many codes of each round were used at the last backup with codes, by stratum."""
 
 KEY = "secret-key"
 FILES = (KEY, BACKED_UP)
@@ -35,16 +35,18 @@ Progress = Callable[[str, int, int], None]
 
 
 def write_backup(
-    data: Path, out: Path, used: Mapping[str, int], progress: Progress = lambda _what, _done, _all: None
+    data: Path, out: Path, used: Mapping[str, Mapping[str, int]], progress: Progress = lambda _what, _done, _all: None,
+    *, codes: bool = True,
 ) -> int:
     """Write a backup of a data folder whole or not at all, and say how many files are in it.
 
-    `used` counts the codes that were used in each round. The databases come first: every file that an answer names
-    was there before the answer. No time stands beside a file, since that of evidence would be the time of an answer.
+    `used` counts the codes that were used in each round, by stratum; `codes`: whether they are in it. The databases
+    come first: every file that an answer names was there before the answer. No time stands beside a file, since that
+    of evidence would be the time of an answer.
     """
     hashes: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=out.resolve().parent) as room, in_place_of(out) as part:
-        parts = list(_databases(data, Path(room)))
+        parts = list(_databases(data, Path(room), DATABASES if codes else DATABASES[:1]))
         version = version_in(Path(room) / DATABASES[0])
         parts += list(_others(data))
         with tarfile.open(part, "w:gz", compresslevel=3) as file:
@@ -60,8 +62,8 @@ def write_backup(
     return len(hashes)
 
 
-def _databases(data: Path, room: Path) -> Iterator[tuple[str, Path]]:
-    for name in DATABASES:
+def _databases(data: Path, room: Path, names: Sequence[str]) -> Iterator[tuple[str, Path]]:
+    for name in names:
         if (data / name).is_file():
             copy_database(data, name, room / name)
             yield name, room / name

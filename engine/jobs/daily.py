@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
+from time import sleep
 from zoneinfo import ZoneInfo
 
 from engine.problems import MachineError, ThuocDoError
-from engine.rounds.forgetting import forget_due
+from engine.rounds.forgetting import ended_lately, forget_due
 from engine.store.contract import Store
 from engine.store.invitations import InvitationBook
 from engine.store.sqlite import SqliteStore
@@ -20,7 +20,7 @@ EVERY = 600.0
 """Seconds between two looks at the calendar."""
 
 LARGEST = 200_000_000
-"""A database of more bytes is laid out anew only when a round is closed: nobody can save meanwhile."""
+"""A database of more bytes is laid out anew only when a round has closed, since nobody can save meanwhile."""
 
 log = logging.getLogger(__name__)
 
@@ -35,15 +35,17 @@ def keep_house(data: Path) -> None:
             if today != done:
                 done = today
                 _once(data, today)
-            time.sleep(EVERY)
+            sleep(EVERY)
 
     threading.Thread(target=go_on, name="daily", daemon=True).start()
 
 
 def do_daily(store: Store, data: Path, today: date) -> int:
     """The work of one day; how many contacts were deleted."""
-    gone = forget_due(store, InvitationBook(data), today, datetime.now(ZONE))
-    if (data / "thuocdo.db").stat().st_size <= LARGEST:
+    now = datetime.now(ZONE)
+    gone = forget_due(store, InvitationBook(data), today, now)
+    is_small = (data / "thuocdo.db").stat().st_size <= LARGEST
+    if is_small or any(ended_lately(each, datetime.combine(today, time.min, ZONE)) for each in store.rounds()):
         store.settle()
     return gone
 

@@ -44,7 +44,9 @@ class PrintJob:
     language: str
 
 
-def report_html(table: PublishedTable, about: About, what: str, language: str, chain: Chain | None = None) -> str:
+def report_html(
+    table: PublishedTable, about: About, what: str, language: str, chain: Chain | None = None
+) -> str:
     """The whole document of one report. Raises ThuocDoError when there is no such unit.
 
     With `chain`, from which the scores came, a scorecard tells what leads to the unit's score.
@@ -58,13 +60,8 @@ def report_html(table: PublishedTable, about: About, what: str, language: str, c
 
 
 def blank_html(
-    offered: Offered,
-    about: About,
-    language: str,
-    *,
-    form_id: str | None = None,
-    address: str = "",
-    times: int | None = None,
+    offered: Offered, about: About, language: str, *,
+    form_id: str | None = None, address: str = "", times: int | None = None,
 ) -> str:
     """The whole document of a blank questionnaire: of the form that is named, else of the respondents', else the first.
 
@@ -82,7 +79,9 @@ def blank_html(
 
 def about_round(round_: Round, scored: Scored) -> About:
     """What a report tells of a round: its title, whether it is a demo, how many responses were sent, the run."""
-    return About(round_.id, round_.title, round_.is_demo, scored.responses, round_.framework_sha256[:8], scored.code)
+    return About(
+        round_.id, round_.title, round_.is_demo, scored.responses, round_.framework_sha256[:8], scored.code
+    )
 
 
 def about_blank(round_: Round) -> About:

@@ -109,7 +109,9 @@ class Pdfs:
         self._data = data
         self._print: Callable[..., Any] | None = None
 
-    def request(self, round_id: str, what: str, language: str, content_key: str, *, again: bool = False) -> PdfState:
+    def request(
+        self, round_id: str, what: str, language: str, content_key: str, *, again: bool = False
+    ) -> PdfState:
         """The PDF of a round: `what` is "league" or "unit:<id>"; queued once for each key.
 
         `content_key` names the state of the results; another one makes another PDF. `again`: one that failed is

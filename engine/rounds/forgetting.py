@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from engine.rounds.clock import closing, drafts_until
 from engine.rounds.invitations import deleted_from, is_over
 from engine.store.audit import Entry
 from engine.store.contract import Store
@@ -28,6 +29,15 @@ def note_close(store: Store, round_: Round, today: date) -> None:
         store.set_welcome(round_.id, replace(welcome, closed_on=today))
     if not is_closed and welcome.closed_on is not None:
         store.set_welcome(round_.id, replace(welcome, closed_on=None))
+
+
+def ended_lately(round_: Round, midnight: datetime) -> bool:
+    """Whether the last answers of a round may have come on the day that just ended: it closed, or drafts were due."""
+    closed, until = closing(round_, midnight), drafts_until(round_, midnight)
+    day_before = midnight - timedelta(days=1)
+    return round_.state is not RoundState.DRAFT and any(
+        moment is not None and day_before < moment <= midnight for moment in (closed, until)
+    )
 
 
 def forget_due(store: Store, book: InvitationBook, today: date, at: datetime) -> int:

@@ -39,7 +39,7 @@ def opened(round_: Round) -> Round:
     """The round taking answers for the first time; a closed one is reopened, with a reason."""
     if round_.state is RoundState.CLOSED:
         raise ThuocDoError(
-            f'The round {round_.id} is closed: `thuocdo round reopen {round_.id} --reason "…"` says why again.'
+            f"The round {round_.id} is closed: `thuocdo round reopen {round_.id} --reason \"…\"` says why again."
         )
     check_move(round_, RoundState.OPEN, 0)
     return replace(round_, state=RoundState.OPEN)
@@ -115,7 +115,9 @@ def check_publishing(round_: Round, today: date, reason: str) -> None:
         _said(reason, "why results that were withdrawn are shown again")
 
 
-def run_to_publish(round_: Round, runs: Sequence[ScoredRun], revision: int, code: str | None, reason: str) -> ScoredRun:
+def run_to_publish(
+    round_: Round, runs: Sequence[ScoredRun], revision: int, code: str | None, reason: str
+) -> ScoredRun:
     """The run that is named, else the newest, which must then rest on all answers; ThuocDoError with the mend if not.
 
     `revision` is the round's now. Under an embargo the run that units look at comes before the newest. Taking a

@@ -32,20 +32,25 @@ def copy_database(data: Path, name: str, to: Path) -> None:
         raise MachineError(f"The database {source} cannot be copied: {failed}.") from failed
 
 
-def codes_used(data: Path) -> Mapping[str, int]:
-    """How many codes of each round were used; nothing where nobody was invited. MachineError if that cannot be read."""
+def codes_used(data: Path) -> Mapping[str, Mapping[str, int]]:
+    """How many codes of each round were used, by stratum; {} where nobody was invited. MachineError if not readable."""
     path = data / INVITATIONS
     if not path.is_file():
         return {}
     try:
         connection = sqlite3.connect(path, timeout=30)
         try:
-            found = connection.execute("SELECT round_id, sum(is_used) FROM invitations GROUP BY round_id").fetchall()
+            found = connection.execute(
+                "SELECT round_id, stratum, sum(is_used) FROM invitations GROUP BY round_id, stratum"
+            ).fetchall()
         finally:
             connection.close()
     except sqlite3.DatabaseError as failed:
         raise MachineError(f"The invitations in {path} cannot be read: {failed}.") from failed
-    return {str(round_id): int(used or 0) for round_id, used in found}
+    used: dict[str, dict[str, int]] = {}
+    for round_id, stratum, count in found:
+        used.setdefault(round_id, {})[stratum] = int(count)
+    return used
 
 
 def version_in(path: Path) -> int:

@@ -65,7 +65,9 @@ def field_of(
         groups=unit_groups(framework, question, language, before.names) if kind.yields is Yields.UNITS else (),
         settings=question.settings,
         values={part: values.get(part, ()) for part in parts},
-        complaints={part: text for part, name in parts.items() for each, text in reversed(said) if each.field == name},
+        complaints={
+            part: text for part, name in parts.items() for each, text in reversed(said) if each.field == name
+        },
         names=parts,
         ids={part: field_id(name) for part, name in parts.items()},
         takes_answer=takes,
@@ -114,5 +116,7 @@ def unit_groups(
         chosen = names(among)
         offered = [unit for unit in offered if isinstance(chosen, tuple) and unit.id in chosen]
     titles: list[tuple[str | None, Text | None]] = [*framework.units.groups.items(), (None, None)]
-    groups = (UnitGroup(title, by_title(unit for unit in offered if unit.group == group)) for group, title in titles)
+    groups = (
+        UnitGroup(title, by_title(unit for unit in offered if unit.group == group)) for group, title in titles
+    )
     return tuple(group for group in groups if group.units)

@@ -138,7 +138,9 @@ def unit_pdf(round_id: str, unit_id: str) -> Reply | tuple[str, int]:
     return _pdf(round_, offered, f"unit:{known}", f"phieu-diem-{letters}-{round_id}.pdf", file, back)
 
 
-def _pdf(round_: Round, offered: Offered, what: str, name: str, file: str, back: str) -> Reply | tuple[str, int]:
+def _pdf(
+    round_: Round, offered: Offered, what: str, name: str, file: str, back: str
+) -> Reply | tuple[str, int]:
     """The file if it is made, else a page that waits for it; a worker makes it, never this request."""
     key = content_key(house().store, round_)
     return pdf_page(round_, offered, what, key, name, file, back)

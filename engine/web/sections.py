@@ -70,7 +70,10 @@ def summary(round_id: str, section_id: str, item: str = "") -> str | Reply:
     if part.status is Status.LOCKED:
         return redirect(address("sections.tasks", round_id=round_id))
     framework, form, walked = visit.offered.framework, visit.form, visit.walked
-    keys = {AnswerKey(question.id, step.item) for step, question in visit.still_open}
+    keys = {
+        AnswerKey(question.id, step.item)
+        for step, question in visit.still_open
+    }
     own = replace(walked, visits=tuple(each for each in walked.visits if each.step in part.steps))
     following = walked.steps.index(part.steps[-1]) + 1
     return render_template(

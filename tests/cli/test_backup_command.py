@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import re
-import sqlite3
 import tarfile
 import threading
 from datetime import date
@@ -21,6 +20,8 @@ from engine.problems import ThuocDoError
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.rounds.backing_up import check_backup
 from engine.store.evidence import EvidenceRoom
+from engine.store.invitations import InvitationBook
+from engine.store.invited import Invitation
 from engine.store.nouns import Round, RoundState
 from engine.store.sqlite import SqliteStore
 from engine.web.app import create_app
@@ -217,15 +218,14 @@ def test_a_folder_without_a_database_is_no_data_folder(tmp_path: Path, capsys: p
     assert not (tmp_path / "nothing").exists()
 
 
-def use_codes(data: Path, count: int) -> None:
-    connection = sqlite3.connect(data / "invitations.db")
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS invitations (code TEXT PRIMARY KEY, round_id TEXT, is_used INTEGER) WITHOUT ROWID"
-    )
-    connection.executemany("INSERT OR REPLACE INTO invitations VALUES (?, 'thu', 1)", [(f"c{n}",) for n in range(count)])
-    connection.execute("INSERT OR REPLACE INTO invitations VALUES ('unused', 'thu', 0)")
-    connection.commit()
-    connection.close()
+def use_codes(data: Path, count: int, stratum: str = "") -> None:
+    """So many codes of a stratum are used from now on."""
+    book = InvitationBook(data)
+    codes = [f"{stratum}{number:04}" for number in range(60)]
+    if book.invitation(codes[0]) is None:
+        book.add(Invitation(code, "thu", stratum) for code in codes)
+    for code in codes[:count]:
+        book.mark_used(code)
 
 
 def test_two_backups_of_a_running_round_lie_ten_used_codes_apart(
@@ -241,11 +241,46 @@ def test_two_backups_of_a_running_round_lie_ten_used_codes_apart(
     use_codes(data, 22)
     assert backup(data, tmp_path / "3.tar.gz") == 0
     assert restore(tmp_path / "3.tar.gz", tmp_path / "new") == 0
-    assert json.loads((tmp_path / "new" / "backed-up.json").read_text()) == {"thu": 22}
+    assert json.loads((tmp_path / "new" / "backed-up.json").read_text()) == {"thu": {"": 22}}
     use_codes(tmp_path / "new", 23)
     assert backup(tmp_path / "new", tmp_path / "4.tar.gz") == 1  # also from what was restored
     main(["round", "close", "thu", "--data", str(tmp_path / "new")])
     assert backup(tmp_path / "new", tmp_path / "4.tar.gz") == 0
+
+
+def test_of_each_stratum_that_answers_tell_ten_codes_lie_between_two_backups(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use_codes(data, 30, "large")
+    use_codes(data, 20, "medium")
+    use_codes(data, 4, "small")
+    use_codes(data, 6, "tiny")
+    assert backup(data, tmp_path / "1.tar.gz") == 0  # the first: with nothing to compare it with
+    use_codes(data, 45, "large")
+    use_codes(data, 21, "medium")
+    use_codes(data, 6, "small")
+    assert backup(data, tmp_path / "2.tar.gz") == 1
+    assert "used in thu, stratum medium (1), thu, small strata (2): two" in capsys.readouterr().err
+    use_codes(data, 30, "medium")
+    use_codes(data, 9, "small")
+    use_codes(data, 9, "tiny")
+    assert backup(data, tmp_path / "2.tar.gz") == 1
+    assert "used in thu, small strata (8): two" in capsys.readouterr().err
+    main(["round", "landing", "thu", "--smallest-stratum", "40", "--data", str(data)])
+    assert backup(data, tmp_path / "2.tar.gz") == 0  # more is merged, so less is told
+
+
+def test_answers_are_backed_up_without_codes_at_any_time(data: Path, tmp_path: Path) -> None:
+    use_codes(data, 12)
+    assert backup(data, tmp_path / "1.tar.gz") == 0
+    use_codes(data, 13)
+    assert main(["backup", "--data", str(data), "--out", str(tmp_path / "2.tar.gz"), "--without-codes"]) == 0
+    assert restore(tmp_path / "2.tar.gz", tmp_path / "new") == 0
+    assert (tmp_path / "new" / "thuocdo.db").is_file()
+    assert not (tmp_path / "new" / "invitations.db").exists()
+    for folder in (data, tmp_path / "new"):  # the next one with codes is compared with the last one with codes
+        assert json.loads((folder / "backed-up.json").read_text()) == {"thu": {"": 12}}
+    assert backup(data, tmp_path / "3.tar.gz") == 1
 
 
 def test_all_rounds_that_are_too_near_are_named() -> None:
@@ -254,7 +289,9 @@ def test_all_rounds_that_are_too_near_are_named() -> None:
 
     rounds = [running("a"), running("b"), running("c", RoundState.CLOSED), running("d")]
     with pytest.raises(ThuocDoError, match=r"used in a \(1\), b \(9\): "):
-        check_backup(rounds, {"a": 1, "b": 29, "c": 3, "d": 40}, {"b": 20, "d": 30})
+        check_backup(
+            rounds, {"a": {"": 1}, "b": {"": 29}, "c": {"": 3}, "d": {"": 40}}, {"b": {"": 20}, "d": {"": 30}}, {}
+        )
 
 
 def test_a_disk_that_is_full_leaves_no_half_a_backup(

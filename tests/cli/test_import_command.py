@@ -45,7 +45,7 @@ def test_a_file_becomes_sent_responses(data: Path, capsys: pytest.CaptureFixture
     ]
     assert main(["export", "r", "--out", "out.csv"]) == 0
     assert "origin" in Path("out.csv").read_text().splitlines()[0]
-    assert Path("out.csv").read_text().splitlines()[1].endswith(",paper")
+    assert Path("out.csv").read_text().splitlines()[1].endswith(",paper,")
 
 
 def test_with_one_bad_cell_nothing_is_added(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -211,6 +211,23 @@ def test_the_server_deletes_them_by_itself(data: Path) -> None:
     store.close()
 
 
+def test_a_round_that_closes_by_its_last_day_is_closed_for_contacts_too(data: Path) -> None:
+    invite("import", "r1", "sample.csv")
+    assert main(["round", "extend", "r1", "--closes", "2099-11-20", "--reason", "known now"]) == 0
+    store = SqliteStore.open(data)
+    do_daily(store, data, date(2099, 11, 20))
+    assert store.welcome("r1").closed_on is None
+    do_daily(store, data, date(2099, 11, 21))
+    assert store.welcome("r1").closed_on == date(2099, 11, 21)
+    assert do_daily(store, data, date(2099, 11, 22)) == 0
+    assert main(["round", "extend", "r1", "--closes", "2100-01-01", "--reason", "the storm"]) == 0
+    do_daily(store, data, date(2099, 11, 23))
+    assert store.welcome("r1").closed_on is None
+    assert do_daily(store, data, date(2100, 4, 1)) == 0  # first seen closed today
+    assert do_daily(store, data, date(2100, 6, 30)) == 3
+    store.close()
+
+
 def test_a_round_that_opens_again_keeps_its_contacts(data: Path) -> None:
     invite("import", "r1", "sample.csv")
     store = SqliteStore.open(data)

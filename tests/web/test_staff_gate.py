@@ -20,7 +20,7 @@ from engine.web.staff import COOKIE
 SIGNED_OUT = "signed out"
 BOUND = {Role.UNIT_EDITOR: {"unit": "so-xay-dung"}, Role.UNIT_HEAD: {"unit": "so-xay-dung"}}
 FILLED = {
-    "key": "k",
+    "key": "k", "code": "AB3DE5FG",
     "number": "1",
     "round_id": "thu", "unit_id": "so-xay-dung", "page_id": "dealings", "unit": "so-xay-dung", "framework_id": "mini",
     "form_id": "business", "question_id": "dealt_with", "sha256": "0" * 64, "section_id": "x", "item": "x",
