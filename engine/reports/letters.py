@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from engine.framework.text import Text
 from engine.reports.fonts import font_faces
@@ -66,6 +66,7 @@ def letters_html(letters: Sequence[Letter], round_: Round) -> str:
 def _environment() -> jinja2.Environment:
     environment = make_environment()
     environment.filters["qr"] = qr
+    environment.filters["unbroken"] = _unbroken
     environment.globals["within"] = _within
     return environment
 
@@ -73,6 +74,12 @@ def _environment() -> jinja2.Environment:
 def _within(text: str, language: str, **values: object) -> str:
     """A source text in a language of its own: a letter is in two."""
     return say(text, language, **values)
+
+
+def _unbroken(text: str, part: str) -> Markup:
+    """A text in which a part, an address say, is not broken at the end of a line while it fits in one."""
+    whole = Markup('<span class="whole">{}</span>').format(part)
+    return whole.join(escape(each) for each in text.split(part)) if part else escape(text)
 
 
 def qr(link: str) -> Markup:
