@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from engine.framework.missing import Missing
 from engine.framework.plurals import plural_form, plural_forms
+from engine.questionnaire.answers import Answer, AnswerKey
 from engine.store.nouns import Round, RoundState
 from engine.web.app import create_app
 from engine.web.house import House
@@ -16,7 +18,7 @@ from engine.wording.ordinals import write_ordinal
 from tests.surveys.test_features import FEATURES, check_outline, stored, texts
 from tests.web.conftest import Visitor
 
-NAMES = ("words_from_answers", "days_and_texts_compared")
+NAMES = ("words_from_answers", "days_and_texts_compared", "dropdown")
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +117,61 @@ def test_each_language_has_its_own_forms() -> None:
     assert [plural_form(number, "en") for number in (0, 1.0, 2, 1.5)] == [1, 0, 1, 1]
     assert [plural_form(number, "ru") for number in (1, 3, 5, 1.5)] == [0, 1, 2, 3]
     assert plural_form(7, "vi") == 0
+
+
+QUARTER = {"month": "q2", "place": "desk"}
+
+
+def test_a_drop_down_list_begins_with_a_line_that_chooses_nothing(served: Flask, visit: Visitor) -> None:
+    visit.begin("dropdown")
+    assert '<option value="">Xin chọn</option>' in visit.html
+    assert " selected" not in visit.html
+    assert "Quý I – tháng 1 đến tháng 3</option>" in visit.html
+    visit.post(month="")
+    assert "Xin chọn một câu trả lời." in visit.html
+    visit.post(month="q9")
+    assert "Lựa chọn này không có trong câu hỏi. Xin chọn lại." in visit.html
+    visit.post(month="q2")
+    assert stored(served, visit, "dropdown")[AnswerKey("month")] == Answer("q2")
+    visit.post(visit.path.replace("second", "first"), month="forgotten")
+    assert stored(served, visit, "dropdown")[AnswerKey("month")].missing is Missing.DONT_KNOW
+
+
+def test_details_are_numbers_lines_of_a_list_or_words(served: Flask, visit: Visitor) -> None:
+    given = {"month": "other", "month.other": "2021", "place": "online", "place.online": "national", "costs": ["fee", "travel"]}
+    visit.begin("dropdown").post(**given, **{"costs.fee": "1.250,5 nghìn đồng", "costs.travel": ""})
+    answers = stored(served, visit, "dropdown")
+    assert answers[AnswerKey("month")].details == {"other": "2021"}
+    assert answers[AnswerKey("place")].details == {"online": "national"}
+    assert answers[AnswerKey("costs")].details == {"fee": "1250.5"}
+    assert "Nộp Trực tuyến: Cổng quốc gia, trả Lệ phí: 1.250,5 nghìn đồng và Đi lại" in texts(visit.html)
+    visit.open(visit.path.replace("second", "first"))
+    assert 'value="1250,5"' in visit.html
+    assert '<option value="national" selected>' in visit.html
+    check_outline(visit.html)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"month": "other"}, "Xin ghi rõ cho lựa chọn “Năm khác”."),
+        ({"month": "other", "month.other": "hai"}, "“hai” không phải là số. Xin chỉ gõ chữ số, ví dụ 12."),
+        ({"month": "other", "month.other": "1999"}, "Số nhỏ nhất có thể nhập là 2000."),
+        ({"month": "q1", "month.other": "2021"}, "Bạn đã ghi ở “Năm khác” nhưng chưa chọn câu đó."),
+        (QUARTER | {"place": "online"}, "Xin ghi rõ cho lựa chọn “Trực tuyến”."),
+        (QUARTER | {"place": "online", "place.online": "elsewhere"}, "Mục này không có trong danh sách. Xin chọn lại."),
+        (QUARTER | {"place.online": "national"}, "Bạn đã ghi ở “Trực tuyến” nhưng chưa chọn câu đó."),
+        (QUARTER | {"costs": "fee", "costs.fee": "1,25"}, "Xin nhập tối đa 1 chữ số thập phân."),
+        (QUARTER | {"costs": "travel", "costs.travel": "0"}, "Số nhỏ nhất có thể nhập là 1."),
+    ],
+)
+def test_what_is_wrong_with_a_detail_is_said_beside_it(visit: Visitor, given: dict[str, str], told: str) -> None:
+    visit.begin("dropdown").post(**given)
+    assert visit.status == 422
+    assert told in texts(visit.html)
+    check_outline(visit.html)
+
+
+def test_what_stands_beside_an_option_out_of_sight_is_passed_over(served: Flask, visit: Visitor) -> None:
+    visit.begin("dropdown").post(**QUARTER, costs="travel", **{"costs.fee": "rubbish"})
+    assert stored(served, visit, "dropdown")[AnswerKey("costs")] == Answer(("travel",))
