@@ -18,7 +18,7 @@ from engine.wording.ordinals import write_ordinal
 from tests.surveys.test_features import FEATURES, check_outline, stored, texts
 from tests.web.conftest import Visitor
 
-NAMES = ("words_from_answers", "days_and_texts_compared", "dropdown")
+NAMES = ("words_from_answers", "days_and_texts_compared", "dropdown", "suggestions")
 
 
 @pytest.fixture(scope="module")
@@ -175,3 +175,21 @@ def test_what_is_wrong_with_a_detail_is_said_beside_it(visit: Visitor, given: di
 def test_what_stands_beside_an_option_out_of_sight_is_passed_over(served: Flask, visit: Visitor) -> None:
     visit.begin("dropdown").post(**QUARTER, costs="travel", **{"costs.fee": "rubbish"})
     assert stored(served, visit, "dropdown")[AnswerKey("costs")] == Answer(("travel",))
+
+
+def test_suggestions_stand_in_the_page_where_they_are_few_and_are_fetched_where_they_are_many(visit: Visitor) -> None:
+    visit.begin("suggestions")
+    assert '<input type="text" id="f-place" name="place" value="" aria-describedby="hint-place" list="list-f-place">' in visit.html
+    assert visit.html.count("<option ") == 3
+    assert 'data-suggest-from="/vong/suggestions/tim/paper"' in visit.html
+    found = visit.client.get("/vong/suggestions/tim/paper", query_string={"q": "dang ky giay"}).get_json()
+    assert found == [["Giấy chứng nhận đăng ký doanh nghiệp", ""]]
+    assert len(visit.client.get("/vong/suggestions/tim/paper", query_string={"q": "giay phep"}).get_json()) == 20
+    assert visit.client.get("/vong/suggestions/tim/paper").get_json() == []
+    assert visit.client.get("/vong/suggestions/tim/remark", query_string={"q": "a"}).get_json() == []
+
+
+def test_anything_else_may_be_typed(served: Flask, visit: Visitor) -> None:
+    visit.begin("suggestions").post(place="Nhà văn hoá thôn", paper="Giấy phép mẫu số 7")
+    told = {key.question: answer.value for key, answer in stored(served, visit, "suggestions").items()}
+    assert told == {"place": "Nhà văn hoá thôn", "paper": "Giấy phép mẫu số 7", "remark": None}

@@ -100,11 +100,11 @@ def _with_details(reading: Reading, asked: Asked, given: Given, chosen: Iterable
     for option in asked.options:
         if option.detail is None:
             continue
-        if option.id not in ids:
-            in_sight = is_list or option.detail.always
-            read = left_over(asked, given, option) if in_sight else None
-        else:
+        read: str | Complaint | None = None
+        if option.id in ids:
             read = read_detail(asked, given, option, option.detail)
+        elif is_list or option.detail.always:
+            read = left_over(asked, given, option)
         if isinstance(read, Complaint):
             complaints.append(read)
         elif read:
