@@ -39,6 +39,7 @@ from engine.web import (
     sent,
     sign_in,
     staff,
+    staying,
 )
 from engine.web.addresses import UnitId
 from engine.web.house import House, move_in, open_house
@@ -76,7 +77,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     packing.register(app)
     languages.register(app)
     errors.register(app)
-    asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming, parting)
+    asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming, parting, staying)
     for part in (*asking, results, explained, frameworks, entry, embargo):
         gate.open_to_all(app, part.pages)
     staff.register(app)
