@@ -77,8 +77,8 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     packing.register(app)
     languages.register(app)
     errors.register(app)
-    asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming, parting, staying)
-    for part in (*asking, results, explained, frameworks, entry, embargo):
+    asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming, parting)
+    for part in (*asking, staying, results, explained, frameworks, entry, embargo):
         gate.open_to_all(app, part.pages)
     staff.register(app)
     for part in (sign_in, elsewhere, own_account, people_pages, desk):

@@ -49,7 +49,7 @@ def one(asked: Asked, given: Given, part: str = "") -> str | Reading:
 
 _JOINED = "[\u0590-\u08ff\u0900-\u0dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
 _JOINERS = re.compile(rf"(?<={_JOINED})[\u200c\u200d](?={_JOINED})|([\u200c\u200d])")
-"""Signs that join or part letters, which some scripts and pictures need between two of theirs; elsewhere (1) they hide."""
+"""Signs that join or part letters, which some scripts need between two of theirs; elsewhere (group 1) they hide."""
 
 
 def clean(text: str, lines: bool = False) -> str:
