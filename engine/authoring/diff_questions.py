@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.authoring.changes import (
@@ -21,6 +21,7 @@ from engine.authoring.diff_settings import special_changes
 from engine.authoring.limits import Shift, offered_shift, shift_of
 from engine.framework.models import Detail, Framework, Option, Question
 from engine.framework.question_types import Yields
+from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 
 ONLY_WORDS = "Only words change."
@@ -227,11 +228,33 @@ def _detail_changes(
         what = f"option `{option}`: {told(f'detail.{key}', was, now)}"
         if is_wording(was, now):
             yield Change(Effect.WORDING, where, what, ONLY_WORDS, count)
+        elif key == "options":
+            yield from _lines(option, was, now, where, count)
+        elif key in ("always", "suffix"):
+            yield Change(Effect.WORDING, where, what, BESIDE, count)
+        elif key == "type":
+            yield Change(Effect.ANSWERS, where, what, "What stood beside it has no place.", count)
         elif key == "required":
             why = "Responses of the old edition may lack them." if now else "Whatever was accepted still is."
             yield Change(Effect.TREND if now else Effect.ADDITIVE, where, what, why, count)
         else:
             yield replace(_shifted(shift_of(key, was, now), where, what, Effect.ADDITIVE), count=count)
+
+
+def _lines(
+    option: str, before: Mapping[str, Text], after: Mapping[str, Text], where: str, count: int
+) -> Iterator[Change]:
+    """The lines that can be picked beside an option."""
+    for line in before.keys() - after.keys():
+        what = f"option `{option}`: `detail.options.{line}` removed"
+        yield Change(Effect.ANSWERS, where, what, "Answers that picked it have no place.", count)
+    for line in after.keys() - before.keys():
+        what = f"option `{option}`: `detail.options.{line}` added"
+        yield Change(Effect.ADDITIVE, where, what, "The others stay.", count)
+    for line in sorted(before.keys() & after.keys()):
+        if before[line] != after[line]:
+            what = told(f"detail.options.{line}", before[line], after[line])
+            yield Change(Effect.WORDING, where, f"option `{option}`: {what}", ONLY_WORDS, count)
 
 
 def _offered(what: str, before: str | None, after: str | None, where: str, trend: Effect, count: int) -> Change:

@@ -147,7 +147,7 @@ class _Filling:
                 posted[field_name(question, part)] = texts
             for option in self.framework.options_of(question):
                 if option.detail and option.id in posted.get(field_name(question, ""), ()):
-                    posted[field_name(question, option.id)] = [DETAIL]
+                    posted[field_name(question, option.id)] = [option.detail.sample(DETAIL)]
         return posted
 
     def _as_prefilled(self, question: Question, known: Answer) -> Mapping[str, Sequence[str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from engine.builtin.questions.number_fields import typed_number
 from engine.exchange.row_lists import offers_rows
 from engine.framework.missing import REASONS, Missing
 from engine.framework.models import Framework, Question
@@ -84,7 +85,7 @@ class Cells:
             self._wrong(row, f"`{text}` is no reason.", f"Use one of: {words}.")
             return None
         if self.is_detailed and part:
-            return Cell(text, part=part)
+            return self._detail(row, text, part)
         if self.kind.ordered or self.kind.yields in (Yields.NUMBER, Yields.PARTS):
             return self._figure(row, text, part)
         if self.kind.yields in (Yields.OPTION, Yields.OPTIONS):
@@ -112,6 +113,21 @@ class Cells:
         what = f"`{self.question.id}` has no part `{part}`."
         self._wrong(row, what, meant(part, known) or (f"It has: {', '.join(known)}." if known else ""), "question")
         return False
+
+    def _detail(self, row: Row, text: str, part: str) -> Cell | None:
+        """What stands beside an option; a number with a point, as all figures of files."""
+        kept = next((each.detail for each in self.asked.options if each.id == part), None)
+        if kept is None or kept.type == "text":
+            return Cell(text, part=part)
+        if kept.type == "number":
+            figure = number(self.sheet, row, self._where(row), text, "value")
+            if figure is None:
+                return None
+            text = typed_number(figure, self.asked.language)
+        read = self.kind.read(self.asked, {"": (part,), part: (text,)})
+        for each in read.complaints:
+            self._wrong(row, say(each.text, "en", **each.values), "")
+        return None if read.complaints else Cell(read.details[part], part=part)
 
     def _figure(self, row: Row, text: str, part: str) -> Cell | None:
         day = _day(text) if part and not self.kind.ordered else None

@@ -41,5 +41,18 @@ def day_in_month(number: Floats) -> Floats:
     return _counted(days - days.astype("datetime64[M]"), 1)
 
 
+def first_of_month(number: Floats) -> Floats:
+    """The day's number of the first of a month, given by its number of months from year 0."""
+    least, most = scalar_values.MONTHS
+    sound = (number >= least) & (number <= most)  # NaN is neither
+    months = np.where(sound, number, 0.0).astype(np.int64) - 1970 * 12
+    return np.where(sound, months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + _EPOCH, np.nan)
+
+
+def as_day(number: Floats) -> Floats:
+    """The day of a number: itself, if there is such a day."""
+    return np.where((number >= 1) & (number <= scalar_values.LAST_DAY), number, np.nan)
+
+
 def _counted(times: NDArray[Any], first: int) -> Floats:
     return np.where(np.isnat(times), np.nan, times.astype(np.int64).astype(np.float64) + first)

@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.framework import scalar_values
+
 Floats: TypeAlias = NDArray[np.float64]
 
 
@@ -61,3 +63,10 @@ def credit(value: Floats) -> Floats:
 def label(value: Floats) -> Floats:
     """Arrays hold no words: missing."""
     return np.full(np.shape(value), np.nan)
+
+
+def same_words(left: Any, right: Any) -> Floats:
+    """Whether two texts are the same; arrays hold no words: missing."""
+    if isinstance(left, str) and isinstance(right, str):
+        return np.array(float(bool(scalar_values.same_words(left, right))))
+    return np.full(np.broadcast_shapes(*(np.shape(each) for each in (left, right))), np.nan)

@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.framework import scalar_values
+from engine.framework.array_calendar import as_day as as_day
 from engine.framework.array_calendar import day as day
 from engine.framework.array_calendar import day_in_month as day_in_month
+from engine.framework.array_calendar import first_of_month as first_of_month
 from engine.framework.array_calendar import month_number as month_number
 from engine.framework.array_chosen import Chosen, picked_at
 from engine.framework.array_chosen import answered as answered
 from engine.framework.array_chosen import credit as credit
 from engine.framework.array_chosen import label as label
+from engine.framework.array_chosen import same_words as same_words
 from engine.framework.array_chosen import selected as selected
 from engine.framework.scalar_values import TOLERANCE
 

@@ -48,7 +48,9 @@ def _form(checking: Checking, form: Form, way: Way) -> None:
             section_checks.check_section(conditions, page, begins[position], way)
         _page(checking, conditions, page, (*way, "pages", position))
     for position, check in enumerate(form.checks):
-        together_checks.check_together(conditions, None, check, (*way, "checks", position))
+        at = (*way, "checks", position)
+        together_checks.check_together(conditions, None, check, at)
+        text_checks.check_check_texts(checking, form, None, check, at, conditions.earlier)
     check_quotas(conditions, way)
 
 
@@ -78,7 +80,9 @@ def _page(checking: Checking, conditions: FormConditions, page: Page, way: Way) 
         _offered(checking, conditions.form, question, here, conditions.earlier)
         check_lists(conditions, page, question, here)
     for position, check in enumerate(page.checks):
-        together_checks.check_together(conditions, page, check, (*way, "checks", position))
+        at = (*way, "checks", position)
+        together_checks.check_together(conditions, page, check, at)
+        text_checks.check_check_texts(checking, conditions.form, page, check, at, conditions.earlier)
     if page.order is not None:
         together_checks.check_order(checking, page, way)
 

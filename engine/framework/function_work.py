@@ -65,6 +65,32 @@ def month_of(values: Any, day: Any) -> Any:
     return values.add(values.subtract(values.month_number(values.day(day)), before), values.constant(1))
 
 
+def weekday_of(values: Any, day: Any) -> Any:
+    """The day of the week, 1 Monday to 7 Sunday: day 1 of the count was a Monday."""
+    number, week = values.day(day), values.constant(7)
+    before = values.floored(values.divide(values.subtract(number, values.constant(1)), week))
+    return values.subtract(number, values.multiply(before, week))
+
+
+def plus_days(values: Any, day: Any, days: Any) -> Any:
+    """The day so many days later."""
+    return values.as_day(values.add(values.day(day), rounded_down(values, days)))
+
+
+def plus_months(values: Any, day: Any, months: Any) -> Any:
+    """The same day so many months later, the last of its month where that one is shorter."""
+    number, one = values.day(day), values.constant(1)
+    month = values.add(values.month_number(number), rounded_down(values, months))
+    same = values.subtract(values.add(values.first_of_month(month), values.day_in_month(number)), one)
+    last = values.subtract(values.first_of_month(values.add(month, one)), one)
+    return values.as_day(values.choose(values.less(last, same), last, same))
+
+
+def same_text(values: Any, text: Any, *others: Any) -> Any:
+    """Whether a text is one of others."""
+    return reduce(values.either, (values.same_words(text, other) for other in others))
+
+
 def rounded_down(values: Any, value: Any) -> Any:
     """The whole number at or below a number, to 12 significant digits."""
     whole = values.rounded(value)

@@ -35,6 +35,7 @@ NUMBERS = frozenset({Kind.NUMBER, Kind.TRUTH, Kind.POINTS})
 DAYS = frozenset({Kind.DATE, Kind.WRITTEN})
 ANSWERS = frozenset(Kind) - {Kind.WRITTEN}
 OPTIONS = frozenset({Kind.OPTION, Kind.POINTS})
+TEXTS = frozenset({Kind.TEXT, Kind.WRITTEN})
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,45 @@ _TABLE = (
         (DAYS,),
         Kind.NUMBER,
         function_work.month_of,
+    ),
+    Function(
+        "weekday(day)",
+        "The day of the week, 1 Monday to 7 Sunday; the Monday of a day's week is `plus_days(day, 1 - weekday(day))`.",
+        "weekday('2026-03-01') = 7",
+        (DAYS,),
+        Kind.NUMBER,
+        function_work.weekday_of,
+    ),
+    Function(
+        "plus_days(day, days)",
+        "The day so many days later, or earlier with a number below 0; a part of a day is left out.",
+        "plus_days('2026-02-27', 2) = 2026-03-01",
+        (DAYS, NUMBERS),
+        Kind.DATE,
+        function_work.plus_days,
+        fewest=2,
+        most=2,
+    ),
+    Function(
+        "plus_months(day, months)",
+        "The same day so many months later or earlier; the last of its month where that one is shorter.",
+        "plus_months('2026-01-31', 1) = 2026-02-28",
+        (DAYS, NUMBERS),
+        Kind.DATE,
+        function_work.plus_months,
+        fewest=2,
+        most=2,
+    ),
+    Function(
+        "same_text(a, b, …)",
+        "Whether the first text is one of the others, whatever the capitals and blanks; accents count. In scores "
+        "missing: they hold no words.",
+        "same_text('NGHỆ  An', 'Huế', 'Nghệ An') = true",
+        (TEXTS,),
+        Kind.TRUTH,
+        function_work.same_text,
+        fewest=2,
+        most=MANY,
     ),
     Function(
         "round(a, digits)",

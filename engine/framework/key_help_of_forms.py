@@ -43,8 +43,15 @@ FORM_HELP: Mapping[str, Mapping[str, str]] = {
     },
     "Detail": {
         "label": "What stands above the field; please specify, unless set.",
-        "required": "Whether something must be typed; true unless set.",
+        "type": "What is filled in: text (unless set), number, or choice for one line of a drop-down list.",
+        "required": "Whether something must be filled in; true unless set.",
+        "always": "Whether the field is in sight before the option is chosen; false unless set.",
         "max_length": "How many characters may be typed; 200 unless set.",
+        "min": "The smallest number.",
+        "max": "The largest number.",
+        "decimals": "How many decimals a number may have; whole numbers unless set.",
+        "suffix": "What stands behind the number: người.",
+        "options": "The lines of the list by their ids: `{store: Kho, shop: Cửa hàng}`.",
     },
     "Battery": {
         "id": "The battery's permanent name; the items carry the answers.",

@@ -6,6 +6,7 @@ Values are floats, booleans, texts, choices (texts too), dates, and tuples of se
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 _NUMBERS = (float, int)  # made once: `float | int` in a call makes a new union each time
 
 LAST_DAY = date.max.toordinal()
+MONTHS = (12, 10_000 * 12)
+"""The first month there is and the one after the last, counted from year 0."""
 
 TOLERANCE = 5e-13
 """Two numbers are equal when they agree to 12 significant digits."""
@@ -224,6 +227,32 @@ def day_in_month(number: Any) -> float | None:
     """The day of its month, from 1, of a day given by its number."""
     found = _calendar(number)
     return None if found is None else float(found.day)
+
+
+def first_of_month(number: Any) -> float | None:
+    """The day's number of the first of a month, given by its number of months from year 0."""
+    a = _number(number)
+    if a is None or not MONTHS[0] <= a <= MONTHS[1]:
+        return None
+    year, month = divmod(int(a), 12)
+    return float(date(year, month + 1, 1).toordinal()) if year <= date.max.year else float(LAST_DAY + 1)
+
+
+def as_day(number: Any) -> date | None:
+    """The day of a number."""
+    return _calendar(number)
+
+
+def same_words(left: Any, right: Any) -> bool | None:
+    """Whether two texts are the same, whatever their capitals and blanks."""
+    if not isinstance(left, str) or not isinstance(right, str):
+        return None
+    return _told_apart_by(left) == _told_apart_by(right)
+
+
+def _told_apart_by(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text).casefold()
+    return " ".join(unicodedata.normalize("NFC", composed).split())
 
 
 def _there(values: Sequence[Any]) -> list[float]:

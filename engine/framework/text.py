@@ -10,8 +10,24 @@ from pydantic import ConfigDict, RootModel, field_validator, model_serializer
 
 from engine.framework.told import told
 
-NAME_IN_TEXT = re.compile(r"\{([a-z][a-z0-9_]*)(?::([a-z0-9]+))?\}")
-"""A name that is filled in where a text is shown, with its format: {unit}, {days}, {began:month}."""
+_ID = "[a-z][a-z0-9_]*"
+_NAMES = rf"{_ID}(?:(?:\|{_ID})+|(?:\+{_ID})+|(?:, ?{_ID})+)?"
+NAME_IN_TEXT = re.compile(rf"\{{({_NAMES})(?::([a-z0-9]+|\[[^\[\]{{}}]*\]))?\}}")
+"""A name that is filled in where a text is shown, with its format: {unit}, {days}, {began:month}, {rows:[item|items]}.
+
+Several names are the first that is there {a|b}, all that are there beside each other {a+b}, or as a list {a, b}.
+"""
+
+
+def parted(names: str) -> tuple[str, tuple[str, ...]]:
+    """The sign between the names of a text, "" if there is but one, and the names."""
+    sign = next((each for each in "|+," if each in names), "")
+    return sign, tuple(each.strip() for each in names.split(sign)) if sign else (names,)
+
+
+def forms_in(format_: str) -> tuple[str, ...]:
+    """The words of a format that says a thing once and many times, as [item|items]; none of any other format."""
+    return tuple(format_[1:-1].split("|")) if format_.startswith("[") else ()
 
 
 class Text(RootModel[dict[str, str]]):

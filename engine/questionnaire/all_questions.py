@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from engine.framework.models import Form, Framework, Page, Question
+from engine.framework.text import forms_in, parted
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.piping import fill
 from engine.wording.catalog import mark, say
@@ -59,7 +60,7 @@ def all_questions(framework: Framework, form: Form, vocabulary: Vocabulary, lang
     """All pages in order; a name in a text stands for what nobody has answered yet."""
 
     def words(text: str) -> str:
-        return fill(text, lambda name, _as: _stand_in(name, form, language))
+        return fill(text, lambda names, as_: _stand_in(names, as_, form, language))
 
     pages: list[OpenPage] = []
     number, section_before = 0, ""
@@ -107,8 +108,11 @@ def all_questions(framework: Framework, form: Form, vocabulary: Vocabulary, lang
     return tuple(pages)
 
 
-def _stand_in(name: str, form: Form, language: str) -> str | None:
+def _stand_in(names: str, as_: str, form: Form, language: str) -> str | None:
     """What stands for an answer that is not there yet; None for what is no name."""
+    name = parted(names)[1][0]
+    if forms := forms_in(as_):
+        return forms[-1]
     if name in form.question:
         return EARLIER
     return {"unit": say(THE_UNIT, language), "row": say(THE_ROW, language)}.get(name)

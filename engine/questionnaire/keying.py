@@ -147,7 +147,7 @@ class _Work:
 
     def together(self, walked: Walk) -> Iterator[Remark]:
         """What the answers together are not like; what a respondent would be asked to confirm only warns."""
-        for each in unmet(self._framework, self._form, walked, self._answers, self._language):
+        for each in unmet(self._framework, self._form, walked, self._answers, self._vocabulary, self._language):
             key = AnswerKey(each.on, each.key.item)
             yield Remark(key, "", each.text, each.values, warns=bool(each.confirm))
 

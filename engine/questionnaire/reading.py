@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from engine.framework.missing import REASONS, Missing
-from engine.framework.models import Form, Framework, Option, Page, Question
-from engine.framework.question_types import Asked, Given, Names, QuestionType, Yields
-from engine.framework.text import Text
+from engine.framework.models import Form, Framework, Page, Question
+from engine.framework.question_types import Asked, Given, QuestionType, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.asking import asked as asked
+from engine.questionnaire.asking import standing as standing
 from engine.questionnaire.deciding import as_it_counts, is_asked, rows_offered
 from engine.questionnaire.identity import Same
-from engine.questionnaire.names import holds, lookup
+from engine.questionnaire.names import lookup
 from engine.questionnaire.path import Step, Walk, walk
+from engine.questionnaire.piping import worded_by
 from engine.questionnaire.together import Failing, checks_of, confirmation, confirmed_by, doubt_about
 from engine.wording.catalog import mark
 
@@ -58,21 +60,6 @@ class PageReading:
     complaints: tuple[FieldComplaint, ...] = ()
     revealed: tuple[str, ...] = ()
     stays: str = ""
-
-
-def asked(framework: Framework, question: Question, language: str) -> Asked:
-    """A question as it stands before a respondent, seen from no answers."""
-    return Asked(question, framework.options_of(question), framework.units.list, language)
-
-
-def standing(before: Asked, names: Names, details: Mapping[str, str] | None = None) -> Asked:
-    """The question as it stands among these answers: limits know them; options that hold, and rows, are offered."""
-    offered = before.options
-    if any(option.when for option in offered):
-        offered = tuple(option for option in offered if holds(option.when, names))
-    if before.question.options_from and (rows := rows_offered(before.question, names)):
-        offered = (*(Option(id=row, label=Text({"": title})) for row, title in rows.items()), *offered)
-    return replace(before, options=offered, names=names, details=details or {})
 
 
 def field_name(question: Question, part: str) -> str:
@@ -177,7 +164,8 @@ def read_page(
             read[key] = None  # emptied
             merged.pop(key, None)
     wrong_so_far = {each.question_id for each in complaints}
-    together = confirmed_by([*doubts, *checks_of(step, names, answers, language, wrong_so_far)], posted)
+    words = worded_by(framework, form, step, merged, vocabulary, language)
+    together = confirmed_by([*doubts, *checks_of(step, names, answers, language, wrong_so_far, words)], posted)
     read.update(together.confirmed)
     if together.failing:
         first = {field.question.id: next(iter(field.names.values()), "") for field in ready.fields}
@@ -187,9 +175,7 @@ def read_page(
 
 
 @lru_cache(maxsize=1024)
-def _made_ready(
-    framework: Same[Framework], vocabulary: Same[Vocabulary], page: Same[Page], language: str
-) -> _Fields:
+def _made_ready(framework: Same[Framework], vocabulary: Same[Vocabulary], page: Same[Page], language: str) -> _Fields:
     fields = [_field(framework.it, question, vocabulary.it, language) for question in page.it.questions]
     answered = tuple(field for field in fields if field.kind.yields is not Yields.NOTHING)
     own = {confirmation(check) for check in page.it.checks}

@@ -233,7 +233,7 @@ SKIPPED = Answer(None, Missing.SKIPPED)
 
 
 def _details(chosen: list[Option]) -> dict[str, str]:
-    return {option.id: SAMPLE for option in chosen if option.detail}
+    return {option.id: option.detail.sample(SAMPLE) for option in chosen if option.detail}
 
 
 def _good_options(framework: Framework) -> dict[str, frozenset[str]]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.framework.expressions import parse
 from engine.framework.listed import Listed
 from engine.framework.models import Check, Form, Framework, Question
 from engine.framework.question_types import Names
+from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.names import lookup
 from engine.questionnaire.path import Step, Visit, Walk
+from engine.questionnaire.piping import worded_by
 from engine.wording.catalog import mark
 from engine.wording.numbers import write_number
 
@@ -44,9 +46,18 @@ def confirmation(check: Check) -> str:
 
 
 def failing(
-    checks: Iterable[Check], names: Names, item: str, kept: Answers, language: str, passing_over: Collection[str] = ()
+    checks: Iterable[Check],
+    names: Names,
+    item: str,
+    kept: Answers,
+    language: str,
+    passing_over: Collection[str] = (),
+    words: Callable[[str], str] = str,
 ) -> list[Failing]:
-    """The checks that do not hold and are not confirmed; `passing_over` are questions that have no sound answer yet."""
+    """The checks that do not hold and are not confirmed; `passing_over` are questions that have no sound answer yet.
+
+    `words` fills answers into what an author wrote.
+    """
     found = []
     for check in checks:
         expression = parse(check.expression)
@@ -56,17 +67,17 @@ def failing(
         if confirm and kept.get(AnswerKey(confirmation(check), item)) == Answer(confirm):
             continue
         own = check.error or check.warn
-        text = own.within(language) if own else NOT_THE_TOTAL
+        text = words(own.within(language)) if own else NOT_THE_TOTAL
         values = {} if own else _totals(check, names, language)
         on = check.on or next((name for name in _in_order(check) if name in expression.names), "")
         name = confirmation(check)
-        found.append(
-            Failing(expression.names, on, text, values, name, confirm, AnswerKey(name, item), Answer(confirm))
-        )
+        found.append(Failing(expression.names, on, text, values, name, confirm, AnswerKey(name, item), Answer(confirm)))
     return found
 
 
-def unmet(framework: Framework, form: Form, walked: Walk, kept: Answers, language: str) -> list[Failing]:
+def unmet(
+    framework: Framework, form: Form, walked: Walk, kept: Answers, vocabulary: Vocabulary, language: str
+) -> list[Failing]:
     """Every check of the pages on the path, and of the form, that keeps a response from being sent; also doubts."""
     found: list[Failing] = []
     for visit in walked.visits:
@@ -74,8 +85,11 @@ def unmet(framework: Framework, form: Form, walked: Walk, kept: Answers, languag
         names = lookup(framework, form, walked.answers, step.item)
         found += in_doubt(visit, walked.answers, names)
         if step.page.checks:
-            found += failing(step.page.checks, names, step.item, kept, language)
-    return found + failing(form.checks, lookup(framework, form, walked.answers, ""), "", kept, language)
+            words = worded_by(framework, form, step, walked.answers, vocabulary, language)
+            found += failing(step.page.checks, names, step.item, kept, language, words=words)
+    words = worded_by(framework, form, Step(form.pages[-1]), walked.answers, vocabulary, language)
+    names = lookup(framework, form, walked.answers, "")
+    return found + failing(form.checks, names, "", kept, language, words=words)
 
 
 def in_doubt(visit: Visit, answers: Answers, names: Names) -> Iterator[Failing]:
@@ -122,9 +136,16 @@ def confirmed_by(found: Sequence[Failing], posted: Mapping[str, Sequence[str]]) 
     return Confirming(confirmed, tuple(left))
 
 
-def checks_of(step: Step, names: Names, kept: Answers, language: str, passing_over: Collection[str]) -> list[Failing]:
+def checks_of(
+    step: Step,
+    names: Names,
+    kept: Answers,
+    language: str,
+    passing_over: Collection[str],
+    words: Callable[[str], str],
+) -> list[Failing]:
     """The failing checks of a page as it was posted."""
-    return failing(step.page.checks, names, step.item, kept, language, passing_over) if step.page.checks else []
+    return failing(step.page.checks, names, step.item, kept, language, passing_over, words) if step.page.checks else []
 
 
 def _in_order(check: Check) -> Sequence[str]:

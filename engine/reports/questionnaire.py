@@ -195,6 +195,9 @@ class _Work:
             detail = ""
             if option.detail:
                 detail = _words(option.detail.label, language) or say(mark("ghi rõ"), language)
+                lines = [line.within(language) for line in option.detail.options.values()]
+                detail = ": ".join(filter(None, (detail, " / ".join(lines))))
+                detail = " ".join(filter(None, (detail, _words(option.detail.suffix, language))))
             boxes.append(Box(number, option.label.within(language), self.way.leads_to(question, option), detail))
         is_several = kind.yields is Yields.OPTIONS
         plain = all(not box.then and not box.detail and len(box.label) <= SHORT for box in boxes)

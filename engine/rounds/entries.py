@@ -102,8 +102,8 @@ def settled(
         for step, question in missing_required(walked, vocabulary)
         if (key := AnswerKey(question.id, step.item)) not in answers
     ]
-    failing = [say(each.text, "en", **each.values) for each in unmet(framework, form, walked, answers, "en")
-               if not each.confirm]  # fmt: skip
+    unmet_ = unmet(framework, form, walked, answers, vocabulary, "en")
+    failing = [say(each.text, "en", **each.values) for each in unmet_ if not each.confirm]
     if open_ or failing:
         why = " ".join([*(f"{name} is not answered." for name in open_), *failing])
         raise ThuocDoError(f"The answers chosen for the paper {paper.number} do not go together: {why}")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Reply
 
 from engine.questionnaire.answers import AnswerKey
 from engine.questionnaire.quotas import quotas_met
-from engine.questionnaire.together import confirmed_by, unmet
+from engine.questionnaire.together import Failing, confirmed_by, unmet
 from engine.rounds.flags import flags_of
 from engine.rounds.quotas import limits
 from engine.web import pace
@@ -42,10 +42,10 @@ def check(round_id: str) -> str | Reply:
 
 
 def _checked(visit: Visit, *, complain: bool = False, notice: str = "", refusal: Refusal | None = None) -> str:
-    framework, answers = visit.offered.framework, visit.response.answers
+    framework = visit.offered.framework
     keys = {AnswerKey(question.id, step.item) for step, question in visit.still_open}
     given = given_pages(framework, visit.form, visit.walked, keys, house().catalog.vocabulary, language())
-    failing = [] if visit.still_open else unmet(framework, visit.form, visit.walked, answers, language())
+    failing = [] if visit.still_open else _unmet(visit)
     rows = {
         row.key: (f"open-{number}-{position}", row)
         for number, each in enumerate(given)
@@ -83,6 +83,11 @@ def _checked(visit: Visit, *, complain: bool = False, notice: str = "", refusal:
     )
 
 
+def _unmet(visit: Visit) -> list[Failing]:
+    framework, vocabulary = visit.offered.framework, house().catalog.vocabulary
+    return unmet(framework, visit.form, visit.walked, visit.response.answers, vocabulary, language())
+
+
 @pages.post("/vong/<round_id>/kiem-tra")
 def send(round_id: str) -> Answered:
     """Send; sending again changes nothing."""
@@ -99,7 +104,7 @@ def _sent(round_id: str) -> Answered:
     if (gone := let_go(visit)) is not None:
         return gone
     framework, answers = visit.offered.framework, visit.response.answers
-    failing = unmet(framework, visit.form, visit.walked, answers, language())
+    failing = _unmet(visit)
     together = confirmed_by(failing, request.form.to_dict(flat=False))
     if visit.still_open or together.failing:
         return _checked(visit, complain=True), 422

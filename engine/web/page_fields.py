@@ -95,11 +95,9 @@ def aside_of(noun: Page | Question, language: str, pipe: Pipe = lambda _name, _a
 
 
 def found_in(question: Question, typed: Sequence[str], language: str) -> tuple[tuple[str, str], ...]:
-    """The lines of a long list that fit what was typed: code and label."""
-    find = getattr(question.settings, "found", None)
-    if find is None or not typed:
-        return ()
-    return tuple((code, question.settings.codes[code].within(language)) for code in find(typed[0][:200]))
+    """The lines of a long list that fit what was typed: code and label, or a suggestion and nothing more."""
+    find = getattr(question.settings, "lines_found", None)
+    return find(typed[0][:200], language) if find is not None and typed else ()
 
 
 def unit_groups(

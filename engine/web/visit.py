@@ -89,6 +89,7 @@ class Visit:
             "form": self.form,
             "code": code_held(self.round_.id),
             "draft": draft_mark(self.response),
+            "left": seconds_left(self.round_.id, self.form),
             "last_call": self.last_call,
         }
 
@@ -208,8 +209,16 @@ def last_place(round_id: str, walked: Walk) -> Step | None:
 
 def is_idle(round_id: str, form: Form) -> bool:
     """Whether the respondent was away for so long that the form asks before it goes on."""
-    at = session.get("at", {}).get(round_id, ["", 0])[1]
-    return form.pause_after is not None and at > 0 and now() - at > 60 * form.pause_after
+    left = seconds_left(round_id, form)
+    return left is not None and left < 0
+
+
+def seconds_left(round_id: str, form: Form) -> int | None:
+    """After how many seconds without a sign of the respondent the form will ask; None for one that never does."""
+    if form.pause_after is None:
+        return None
+    at = session.get("at", {}).get(round_id, ["", 0])[1] or now()
+    return int(at) + 60 * form.pause_after - now()
 
 
 def visit_of(round_id: str, *, takes_late: bool = False) -> Visit | Reply:

@@ -67,6 +67,24 @@ for (const list of document.querySelectorAll("[data-suggest]")) {
   });
 }
 
+// Long lists of suggestions: those that fit are fetched while somebody types; anything may be typed.
+for (const list of document.querySelectorAll("datalist[data-suggest-from]")) {
+  const box = document.querySelector(`input[list="${list.id}"]`);
+  let latest = 0;
+  let waiting = 0;
+  const offer = async () => {
+    const mine = ++latest;
+    const reply = await fetch(`${list.dataset.suggestFrom}?q=${encodeURIComponent(box.value)}`).catch(() => null);
+    if (!reply?.ok || mine !== latest) return;
+    const lines = await reply.json();
+    list.replaceChildren(...lines.map(([value]) => Object.assign(document.createElement("option"), { value })));
+  };
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(offer, 200);
+  });
+}
+
 // Long work: the page stays as it is and only tells how far it has come; without script it loads itself again.
 const watch = async () => {
   const shown = document.getElementById("progress");

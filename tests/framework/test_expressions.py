@@ -165,7 +165,9 @@ def test_any_text_is_an_expression_or_is_refused(text: str) -> None:
 
 names = st.sampled_from(["a", "b", "c"])
 numbers = st.sampled_from(["0", "1", "2", "0.5", "100", "-2.5", "True", "False"])
-days = st.sampled_from(["d", "e", "'2024-02-29'", "'2026-01-31'", "'0001-01-01'", "'9999-12-31'"])
+plain_days = st.sampled_from(["d", "e", "'2024-02-29'", "'2026-01-31'", "'0001-01-01'", "'9999-12-31'"])
+moved = st.tuples(st.sampled_from(["plus_days", "plus_months"]), plain_days, names | numbers)
+days = plain_days | moved.map(lambda t: f"{t[0]}({t[1]}, {t[2]})")
 options = st.sampled_from(["x", "y", "z"])
 comparisons = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
 leaves = st.one_of(
@@ -176,7 +178,7 @@ leaves = st.one_of(
     st.tuples(days, comparisons, days).map(lambda t: f"({' '.join(t)})"),
     st.tuples(days, days, st.sampled_from(["days_between", "months_since"])).map(lambda t: f"{t[2]}({t[0]}, {t[1]})"),
     st.tuples(days, days, days).map(lambda t: f"between({', '.join(t)})"),
-    st.tuples(days, st.sampled_from(["year", "month"])).map(lambda t: f"{t[1]}({t[0]})"),
+    st.tuples(days, st.sampled_from(["year", "month", "weekday"])).map(lambda t: f"{t[1]}({t[0]})"),
     st.tuples(options, st.sampled_from(["==", "!="])).map(lambda t: f"(q {t[1]} '{t[0]}')"),
     st.tuples(options, options, st.sampled_from(["in", "not in"])).map(lambda t: f"(q {t[2]} ('{t[0]}', '{t[1]}'))"),
     options.map(lambda option: f"selected(q, '{option}')"),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from engine.builtin.questions.details import detail_in_words, left_over, read_detail, shown_detail
 from engine.builtin.questions.fields import (
     CHOOSE,
     REPEATED,
-    TOO_LONG,
-    clean,
     counted,
     empty,
     filled,
@@ -22,13 +21,12 @@ from engine.builtin.questions.fields import (
 )
 from engine.framework.missing import REASONS, Missing
 from engine.framework.models import Noun, Option
-from engine.framework.question_types import Asked, Given, NoSettings, QuestionType, Reading, Value, Yields
+from engine.framework.question_types import Asked, Complaint, Given, NoSettings, QuestionType, Reading, Value, Yields
 from engine.framework.text import Text
 from engine.wording.catalog import mark
 
 UNKNOWN_OPTION = mark("Lựa chọn này không có trong câu hỏi. Xin chọn lại.")
 ALONE = mark("“{option}” không thể chọn cùng câu trả lời khác. Xin bỏ bớt.")
-SPECIFY = mark("Xin ghi rõ cho lựa chọn “{option}”.")
 MUST_AGREE = mark("Xin đánh dấu vào ô này để tiếp tục.")
 
 
@@ -47,6 +45,12 @@ class Counted(Noun):
 
 class ChoicesSettings(Counted):
     """How many options may be chosen."""
+
+
+class ChoiceSettings(Noun):
+    """`layout: dropdown` shows the options as a list that opens, with a line first that chooses nothing."""
+
+    layout: Literal["list", "dropdown"] = "list"
 
 
 def read_choice(asked: Asked, given: Given) -> Reading:
@@ -88,19 +92,24 @@ def read_consent(asked: Asked, given: Given) -> Reading:
 
 
 def _with_details(reading: Reading, asked: Asked, given: Given, chosen: Iterable[Option]) -> Reading:
-    """The reading with what was typed beside the chosen options; what stands beside others is passed over."""
+    """The reading with what stands beside the chosen options; beside others it is passed over if out of sight."""
     details: dict[str, str] = {}
-    for option in chosen:
+    complaints: list[Complaint] = []
+    ids = {option.id for option in chosen}
+    is_list = asked.question.setting("layout") == "dropdown"
+    for option in asked.options:
         if option.detail is None:
             continue
-        text = clean(" ".join(filled(given, option.id)))
-        if not text and option.detail.required:
-            return wrong(SPECIFY, option.id, option=option.label.within(asked.language))
-        if len(text) > option.detail.max_length:
-            return wrong(TOO_LONG, option.id, length=str(len(text)), most=str(option.detail.max_length))
-        if text:
-            details[option.id] = text
-    return replace(reading, details=details)
+        read: str | Complaint | None = None
+        if option.id in ids:
+            read = read_detail(asked, given, option, option.detail)
+        elif is_list or option.detail.always:
+            read = left_over(asked, given, option)
+        if isinstance(read, Complaint):
+            complaints.append(read)
+        elif read:
+            details[option.id] = read
+    return Reading(complaints=tuple(complaints)) if complaints else replace(reading, details=details)
 
 
 def _reason(option: Option) -> Missing:
@@ -114,16 +123,21 @@ def option_parts(asked: Asked) -> Iterable[str]:
 
 def shown_several(asked: Asked, value: Value) -> Mapping[str, Sequence[str]]:
     """The ids of several things chosen, with what was typed beside them."""
-    return {"": value if isinstance(value, tuple) else (str(value),), **{x: (y,) for x, y in asked.details.items()}}
+    chosen = value if isinstance(value, tuple) else (str(value),)
+    by_id = {option.id: option.detail for option in asked.options} if asked.details else {}
+    return {"": chosen, **{x: (shown_detail(asked, by_id.get(x), y),) for x, y in asked.details.items()}}
 
 
 def labels(asked: Asked, value: Value) -> tuple[str, ...]:
     """The labels of the options chosen."""
-    by_id = {option.id: option.label.within(asked.language) for option in asked.options}
-    chosen = value if isinstance(value, tuple) else (str(value),)
-    return tuple(
-        by_id.get(each, each) + (f": {asked.details[each]}" if each in asked.details else "") for each in chosen
-    )
+    by_id = {option.id: option for option in asked.options}
+
+    def in_words(each: str) -> str:
+        option, kept = by_id.get(each), asked.details.get(each)
+        label = option.label.within(asked.language) if option else each
+        return label if kept is None else f"{label}: {detail_in_words(asked, option.detail if option else None, kept)}"
+
+    return tuple(map(in_words, value if isinstance(value, tuple) else (str(value),)))
 
 
 def _own(**words: dict[str, object]) -> tuple[Option, ...]:
@@ -157,6 +171,7 @@ TYPES = (
         "choice",
         Yields.OPTION,
         read_choice,
+        ChoiceSettings,
         parts=option_parts,
         shown=shown_several,
         words=labels,

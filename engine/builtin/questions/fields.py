@@ -47,10 +47,16 @@ def one(asked: Asked, given: Given, part: str = "") -> str | Reading:
     return texts[0] if texts else empty(asked, part=part)
 
 
+_JOINED = "[\u0590-\u08ff\u0900-\u0dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
+_JOINERS = re.compile(rf"(?<={_JOINED})[\u200c\u200d](?={_JOINED})|([\u200c\u200d])")
+"""Signs that join or part letters, which some scripts need between two of theirs; elsewhere (group 1) they hide."""
+
+
 def clean(text: str, lines: bool = False) -> str:
     """A text without what cannot be printed, composed, every odd space a plain one; `lines` keeps line breaks."""
     plain = (" " if x.isspace() and x != "\n" else x for x in text.replace("\r\n", "\n"))
-    kept = "".join(x for x in plain if x.isprintable() or x == "\n")
+    kept = "".join(x for x in plain if x.isprintable() or x in "\n\u200c\u200d")
+    kept = _JOINERS.sub(lambda found: "" if found[1] else found[0], kept)
     return unicodedata.normalize("NFC", kept if lines else kept.replace("\n", " ")).strip()
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import Field
 
@@ -24,7 +24,7 @@ SHOWN = 20
 """How many results are shown."""
 
 
-def _or_a_file(schema: dict[str, Any]) -> None:
+def or_a_file(schema: dict[str, Any]) -> None:
     """As authors write it, a list may lie in a file of its own, which the reader has read in by then."""
     listed = dict(schema)
     schema.clear()
@@ -37,7 +37,7 @@ class LookupSettings(Noun):
     Labels in several languages stand in columns label_vi, label_en.
     """
 
-    codes: Mapping[str, Text] = Field(min_length=1, max_length=50_000, json_schema_extra=_or_a_file)
+    codes: Mapping[str, Text] = Field(min_length=1, max_length=50_000, json_schema_extra=or_a_file)
 
     @cached_property
     def folded(self) -> tuple[tuple[str, str], ...]:
@@ -46,13 +46,25 @@ class LookupSettings(Noun):
 
     def found(self, text: str, most: int = SHOWN) -> tuple[str, ...]:
         """The codes whose code or label holds every word, those first that hold them as beginnings of words."""
-        words = fold(text).split()
-        fitting = (
-            (sum(f" {word}" not in f" {entry}" for word in words), len(entry), code)
-            for code, entry in self.folded
-            if all(word in entry for word in words)
-        )
-        return tuple(code for *_, code in heapq.nsmallest(most, fitting)) if words else ()
+        return best_of(self.folded, text, most)
+
+    def lines_found(self, text: str, language: str) -> tuple[tuple[str, str], ...]:
+        """The lines that fit a text, each with its code and its label."""
+        return tuple((code, self.codes[code].within(language)) for code in self.found(text))
+
+
+C = TypeVar("C", str, int)
+
+
+def best_of(folded: Iterable[tuple[C, str]], text: str, most: int = SHOWN) -> tuple[C, ...]:
+    """The entries that hold every word of a text, those first that hold them as beginnings of words."""
+    words = fold(text).split()
+    fitting = (
+        (sum(f" {word}" not in f" {entry}" for word in words), len(entry), code)
+        for code, entry in folded
+        if all(word in entry for word in words)
+    )
+    return tuple(code for *_, code in heapq.nsmallest(most, fitting)) if words else ()
 
 
 def fold(text: str) -> str:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
+from typing import Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from engine.builtin.questions.fields import TOO_LONG, clean, empty, one, settings_of, wrong
 from engine.builtin.questions.fitting import fitting
+from engine.builtin.questions.lookups import best_of, fold, or_a_file
+from engine.builtin.questions.number_fields import shortened
 from engine.framework.missing import Missing
 from engine.framework.models import Noun
 from engine.framework.question_types import Asked, Given, QuestionType, Reading, Yields
 from engine.framework.text import Text
+from engine.framework.told import told
 from engine.wording.catalog import mark
 
 WRONG_PATTERN = mark("Câu trả lời chưa đúng mẫu. Xin xem lại hướng dẫn ở trên.")
@@ -76,7 +81,7 @@ PATTERNS: dict[str, Pattern] = {
 """The patterns by the name that files use; what is kept is the text without what a pattern takes out."""
 
 
-class TextSettings(Noun):
+class _TypedSettings(Noun):
     """`max_length` in characters; `pattern` is the name of a known form or a regular expression for the whole text.
 
     `message` is what somebody is told whose text does not fit the pattern.
@@ -96,8 +101,39 @@ class TextSettings(Noun):
         return given
 
 
-class LongTextSettings(TextSettings):
-    """As for `text`, with more room."""
+class TextSettings(_TypedSettings):
+    """`max_length` in characters; `pattern` is the name of a known form or a regular expression for the whole text.
+
+    `message` is what somebody is told whose text does not fit the pattern. `suggestions` are offered while somebody
+    types, and anything else may be typed; they may lie in a CSV file beside this one, with the column label, or
+    label_vi, label_en, …
+    """
+
+    suggestions: tuple[Text, ...] = Field(default=(), max_length=50_000, json_schema_extra=or_a_file)
+
+    @model_validator(mode="after")
+    def _can_be_taken(self) -> Self:
+        for text in (text for each in self.suggestions for text in each.root.values()):
+            if len(text) > self.max_length:
+                what = f"the suggestion `{shortened(text)}` is longer than {self.max_length} characters"
+                raise told(what, "Shorten it, or raise `max_length`.")
+            if self.pattern is not None and not _fits(self.pattern, text):
+                raise told(f"the suggestion `{shortened(text)}` does not fit `pattern`", "Correct one of the two.")
+        return self
+
+    @cached_property
+    def folded(self) -> tuple[tuple[int, str], ...]:
+        """Each suggestion, by its position, as it is searched."""
+        return tuple((at, fold(" ".join(each.root.values()))) for at, each in enumerate(self.suggestions))
+
+    def lines_found(self, text: str, language: str) -> tuple[tuple[str, str], ...]:
+        """The suggestions that fit a text."""
+        found = (self.suggestions[at].within(language) for at in best_of(self.folded, text))
+        return tuple((words, "") for words in dict.fromkeys(found))
+
+
+class LongTextSettings(_TypedSettings):
+    """As for `text`, with more room and without suggestions."""
 
     max_length: int = Field(default=2_000, ge=1, le=10_000)
 
@@ -109,17 +145,24 @@ def _read(asked: Asked, given: Given, lines: bool) -> Reading:
     text = clean(typed, lines)
     if not text:
         return empty(asked)
-    settings = settings_of(asked, LongTextSettings if lines else TextSettings)
+    settings: _TypedSettings = settings_of(asked, LongTextSettings if lines else TextSettings)
     if len(text) > settings.max_length:
         return wrong(TOO_LONG, length=str(len(text)), most=str(settings.max_length))
     if settings.pattern is None:
         return Reading(text)
-    named = PATTERNS.get(settings.pattern)
     own = settings.message.within(asked.language) if settings.message else ""
+    named = PATTERNS.get(settings.pattern)
+    if not _fits(settings.pattern, text):
+        return wrong(own or (named.otherwise if named else WRONG_PATTERN))
+    return Reading(re.sub(named.takes_out, "", text) if named else text)
+
+
+def _fits(pattern: str, text: str) -> bool:
+    """Whether a text is of a known form, or matches an author's own expression as a whole."""
+    named = PATTERNS.get(pattern)
     if named is not None:
-        text = re.sub(named.takes_out, "", text)
-        return Reading(text) if named.fits(text) else wrong(own or named.otherwise)
-    return Reading(text) if re.fullmatch(settings.pattern, text) else wrong(own or WRONG_PATTERN)
+        return named.fits(re.sub(named.takes_out, "", text))
+    return re.fullmatch(pattern, text) is not None
 
 
 def read_text(asked: Asked, given: Given) -> Reading:
@@ -134,9 +177,11 @@ def read_long_text(asked: Asked, given: Given) -> Reading:
 
 def _draw(asked: Asked, random: Random) -> Reading:
     """A text that says nothing, or is like its pattern; one that nobody must give is left out."""
-    settings = settings_of(asked, TextSettings)
+    settings = settings_of(asked, _TypedSettings)
     if not asked.question.required:
         return Reading(missing=Missing.SKIPPED)
+    if offered := getattr(settings, "suggestions", ()):
+        return Reading(random.choice(offered).within(asked.language))
     if settings.pattern is None:
         return Reading("…")
     named = PATTERNS.get(settings.pattern)

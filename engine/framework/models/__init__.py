@@ -19,11 +19,9 @@ from engine.framework.models.forms import (
     Battery,
     Check,
     Definition,
-    Detail,
     Feedback,
     Form,
     Guidance,
-    Option,
     Page,
     PageVariant,
     Question,
@@ -34,6 +32,7 @@ from engine.framework.models.forms import (
 )
 from engine.framework.models.framework import Framework
 from engine.framework.models.index import OUTSIDE, Band, Extra, Gate, Node, Reported, RuleUse, Unit, Units
+from engine.framework.models.options import Detail, Option
 from engine.framework.models.publishing import Dominance, Publish
 from engine.framework.models.quality import (
     Antonyms,

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from engine.framework.models.base import Audience, Citation, Code, Expression, Id, Link, Noun, Order
+from engine.framework.models.options import Option
 from engine.framework.text import Text
 
 VariantType = TypeVar("VariantType", bound="QuestionVariant | PageVariant")
@@ -80,28 +81,6 @@ class Feedback(Noun):
 
     text: Text
     link: Link
-
-
-class Detail(Noun):
-    """What is typed beside an option: "Other, please specify"."""
-
-    label: Text | None = None
-    required: bool = True
-    max_length: int = Field(default=200, ge=1, le=2000)
-
-
-class Option(Noun):
-    """One answer that can be chosen; either worth a value, or a reason for having none."""
-
-    id: Id
-    label: Text
-    code: Code | None = None
-    value: float | None = None
-    missing: Literal["dont_know", "refused", "not_applicable"] | None = None
-    hint: Text | None = None
-    exclusive: bool = False
-    detail: Detail | None = None
-    when: Expression | None = None
 
 
 class Battery(Noun):
