@@ -51,7 +51,7 @@ def sensitivity_lines(found: RankSensitivity | None) -> tuple[MethodLine, ...]:
         "chỉ số Sobol bậc nhất và toàn phần của mức thay đổi hạng trung bình, từ {runs} lần tính theo dãy Sobol (hạt"
         " giống {seed}); khoảng {level}% từ việc lấy lại các khối lần tính."
     )
-    values = (("runs", found.runs), ("seed", found.asked.seed), ("level", _percent(found.level)))
+    values = (("runs", found.runs), ("seed", str(found.asked.seed)), ("level", _percent(found.level)))
     return (MethodLine(mark("Độ nhạy của hạng"), text, values),)
 
 
