@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.editions import Files, add_earlier, add_files
+from engine.cli.margins import add_margins, margins_asked, weighed
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
@@ -21,12 +22,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "now - before = method + own + peers + data, exactly:\n"
         "method: other rules, weights and components; own: the unit's own new figures;\n"
         "peers: those of the others, which move ranges; data: units and figures that came or went\n"
+        "there is no --strata: populations of strata widen or narrow intervals, and a change is told without any\n"
         "example: thuocdo compare old.yaml new.yaml --old-values 2024.csv --values 2025.csv --out change.csv"
     )
     parser.add_argument("old", help="the path or id of the earlier edition")
     parser.add_argument("new", help="the path or id of this edition")
     for prefix, which in (("old-", "of the earlier edition"), ("", "of this edition")):
         add_files(parser, prefix, which)
+        add_margins(parser, prefix, f", {which}")
     add_earlier(parser)
     parser.add_argument("--unit", metavar="ID", help="only this unit")
     parser.add_argument("--out", type=Path, metavar="OUT.csv", help="one row a unit and node")
@@ -60,8 +63,9 @@ def _compared(args: argparse.Namespace, old: Offered, new: Offered) -> ChangeTab
     from engine.editions.comparing import change_between, with_earlier
     from engine.scoring.run import score
 
-    before = (read_edition(old, Files.of(args, "old_")), *earlier_editions(args.earlier))
-    now = with_earlier(read_edition(new, Files.of(args)), before)
+    last = weighed(read_edition(old, Files.of(args, "old_")), margins_asked(old, args, "old-"))
+    before = (last, *earlier_editions(args.earlier))
+    now = with_earlier(weighed(read_edition(new, Files.of(args)), margins_asked(new, args)), before)
     return change_between(before, now, score(new.plan, now.snapshot, basis=now.basis))[1]
 
 

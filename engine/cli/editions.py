@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.cli.margins import margins_of, weighed
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from engine.editions.comparing import Edition
 
 KEYS = ("values", "answers", "units", "unit_column", "basis")
-"""What `--earlier` may say after the framework."""
+"""The files of an edition."""
+
+WEIGHED = ("margins", "trim")
+"""What `--earlier` may say besides."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,8 @@ def add_earlier(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FRAMEWORK,values=V.csv,…",
-        help="an earlier edition, the latest first: its framework and values=, answers=, units=, basis=, unit_column="
-        " (ranges `over: panel`; the change since then)",
+        help="an earlier edition, the latest first: its framework and values=, answers=, units=, basis=, unit_column=,"
+        " margins=, trim= (ranges `over: panel`; the change since then)",
     )
 
 
@@ -105,19 +109,22 @@ def earlier_editions(given: list[str], data: Path | None = None) -> tuple[Editio
 
     found = []
     for words in given:
-        framework, files = _parsed(words)
-        found.append(read_edition(load_one(framework, data), files))
+        framework, files, (margins, trim) = _parsed(words)
+        offered = load_one(framework, data)
+        called = ("margins= in --earlier", "trim= in --earlier", "answers=")
+        known = margins_of(offered, margins, trim, has_answers=files.answers is not None, names=called)
+        found.append(weighed(read_edition(offered, files), known))
     return tuple(found)
 
 
-def _parsed(words: str) -> tuple[str, Files]:
-    framework, *rest = words.split(",")
+def _parsed(words: str) -> tuple[str, Files, tuple[Path | None, str | None]]:
+    framework, *rest = _parts(words)
     values: list[Path] = []
     told: dict[str, str] = {}
     for part in rest:
         key, equals, value = part.partition("=")
-        if key not in KEYS or not equals or not value or key in told:
-            known = ", ".join(f"{name}=" for name in KEYS)
+        if key not in (*KEYS, *WEIGHED) or not equals or not value or key in told:
+            known = ", ".join(f"{name}=" for name in (*KEYS, *WEIGHED))
             raise ThuocDoError(
                 f"--earlier {words}: `{part}` is not understood. Write FRAMEWORK,values=FILE; there are: {known}."
             )
@@ -128,4 +135,17 @@ def _parsed(words: str) -> tuple[str, Files]:
     answers, units = (Path(told[key]) if key in told else None for key in ("answers", "units"))
     called = {name: f"{name}= in --earlier" for name in KEYS}
     column, basis = told.get("unit_column", "unit"), told.get("basis", "")
-    return framework, Files(tuple(values), answers, units, column, basis, options=called)
+    margins = Path(told["margins"]) if "margins" in told else None
+    files = Files(tuple(values), answers, units, column, basis, options=called)
+    return framework, files, (margins, told.get("trim"))
+
+
+def _parts(words: str) -> list[str]:
+    """What stands between commas; the comma of `trim=0.3,3` is its own."""
+    parts: list[str] = []
+    for part in words.split(","):
+        if parts and parts[-1].startswith("trim=") and "," not in parts[-1] and "=" not in part:
+            parts[-1] += f",{part}"
+        else:
+            parts.append(part)
+    return parts

@@ -9,6 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.cli.margins import add_margins, margins_asked, weighed
+
 if TYPE_CHECKING:
     from engine.disclosure.asides import WithAndWithout
     from engine.disclosure.flag_counts import FlagCount
@@ -18,10 +20,15 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The framework that declares the signs, and the answers."""
-    parser.epilog = "example: thuocdo quality surveys/my_survey.yaml --answers answers.csv"
+    parser.epilog = (
+        "Counts are of responses, never weighted; with --margins the results with and without meet them, each anew.\n"
+        "There is no --strata: populations of strata widen or narrow intervals, and results stand here without any.\n"
+        "example: thuocdo quality surveys/my_survey.yaml --answers answers.csv"
+    )
     parser.add_argument("file", help="a framework file, or the id of a loaded framework")
     parser.add_argument("--answers", type=Path, required=True, metavar="A.csv", help="answers of respondents")
     parser.add_argument("--units", type=Path, metavar="U.csv", help="unit,title,group")
+    add_margins(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -30,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     from engine.cli.loading import load_one, response_checks
     from engine.disclosure.asides import guarded
     from engine.disclosure.flag_counts import flag_counts, least_shown
+    from engine.editions.comparing import Edition
     from engine.exchange.inputs import read_snapshot
     from engine.scoring.asides import asides_of
     from engine.scoring.run import score
@@ -38,13 +46,16 @@ def run(args: argparse.Namespace) -> int:
     snapshot, _ = read_snapshot(
         offered.framework, offered.vocabulary, answers=args.answers, units=args.units, checks=checks
     )
+    margins = margins_asked(offered, args)
+    if margins is not None:
+        snapshot = weighed(Edition(offered, snapshot), margins).snapshot
     raised = snapshot.records.flags.keys() if snapshot.records else ()
     declared = offered.framework.quality.flags if offered.framework.quality else ()
     names = list(dict.fromkeys([*declared, *sorted(raised)]))
     counts = flag_counts(offered.framework, snapshot, names)
     rows: tuple[WithAndWithout, ...] = ()
     if any(marks.any() for marks in (snapshot.records.flags if snapshot.records else {}).values()):
-        rows = guarded(score(offered.plan, snapshot), asides_of(offered.plan, snapshot))[1].compared
+        rows = guarded(score(offered.plan, snapshot), asides_of(offered.plan, snapshot, margins=margins))[1].compared
     if args.json:
         whole = {"flags": [asdict(one) for one in counts], "results": [asdict(row) for row in rows]}
         sys.stdout.write(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")

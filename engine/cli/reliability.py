@@ -11,6 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.cli.draws import check_level
+
 if TYPE_CHECKING:
     from engine.catalog import Offered
     from engine.scoring.agreement import Agreement, Gap
@@ -42,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     bases = "who assessed (default claimed,appraised): kappa and gaps of the first two, ICC of all"
     parser.add_argument("--bases", default="claimed,appraised", metavar="A,B,…", help=bases)
+    parser.add_argument("--level", type=float, default=0.9, metavar="L", help="of the intervals of ICC (default 0.9)")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -50,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
     from engine.cli.loading import load_one
     from engine.problems import ThuocDoError
 
+    check_level(args.level)
     if not args.answers and not args.values:
         raise ThuocDoError("There is nothing to look at: give --answers, or --values with two bases.")
     offered = load_one(args.file)
@@ -112,7 +116,7 @@ def _agreement(
         raise ThuocDoError(f"{what} The values have: {there}.")
     tables = [score(offered.plan, snapshot, basis=basis) for basis in bases]
     one, other = tables[:2]
-    return agreements_of(one, other, args.weights), intraclass_of(tables), gaps_of(one, other)
+    return agreements_of(one, other, args.weights), intraclass_of(tables, args.level), gaps_of(one, other)
 
 
 def _print_scale(items: Items, found: Reliability) -> None:
@@ -167,7 +171,7 @@ def _print_agreement(agreed: Sequence[Agreement], within: Sequence[Intraclass], 
                 "over": one.over,
                 "n": one.n,
                 "k": one.k,
-                **{name: _short(each) for name, each in one.forms.items()},
+                **{name: _between(each, one.low[name], one.high[name]) for name, each in one.forms.items()},
                 "remark": one.remark,
             }
             for one in within
@@ -177,6 +181,14 @@ def _print_agreement(agreed: Sequence[Agreement], within: Sequence[Intraclass], 
     sys.stdout.write("\n")
     apart = [gap for gap in gaps if gap.gap]
     print_rows(({name: _short(each) for name, each in asdict(gap).items()} for gap in apart), as_json=False)
+
+
+def _between(form: float, low: float, high: float) -> str:
+    """A form with its interval, at two digits."""
+    if math.isnan(form):
+        return "–"
+    ends = "" if math.isnan(low + high) else f" ({low + 0.0:.2f} to {high + 0.0:.2f})"
+    return f"{form + 0.0:.2f}{ends}"
 
 
 def _short(given: object) -> str:

@@ -15,6 +15,7 @@ from engine.cli.round_life import DOES as LIFE
 from engine.cli.round_life import add_life, day, last
 from engine.cli.round_quota import add_quota, quota
 from engine.cli.round_runs import DOES, add_runs, found_round
+from engine.cli.round_sensitivity import add_sensitivity, sensitivity_of_run
 from engine.cli.round_template import add_template, write
 from engine.problems import ThuocDoError
 
@@ -30,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "example: thuocdo round extend hai-long-2026 --closes 2026-06-07T17:00 --reason \"the storm\"\n"
         "example: thuocdo round given tu-danh-gia-2026 known.xlsx\n"
         "example: thuocdo round score hai-long-2026\n"
+        "example: thuocdo round sensitivity hai-long-2026 --vary-weights 0.25\n"
         "example: thuocdo round publish hai-long-2026 --run 7K3M-9QRT-2VXA"
     )
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT", parser_class=type(parser))
@@ -48,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_given(what)
     landing.add_landing(what)
     add_runs(what)
+    add_sensitivity(what)
     add_template(what)
     listed = what.add_parser("list", help="every round with its state and responses")
     add_data(listed)
@@ -65,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
         return give_file(args, data)
     if args.what == "template":
         return write(args, data)
-    if (does := {**DOES, **LIFE, **landing.DOES, "quota": quota}.get(args.what)) is not None:
+    if (does := {**DOES, **LIFE, **landing.DOES, "quota": quota, "sensitivity": sensitivity_of_run}.get(args.what)) is not None:
         return does(args, data)
     store = SqliteStore.open(data)
     try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from engine.cli.draws import add_seed
 from engine.cli.loading import add_data, load_catalog, print_rows
 from engine.cli.margins import add_margins, margins_asked
+from engine.cli.round_sensitivity import keep_and_tell
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def add_runs(what: Any) -> None:
     add_seed(score, default=None)
     score.add_argument("--strata", type=Path, metavar="S.csv", help="stratum,population: finite populations")
     add_margins(score)
+    words = "also which choices of the method ranks rest on, from N blocks of runs, a power of 2 such as 1024"
+    score.add_argument("--sensitivity", type=int, metavar="N", help=words)
     add_data(score)
     publish = what.add_parser("publish", help="show a kept run of a closed round as its results")
     publish.add_argument("id", help="the round")
@@ -57,8 +60,12 @@ def _score(args: argparse.Namespace, data: Path) -> int:
     from engine.rounds.pinned import pinned
     from engine.rounds.results import LIVE
     from engine.runs.recipe import Options
+    from engine.scoring.rank_sensitivity import Analysis
+    from engine.scoring.sensitivity import check_blocks
     from engine.store.sqlite import SqliteStore
 
+    if args.sensitivity is not None:
+        check_blocks(args.sensitivity)
     replicates = LIVE.replicates if args.replicates is None else args.replicates
     if replicates < 0:
         raise ThuocDoError("--replicates counts draws: give 0 or more.")
@@ -86,6 +93,8 @@ def _score(args: argparse.Namespace, data: Path) -> int:
         f"{run.code}: {'kept' if is_new else 'kept already'}; responses: {run.responses}. Look at it:"
         f" thuocdo scorecard {round_.id} --run {run.code} --league --out league.pdf\n"
     )
+    if args.sensitivity is not None:
+        keep_and_tell(data, run.code, Analysis(args.sensitivity, options.seed), offered.vocabulary)
     return 0
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import StringIO
-from typing import TypeAlias
 
 import numpy as np
 
@@ -17,14 +16,14 @@ from engine.framework.models import Framework
 from engine.framework.reader import read_text
 from engine.problems import MachineError, ThuocDoError
 from engine.rounds.changes import change_since, told_since
+from engine.rounds.sensitivity import SENSITIVITY, worked_out_again
 from engine.runs.canonical import frozen
-from engine.runs.figures import change_in, figures_in, plain_figures
+from engine.runs.figures import Figures, change_in, figures_in, plain_figures, sensitivity_in
 from engine.runs.inputs import ANSWERS, OUTSIDE, TREE, snapshot_in
 from engine.runs.recipe import Options, Recipe, asides_by, score_by, versions
 from engine.runs.room import ASIDES, FRAMEWORK, RUN, SCORES, TABLE, RunRoom, changed_files, read_run_json, run_json
 from engine.scoring.arrays import FloatArray, Snapshot
 from engine.scoring.asides import Asides
-from engine.scoring.change_table import ChangeTable
 from engine.scoring.flagged import flagged_records
 from engine.scoring.margins import Margins, meeting
 from engine.scoring.table import ScoreTable
@@ -35,7 +34,6 @@ TOLERANCE = 1e-9
 _ON_SCALE = frozenset({"score", "score_low", "score_high", "score_before_gates"})
 _DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
 
-Figures: TypeAlias = ScoreTable | Asides | ChangeTable
 Cells = Mapping[tuple[str, str], Mapping[str, str]]
 
 
@@ -66,7 +64,7 @@ def verify(room: RunRoom, code: str, catalog: Catalog) -> Verdict:
         if ASIDES in hashes:  # an older version kept none
             theirs = figures_in(Asides, files[ASIDES], framework)
             wrong += [f"{ASIDES}: {name} differs" for name in _parts(theirs, asides, _widest(recomputed))]
-        wrong += _other_changes(room, code, files, catalog, _widest(recomputed))
+        wrong += _beside(room, code, files, catalog, _widest(recomputed))
     except (*_DAMAGED, ThuocDoError) as broken:
         if not changed:
             problems = "".join(f"\n{each}" for each in getattr(broken, "problems", ()))
@@ -130,16 +128,22 @@ def _different(files: Mapping[str, bytes], framework: Framework, ours: ScoreTabl
     yield from (f"{TABLE}: {name} differs" for name in _parts(theirs, ours, _widest(ours)))
 
 
-def _other_changes(
+def _beside(
     room: RunRoom, code: str, files: Mapping[str, bytes], catalog: Catalog, widest: float
 ) -> Iterator[str]:
-    """Where the change since another run differs from the one worked out now from both."""
+    """Where the change since another run, or what ranks rest on, differs from what is worked out now."""
     for name in files:
         before = told_since(name)
-        if before is None:
+        if before is None and name != SENSITIVITY:
             continue
         try:
-            ours, theirs = change_since(room, code, before, catalog.vocabulary), change_in(files[name])
+            ours: Figures
+            theirs: Figures
+            if before is None:
+                theirs = sensitivity_in(files[name])
+                ours = worked_out_again(room, code, theirs.asked, catalog.vocabulary)
+            else:
+                ours, theirs = change_since(room, code, before, catalog.vocabulary), change_in(files[name])
             yield from (f"{name}: {part} differs" for part in _parts(theirs, ours, widest))
         except (*_DAMAGED, ThuocDoError) as broken:
             yield f"{name}: it cannot be worked out again ({broken})"

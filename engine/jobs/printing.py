@@ -26,6 +26,7 @@ from engine.reports.scorecard import scorecard_of
 from engine.rounds.pinned import pinned
 from engine.rounds.results import LIVE_REPLICATES, SEED, Results, Scored
 from engine.scoring.chain import Chain
+from engine.scoring.rank_sensitivity import RankSensitivity
 from engine.store.contract import Store
 from engine.store.nouns import Round
 from engine.store.sqlite import SqliteStore
@@ -45,14 +46,16 @@ class PrintJob:
 
 
 def report_html(
-    table: PublishedTable, about: About, what: str, language: str, chain: Chain | None = None
+    table: PublishedTable, about: About, what: str, language: str, chain: Chain | None = None,
+    sensitivity: RankSensitivity | None = None,
 ) -> str:
     """The whole document of one report. Raises ThuocDoError when there is no such unit.
 
-    With `chain`, from which the scores came, a scorecard tells what leads to the unit's score.
+    With `chain`, from which the scores came, a scorecard tells what leads to the unit's score; with `sensitivity` a
+    league tells what ranks rest on.
     """
     if what == "league":
-        return league_html(league_of(table, about, language), language, standalone=True)
+        return league_html(league_of(table, about, language, sensitivity), language, standalone=True)
     unit = what.removeprefix(UNIT)
     known = chain is not None and any(row.id == unit for row in table.units)
     lines = lines_shown(chain, table, unit, table.framework.index.id) if chain is not None and known else None
@@ -89,13 +92,16 @@ def about_blank(round_: Round) -> About:
     return About(round_.id, round_.title, round_.is_demo, 0, round_.framework_sha256[:8], "")
 
 
-def content_key(store: Store, round_: Round) -> str:
-    """All that the PDFs of a round depend on beside what is printed and its language: the same key, the same bytes."""
+def content_key(store: Store, round_: Round, beside: str = "") -> str:
+    """All that the PDFs of a round depend on beside what is printed and its language: the same key, the same bytes.
+
+    `beside` tells apart what was kept with the run later.
+    """
     told = tuple(each.code for each in store.publications(round_.id))  # what was told before is kept apart from this
     last = store.round(round_.earlier) if round_.earlier else None
     before = (last.run, store.revision(last.id)) if last else None  # the change since then is told beside
     figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED, round_.run, told, before)
-    return repr((figures, round_.title, round_.is_demo, press()))
+    return repr((figures, round_.title, round_.is_demo, press(), beside))
 
 
 def blank_key(round_: Round) -> str:
@@ -120,6 +126,7 @@ class Explainable:
     table: PublishedTable
     about: About
     chain: Chain
+    sensitivity: RankSensitivity | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,7 @@ class Printer:
             return to_pdf(html)
         found = self.explained(job.round_id)
         tell(40)
-        html = report_html(found.table, found.about, job.what, job.language, found.chain)
+        html = report_html(found.table, found.about, job.what, job.language, found.chain, found.sensitivity)
         tell(55)
         return to_pdf(html)
 
@@ -175,8 +182,9 @@ class Printer:
             offered = pinned(self.catalog, round_)
             found = self._scored(store, round_, run)
             code = "" if round_.is_demo or found.code not in [run.code for run in store.runs(round_id)] else found.code
-            chain = Results(store, self.data).chain(offered, round_, code)
-            return Explainable(offered, found.table, about_round(round_, found), chain)
+            results = Results(store, self.data)
+            chain, sensitivity = results.chain(offered, round_, code), results.sensitivity(round_, code)
+            return Explainable(offered, found.table, about_round(round_, found), chain, sensitivity)
         finally:
             store.close()
 

@@ -15,11 +15,15 @@ from engine.reports.charts import NARROW, Ranked, beside_names, rankings
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, League, LeagueGroup, LeagueRow, Standing, Unranked
 from engine.reports.rank_charts import Placed, rank_charts
+from engine.reports.sensitivity import rests_on, sensitivity_lines
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
+from engine.scoring.rank_sensitivity import RankSensitivity
 from engine.wording.order import sort_key
 
 
-def league_of(table: PublishedTable, about: About, language: str = "vi") -> League:
+def league_of(
+    table: PublishedTable, about: About, language: str = "vi", sensitivity: RankSensitivity | None = None
+) -> League:
     """All units of a score table, group by group in the order of the register; equal ranks by title in a language."""
     seen = dict.fromkeys(unit.group for unit in table.units if unit.group is not None)
     order = [group for group in table.framework.units.groups if group in seen]
@@ -29,9 +33,10 @@ def league_of(table: PublishedTable, about: About, language: str = "vi") -> Leag
         framework=table.framework, about=about,
         groups=tuple(group for group in (_group(table, id_, language) for id_ in order) if group.rows),
         unranked=_unranked(table),
-        method=method_lines(table, None),
+        method=(*method_lines(table, None), *sensitivity_lines(sensitivity)),
         how_sure=whole.how_sure, has_answers=whole.has_answers,
         since=table.change.edition if table.change else "",
+        rests_on=None if sensitivity is None else rests_on(table.framework, sensitivity),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ class Phrase:
     """A source text with its numbers, and how many nodes it holds for (0: not told); `own` are a rule's own words."""
 
     text: str
-    values: tuple[tuple[str, float], ...] = ()
+    values: tuple[tuple[str, object], ...] = ()
     times: int = 0
     own: tuple[tuple[str, str], ...] = ()
 

@@ -12,6 +12,7 @@ from engine.reports.alike import Alike
 from engine.reports.change import Change, ChangeLine
 from engine.reports.charts import DotPlot, Ranking
 from engine.reports.rank_charts import RankChart
+from engine.reports.rests_on import RestsOn
 from engine.reports.slopes import SlopeChart
 from engine.reports.waterfall import Waterfall
 
@@ -257,7 +258,10 @@ class Unranked:
 
 @dataclass(frozen=True)
 class League:
-    """All units of a round, group by group; `since` is the edition from which changes are told, "" where none are."""
+    """All units of a round, group by group; `since` is the edition from which changes are told, "" where none are.
+
+    `rests_on` tells what ranks rest on; None where nobody worked it out.
+    """
 
     framework: Framework
     about: About
@@ -267,3 +271,4 @@ class League:
     how_sure: HowSure
     has_answers: bool
     since: str = ""
+    rests_on: RestsOn | None = None

@@ -13,6 +13,9 @@ from engine.wording.catalog import LANGUAGES, say
 MOST_BARS = 10
 """A chart with more parts tells the smallest ones together; the table has them all."""
 
+TINIEST = 1e-300
+"""A span below this is none: numbers so small can no longer be divided."""
+
 SMALLEST_BAR = 1.5
 """A part of nothing, or nearly, is drawn so wide, so that its row is not empty."""
 
@@ -117,7 +120,9 @@ def waterfalls(first: tuple[Label, float], steps: Sequence[Step], last: Label, d
 
 def _axis(low: float, high: float) -> tuple[tuple[float, float], list[float]]:
     """Round ends around the values, and the round numbers between them. Bars float, so the axis need not hold zero."""
-    span = (high - low) or max(abs(high), 1.0) / 10
+    span = high - low
+    if span < TINIEST:
+        span = max(abs(high), 1.0) / 10
     power = 10.0 ** math.floor(math.log10(span / 4))
     step = next(power * each for each in (1, 2, 5, 10) if span / (power * each) <= 5)
     first, last = math.floor(low / step - 0.05), math.ceil(high / step + 0.05)

@@ -39,12 +39,13 @@ def change_since(room: RunRoom, code: str, before: str, vocabulary: Vocabulary) 
 
     ThuocDoError where this run's rules refuse the earlier figures, or a framework can no longer be used.
     """
-    last, now = _edition(room, before, vocabulary), _edition(room, code, vocabulary)
+    last, now = kept_edition(room, before, vocabulary), kept_edition(room, code, vocabulary)
     whole = score(now.offered.plan, now.snapshot, basis=now.basis)
     return change_between((last,), now, whole)[1]
 
 
-def _edition(room: RunRoom, code: str, vocabulary: Vocabulary) -> Edition:
+def kept_edition(room: RunRoom, code: str, vocabulary: Vocabulary) -> Edition:
+    """What a run was scored from. ThuocDoError where its framework can no longer be used, MachineError for damage."""
     files = room.files(code)
     try:
         recipe, _, _ = read_run_json(files["run.json"])

@@ -14,6 +14,7 @@ from engine.editions.comparing import Edition, kept_back, with_change, with_earl
 from engine.problems import MachineError, ThuocDoError
 from engine.rounds.changes import kept_change
 from engine.rounds.editions import edition_of, editions_before, pinned_edition, rounds_before
+from engine.rounds.sensitivity import kept_sensitivity, trace_of_sensitivity
 from engine.runs.canonical import Frozen, frozen
 from engine.runs.kept import kept_chain, kept_run
 from engine.runs.recipe import Options, Recipe, asides_by, recipe_of, score_by, weighed_by
@@ -21,6 +22,7 @@ from engine.runs.room import RunRoom
 from engine.scoring.chain import Chain, chain_of
 from engine.scoring.change_table import ChangeTable
 from engine.scoring.panel import pools_editions
+from engine.scoring.rank_sensitivity import RankSensitivity
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 from engine.store.contract import Store
@@ -92,6 +94,15 @@ class Results:
         """A kept run of a round, published or not, as it is shown."""
         self._offered[round_.id] = offered
         return self._since(round_, self._published(round_.id, code, self._earlier(round_.id, code))[0], code)
+
+    def sensitivity(self, round_: Round, code: str = "") -> RankSensitivity | None:
+        """What is kept of how ranks rest on the method: with this run, else with the published one; of no unit."""
+        kept = code or ("" if round_.is_demo else round_.run)
+        return kept_sensitivity(self._room, kept) if self._room and kept else None
+
+    def trace(self, round_: Round) -> str:
+        """What changes when something else is kept with the run that everybody sees; "" where nothing is."""
+        return trace_of_sensitivity(self._room, round_.run) if self._room and round_.run else ""
 
     def _since(self, round_: Round, found: Scored, run: str) -> Scored:
         """The same with the change since the round before, where that may be shown."""

@@ -6,7 +6,7 @@ import json
 import zipfile
 import zlib
 from io import BytesIO
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from engine.runs.plain import Plain, noun_of, plain_of
 from engine.scoring.asides import Asides
 from engine.scoring.change_table import ChangeTable
 from engine.scoring.plan import Plan
+from engine.scoring.rank_sensitivity import RankSensitivity
 from engine.scoring.table import ScoreTable
 
 _TREE = "tree"
@@ -23,13 +24,17 @@ _TREE = "tree"
 Noun = TypeVar("Noun", ScoreTable, Asides)
 
 
-def plain_figures(noun: ScoreTable | Asides | ChangeTable) -> Plain:
+Figures: TypeAlias = ScoreTable | Asides | ChangeTable | RankSensitivity
+"""What a run keeps."""
+
+
+def plain_figures(noun: Figures) -> Plain:
     """The figures taken apart, without framework and plan, and without what another edition tells of them."""
     beside = () if isinstance(noun, ChangeTable) else (ChangeTable,)
     return plain_of(noun, without=(Framework, Plan, *beside))
 
 
-def file_of(noun: ScoreTable | Asides | ChangeTable) -> bytes:
+def file_of(noun: Figures) -> bytes:
     """The figures as an `.npz`."""
     plain = plain_figures(noun)
     tree = np.frombuffer(json.dumps(plain.tree, ensure_ascii=False, allow_nan=False).encode(), dtype=np.uint8)
@@ -46,6 +51,11 @@ def figures_in(kind: type[Noun], content: bytes, framework: Framework) -> Noun:
 def change_in(content: bytes) -> ChangeTable:
     """The change in a file. Raises as `figures_in` does."""
     return noun_of(ChangeTable, _plain_in(content))
+
+
+def sensitivity_in(content: bytes) -> RankSensitivity:
+    """The sensitivity in a file. Raises as `figures_in` does."""
+    return noun_of(RankSensitivity, _plain_in(content))
 
 
 def _plain_in(content: bytes) -> Plain:

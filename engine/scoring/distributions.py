@@ -1,8 +1,9 @@
-"""Quantiles of the beta and Student's t distributions, for arrays; NaN where their parameters are none."""
+"""Quantiles of the beta, Student's t and Fisher's F distributions, for arrays; NaN where their parameters are none."""
 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -76,6 +77,15 @@ def beta_quantile(p: ArrayLike, a: ArrayLike, b: ArrayLike, start: ArrayLike | N
         if not still.any():
             break
     return np.asarray(np.where(sound, found, np.nan))
+
+
+@lru_cache(maxsize=1024)
+def f_quantile(p: float, above: float, below: float) -> float:
+    """The F with P(F ≤ F_p) = p, of degrees of freedom `above` and `below` the line; NaN where one is not above 0."""
+    share = float(beta_quantile(p, above / 2, below / 2))
+    # what is left of 1 is worked out anew where too few of its digits are
+    rest = 1 - share if share < 0.9 else float(beta_quantile(1 - p, below / 2, above / 2))
+    return math.inf if rest == 0 else below * share / (above * rest) if above > 0 else math.nan
 
 
 def t_quantile(p: float, df: ArrayLike) -> FloatArray:

@@ -74,8 +74,7 @@ def sensitivity(
     Weights are one input, or with `by_group` one for the children of each dimension. ThuocDoError where `blocks` is no
     power of 2, or SALib is not installed.
     """
-    if blocks < 2 or blocks & (blocks - 1):
-        raise ThuocDoError(f"The design takes a power of 2, not {blocks}. Give 256, 512, 1024 or so.")
+    check_blocks(blocks)
     table = score(methods.plan, snapshot, basis=basis)
     ways = ways_of(methods, snapshot, basis)
     level = methods.given.level if level is None else level
@@ -94,6 +93,12 @@ def sensitivity(
         left_out=left_out,
         failed=float(np.isnan(found.change).mean()),
     )  # fmt: skip
+
+
+def check_blocks(blocks: int) -> None:
+    """ThuocDoError for a number of blocks that the design cannot have."""
+    if blocks < 2 or blocks & (blocks - 1):
+        raise ThuocDoError(f"The design takes a power of 2, not {blocks}. Give 256, 512, 1024 or so.")
 
 
 def _of_unit(

@@ -68,7 +68,8 @@ def known_unit(table: PublishedTable, unit_id: str) -> str:
 def league(round_id: str) -> str:
     """The ranking of each group."""
     round_, offered = shown_round(round_id)
-    found: League = league_of(*scored(round_, offered), language())
+    rests_on = house().results.sensitivity(round_)
+    found: League = league_of(*scored(round_, offered), language(), rests_on)
     ways = {"address": partial(_unit_page, round_id), "explain": partial(explained_page, round_id)}
     body = league_html(found, language(), standalone=False, **ways)
     return render_template(
@@ -142,5 +143,5 @@ def _pdf(
     round_: Round, offered: Offered, what: str, name: str, file: str, back: str
 ) -> Reply | tuple[str, int]:
     """The file if it is made, else a page that waits for it; a worker makes it, never this request."""
-    key = content_key(house().store, round_)
+    key = content_key(house().store, round_, house().results.trace(round_))
     return pdf_page(round_, offered, what, key, name, file, back)

@@ -135,8 +135,8 @@ def test_a_run_with_earlier_editions_is_kept_and_verified(capsys: pytest.Capture
     ("words", "said"),
     [
         ("old.yaml", "There is nothing to score: give values= in --earlier or answers= in --earlier."),
-        ("old.yaml,2024.csv", "--earlier old.yaml,2024.csv: `2024.csv` is not understood. Write FRAMEWORK,values=FILE; there are: values=, answers=, units=, unit_column=, basis=."),
-        ("old.yaml,values=2024.csv,basis=x,basis=y", "--earlier old.yaml,values=2024.csv,basis=x,basis=y: `basis=y` is not understood. Write FRAMEWORK,values=FILE; there are: values=, answers=, units=, unit_column=, basis=."),
+        ("old.yaml,2024.csv", "--earlier old.yaml,2024.csv: `2024.csv` is not understood. Write FRAMEWORK,values=FILE; there are: values=, answers=, units=, unit_column=, basis=, margins=, trim=."),
+        ("old.yaml,values=2024.csv,basis=x,basis=y", "--earlier old.yaml,values=2024.csv,basis=x,basis=y: `basis=y` is not understood. Write FRAMEWORK,values=FILE; there are: values=, answers=, units=, unit_column=, basis=, margins=, trim=."),
     ],
 )  # fmt: skip
 def test_an_earlier_edition_that_is_not_understood(words: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:

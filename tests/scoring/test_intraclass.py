@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from indices import dimension, leaf, plan, use
 
 from engine.scoring.arrays import Figures, Snapshot, UnitRow
+from engine.scoring.distributions import f_quantile
 from engine.scoring.intraclass import FORMS, intraclass, intraclass_of
 from engine.scoring.run import score
 
@@ -23,6 +24,30 @@ def test_the_published_table_has_the_published_correlations() -> None:
     assert list(found.forms.values()) == pytest.approx(
         [0.165742, 0.289764, 0.714841, 0.442797, 0.620051, 0.909316], abs=5e-7
     )
+
+
+def test_the_published_table_has_the_intervals_that_psych_prints() -> None:
+    """ICC() of the R package psych for this table, at 95 %, as its manual shows it; pingouin's to two digits too."""
+    found = intraclass("x", TARGETS, 0.95)
+    ends = {name: (found.low[name], found.high[name]) for name in FORMS}
+    assert ends["ICC(1,1)"] == pytest.approx((-0.133, 0.72), abs=0.005)
+    assert ends["ICC(2,1)"] == pytest.approx((0.019, 0.76), abs=0.005)
+    assert ends["ICC(3,1)"] == pytest.approx((0.342, 0.95), abs=0.005)
+    assert ends["ICC(1,k)"] == pytest.approx((-0.884, 0.91), abs=0.005)
+    assert ends["ICC(2,k)"] == pytest.approx((0.071, 0.93), abs=0.005)
+    assert ends["ICC(3,k)"] == pytest.approx((0.676, 0.99), abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("p", "above", "below", "quantile"),
+    [  # the tables of Pearson and Hartley
+        (0.95, 5, 15, 2.901), (0.975, 5, 18, 3.382), (0.975, 15, 5, 6.428), (0.95, 1, 10, 4.965), (0.99, 30, 4, 13.838),
+    ],
+)  # fmt: skip
+def test_quantiles_of_f_are_those_of_the_tables(p: float, above: float, below: float, quantile: float) -> None:
+    assert f_quantile(p, above, below) == pytest.approx(quantile, abs=5e-4)
+    assert f_quantile(1 - p, below, above) == pytest.approx(1 / quantile, rel=2e-4)
+    assert np.isnan(f_quantile(p, 0, below))
 
 
 def test_the_mean_of_k_is_spearman_and_browns() -> None:
@@ -47,10 +72,40 @@ def test_the_unit_of_measure_does_not_matter_and_a_shift_of_one_assessor_only_to
         assert intraclass("x", moved).forms[name] == pytest.approx(found[name], rel=1e-5, abs=1e-6)
 
 
+@given(figures, st.sampled_from([0.8, 0.9, 0.95, 0.99]))
+def test_a_form_lies_in_its_interval_and_a_surer_one_is_wider(table, level) -> None:
+    told = np.array(table, dtype=float)
+    found, wider = intraclass("x", told, level), intraclass("x", told, (1 + level) / 2)
+    for name in ("ICC(1,1)", "ICC(3,1)"):
+        assume(not np.isnan(found.forms[name]))
+        assert -0.5 - 1e-9 <= wider.low[name] <= found.low[name] + 1e-9
+        assert found.low[name] - 1e-9 <= found.forms[name] <= found.high[name] + 1e-9
+        assert found.high[name] - 1e-9 <= wider.high[name] <= 1 + 1e-9
+    assert not any(np.isinf(each) for ends in (found.low, found.high) for each in ends.values())
+
+
+def test_one_interval_in_ten_misses() -> None:
+    """With things and noise drawn from a normal distribution: 30 misses of 300, give or take three of their standard errors."""
+    random = np.random.default_rng(20261123)
+    missed = {"ICC(1,1)": 0, "ICC(2,1)": 0, "ICC(3,1)": 0}
+    for _ in range(300):
+        things, assessors = random.normal(size=(12, 1)), random.normal(scale=0.5, size=(1, 5))
+        noise = random.normal(scale=0.8, size=(12, 5))
+        oneway = intraclass("x", things + random.normal(size=(12, 5)))
+        crossed = intraclass("x", things + assessors + noise)
+        truth = {"ICC(1,1)": 0.5, "ICC(2,1)": 1 / (1 + 0.25 + 0.64), "ICC(3,1)": 1 / 1.64}
+        for name, true in truth.items():
+            told = oneway if name == "ICC(1,1)" else crossed
+            missed[name] += not told.low[name] <= true <= told.high[name]
+    assert all(15 <= each <= 48 for each in missed.values()), missed
+
+
 def test_assessors_who_say_the_same_agree_wholly() -> None:
     told = np.repeat(np.arange(12.0)[:, np.newaxis], 3, axis=1)
     found = intraclass("x", told)
     assert list(found.forms.values()) == pytest.approx([1.0] * 6)
+    assert list(found.low.values()) == pytest.approx([1.0] * 6)
+    assert list(found.high.values()) == pytest.approx([1.0] * 6)
     assert found.remark == ""
 
 
