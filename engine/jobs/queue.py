@@ -15,6 +15,7 @@ from typing import Any
 from huey import SqliteHuey
 from huey.consumer import Consumer
 
+from engine.jobs.courier import carry
 from engine.jobs.passing import Passing
 from engine.jobs.printing import Printer, PrintJob
 from engine.jobs.pulse import beat, is_alive
@@ -174,6 +175,7 @@ def run_worker(data: Path) -> None:
     shelf.forget_begun()
     passing = passing_of(data)
     beat(data, passing.sweep)
+    carry(data)
     queue = open_queue(data)
     _print_task(queue, Printer(data), shelf)
     _print_own_task(queue, passing)

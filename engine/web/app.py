@@ -13,6 +13,7 @@ from engine.resources import folder
 from engine.web import (
     all_questions,
     assets,
+    confirming,
     desk,
     elsewhere,
     embargo,
@@ -77,7 +78,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     languages.register(app)
     errors.register(app)
     asking = (respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming, parting)
-    for part in (*asking, results, explained, frameworks, entry, embargo):
+    for part in (*asking, confirming, results, explained, frameworks, entry, embargo):
         gate.open_to_all(app, part.pages)
     staff.register(app)
     for part in (sign_in, elsewhere, own_account, people_pages, desk):
