@@ -88,11 +88,14 @@ def read_smtp(given: Mapping[str, str]) -> Smtp | None:
     user, password = unquote(parts.username or ""), _password(given)
     if user and not password:
         raise ThuocDoError(f"{SERVER} names the user {user}, but no password is known: set {PASSWORD_FILE}.")
+    if not (user + password).isascii():
+        raise ThuocDoError(f"The user of {SERVER} and the password can only have letters without marks.")
     if user and parts.scheme == "smtp+plain":
         raise ThuocDoError(f"{SERVER} would send the password unencrypted: use smtp:// or smtps://.")
-    name, sender = parseaddr(given.get(SENDER) or user)
+    whole = given.get(SENDER) or user
+    name, sender = parseaddr(whole)
     known = read_address(sender)
-    if known is None or "\n" in name or "\r" in name:
+    if known is None or not whole.isprintable():
         raise ThuocDoError(f'Say whom mail comes from: {SENDER}="Ban A <khaosat@example.vn>".')
     return Smtp(parts.scheme, parts.hostname, port or PORTS[parts.scheme], user, password, name, known)
 
@@ -152,7 +155,9 @@ def _no_line(failed: Exception) -> str:
             return f"the server's certificate is not trusted ({failed.verify_message})"
         case smtplib.SMTPResponseException():
             return f"the server takes no mail now ({failed.smtp_code})"
-        case TimeoutError():
+        case smtplib.SMTPServerDisconnected() if not isinstance(failed.__context__, TimeoutError):
+            return "the server hung up"
+        case TimeoutError() | smtplib.SMTPServerDisconnected():
             return "the server did not answer in time"
         case socket.gaierror():
             return "the server's name is not known"

@@ -191,6 +191,8 @@ class Outbox:
 
     def forget_given_up(self, round_id: str | None = None, kind: Kind | None = None) -> int:
         """Erase what was given up, of one round or kind or of all; how many there were."""
+        if not self.path.is_file():
+            return 0
         with self._writing() as connection:
             gone = connection.execute(
                 "DELETE FROM given_up WHERE (?1 IS NULL OR round_id = ?1) AND (?2 IS NULL OR kind = ?2)",
@@ -200,6 +202,8 @@ class Outbox:
 
     def drop(self, round_id: str) -> int:
         """Erase all of a round that waits or was given up; how many mails that were."""
+        if not self.path.is_file():
+            return 0
         with self._writing() as connection:
             return sum(
                 connection.execute(f"DELETE FROM {table} WHERE round_id = ?", (round_id,)).rowcount  # noqa: S608
@@ -248,7 +252,8 @@ class Outbox:
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         try:
-            connection = sqlite3.connect(self.path, timeout=self._patience, isolation_level=None)
+            place = f"{self.path.resolve().as_uri()}?mode=rw"  # a file that is gone is not made anew
+            connection = sqlite3.connect(place, timeout=self._patience, isolation_level=None, uri=True)
             try:
                 for setting in ("journal_mode=TRUNCATE", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY"):
                     connection.execute(f"PRAGMA {setting}")
