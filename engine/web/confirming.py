@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, request, session
 from werkzeug.wrappers import Response as Reply
 
-from engine.framework.models import Form
+from engine.framework.models import Form, Framework
 from engine.jobs.mail_address import read_address
 from engine.reports.mails import confirmation
 from engine.store.nouns import Round
@@ -54,6 +54,12 @@ def _asked(round_id: str) -> int:
     return int(session.get(_ASKED, {}).get(round_id, 0))
 
 
+def _title(round_: Round, framework: Framework) -> str:
+    """What a round is called; one that is called as its framework is translated with it."""
+    named = round_.title not in framework.title.root.values()
+    return round_.title if named else framework.title.within(language())
+
+
 @pages.post("/vong/<round_id>/cam-on")
 def confirm(round_id: str) -> Reply | tuple[str | Reply, int]:
     """Queue the reference for an address; nothing of the address is kept with the response or in the browser."""
@@ -74,8 +80,7 @@ def confirm(round_id: str) -> Reply | tuple[str | Reply, int]:
         wrong = say(TOO_MANY, language(), minutes=minutes)
     if to is None or wrong:
         return receipt_page(round_id, mail_box(round_, form, typed=typed, wrong=wrong)), 422
-    title = offered.framework.title.within(language()) if round_.is_demo else round_.title
-    words = confirmation(title, response.reference, language())
+    words = confirmation(_title(round_, offered.framework), response.reference, language())
     key = f"confirmation {response.reference} {to}"
     outbox.add([Mail(key, Kind.CONFIRMATION, round_id, to, words.subject, words.text, words.html)])
     _TRIES.failed()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from engine.jobs.courier import LONGEST, MOST_TRIES, Courier, pause_after, step
+from engine.jobs.courier import LONGEST, MOST_TRIES, Courier, carry, pause_after, step
 from engine.jobs.smtp import Smtp
 from engine.problems import MachineError
 from engine.store.locking import Turns
@@ -238,3 +240,28 @@ def test_a_damaged_queue_is_told_once_and_the_courier_lives_on(tmp_path: Path, c
         courier, turns = Courier(outbox, smtp_to(office)), Turns(tmp_path / "mail.lock", 0)
         assert [step(courier, turns) for _ in range(3)] == [0, 0, 0]
     assert [record.message for record in caplog.records] == [f"Mails wait: The queue of mails {outbox.path} cannot be used: file is not a database."]
+
+
+def test_the_worker_looks_into_the_queue_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.jobs.courier.LOOK", 0.01)
+    monkeypatch.setenv("THUOCDO_MAIL_FROM", "ban-a@example.vn")
+    with post_office() as office:
+        monkeypatch.setenv("THUOCDO_SMTP", f"smtp+plain://127.0.0.1:{office.port}")
+        carry(tmp_path)
+        Outbox(tmp_path).add([mail("a@example.vn")])
+        until = time.monotonic() + 30
+        while Outbox(tmp_path).tries() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert office.to == ["a@example.vn"]
+    (tmp_path / "mail.db").unlink()
+
+
+@pytest.mark.parametrize(("server", "said"), [("", []), ("mail.vn", ["No mail goes out: THUOCDO_SMTP is 'mail.vn'"])])
+def test_without_sound_settings_there_is_no_courier(
+    server: str, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("THUOCDO_SMTP", server)
+    before = threading.active_count()
+    carry(tmp_path)
+    assert threading.active_count() == before
+    assert [record.message.partition(";")[0] for record in caplog.records] == said

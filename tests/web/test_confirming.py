@@ -36,14 +36,14 @@ def settings(monkeypatch: pytest.MonkeyPatch, hung: socket.socket) -> None:
     monkeypatch.setattr(confirming, "_TRIES", Tries("confirmation mails", most=20, minutes=60))
 
 
-def make_app(data: Path, survey: str) -> Flask:
+def make_app(data: Path, survey: str, title: str = "Đợt thật") -> Flask:
     (data / "surveys").mkdir()
     (data / "surveys" / "mini.yaml").write_text(survey, encoding="utf-8")
     app = create_app(data)
     house = app.extensions["thuocdo"]
     file = house.catalog.offered["mini"].file
     house.store.create_round(
-        Round("that", "mini", "Đợt thật", RoundState.OPEN, False, None, None, file.text, file.sha256)
+        Round("that", "mini", title, RoundState.OPEN, False, None, None, file.text, file.sha256)
     )
     return app
 
@@ -154,6 +154,14 @@ def test_the_mail_speaks_the_language_of_the_page(tmp_path: Path) -> None:
     assert mail.subject == "Your reference: Đợt thật"
     assert "holds none of your answers" in mail.text
     assert "None" not in mail.text
+
+
+def test_a_round_called_as_its_framework_is_translated_with_it(tmp_path: Path) -> None:
+    visitor = sent(make_app(tmp_path, ALLOWED, "Khảo sát nhỏ"))
+    with visitor.client.session_transaction() as session:
+        session["language"] = "en"
+    visitor.post(RECEIPT, email="a@b.vn")
+    assert [mail.subject for mail in waiting(tmp_path)] == ["Your reference: Small survey"]
 
 
 @pytest.mark.parametrize("server", ["", "smtp://u:secret@mail.vn"])
