@@ -9,6 +9,7 @@ from datetime import date
 from engine.jobs.mail_address import read_address
 from engine.problems import ThuocDoError
 from engine.reports.mails import Reminding, reminder
+from engine.store.codes import in_groups
 from engine.store.outbox import Kind, Mail, Outbox
 
 
@@ -47,7 +48,7 @@ def queue_reminders(
         if address is None:
             without.append(each.key)
             continue
-        words = reminder(of, each.name or each.key, each.code, link(each.code))
+        words = reminder(of, each.name or each.key, in_groups(each.code), link(each.code))
         mails.append(
             Mail(f"reminder {round_id} {each.code}", Kind.REMINDER, round_id, address, words.subject, words.text,
                  words.html, each.key)

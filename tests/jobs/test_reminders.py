@@ -39,7 +39,7 @@ def test_each_contact_with_an_address_gets_one(tmp_path: Path) -> None:
     assert (mail.kind, mail.subject) == (Kind.REMINDER, "Nhắc lại: Khảo sát <1>")
     for words in (
         "Kính gửi Công ty A & B,", "Ban A mời Quý vị trả lời phiếu “Khảo sát <1>”. Phiếu nhận đến hết ngày 01/12/2026.",
-        "Mở phiếu: https://ddci.vn/m/AB3CD4EF", "Nếu Quý vị đã trả lời, xin bỏ qua", "“Đừng gửi thư nhắc cho tôi”",
+        "Mở phiếu: https://ddci.vn/m/AB3CD4EF", "hoặc gõ mã AB3C D4EF trên trang", "Nếu Quý vị đã trả lời, xin bỏ qua", "“Đừng gửi thư nhắc cho tôi”",
         "Dear Công ty A & B,", "Ban A asks you to answer the form “Survey <1>”. Answers are taken until the end of 01/12/2026.",
         "If you have already answered", "0238 1",
     ):  # fmt: skip
@@ -70,7 +70,7 @@ def test_whom_they_went_to_is_kept_nowhere(tmp_path: Path) -> None:
         outbox.note_sent(name)
     left = b"".join(path.read_bytes() for path in tmp_path.rglob("*"))
     assert b"2026-11-23" in left
-    for told in (b"AB3CD4E", b"example.vn", b"c1", b"c3", "Công ty".encode()):
+    for told in (b"AB3C", b"example.vn", b"c1", b"c3", "Công ty".encode()):
         assert told not in left
 
 
