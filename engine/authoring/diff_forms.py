@@ -46,7 +46,7 @@ def _form(editions: Editions, old: Form, new: Form) -> Iterator[Change]:
         what = told(key, before, after)
         if is_wording(before, after):
             yield Change(Effect.WORDING, where, what, ONLY_WORDS)
-        elif key in ("minutes", "view_sent", "pause_after", "feedback"):
+        elif key in ("minutes", "view_sent", "confirmation", "pause_after", "feedback"):
             yield Change(Effect.WORDING, where, what, "Only what is shown.")
         elif key in AROUND or (key == "sections" and _conditions(old) == _conditions(new)):
             yield Change(Effect.WORDING, where, what, BESIDE)

@@ -56,6 +56,7 @@ def _findings(data: Path) -> Iterator[Finding]:
     yield from checkup.printing()
     yield from checkup.worker(data, time.time())
     yield from checkup.proxy(os.environ)
+    yield from checkup.mail(data, os.environ)
 
 
 def _frameworks(data: Path, can_open: bool) -> Iterator[Finding]:

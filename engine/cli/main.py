@@ -16,6 +16,7 @@ COMMANDS = {
     "serve": "serve the rounds in a data folder",
     "round": "make, open, close, score and publish rounds",
     "user": "make accounts of staff, give them roles, let them in or not",
+    "mail": "tell whether mail goes out, what waits, and who could not be reached",
     "audit": "tell what staff did, when and why",
     "invite": "import a sample, print letters and messages with codes, count and remind",
     "backup": "write a data folder to one file while the server goes on",

@@ -68,7 +68,8 @@ def run(args: argparse.Namespace) -> int:
         return give_file(args, data)
     if args.what == "template":
         return write(args, data)
-    if (does := {**DOES, **LIFE, **landing.DOES, "quota": quota, "sensitivity": sensitivity_of_run}.get(args.what)) is not None:
+    others = {"quota": quota, "sensitivity": sensitivity_of_run}
+    if (does := {**DOES, **LIFE, **landing.DOES, **others}.get(args.what)) is not None:
         return does(args, data)
     store = SqliteStore.open(data)
     try:

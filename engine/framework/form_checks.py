@@ -40,6 +40,9 @@ def _form(checking: Checking, form: Form, way: Way) -> None:
             "Remove it.",
             key=True,
         )
+    if form.audience is not Audience.RESPONDENTS and form.confirmation:
+        what = "`confirmation` has no meaning where no respondents answer: who fills this form in is known."
+        places.add((*way, "confirmation"), what, "Remove it.", key=True)
     text_checks.check_form_texts(checking, form, way)
     conditions = FormConditions(checking, form)
     begins = section_checks.check_sections(checking, form, way)

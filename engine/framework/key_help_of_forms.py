@@ -140,6 +140,7 @@ FORM_HELP: Mapping[str, Mapping[str, str]] = {
         "after_sending": "What is said when it has been sent.",
         "feedback": "A link by which to tell what the form was like, offered after sending.",
         "view_sent": "For how many minutes sent answers can be seen on the same browser; 45 unless set, 0 for none.",
+        "confirmation": "Whether respondents may have the reference, and nothing else, sent to an e-mail address.",
         "pause_after": "After how many idle minutes a respondent is asked whether to go on; never unless set.",
         "minutes": "How long it takes.",
         "unanswered": "What an unanswered question counts in a form that units fill in.",

@@ -15,11 +15,13 @@ from pathlib import Path
 from engine import __version__
 from engine.catalog import Catalog
 from engine.jobs.pulse import is_alive, sign_of
+from engine.jobs.smtp import SERVER, read_smtp
 from engine.problems import MachineError, ThuocDoError, errors
 from engine.rounds.pinned import pinned
 from engine.store.backup import DATABASES
 from engine.store.contract import Store
 from engine.store.health import health_of
+from engine.store.outbox import Outbox
 
 LEAST_SPACE = 1 << 30
 """Bytes that must be free: a day of answers with evidence, and the room of a backup."""
@@ -159,3 +161,20 @@ def proxy(settings: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("HTTPS", f"{PROXIES} is {given!r}", f"Set {PROXIES} to the number of proxies in front: 1")
     else:
         yield Finding("HTTPS", f"behind {given} trusted proxy; cookies go over HTTPS only")
+
+
+def mail(data: Path, settings: Mapping[str, str]) -> Iterator[Finding]:
+    """Whether mail goes out, where somebody said by which server, and what waits or was given up."""
+    try:
+        smtp = read_smtp(settings)
+        counts = Outbox(data).counts()
+    except (ThuocDoError, MachineError) as wrong:
+        yield Finding("mail", str(wrong), f"Set {SERVER} anew, see docs/mail.md.")
+        return
+    states = ("waiting", "tried", "given up")
+    mails = {state: sum(each.mails for each in counts if each.state == state) for state in states}
+    told = ", ".join(f"{state}: {number}" for state, number in mails.items() if number)
+    goes = f"goes out as {smtp}" if smtp else f"{SERVER} is not set here"
+    reason = next((each.reason for each in counts if each.state == "tried"), "")
+    mend = f"Mails were tried in vain: {reason}. Try: thuocdo mail test --to ADDRESS" if reason else ""
+    yield Finding("mail", f"{goes}; {told}" if told else goes, mend)

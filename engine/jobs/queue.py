@@ -15,6 +15,7 @@ from typing import Any
 from huey import SqliteHuey
 from huey.consumer import Consumer
 
+from engine.jobs.courier import carry
 from engine.jobs.daily import keep_house
 from engine.jobs.passing import Passing
 from engine.jobs.printing import Printer, PrintJob
@@ -176,6 +177,7 @@ def run_worker(data: Path) -> None:
     passing = passing_of(data)
     beat(data, passing.sweep)
     keep_house(data)
+    carry(data)
     queue = open_queue(data)
     _print_task(queue, Printer(data), shelf)
     _print_own_task(queue, passing)

@@ -14,6 +14,7 @@ from engine.web import (
     all_questions,
     arriving,
     assets,
+    confirming,
     desk,
     elsewhere,
     embargo,
@@ -83,7 +84,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     asking = (
         arriving, respondent, all_questions, form_page, evidence, sections, last_look, sent, lookups, resuming, parting,
     )  # fmt: skip
-    for part in (*asking, staying, results, explained, frameworks, entry, embargo):
+    for part in (*asking, staying, confirming, results, explained, frameworks, entry, embargo):
         gate.open_to_all(app, part.pages)
     staff.register(app)
     for part in (sign_in, elsewhere, own_account, people_pages, desk):

@@ -16,6 +16,7 @@ NO_UNIT = mark("Không có đơn vị nào ở địa chỉ này trong đợt kh
 NO_NODE = mark("Bộ chỉ số của đợt này không có mục nào ở địa chỉ này.")
 NO_FILE = mark("Phiếu của bạn không có tệp này. Có thể tệp đã được bỏ đi.")
 NO_FORM = mark("Đợt này không có phiếu dành cho người trả lời.")
+NO_CONFIRMATION = mark("Ở đợt này mã biên nhận không được gửi qua thư.")
 NOT_PUBLISHED = mark("Kết quả của đợt này chưa được công bố.")
 NOT_ALLOWED = mark("Tài khoản của bạn không có quyền mở trang này. Nếu bạn cần, xin hỏi người quản trị.")
 CLOSED = mark("Đợt khảo sát này hiện không nhận trả lời.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,16 +15,21 @@ from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
 from engine.framework.source_lines import SourceLines, source_lines
 from engine.jobs.queue import OwnPdfs, Pdfs
+from engine.jobs.smtp import read_smtp
+from engine.problems import ThuocDoError
 from engine.rounds.met import Met
 from engine.rounds.pinned import pinned
 from engine.rounds.results import Results
 from engine.store.contract import Store
 from engine.store.evidence import EvidenceRoom
 from engine.store.nouns import Response, Round
+from engine.store.outbox import Outbox
 from engine.store.sqlite import SqliteStore
 from engine.web.fresh import FreshCatalog
 
 _NAME = "thuocdo"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,7 @@ class House:
     evidence: EvidenceRoom
     own_pdfs: OwnPdfs
     met: Met
+    outbox: Outbox | None = None  # where no mail goes out
     _pinned: dict[str, Offered] = field(default_factory=dict)  # by the hash of the text that a round pinned
     _sources: dict[str, SourceLines] = field(default_factory=dict)
 
@@ -80,7 +88,16 @@ def open_house(data: Path) -> House:
     fresh = FreshCatalog(data)
     store = SqliteStore.open(data)
     parts = (Results(store, data), Pdfs(data), EvidenceRoom(data), OwnPdfs(data), Met(store))
-    return House(fresh, store, *parts)
+    return House(fresh, store, *parts, _outbox(data))
+
+
+def _outbox(data: Path) -> Outbox | None:
+    """Where mails are queued, if a server takes them."""
+    try:
+        return Outbox(data) if read_smtp(os.environ) else None
+    except ThuocDoError as wrong:
+        log.error("No mail is offered: %s", wrong)
+        return None
 
 
 def move_in(app: Flask, house: House) -> None:

@@ -10,6 +10,7 @@ from engine.rounds.results import may_show_results
 from engine.store.nouns import RoundState
 from engine.web import errors, pace
 from engine.web.arriving import Refusal, admitted, arrival, refused_start, settled
+from engine.web.confirming import MailBox, mail_box
 from engine.web.house import house
 from engine.web.invited import begun_with_code
 from engine.web.resuming import forget_code
@@ -121,6 +122,11 @@ def start(round_id: str) -> Reply | tuple[str, int]:
 @pages.get("/vong/<round_id>/cam-on")
 def receipt(round_id: str) -> str | Reply:
     """Thanks, with the reference; may be looked at again."""
+    return receipt_page(round_id)
+
+
+def receipt_page(round_id: str, box: MailBox | None = None) -> str | Reply:
+    """The receipt; `box` is the field for an address as it was posted, where that could not be taken."""
     round_, offered = find_round(round_id)
     response = settled(round_id)
     if response is None or not response.sent:
@@ -132,6 +138,7 @@ def receipt(round_id: str) -> str | Reply:
         framework=offered.framework,
         form=form,
         until=seen_until(round_id, form),
+        mail=box or mail_box(round_, form),
         late="sau" in request.args,
         draft=draft_mark(response),
         reference=response.reference,

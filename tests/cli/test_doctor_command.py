@@ -42,7 +42,7 @@ def test_a_sound_folder_is_well_and_says_so_line_by_line(data: Path, capsys: pyt
     told = {line[6:].split("  ")[0].strip() for line in lines}
     assert {
         "versions", "data folder", "secret", "disk", "thuocdo.db", "migrations", "clock", "frameworks", "PDF", "worker",
-        "HTTPS",
+        "HTTPS", "mail",
     } <= told  # fmt: skip
 
 

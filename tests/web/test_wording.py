@@ -17,18 +17,18 @@ def _english() -> dict[str, str]:
 
 
 def _in_templates() -> set[str]:
-    paths = list(folder("templates").rglob("*.html"))
+    paths = [path for kind in ("html", "txt") for path in folder("templates").rglob(f"*.{kind}")]
     return {
         str(text)
         for path in paths
-        for _line, text, _notes, _context in extract_from_file("jinja2.ext:babel_extract", path, keywords={"_": None})
+        for _line, text, _notes, _context in extract_from_file("jinja2.ext:babel_extract", path, keywords={"_": None, "say": None})
     }
 
 
 def _in_code() -> set[str]:
     found = set()
     engine = folder("templates").parent / "engine"
-    for path in (*(engine / "web").glob("*.py"), *(engine / "people").glob("*.py")):
+    for path in (*(engine / "web").glob("*.py"), engine / "reports" / "mails.py", *(engine / "people").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "mark":
                 found.add(ast.literal_eval(node.args[0]))

@@ -264,6 +264,7 @@ class Form(Noun):
     after_sending: Text | None = None
     feedback: Feedback | None = None
     view_sent: int = Field(default=45, ge=0, le=1440)
+    confirmation: bool = False
     pause_after: int | None = Field(default=None, ge=5, le=10_080)
     minutes: int | None = Field(default=None, ge=1, le=600)
     unanswered: Literal["refuse_to_lock", "zero", "missing"] | None = None
