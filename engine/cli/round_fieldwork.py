@@ -130,6 +130,14 @@ def _print(round_id: str, told: Fieldwork) -> None:
     said += [f"{told.days_left} days left after today"] if told.days_left is not None else []
     said += [f"about {told.at_close} at the close"] if told.at_close is not None else []
     sys.stdout.write(f"{round_id}: {', '.join(said)}\nAll else is of {told.counted} sent responses.\n\n")
+    print_rows(
+        [
+            {"stratum": each.id or "(merged)", "invited": each.invited, "answered": _words(each.told)}
+            for each in told.strata
+        ],
+        False,
+    )
+    sys.stdout.write("\n" if told.strata else "")
     for lines in (told.groups, told.quotas):
         print_rows(
             [
@@ -196,6 +204,7 @@ def _told(told: Fieldwork) -> dict[str, Any]:
         "groups": [
             {"id": line.id, **_count_of(line.told), "target": line.goal, "needed": line.needed} for line in told.groups
         ],
+        "strata": [{"id": each.id, "invited": each.invited, **_count_of(each.told)} for each in told.strata],
         "quotas": [
             {"id": line.id, **_count_of(line.told), "at_most": line.goal, "turned_away": _count_of(line.turned_away)}
             for line in told.quotas

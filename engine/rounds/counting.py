@@ -17,10 +17,14 @@ def forms_of(framework: Framework) -> tuple[Form, ...]:
     return tuple(form for form in framework.forms if form.audience is Audience.RESPONDENTS)
 
 
-def chosen_in(framework: Framework) -> tuple[str, ...]:
-    """The questions that decide which units a response is about."""
-    passes = (page.for_each for form in forms_of(framework) for page in form.pages)
-    return tuple(dict.fromkeys(each for each in passes if each))
+def chosen_in(framework: Framework) -> dict[str, str]:
+    """The questions that decide which units a response is about; of one that draws, also those it draws from.
+
+    Where there are no more than are drawn, nothing is drawn: then those chosen are meant.
+    """
+    asked = dict.fromkeys(page.for_each for form in forms_of(framework) for page in form.pages if page.for_each)
+    drawing = {question.id: question for form in forms_of(framework) for question in form.drawing}
+    return {each: drawing[each].setting("among") if each in drawing else each for each in asked}
 
 
 def place(form: Form, page_id: str) -> str:
@@ -40,16 +44,15 @@ def is_due(before: Figures, started: int, sent: int) -> bool:
 
 def counted(framework: Framework, gathered: Gathered, started: int, sent: int) -> Figures:
     """The figures of a round that has so many responses."""
-    register, others = framework.unit, framework.units.others
     units: dict[str, Counter[str]] = {}
     seen: set[tuple[str, int]] = set()
     for rating in gathered.ratings:
-        unit = register.get(rating.unit)
-        if unit is None and others is None:
-            continue  # a row that somebody added, no unit
+        unit = framework.unit.get(rating.unit)
+        if unit is None:
+            continue  # a row that somebody added
         units.setdefault(rating.unit, Counter())[rating.day] += 1
-        if group := (unit.group if unit else others):
-            seen.add((group, rating.respondent))
+        if unit.group:
+            seen.add((unit.group, rating.respondent))
     return Figures(
         started=started,
         sent=sent,

@@ -54,6 +54,15 @@ class UnitLine:
 
 
 @dataclass(frozen=True)
+class Stratum:
+    """A stratum of the sample: who was invited, who has answered. "" holds all of which few have answered."""
+
+    id: str
+    invited: int
+    told: Told
+
+
+@dataclass(frozen=True)
 class Day:
     """How many were sent on a day."""
 
@@ -86,6 +95,7 @@ class Fieldwork:
     margin: float | None
     targets: Targets
     groups: Sequence[Line]
+    strata: Sequence[Stratum]
     quotas: Sequence[Line]
     units: Sequence[UnitLine]
     days: Sequence[Day]
@@ -121,6 +131,7 @@ def fieldwork(
         margin=margin(figures.sent, level=targets.level) if figures.sent >= K else None,
         targets=targets,
         groups=groups,
+        strata=_strata(figures),
         quotas=_quotas(framework, round_, figures),
         units=_units(framework, round_, targets, figures, today, closes),
         days=_days(days, today),
@@ -142,6 +153,17 @@ def _groups(framework: Framework, targets: Targets, figures: Figures) -> list[Li
         told, goal = alone(figures.groups.get(group, 0)), targets.groups.get(group)
         lines.append(Line(group, title, told, goal, None if goal is None else _needs(goal, told)))
     return lines
+
+
+def _strata(figures: Figures) -> list[Stratum]:
+    """The strata in alphabetical order; those of which few have answered are one, and nobody tells them apart."""
+    told = parts_of_a_whole(figures.answered)
+    shown = [Stratum(name, figures.invited[name], told[name]) for name in sorted(told) if told[name].count is not None]
+    merged = [name for name in told if told[name].count is None]
+    if merged:
+        answered = sum(figures.answered[name] for name in merged)
+        shown.append(Stratum("", sum(figures.invited[name] for name in merged), alone(answered)))
+    return shown
 
 
 def _quotas(framework: Framework, round_: Round, figures: Figures) -> list[Line]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from time import monotonic
+from typing import Protocol, TypeAlias
 
 from engine.framework.models import Framework
 from engine.rounds.counting import chosen_in, counted, forms_of, is_due
@@ -12,6 +14,26 @@ from engine.rounds.fieldwork import Fieldwork, fieldwork
 from engine.store.contract import Store
 from engine.store.fieldwork_nouns import Figures
 from engine.store.nouns import Round
+
+
+class OfStratum(Protocol):
+    """How many of a stratum of the sample were invited, and how many of them have answered."""
+
+    @property
+    def stratum(self) -> str:
+        """What it is called."""
+
+    @property
+    def invited(self) -> int:
+        """How many were invited."""
+
+    @property
+    def used(self) -> int:
+        """How many codes of it were used."""
+
+
+CountsByStratum: TypeAlias = Callable[[str], Iterable[OfStratum]]
+"""What is known of a round's sample, by the round's id."""
 
 PAUSE = 60.0
 """Seconds between two countings of a round."""
@@ -24,8 +46,11 @@ class LiveFieldwork:
     compare two countings with one response between them would read off whom it is about.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self, store: Store, clock: Callable[[], float] = monotonic, sample: CountsByStratum = lambda _: ()
+    ) -> None:
         self._store = store
+        self._sample = sample
         self._clock = clock
         self._counted_at: dict[str, float] = {}
 
@@ -42,6 +67,12 @@ class LiveFieldwork:
         """The figures counted anew; those that are there where meanwhile they came to differ by too few responses."""
         gathered = self._store.gathered(round_id, forms, chosen_in(framework))
         new = counted(framework, gathered, started, sum(gathered.days.values()))
+        sample = list(self._sample(round_id))
+        new = replace(
+            new,
+            invited={each.stratum: each.invited for each in sample},
+            answered={each.stratum: each.used for each in sample},
+        )
         with self._store.together():
             _, before = self._store.fieldwork(round_id)
             if not is_due(before, new.started, new.sent):

@@ -13,7 +13,7 @@ from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled
 from engine.store.audit import Entry
-from engine.store.fieldwork_nouns import Figures, Gathered, Targets
+from engine.store.fieldwork_contract import CountsFieldwork
 from engine.store.invited import Welcome
 from engine.store.nouns import (
     Decided,
@@ -109,7 +109,7 @@ class KeepsStaff(Protocol):
         """Remove sign-ins that were not used since a time, or are older than another."""
 
 
-class Store(KeepsStaff, Protocol):
+class Store(KeepsStaff, CountsFieldwork, Protocol):
     """Rounds, responses, results and staff. Raises MachineError, in one sentence, for what the machine cannot do."""
 
     def create_round(self, new: Round) -> None:
@@ -231,24 +231,6 @@ class Store(KeepsStaff, Protocol):
 
     def response_counts(self, round_id: str) -> Mapping[str, int]:
         """How many responses were started and sent."""
-
-    def fieldwork(self, round_id: str) -> tuple[Targets, Figures]:
-        """What a round aims at, and the figures of its fieldwork as they were counted last."""
-
-    def set_targets(self, round_id: str, targets: Targets, entry: Entry) -> None:
-        """Say what a round aims at, with its line in the audit trail; ThuocDoError if there is no such round."""
-
-    def keep_figures(self, round_id: str, figures: Figures) -> None:
-        """Keep what was counted of a round's fieldwork, in the place of what was counted before."""
-
-    def begun_and_sent(self, round_id: str, forms: Sequence[str]) -> tuple[int, int]:
-        """How many responses of these forms were begun and not turned away, and how many of them were sent."""
-
-    def gathered(self, round_id: str, forms: Sequence[str], chosen_in: Sequence[str]) -> Gathered:
-        """What is to be counted of a round's fieldwork, in a constant number of queries.
-
-        `chosen_in` are the questions that decide which units a response is about.
-        """
 
     def response_counts_of_all(self) -> Mapping[str, Mapping[str, int]]:
         """The same for each round that has responses, in one query."""

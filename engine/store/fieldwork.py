@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from operator import itemgetter
@@ -58,10 +58,11 @@ class KeepsFieldwork(KeepsAudit):
             ).fetchone()
         return int(started), int(sent)
 
-    def gathered(self, round_id: str, forms: Sequence[str], chosen_in: Sequence[str]) -> Gathered:
+    def gathered(self, round_id: str, forms: Sequence[str], chosen_in: Mapping[str, str]) -> Gathered:
         """What is to be counted of a round; a constant number of queries, none of which reads sent answers.
 
-        `chosen_in` are the questions that decide which units a response is about.
+        `chosen_in` are the questions that decide which units a response is about, each with the one that decides it
+        where that was never answered.
         """
         given = (round_id, json.dumps(forms))
         with self.database.reading() as connection:
@@ -70,7 +71,7 @@ class KeepsFieldwork(KeepsAudit):
                 f" WHERE {_OF_FORMS} AND sent_on IS NOT NULL GROUP BY day",
                 given,
             ).fetchall()
-            ratings = connection.execute(_RATINGS, (*given, json.dumps(chosen_in))).fetchall()
+            ratings = connection.execute(_RATINGS, (*given, json.dumps(dict(chosen_in)))).fetchall()
             flags = connection.execute(
                 "SELECT value, count(*) FROM responses, json_each(flags)"  # noqa: S608
                 f" WHERE {_OF_FORMS} AND sent_on IS NOT NULL GROUP BY value",
@@ -110,10 +111,12 @@ class KeepsFieldwork(KeepsAudit):
 _RATINGS = f"""
     SELECT p.response, p.item, CASE r.origin WHEN 'online' THEN r.sent_on ELSE '' END
     FROM responses r JOIN answers p ON p.response = r.id LEFT JOIN answers h ON h.response = r.id AND h.item = ''
-    WHERE {_OF_FORMS} AND r.sent_on IS NOT NULL AND p.item <> '' AND p.document <> '{{}}'
-        AND (json_array_length(?3) = 0 OR EXISTS (
-            SELECT 1 FROM json_each(?3) q, json_tree(h.document, '$."' || q.value || '"') chosen
-            WHERE chosen.atom = p.item))
+    WHERE {_OF_FORMS} AND r.sent_on IS NOT NULL AND p.item <> ''
+        AND EXISTS (SELECT 1 FROM json_each(p.document) said WHERE said.key NOT IN (SELECT key FROM json_each(?3)))
+        AND EXISTS (
+            SELECT 1 FROM json_each(?3) q, json_tree(h.document, '$."' || CASE
+                WHEN json_type(h.document, '$."' || q.key || '"') IS NULL THEN q.value ELSE q.key END || '"') chosen
+            WHERE chosen.atom = p.item)
     ORDER BY p.response
 """.replace("round_id = ?", "round_id = ?1").replace("json_each(?)", "json_each(?2)")  # noqa: S608 (our own words)
-"""Who is about which unit; a unit that was rated and then taken back from those dealt with does not count."""
+"""Who is about which unit: neither one that was only drawn, nor one that was rated and then taken back."""

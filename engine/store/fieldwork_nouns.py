@@ -59,6 +59,7 @@ class Figures:
     stopped  drafts by the last page on which anything was answered; "" for none
     flags    sent responses by sign of careless answers; `flagged`: those with any
     quotas   sent responses by quota; `screened`: those closed for one that was full
+    invited  invitations by stratum of the sample; `answered`: those of them that were used
     """
 
     started: int = 0
@@ -71,3 +72,5 @@ class Figures:
     flagged: int = 0
     quotas: Counts = field(default_factory=dict)
     screened: Counts = field(default_factory=dict)
+    invited: Counts = field(default_factory=dict)
+    answered: Counts = field(default_factory=dict)

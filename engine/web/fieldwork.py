@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from flask import Blueprint, Flask, current_app
 
-from engine.framework.models import Page
 from engine.framework.text import NAME_IN_TEXT
 from engine.people.permissions import Action
 from engine.reports.quality import SIGNS
-from engine.rounds.fieldwork import Day, Fieldwork
+from engine.rounds.fieldwork import Day, Fieldwork, Stop
 from engine.rounds.fieldwork_live import LiveFieldwork
 from engine.rounds.small_counts import K
 from engine.web import errors, staff
 from engine.web.gate import needs
 from engine.web.house import house
+from engine.web.languages import language
 from engine.web.visit import today
 
 pages = Blueprint("fieldwork", __name__, url_prefix="/quan-tri")
@@ -59,16 +60,18 @@ def page(round_id: str) -> str:
         columns=columns(told.days),
         groups=framework.units.groups,
         signs=SIGNS,
-        title_of=title_of,
+        titles=titles(told.stops, language()),
         contradictions={each.id: each.title for each in framework.quality.contradictions} if framework.quality else {},
         own_forms=len({stop.form for stop in told.stops if stop.page}) > 1,
         forms=framework.form,
     )
 
 
-def title_of(page: Page, language: str) -> str:
-    """What a page is called where no unit is named."""
-    return NAME_IN_TEXT.sub("…", page.title.within(language))
+def titles(stops: Iterable[Stop], words: str) -> Mapping[str, str]:
+    """What pages are called where no unit is named, by id; those of one title are told apart by their ids."""
+    found = {stop.page.id: NAME_IN_TEXT.sub("…", stop.page.title.within(words)) for stop in stops if stop.page}
+    often = Counter(found.values())
+    return {page: title if often[title] == 1 else f"{title} ({page})" for page, title in found.items()}
 
 
 def _widest(told: Fieldwork) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -138,6 +138,29 @@ def test_a_unit_taken_back_and_one_chosen_and_not_rated_do_not_count(store: Sqli
     }  # fmt: skip
 
 
+DRAWN = Path(__file__).parents[1] / "surveys" / "features" / "drawn_units.yaml"
+
+
+def test_a_unit_that_was_drawn_counts_once_it_is_rated(store: SqliteStore) -> None:
+    framework = build_catalog(make_plugin_manager((DRAWN.parent,), frozenset())).offered["drawn_units"].framework
+    chosen, rated = AnswerKey("dealt_with"), AnswerKey("clear", "so-y-te")
+    for to_rate in (("so-y-te", "so-noi-vu"), ()):  # of three two are drawn, of one none needs to be
+        for _ in range(5):
+            response = store.start_response("r", "business")
+            given = {
+                chosen: Answer(("so-y-te", "so-noi-vu", "so-xay-dung")[: 3 if to_rate else 1]),
+                rated: Answer("yes"),
+            }
+            given |= {AnswerKey("to_rate", unit): Answer(0.5) for unit in to_rate}
+            given |= {AnswerKey("to_rate"): Answer(to_rate)} if to_rate else {}
+            given |= {AnswerKey("clear", "so-xay-dung"): Answer("yes")}  # rated before another was drawn
+            store.save_answers(response.id, 0, given, "")
+            store.send(response.id, 1, TODAY, ())
+    assert {unit: each.count for unit, each in counts(told(store, framework)).items() if each != Told(0)} == {
+        "so-y-te": 10
+    }
+
+
 def test_where_drafts_stop(store: SqliteStore, framework: Framework) -> None:
     for _ in range(7):
         begun(store)
@@ -157,6 +180,24 @@ def test_few_drafts_at_a_page_do_not_follow_from_the_others(store: SqliteStore, 
         begun(store, ("so-xay-dung",), rated=())
     begun(store, ("so-xay-dung",))
     assert [stop.told for stop in told(store, framework).stops] == [Told(9), UNTOLD, FEW, Told(0)]
+
+
+@dataclass(frozen=True)
+class Use:
+    stratum: str
+    invited: int
+    used: int
+
+
+def test_strata_of_the_sample_of_which_few_have_answered_are_one(store: SqliteStore, framework: Framework) -> None:
+    for _ in range(5):
+        sent(store, "so-xay-dung")
+    uses = [Use("trade", 200, 40), Use("mining", 20, 3), Use("fishing", 30, 9), Use("crafts", 50, 0)]
+    live = LiveFieldwork(store, Clock(), lambda round_id: uses if round_id == "r" else [])
+    assert [(each.id, each.invited, each.told) for each in told(store, framework, live).strata] == [
+        ("crafts", 50, Told(0)), ("trade", 200, Told(40)), ("", 50, Told(12)),
+    ]  # fmt: skip
+    assert told(store, framework).strata == told(store, framework, live).strata
 
 
 def test_signs_are_counted_each_and_together(store: SqliteStore, framework: Framework) -> None:

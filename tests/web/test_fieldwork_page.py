@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -47,7 +48,7 @@ def sent(app: Flask, times: int, *units: str, send: bool = True) -> None:
 
 
 def words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html[html.find("<main ") + 1 :]).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html[html.find("<main ") + 1 :])).split())
 
 
 def test_it_says_first_how_many_there_are_how_many_are_needed_and_which_units_are_short(
