@@ -14,8 +14,10 @@ def at_close(days: Mapping[str, int], today: date, opens: date | None, closes: d
 
     n + (what the rate leaves for today) + rate · (days after today). The rate is the mean of the last `WINDOW` whole
     days on which the round took answers, those without any included; on the first day it is what came so far. Of
-    papers and telephone calls (the day "") those are counted that are there. Response falls off towards the end, and
-    rises with reminders: tests measure how far the forecast is off on rounds that do both.
+    papers and telephone calls (the day "") those are counted that are there.
+
+    It foresees no falling off and no reminder. Replayed over 2,000 made-up rounds of four weeks that have both
+    (`make soak` prints it), it is off by 3 % in the median a week before the close, and by 30 % two weeks before.
     """
     there = sum(days.values())
     if closes is None:
