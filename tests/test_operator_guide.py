@@ -48,7 +48,7 @@ def test_the_commands_run_one_after_the_other(folder: Path) -> None:
          str(folder / "backup" / "tried" / "thuocdo.db")],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert trail.stdout.strip() == "['round.open', 'round.extend', 'round.close', 'round.reopen']"
+    assert trail.stdout.strip() == "['round.open', 'round.extend', 'round.target', 'round.close', 'round.reopen']"
 
 
 def test_the_server_stands_behind_its_proxy(folder: Path) -> None:

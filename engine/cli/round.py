@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.cli import landing
 from engine.cli.loading import add_data, data_folder, load_one, print_rows
+from engine.cli.round_fieldwork import add_fieldwork, fieldwork, target
 from engine.cli.round_given import add_given, give_file, give_known, read_known
 from engine.cli.round_life import DOES as LIFE
 from engine.cli.round_life import add_life, day, last
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "example: thuocdo round create hai-long-2026 --framework my_index.yaml --opens 2026-05-01 --closes 2026-05-31\n"
         "example: thuocdo round open hai-long-2026\n"
-        "example: thuocdo round extend hai-long-2026 --closes 2026-06-07T17:00 --reason \"the storm\"\n"
+        'example: thuocdo round extend hai-long-2026 --closes 2026-06-07T17:00 --reason "the storm"\n'
         "example: thuocdo round given tu-danh-gia-2026 known.xlsx\n"
         "example: thuocdo round score hai-long-2026\n"
         "example: thuocdo round sensitivity hai-long-2026 --vary-weights 0.25\n"
@@ -47,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_data(create)
     add_life(what)
     add_quota(what)
+    add_fieldwork(what)
     add_given(what)
     landing.add_landing(what)
     add_runs(what)
@@ -68,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
         return give_file(args, data)
     if args.what == "template":
         return write(args, data)
-    others = {"quota": quota, "sensitivity": sensitivity_of_run}
+    others = {"quota": quota, "sensitivity": sensitivity_of_run, "fieldwork": fieldwork, "target": target}
     if (does := {**DOES, **LIFE, **landing.DOES, **others}.get(args.what)) is not None:
         return does(args, data)
     store = SqliteStore.open(data)

@@ -208,6 +208,15 @@ def welcomes_of_rounds(database: Database) -> None:
         database.execute(statement)
 
 
+def fieldwork_of_rounds(database: Database) -> None:
+    """What rounds aim at, and the figures of their fieldwork as they were counted last."""
+    database.execute(
+        """CREATE TABLE fieldwork (
+            round_id TEXT PRIMARY KEY REFERENCES rounds(id), targets TEXT NOT NULL DEFAULT '{}',
+            figures TEXT NOT NULL DEFAULT '{}') WITHOUT ROWID"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -220,6 +229,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     papers_and_comments,
     life_of_rounds,
     welcomes_of_rounds,
+    fieldwork_of_rounds,
 )
 """In order; a step is never changed once released, only followed by another."""
 

@@ -18,6 +18,7 @@ from engine.store.answers import TellsAnswers
 from engine.store.comments import KeepsComments
 from engine.store.counts import KeepsCounts
 from engine.store.database import Database
+from engine.store.fieldwork import KeepsFieldwork
 from engine.store.given import KeepsGiven, begin_with
 from engine.store.late import KeepsLate
 from engine.store.life import KeepsLife, count_sent, life_text, read_life
@@ -64,7 +65,7 @@ _KEEP = """
 
 class SqliteStore(
     KeepsRuns, KeepsLife, KeepsLate, KeepsCounts, TellsAnswers, KeepsGiven, KeepsResumeCodes, KeepsStaff, KeepsPapers,
-    KeepsComments, KeepsWelcomes, LeavesNoOrder,
+    KeepsComments, KeepsWelcomes, LeavesNoOrder, KeepsFieldwork,
 ):  # fmt: skip
     """Rounds and responses in `thuocdo.db`; implements `engine.store.contract.Store`."""
 

@@ -22,6 +22,7 @@ from engine.web import (
     errors,
     evidence,
     explained,
+    fieldwork,
     form_page,
     frameworks,
     gate,
@@ -87,7 +88,8 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     for part in (*asking, staying, confirming, results, explained, frameworks, entry, embargo):
         gate.open_to_all(app, part.pages)
     staff.register(app)
-    for part in (sign_in, elsewhere, own_account, people_pages, desk):
+    fieldwork.register(app)
+    for part in (sign_in, elsewhere, own_account, people_pages, desk, fieldwork):
         app.register_blueprint(part.pages)
     gate.shut(app)
     proxies.trust(app, os.environ.get(proxies.PROXIES, ""))

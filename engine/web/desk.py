@@ -32,6 +32,9 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
+    Part(
+        "fieldwork.page", mark("Thực địa"), mark("Đã có bao nhiêu phiếu, đơn vị nào còn thiếu."), Action.SEE_FIELDWORK
+    ),
     Part("desk.audit", mark("Nhật ký của đợt"), mark("Ai đã làm gì, khi nào, vì sao."), Action.READ_AUDIT),
 )  # fmt: skip
 """Whoever adds a page about a round names it here."""

@@ -41,6 +41,7 @@ ACTS: Mapping[str, str] = {
     "round.publish": mark("Công bố kết quả"),
     "round.withdraw": mark("Rút lại kết quả"),
     "round.quota": mark("Đổi hạn mức"),
+    "round.target": mark("Đổi chỉ tiêu"),
     "account.add": mark("Thêm tài khoản"),
     "account.roles": mark("Đổi vai trò"),
     "account.disable": mark("Khóa tài khoản"),
@@ -81,8 +82,14 @@ _STANDING = {
     "closes": mark("đóng ngày {what}"),
     "embargo of": mark("xem trước lần tính {what}"),
     "run": mark("lần tính {what}"),
+    "total": mark("tổng {what}"),
+    "group": mark("nhóm {what}"),
+    "unit": mark("đơn vị {what}"),
+    "population": mark("tổng thể {what}"),
+    "margin": mark("sai số {what} điểm"),
+    "level": mark("độ tin cậy {what} %"),
 }
-"""How `engine.rounds.life.standing` begins what it tells beside the state."""
+"""How `engine.rounds.life.standing`, and `in_words` of `engine.rounds.targets`, begin what they tell."""
 
 
 def _standing(part: str, language: str) -> str:
