@@ -282,8 +282,8 @@ class Store(KeepsStaff, CountsFieldwork, Protocol):
     def decisions(self, round_id: str) -> Mapping[str, Decided]:
         """What was decided about comments, by their marks."""
 
-    def sent_by_item(self, round_id: str) -> Mapping[str, int]:
-        """How many sent responses tell about each unit or row, by its id."""
+    def sent_by_item(self, round_id: str) -> Mapping[tuple[str, str], int]:
+        """How many sent responses tell about each unit or row, by stratum as it is told and by id."""
 
     def evidence_named(self, hashes: Collection[str]) -> Collection[str]:
         """Which of these files' hashes some answer names, whether it was sent or not."""

@@ -27,12 +27,13 @@ class KeepsCounts:
                 "SELECT round_id, count(*), count(sent_on) FROM responses GROUP BY round_id"
             ).fetchall()
         return {round_id: {"started": started, "sent": sent} for round_id, started, sent in rows}
-    def sent_by_item(self, round_id: str) -> Mapping[str, int]:
-        """How many sent responses tell about each unit or row; goes through all answers of the round once."""
+
+    def sent_by_item(self, round_id: str) -> Mapping[tuple[str, str], int]:
+        """How many sent responses tell about each unit or row, by stratum; goes through the round's answers once."""
         with self.database.plain_words():
             rows = self.database.connection.execute(
-                "SELECT a.item, count(*) FROM responses r JOIN answers a ON a.response = r.id"
-                " WHERE r.round_id = ? AND r.sent_on IS NOT NULL AND a.item <> '' GROUP BY a.item",
+                "SELECT r.stratum, a.item, count(*) FROM responses r JOIN answers a ON a.response = r.id"
+                " WHERE r.round_id = ? AND r.sent_on IS NOT NULL AND a.item <> '' GROUP BY r.stratum, a.item",
                 (round_id,),
             ).fetchall()
-        return {str(item): int(count) for item, count in rows}
+        return {(str(stratum), str(item)): int(count) for stratum, item, count in rows}

@@ -17,7 +17,7 @@ from engine.framework.question_types import Yields
 from engine.problems import MachineError
 from engine.rounds.invitations import entry_of, told_stratum
 from engine.store.invitations import InvitationBook
-from engine.store.invited import Entry, Invitation
+from engine.store.invited import MERGED, Entry, Invitation
 from engine.store.nouns import Response, Round
 from engine.web.house import house
 from engine.web.limits import Tries
@@ -117,6 +117,16 @@ def ticket(round_: Round, response: Response) -> Iterator[Ticket]:
             return
         begun_with_code(round_.id, response.id)
         yield Ticket(told_stratum(now, book().used_in(round_.id, now.stratum), welcome.smallest))
+
+
+def stratum_held(round_id: str) -> str:
+    """The stratum of the code that this browser holds, as far as it would be told of a response now; else ""."""
+    invitation = held(round_id)
+    if invitation is None:
+        return ""
+    smallest = house().store.welcome(round_id).smallest
+    told = told_stratum(invitation, book().used_in(round_id, invitation.stratum), smallest)
+    return "" if told == MERGED else told
 
 
 def suggested(round_id: str, view: PageView) -> tuple[str, ...]:
