@@ -39,7 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "No command tells when a code was used, or joins a code to answers: that is kept nowhere.\n"
         "example: thuocdo invite import hai-long-2026 sample.xlsx\n"
         "example: thuocdo invite letters hai-long-2026 --address https://khaosat.example.vn --out letters.pdf\n"
-        "example: thuocdo invite remind hai-long-2026 --address https://khaosat.example.vn --out reminders.csv"
+        "example: thuocdo invite remind hai-long-2026 --address https://khaosat.example.vn --out reminders.csv\n"
+        "example: thuocdo invite remind hai-long-2026 --address https://khaosat.example.vn --send"
     )
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT", parser_class=type(parser))
     taken = _part(what, "import", "add who is not invited yet, each under a code of its own")
@@ -91,7 +92,7 @@ def _import(desk: Desk) -> int:
     made = new_invitations(round_.id, sample, book.invitations(round_.id), make_code)
     if made:
         book.add(made)
-        store.note(replace(_entry(desk, "import"), after=str(len(made))))
+        store.note(replace(entry_of(desk, "import"), after=str(len(made))))
     known = len(sample) - len(made)
     welcome, chosen = store.welcome(round_.id), ""
     if made and welcome.entry is None:
@@ -111,7 +112,7 @@ def _bounced(desk: Desk) -> int:
     found, strangers = named(desk.book.invitations(desk.round_.id), read_names(desk.args.file))
     complain_of_strangers(desk.args.file, strangers)
     desk.book.mark_bounced(each.code for each in found)
-    desk.store.note(replace(_entry(desk, "bounced"), after=str(len(found))))
+    desk.store.note(replace(entry_of(desk, "bounced"), after=str(len(found))))
     sys.stdout.write(f"{desk.round_.id}: not reached: {len(found)}\n")
     return 0
 
@@ -144,12 +145,12 @@ def _forget(desk: Desk) -> int:
     due = deleted_from(round_, desk.store.welcome(round_.id))
     if not desk.args.now and due is not None and day < due:
         raise ThuocDoError(f"The contacts of {round_.id} are kept until {due}; give --now to delete them before that.")
-    gone = forget(desk.store, desk.book, round_, day, _entry(desk, "forget"))
+    gone = forget(desk.store, desk.book, round_, day, entry_of(desk, "forget"))
     sys.stdout.write(f"{round_.id}: contacts deleted: {gone}\n")
     return 0
 
 
-def _entry(desk: Desk, what: str) -> Entry:
+def entry_of(desk: Desk, what: str) -> Entry:
     """An entry of the audit trail: who calls this command does something with the sample."""
     from engine.cli.user import operator
     from engine.rounds.forgetting import trail_of

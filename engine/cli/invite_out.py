@@ -31,13 +31,16 @@ def add_out(what: Any) -> None:
     ):
         part = what.add_parser(name, help=words)
         part.add_argument("round", help="the round's id")
-        part.add_argument("--out", type=Path, required=True, metavar=out, help="is replaced if it is there")
+        part.add_argument("--out", type=Path, required=name != "remind", metavar=out, help="is replaced if it is there")
         part.add_argument("--address", metavar="URL", help="where respondents find the site (else THUOCDO_ADDRESS)")
         part.add_argument("--only", type=Path, metavar="FILE", help="those in a column `contact` or `code` of a file")
         if name == "sms":
             part.add_argument(
                 "--marks", action="store_true", help="keep Vietnamese marks: 70 characters a part instead of 160"
             )
+        if name == "remind":
+            part.add_argument("--send", action="store_true", help="by e-mail, to those with an address (docs/mail.md)")
+            part.add_argument("--again", action="store_true", help="send although that was done today already")
         add_data(part)
 
 
@@ -131,12 +134,17 @@ def _sms(desk: Desk) -> int:
 
 
 def _remind(desk: Desk) -> int:
+    from engine.cli.invite_mail import send_reminders
     from engine.exchange.invited import write_reminders
     from engine.exchange.scores import must_be_writable
     from engine.rounds.invitations import to_remind
 
+    if bool(desk.args.out) == desk.args.send:
+        raise ThuocDoError("Say where reminders go: --send by e-mail, or --out FILE, one of the two.")
     asking, welcome = _asking(desk)
     chosen = _chosen(desk, to_remind)
+    if desk.args.send:
+        return send_reminders(desk, chosen, asking, welcome)
     if desk.args.out.suffix.lower() == ".pdf":
         return _print(desk, chosen, asking, welcome, is_reminder=True)
     must_be_writable(desk.args.out)

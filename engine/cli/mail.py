@@ -7,6 +7,8 @@ import os
 import secrets
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from engine.cli.loading import add_data, data_folder, print_rows
@@ -28,6 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     bounces = what.add_parser("bounces", help="the contacts of a round whose addresses were refused, with the reasons")
     bounces.add_argument("round", help="the round's id")
     bounces.add_argument("--clear", action="store_true", help="forget them after telling them")
+    bounces.add_argument(
+        "--mark", action="store_true", help="note them in the sample as not reached, and forget them here"
+    )
     drop = what.add_parser("drop", help="take back what waits for a round")
     drop.add_argument("round", help="the round's id")
     for part in (status, bounces):
@@ -93,9 +98,30 @@ def _bounces(args: argparse.Namespace) -> int:
         print_rows(rows, args.json)
     else:
         sys.stdout.write(f"{args.round}: no address was refused.\n")
-    if args.clear and found:
+    if args.mark and found:
+        _mark(args, [each.about for each in found])
+    if args.mark or args.clear:
         outbox.forget_given_up(args.round, Kind.REMINDER)
     return 0
+
+
+def _mark(args: argparse.Namespace, contacts: Sequence[str]) -> None:
+    """Note contacts as not reached, in the trail too; who is in the sample no more is let be."""
+    from engine.cli.invite import Desk, entry_of
+    from engine.cli.round_runs import found_round
+    from engine.rounds.invitations import named
+    from engine.store.invitations import InvitationBook
+    from engine.store.sqlite import SqliteStore
+
+    data = data_folder(args.data)
+    store = SqliteStore.open(data)
+    try:
+        desk = Desk(args, data, store, InvitationBook(data), found_round(store, args.round))
+        found, _ = named(desk.book.invitations(args.round), contacts)
+        desk.book.mark_bounced(each.code for each in found)
+        store.note(replace(entry_of(desk, "bounced"), after=str(len(found))))
+    finally:
+        store.close()
 
 
 def _drop(args: argparse.Namespace) -> int:

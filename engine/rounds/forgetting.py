@@ -11,6 +11,7 @@ from engine.store.audit import Entry
 from engine.store.contract import Store
 from engine.store.invitations import InvitationBook
 from engine.store.nouns import Round, RoundState
+from engine.store.outbox import Outbox
 
 SERVER = "(server)"
 """Who acts, in the audit trail, where nobody does."""
@@ -53,6 +54,7 @@ def forget_due(store: Store, book: InvitationBook, today: date, at: datetime) ->
 
 def forget(store: Store, book: InvitationBook, round_: Round, today: date, entry: Entry) -> int:
     """Delete the contacts of a round's sample now, with an entry in the audit trail; how many there were."""
+    Outbox(book.path.parent).drop(round_.id)  # reminders that wait, and whose addresses were refused
     gone = book.forget_contacts(round_.id)
     if gone:
         with store.acting(replace(entry, before=str(gone), after="0")):
