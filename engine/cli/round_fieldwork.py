@@ -73,13 +73,14 @@ def fieldwork(args: argparse.Namespace, data: Path) -> int:
     from engine.cli.acting import now
     from engine.rounds.fieldwork_live import LiveFieldwork
     from engine.rounds.pinned import pinned
+    from engine.store.invitations import InvitationBook
     from engine.store.sqlite import SqliteStore
 
     store = SqliteStore.open(data)
     try:
         round_ = found_round(store, args.id)
         framework = pinned(load_catalog(data), round_).framework
-        told = LiveFieldwork(store).of(framework, round_, now().date())
+        told = LiveFieldwork(store, sample=InvitationBook(data).use_of).of(framework, round_, now().date())
     finally:
         store.close()
     if args.json:

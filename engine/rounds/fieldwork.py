@@ -15,6 +15,7 @@ from engine.rounds.quotas import limit, quotas_of
 from engine.rounds.small_counts import NOBODY, K, Told, alone, parts_of_a_whole
 from engine.rounds.targets import goal_of
 from engine.store.fieldwork_nouns import Figures, Targets
+from engine.store.invited import MERGED
 from engine.store.nouns import Round, RoundState
 
 MOST_DAYS = 31
@@ -55,7 +56,7 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class Stratum:
-    """A stratum of the sample: who was invited, who has answered. "" holds all of which few have answered."""
+    """A stratum of the sample: who was invited, who has answered; "" holds those that are small or hardly answer."""
 
     id: str
     invited: int
@@ -156,10 +157,10 @@ def _groups(framework: Framework, targets: Targets, figures: Figures) -> list[Li
 
 
 def _strata(figures: Figures) -> list[Stratum]:
-    """The strata in alphabetical order; those of which few have answered are one, and nobody tells them apart."""
+    """The strata in alphabetical order; those that are small are one, and nobody tells them apart."""
     told = parts_of_a_whole(figures.answered)
-    shown = [Stratum(name, figures.invited[name], told[name]) for name in sorted(told) if told[name].count is not None]
-    merged = [name for name in told if told[name].count is None]
+    merged = [name for name in told if told[name].count is None or name == MERGED]
+    shown = [Stratum(name, figures.invited[name], told[name]) for name in sorted(set(told) - set(merged))]
     if merged:
         answered = sum(figures.answered[name] for name in merged)
         shown.append(Stratum("", sum(figures.invited[name] for name in merged), alone(answered)))

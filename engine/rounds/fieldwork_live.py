@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from time import monotonic
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from engine.framework.models import Framework
 from engine.rounds.counting import chosen_in, counted, forms_of, is_due
 from engine.rounds.fieldwork import Fieldwork, fieldwork
+from engine.rounds.invitations import told_use
 from engine.store.contract import Store
 from engine.store.fieldwork_nouns import Figures
+from engine.store.invited import Use
 from engine.store.nouns import Round
 
-
-class OfStratum(Protocol):
-    """How many of a stratum of the sample were invited, and how many of them have answered."""
-
-    @property
-    def stratum(self) -> str:
-        """What it is called."""
-
-    @property
-    def invited(self) -> int:
-        """How many were invited."""
-
-    @property
-    def used(self) -> int:
-        """How many codes of it were used."""
-
-
-CountsByStratum: TypeAlias = Callable[[str], Iterable[OfStratum]]
+CountsByStratum: TypeAlias = Callable[[str], Sequence[Use]]
 """What is known of a round's sample, by the round's id."""
 
 PAUSE = 60.0
@@ -67,7 +52,7 @@ class LiveFieldwork:
         """The figures counted anew; those that are there where meanwhile they came to differ by too few responses."""
         gathered = self._store.gathered(round_id, forms, chosen_in(framework))
         new = counted(framework, gathered, started, sum(gathered.days.values()))
-        sample = list(self._sample(round_id))
+        sample = told_use(self._sample(round_id), self._store.welcome(round_id).smallest)
         new = replace(
             new,
             invited={each.stratum: each.invited for each in sample},

@@ -18,6 +18,7 @@ from engine.rounds.small_counts import K
 from engine.web import errors, staff
 from engine.web.gate import needs
 from engine.web.house import house
+from engine.web.invited import book
 from engine.web.languages import language
 from engine.web.visit import today
 
@@ -38,7 +39,7 @@ class Column:
 
 def register(app: Flask) -> None:
     """What was counted when is known to the whole of the process."""
-    app.extensions[_LIVE] = LiveFieldwork(app.extensions["thuocdo"].store)
+    app.extensions[_LIVE] = LiveFieldwork(app.extensions["thuocdo"].store, sample=lambda id_: book().use_of(id_))
 
 
 @pages.get("/vong/<round_id>/thuc-dia")

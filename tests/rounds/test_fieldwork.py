@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from engine.rounds.fieldwork_live import PAUSE, LiveFieldwork
 from engine.rounds.small_counts import Told
 from engine.rounds.targets import Wanted, goal_of, with_wanted
 from engine.store.fieldwork_nouns import Targets
+from engine.store.invited import Use
 from engine.store.nouns import Round, RoundState
 from engine.store.sqlite import SqliteStore
 from tests.web.conftest import SURVEY
@@ -182,13 +183,6 @@ def test_few_drafts_at_a_page_do_not_follow_from_the_others(store: SqliteStore, 
     assert [stop.told for stop in told(store, framework).stops] == [Told(9), UNTOLD, FEW, Told(0)]
 
 
-@dataclass(frozen=True)
-class Use:
-    stratum: str
-    invited: int
-    used: int
-
-
 def test_strata_of_the_sample_of_which_few_have_answered_are_one(store: SqliteStore, framework: Framework) -> None:
     for _ in range(5):
         sent(store, "so-xay-dung")
@@ -198,6 +192,18 @@ def test_strata_of_the_sample_of_which_few_have_answered_are_one(store: SqliteSt
         ("crafts", 50, Told(0)), ("trade", 200, Told(40)), ("", 50, Told(12)),
     ]  # fmt: skip
     assert told(store, framework).strata == told(store, framework, live).strata
+
+
+def test_strata_with_few_invited_are_one_with_the_smallest_beside_them(
+    store: SqliteStore, framework: Framework
+) -> None:
+    for _ in range(5):
+        sent(store, "so-xay-dung")
+    uses = [Use("trade", 200, 40), Use("mining", 20, 3), Use("art", 8, 8)]
+    found = told(store, framework, LiveFieldwork(store, Clock(), lambda _: uses))
+    assert [(each.id, each.invited, each.told) for each in found.strata] == [
+        ("trade", 200, Told(40)), ("", 28, Told(11)),
+    ]  # fmt: skip
 
 
 def test_signs_are_counted_each_and_together(store: SqliteStore, framework: Framework) -> None:
@@ -254,7 +260,7 @@ def test_five_thousand_responses_take_as_many_queries_as_none(store: SqliteStore
             "INSERT INTO answers VALUES (?, 'do-luong', '{\"clear\":\"yes\"}')", [row[:1] for row in rows]
         )
     live = LiveFieldwork(store, Clock())
-    assert queries(live) == few <= 16
+    assert queries(live) == few <= 17
     assert counts(told(store, framework, live))["do-luong"] == Told(3333)
     assert queries(live) == 3  # where the round stands, what was counted, how many there are
 
