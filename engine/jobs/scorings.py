@@ -9,7 +9,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,9 @@ class Scorings:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         token = secrets.token_hex(8)
         before = self.state(round_id)
-        if before is not None and (not before.is_under_way or before.is_stopping):
+        if before is None:
+            self._note(round_id).unlink(missing_ok=True)  # a note that cannot be read
+        elif not before.is_under_way or before.is_stopping:
             self._forget(round_id, before.token)
         try:
             note = os.open(self._note(round_id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -88,16 +90,11 @@ class Scorings:
 
     def state(self, round_id: str) -> Scoring | None:
         """How far the newest scoring of a round is; None where nobody has asked for one."""
-        try:
-            said: dict[str, Any] = json.loads(self._note(round_id).read_text("utf-8"))
-            found = Scoring(**said)
-        except (FileNotFoundError, ValueError, TypeError):
-            return None
-        if not found.is_under_way:
+        found = _read(self._note(round_id))
+        if found is None or not found.is_under_way:
             return found
-        stopping = self._stop(found.token).exists()
-        stalled = not is_alive(self.data, time.time())
-        return Scoring(**{**said, "is_stopping": stopping, "is_stalled": stalled})
+        stopping, stalled = self._stop(found.token).exists(), not is_alive(self.data, time.time())
+        return replace(found, is_stopping=stopping, is_stalled=stalled)
 
     def cancel(self, round_id: str, token: str) -> bool:
         """End a scoring that is under way; False for one that is not."""
@@ -124,9 +121,9 @@ class Scorings:
     def forget_begun(self) -> None:
         """What was under way when a worker ended has failed; what waits is still in the queue."""
         for note in self._folder.glob("*.json"):
-            said = json.loads(note.read_text("utf-8"))
-            if said.get("percent") and Scoring(**said).is_under_way:
-                _replace(note, {**said, "failed": "interrupted"})
+            found = _read(note)
+            if found is not None and found.percent and found.is_under_way:
+                _replace(note, {"token": found.token, "who": found.who, "failed": "interrupted"})
 
     def _forget(self, round_id: str, token: str) -> None:
         self._note(round_id).unlink(missing_ok=True)
@@ -140,6 +137,13 @@ class Scorings:
 
     def _write(self, round_id: str, said: dict[str, Any]) -> None:
         _replace(self._note(round_id), said)
+
+
+def _read(note: Path) -> Scoring | None:
+    try:
+        return Scoring(**json.loads(note.read_text("utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
 
 
 def _replace(path: Path, said: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -37,6 +37,7 @@ from engine.web.visit import ZONE
 pages = Blueprint("moves", __name__, url_prefix="/quan-tri/vong/<round_id>")
 
 MOST_REASON = 500
+LAST_YEAR = 2100
 JUST_NOW = timedelta(seconds=60)
 _DIRECTING = "<any('mo', 'dong', 'mo-lai', 'doi-ngay'):move>"
 _SHOWING = "<any('xem-truoc', 'cong-bo', 'thay', 'rut-lai', 'thoi-xem-truoc'):showing>"
@@ -196,9 +197,12 @@ def _read(move: Move, typed: Mapping[str, str], round_: Round) -> Asked | Wrong:
         if day is None:
             return Wrong(NO_DAY, "day")
         try:
-            last = LastDay(day, time.fromisoformat(typed["time"]).replace(second=0) if typed.get("time") else None)
+            at = datetime.strptime(typed["time"][:5], "%H:%M").time() if typed.get("time") else None  # noqa: DTZ007
         except ValueError:
             return Wrong(NO_TIME, "time")
+        if len(typed.get("time", "")) > len("17:00:00"):
+            return Wrong(NO_TIME, "time")
+        last = LastDay(day, at)
         if last == LastDay(round_.closes or day, round_.life.closes_at) and round_.closes and move.name == "mo-lai":
             last = None
     if "grace" in move.asks:
@@ -217,9 +221,10 @@ def _read(move: Move, typed: Mapping[str, str], round_: Round) -> Asked | Wrong:
 
 def _day(given: str) -> date | None:
     try:
-        return date.fromisoformat(given)
+        found = date.fromisoformat(given)
     except ValueError:
         return None
+    return found if found.year < LAST_YEAR else None
 
 
 def _embargo(round_: Round, given: Asked) -> None:

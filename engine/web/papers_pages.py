@@ -220,7 +220,7 @@ def _sent(
     except ThuocDoError:
         if round_.state in (RoundState.DRAFT, RoundState.PUBLISHED):
             wrong, code = NOT_TAKEN, 409
-        elif papers_of_now(round_) != _seen_of(papers):
+        elif _seen_of(_same(round_, papers)) != _seen_of(papers):
             wrong, code = CHANGED, 409
         else:
             wrong, code = LEFT, 422
@@ -228,9 +228,10 @@ def _sent(
     return None
 
 
-def papers_of_now(round_: Round) -> str:
-    """The papers of a round as pages carry them, at this moment."""
-    return _seen_of(papers_of(house().store, round_))
+def _same(round_: Round, papers: list[Compared]) -> list[Compared]:
+    """The papers with these numbers as they are at this moment."""
+    numbers = {each.number for each in papers}
+    return [each for each in papers_of(house().store, round_) if each.number in numbers]
 
 
 def _back(round_: Round, many: int) -> ResponseReturnValue:
