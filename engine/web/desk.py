@@ -85,6 +85,9 @@ def round_(round_id: str) -> str:
         parts=parts,
         states=STATES,
         moves=next_moves(person, found),
+        scores_next=found.state is RoundState.CLOSED
+        and may(person, Action.SCORE, About(found.id))
+        and not house().store.runs(found.id),
         done=MOVES.get(request.args.get("xong", "")),
         drafts=drafts_until(found, datetime.now(ZONE)) if found.state is RoundState.CLOSED else None,
     )

@@ -103,7 +103,7 @@ END_EMBARGO = Move(
 )  # fmt: skip
 
 MOVES: Mapping[str, Move] = {
-    each.name: each for each in (OPEN, CLOSE, REOPEN, EXTEND, EMBARGO, PUBLISH, CORRECT, END_EMBARGO, WITHDRAW)
+    each.name: each for each in (OPEN, CLOSE, EMBARGO, PUBLISH, CORRECT, EXTEND, REOPEN, END_EMBARGO, WITHDRAW)
 }
 """By their address, in the order in which pages offer them."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -99,6 +100,7 @@ def about(entry: Entry, language: str) -> str:
     return ", ".join(told)
 
 
+_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _ANY = mark("bao nhiêu cũng nhận")
 _STANDING = {
     "closes": mark("đóng ngày {what}"),
@@ -118,6 +120,7 @@ def _standing(part: str, language: str) -> str:
     """One part of where a round stood; a quota's figure as it is kept, or that it takes any number."""
     if part.endswith(" any"):
         return f"{part.removesuffix(' any')}: {say(_ANY, language)}"
+    part = _DAY.sub(r"\3/\2/\1", part)
     for lead, words in _STANDING.items():
         if part.startswith(f"{lead} "):
             return say(words, language, what=part.removeprefix(f"{lead} ").replace(" until ", " → "))

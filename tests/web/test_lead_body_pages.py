@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
+import subprocess
 from datetime import date
 from pathlib import Path
 
+import pikepdf
 import pytest
 from flask import Flask
 
 from engine.cli.main import main
 from engine.framework.missing import Missing
-from engine.jobs.queue import open_queue
+from engine.jobs.printing import Printer
+from engine.jobs.queue import Shelf, _print_task, open_queue
 from engine.jobs.scorings import Scorer, Scorings, score_task
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.store.nouns import PaperEntry, Round, RoundState
@@ -81,6 +85,32 @@ def test_a_cancelled_scoring_leaves_nothing(app: Flask, lead: Visitor) -> None:
     work_off(app)
     assert "đã được dừng" in lead.open(at("lan-tinh")).html
     assert (store_of(app).runs("that"), trail(app)) == ([], [])
+
+
+def test_the_pdfs_of_a_preview_are_of_that_run(app: Flask, lead: Visitor) -> None:
+    answer(app, many=12)
+    lead.open(at("lan-tinh")).post()
+    work_off(app)
+    (run,) = store_of(app).runs("that")
+    answer(app, many=3)  # what comes later is not in it
+    house: House = app.extensions["thuocdo"]
+    page = at(f"lan-tinh/{run.code}")
+    for path in (f"{page}/xep-hang.pdf", f"{page}/don-vi/so-xay-dung/phieu-diem.pdf"):
+        assert lead.client.get(path).status_code == 202
+        queue = open_queue(house.data)
+        _print_task(queue, Printer(house.data), Shelf(house.data / "pdf"))
+        while task := queue.dequeue():
+            queue.execute(task)
+        made = lead.client.get(path)
+        assert (made.status_code, made.data[:5]) == (200, b"%PDF-")
+        assert "xem-truoc-" in made.headers["Content-Disposition"]
+        with pikepdf.open(io.BytesIO(made.data)) as pdf:
+            assert run.code in str(pdf.docinfo) + text_of(made.data)
+        assert Visitor(sign_in(app, Role.VIEWER)).open(path).status == 403
+
+
+def text_of(pdf: bytes) -> str:
+    return subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()  # noqa: S603, S607
 
 
 def comment(app: Flask, text: str) -> None:

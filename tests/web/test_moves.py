@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 
 from engine.cli.main import main
+from engine.exchange.keeping import score_round
 from engine.framework.missing import Missing
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.rounds.results import LIVE
-from engine.exchange.keeping import score_round
 from engine.store.nouns import Round
 from engine.store.staff import Role
 from engine.web.visit import ZONE
@@ -227,7 +227,7 @@ def test_the_trail_tells_each_move_in_both_languages(app: Flask, lead: Visitor) 
     code = score(app, "dong")
     lead.open(at("xem-truoc", "dong")).post(run=code, until=str(NEXT_WEEK), reason="trước họp báo")
     shown = lead.open("/quan-tri/vong/dong/nhat-ky").html
-    day = str(NEXT_WEEK)
+    day = f"{NEXT_WEEK:%d/%m/%Y}"
     assert "Cho các đơn vị xem trước" in shown
     assert f"Các đơn vị đang xem trước, xem trước lần tính {code} → {day}" in shown
     assert "<del>Đã đóng</del>" in shown
