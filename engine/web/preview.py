@@ -153,6 +153,7 @@ class DrawnResults(Results):
         if version is None or version.chain is None:
             raise refusals.Shown(409, NO_SCORES)
         return version.chain
+
     def asides(self, offered: Offered, round_: Round) -> PublishedAsides:  # noqa: ARG002  as every kind of results
         """Random answers have no errors worth showing, and no signs of carelessness."""
         return PublishedAsides()

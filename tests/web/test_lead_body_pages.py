@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from flask import Flask
+from tests.web.test_gate import sign_in, store_of
 
 from engine.cli.main import main
 from engine.framework.missing import Missing
@@ -23,7 +24,6 @@ from engine.store.staff import Role
 from engine.web.app import create_app
 from engine.web.house import House
 from tests.web.conftest import SURVEY, Visitor
-from tests.web.test_gate import sign_in, store_of
 from tests.web.test_moves import answer, at, stands, trail
 
 QUOTA = """    quotas:
@@ -110,7 +110,7 @@ def test_the_pdfs_of_a_preview_are_of_that_run(app: Flask, lead: Visitor) -> Non
 
 
 def text_of(pdf: bytes) -> str:
-    return subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()  # noqa: S603, S607
+    return subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
 
 
 def comment(app: Flask, text: str) -> None:
