@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from flask import Flask
-from tests.web.test_gate import sign_in, store_of
+from tests.web.test_staff_gate import sign_in, store_of
 
 from engine.cli.main import main
 from engine.framework.missing import Missing

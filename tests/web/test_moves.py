@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from tests.web.test_gate import sign_in, store_of
+from tests.web.test_staff_gate import sign_in, store_of
 
 from engine.cli.main import main
 from engine.exchange.keeping import score_round
