@@ -93,7 +93,7 @@ def _score(args: argparse.Namespace, data: Path) -> int:
         f" thuocdo scorecard {round_.id} --run {made.run.code} --league --out league.pdf\n"
     )
     if args.sensitivity is not None:
-        keep_and_tell(data, run.code, Analysis(args.sensitivity, options.seed), offered.vocabulary)
+        keep_and_tell(data, made.run.code, Analysis(args.sensitivity, options.seed), offered.vocabulary)
     return 0
 
 

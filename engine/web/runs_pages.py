@@ -121,7 +121,8 @@ def preview(round_id: str, code: str) -> str:
     """The ranking of a run as everybody would see it."""
     round_, offered, found = _found(round_id, code)
     body = league_html(
-        league_of(found.table, about_round(round_, found), language()), language(), standalone=False,
+        league_of(found.table, about_round(round_, found), language(), house().results.sensitivity(round_, code)),
+        language(), standalone=False,
         address=lambda unit_id: url_for("runs_pages.unit", round_id=round_.id, code=code, unit_id=unit_id),
     )  # fmt: skip
     plugins = {check.name: check.title for check in house().catalog.response_checks}

@@ -11,7 +11,6 @@ from pathlib import Path
 import pikepdf
 import pytest
 from flask import Flask
-from tests.web.test_staff_gate import sign_in, store_of
 
 from engine.cli.main import main
 from engine.framework.missing import Missing
@@ -25,6 +24,7 @@ from engine.web.app import create_app
 from engine.web.house import House
 from tests.web.conftest import SURVEY, Visitor
 from tests.web.test_moves import answer, at, stands, trail
+from tests.web.test_staff_gate import sign_in, store_of
 
 QUOTA = """    quotas:
       - {id: troubled, when: "trouble == 'yes'", at_most: 2, title: {vi: Có khó khăn, en: In trouble}}

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from tests.web.test_staff_gate import sign_in, store_of
 
 from engine.cli.main import main
 from engine.exchange.keeping import score_round
@@ -20,6 +19,7 @@ from engine.store.nouns import Round
 from engine.store.staff import Role
 from engine.web.visit import ZONE
 from tests.web.conftest import Visitor
+from tests.web.test_staff_gate import sign_in, store_of
 
 TODAY = datetime.now(ZONE).date()
 NEXT_WEEK = TODAY + timedelta(days=7)
