@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from engine.cli.loading import add_data, data_folder, load_catalog, print_rows
 from engine.cli.operator import now, operator
 from engine.cli.round_runs import found_round
 from engine.problems import ThuocDoError
-
-if TYPE_CHECKING:
-    from engine.store.nouns import Decided
 
 STATES = ("waiting", "kept", "blanked", "hidden")
 
@@ -42,9 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List them, or keep what was decided."""
-    from engine.rounds.comments import comments_of, decision
+    from engine.rounds.moderating import comments_now, decide
+    from engine.rounds.moves import By
     from engine.rounds.pinned import pinned
-    from engine.store.audit import Entry
     from engine.store.nouns import Decision
     from engine.store.sqlite import SqliteStore
 
@@ -52,25 +48,18 @@ def run(args: argparse.Namespace) -> int:
     store = SqliteStore.open(data)
     try:
         round_ = found_round(store, args.round)
-        offered = pinned(load_catalog(data), round_)
-        framework, under = offered.framework, store.sent_under_marks(round_.id)
-        found = comments_of(framework, offered.vocabulary, under, store.decisions(round_.id))
+        found = comments_now(store, pinned(load_catalog(data), round_), round_)
         by_mark = {each.mark: each for each in found}
-        marks = [*args.keep, *args.hide, *([args.blank] if args.blank else [])]
+        marks = list(dict.fromkeys([*args.keep, *args.hide, *([args.blank] if args.blank else [])]))
         if unknown := [mark for mark in marks if mark not in by_mark]:
             raise ThuocDoError(f"There is no comment {unknown[0]} in the round {round_.id}.")
         what = Decision.KEPT if args.keep else Decision.HIDDEN if args.hide else Decision.BLANKED
-        decided: list[Decided] = [decision(by_mark[mark], what, args.by, args.reason, args.part) for mark in marks]
-        for each in decided:
-            before = by_mark[each.mark].state
-            about = f"round/{round_.id}/comments/{each.mark}"
-            what_was = Entry(now(), operator(), "comment.decide", about, before, each.decision.value, each.reason)
-            with store.acting(what_was):
-                store.decide(round_.id, each)
+        by = By(operator(), now(), args.reason)
+        decide(store, round_, [by_mark[mark] for mark in marks], what, by, args.by, args.part)
     finally:
         store.close()
-    if decided:
-        sys.stdout.write(f"{round_.id}: {len(decided)} {what.value}\n")
+    if marks:
+        sys.stdout.write(f"{round_.id}: {len(marks)} {what.value}\n")
         return 0
     shown = [
         each

@@ -15,9 +15,9 @@ from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
     from engine.questionnaire.answers import Answer
-    from engine.rounds.entries import Compared
     from engine.store.contract import Store
     from engine.store.nouns import Round
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do with the papers of which round."""
@@ -62,12 +62,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _open(args: argparse.Namespace, store: Store, round_: Round) -> int:
-    from engine.rounds.taking import check_taking
-    from engine.store.audit import Entry
+    from engine.rounds.moves import By
+    from engine.rounds.papers import open_pass
 
-    check_taking(round_, "paper", args.by)
-    with store.acting(Entry(now(), operator(), "entry.open", f"round/{round_.id}/answers", after=args.by.strip())):
-        key = store.add_pass(round_.id, args.by.strip())
+    key = open_pass(store, round_, args.by, By(operator(), now()))
     sys.stdout.write(f"/nhap-phieu/vao/{key}\n")
     sys.stderr.write(f"Send this address, after the server's own, to {args.by.strip()}: it opens once.\n")
     return 0
@@ -121,35 +119,23 @@ def _words(answer: Answer | None) -> str:
 
 
 def _send(args: argparse.Namespace, store: Store, round_: Round) -> int:
-    from engine.rounds.entries import PAPER, compared, settled
+    from engine.rounds.entries import PAPER
+    from engine.rounds.moves import By
+    from engine.rounds.papers import papers_of, send_papers
     from engine.rounds.pinned import pinned
-    from engine.rounds.taking import as_sent, check_taking
-    from engine.store.audit import Entry
+    from engine.rounds.taking import check_taking
 
     check_taking(round_, PAPER, "entry")
-    papers = compared(store.entries(round_.id, args.paper))
     chosen = dict(_taken(each) for each in args.take)
+    if args.paper is None and chosen:
+        raise ThuocDoError("--take settles one paper: name its number too.")
+    papers = papers_of(store, round_, args.paper)
     if args.paper is None:
-        if chosen:
-            raise ThuocDoError("--take settles one paper: name its number too.")
         papers = [paper for paper in papers if paper.state == "equal"]
-    elif not papers:
-        raise ThuocDoError(f"Nobody has keyed in a paper {args.paper} that is not sent yet.")
     catalog = load_catalog(data_folder(args.data))
-    offered = pinned(catalog, round_)
-    framework, kinds, ready = offered.framework, offered.vocabulary.question_types, {}
-    for paper in papers:
-        form = framework.form[paper.entries[0].form_id]
-        answers = settled(framework, form, offered.vocabulary, paper, chosen)
-        ready[paper.number] = as_sent(catalog.response_checks, kinds, framework, form, answers, PAPER)
-    seen = {key: version for paper in papers for key, version in paper.seen.items()}
-    if ready:
-        told = f"{len(ready)} {PAPER}"  # not their numbers: a day has few responses
-        with store.acting(Entry(now(), operator(), "entry.send", f"round/{round_.id}/answers", after=told)):
-            store.send_entries(round_.id, ready, seen, now().date())
-        store.empty_log()
-    left: list[Compared] = compared(store.entries(round_.id))
-    sys.stdout.write(f"{round_.id}: {len(ready)} papers sent, {len(left)} not yet\n")
+    sent = send_papers(store, catalog, pinned(catalog, round_), round_, papers, chosen, By(operator(), now()))
+    left = papers_of(store, round_)
+    sys.stdout.write(f"{round_.id}: {sent} papers sent, {len(left)} not yet\n")
     return 0
 
 
@@ -164,14 +150,12 @@ def _taken(text: str) -> tuple[Any, str]:
 
 
 def _remove(args: argparse.Namespace, store: Store, round_: Round) -> int:
-    from engine.store.audit import Entry
+    from engine.rounds.moves import By
+    from engine.rounds.papers import remove_entry
 
     for entry in store.entries(round_.id, args.paper):
         if entry.clerk == args.by.strip():
-            about = f"round/{round_.id}/answers"
-            with store.acting(Entry(now(), operator(), "entry.remove", about, before=f"{args.paper}, {entry.clerk}")):
-                store.remove_entry(entry)
-            store.empty_log()
+            remove_entry(store, round_, entry, By(operator(), now()))
             sys.stdout.write(f"{round_.id}: the entry of paper {args.paper} by {entry.clerk} is gone\n")
             return 0
     raise ThuocDoError(f"{args.by} has no entry of a paper {args.paper} that is not sent yet.")

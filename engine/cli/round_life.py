@@ -5,23 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from engine.cli.loading import add_data
 from engine.cli.round_runs import found_round
 
 if TYPE_CHECKING:
+    from engine.rounds.moves import By, LastDay
     from engine.store.contract import Store
     from engine.store.nouns import Round
-
-
-class Last(NamedTuple):
-    """A last day, with the time of day where it was given."""
-
-    day: date
-    at: time | None
 
 
 def add_life(what: Any) -> None:
@@ -45,7 +39,10 @@ def add_life(what: Any) -> None:
             part.add_argument("--site", default="", metavar="ADDRESS", help="what links begin with: https://…")
         if name in ("reopen", "extend"):
             part.add_argument(
-                "--closes", type=last, required=name == "extend", metavar="DAY",
+                "--closes",
+                type=last,
+                required=name == "extend",
+                metavar="DAY",
                 help="the last day: 2026-05-31, or 2026-05-31T17:00",
             )
         part.add_argument("--reason", default="", help="why; it stands in the audit trail")
@@ -60,17 +57,19 @@ def day(given: str) -> date:
         raise argparse.ArgumentTypeError(f"`{given}` is no day: write 2026-05-01") from None
 
 
-def last(given: str) -> Last:
+def last(given: str) -> LastDay:
     """A last day of the command line, to its end or to a time of day."""
+    from engine.rounds.moves import LastDay
+
     try:
         if "T" not in given:
-            return Last(date.fromisoformat(given), None)
+            return LastDay(date.fromisoformat(given), None)
         moment = datetime.fromisoformat(given)
     except ValueError:
         raise argparse.ArgumentTypeError(f"`{given}` is no day: write 2026-05-01, or 2026-05-01T17:00") from None
     if moment.tzinfo is not None:
         raise argparse.ArgumentTypeError(f"`{given}` names a zone: days and times are those of the rounds") from None
-    return Last(moment.date(), moment.time().replace(second=0, microsecond=0))
+    return LastDay(moment.date(), moment.time().replace(second=0, microsecond=0))
 
 
 def _hours(given: str) -> int:
@@ -79,21 +78,16 @@ def _hours(given: str) -> int:
     return int(given)
 
 
-def _moved(
-    args: argparse.Namespace, data: Path, step: Callable[[Round, Store], Round], *, settle: bool = False
-) -> Round:
-    """Move a round by a step, noted, and say how it stands; `settle`: no file tells the order of answers then."""
+def _moved(args: argparse.Namespace, data: Path, step: Callable[[Store, Round, By], Round]) -> Round:
+    """Move a round by a step, noted, and say how it stands."""
     from engine.cli.acting import now, who
-    from engine.rounds.life import line, standing
+    from engine.rounds.life import standing
+    from engine.rounds.moves import By
     from engine.store.sqlite import SqliteStore
 
     store = SqliteStore.open(data)
     try:
-        before = found_round(store, args.id)
-        after = step(before, store)
-        store.move(before, after, line(before, after, f"round.{args.what}", who(), now(), args.reason))
-        if settle:
-            store.settle()
+        after = step(store, found_round(store, args.id), By(who(), now(), args.reason))
         counts = store.response_counts(args.id)
     finally:
         store.close()
@@ -102,59 +96,44 @@ def _moved(
 
 
 def _open(args: argparse.Namespace, data: Path) -> int:
-    from engine.rounds.life import opened
+    from engine.rounds.moves import open_round
 
-    _moved(args, data, lambda round_, _store: opened(round_))
+    _moved(args, data, open_round)
     return 0
 
 
 def _close(args: argparse.Namespace, data: Path) -> int:
     from engine.cli.acting import now
     from engine.rounds.clock import drafts_until
-    from engine.rounds.life import closed
+    from engine.rounds.moves import close_round
 
-    moment = now().replace(microsecond=0)
-    after = _moved(args, data, lambda round_, _store: closed(round_, moment, args.grace), settle=True)
-    until = drafts_until(after, moment)
-    if until is not None and until > moment:
+    after = _moved(args, data, lambda store, round_, by: close_round(store, round_, by, args.grace))
+    until = drafts_until(after, now())
+    if until is not None and until > now():
         sys.stdout.write(f"Drafts that were begun may be sent until {until:%Y-%m-%d %H:%M}.\n")
     return 0
 
 
 def _reopen(args: argparse.Namespace, data: Path) -> int:
-    from engine.cli.acting import now
-    from engine.rounds.life import reopened
+    from engine.rounds.moves import reopen_round
 
-    closes, at = args.closes or (None, None)
-    _moved(args, data, lambda round_, _store: reopened(round_, now(), closes, at, args.reason))
+    _moved(args, data, lambda store, round_, by: reopen_round(store, round_, by, args.closes))
     return 0
 
 
 def _extend(args: argparse.Namespace, data: Path) -> int:
-    from engine.cli.acting import now
-    from engine.rounds.life import extended
+    from engine.rounds.moves import extend_round
 
-    _moved(args, data, lambda round_, _store: extended(round_, now(), args.closes.day, args.closes.at, args.reason))
+    _moved(args, data, lambda store, round_, by: extend_round(store, round_, by, args.closes))
     return 0
 
 
 def _embargo(args: argparse.Namespace, data: Path) -> int:
-    from engine.cli.acting import now
-    from engine.rounds.life import check_move, embargoed, run_to_publish
+    from engine.rounds.moves import embargo
     from engine.runs.codes import read_code
-    from engine.runs.room import RunRoom
-    from engine.store.nouns import RoundState
 
     code = read_code(args.run) if args.run else None
-
-    def step(round_: Round, store: Store) -> Round:
-        check_move(round_, RoundState.EMBARGOED, store.response_counts(round_.id)["sent"])
-        why = args.reason or "embargo"  # nothing is published yet
-        run = run_to_publish(round_, store.runs(round_.id), store.revision(round_.id), code, why)
-        RunRoom(data).check(run.code)
-        return embargoed(round_, run, args.until, now().date())
-
-    after = _moved(args, data, step)
+    after = _moved(args, data, lambda store, round_, by: embargo(store, data, round_, by, args.until, code))
     if args.links is not None:
         _write_links(after, data, args.links, args.site)
     return 0
@@ -183,9 +162,9 @@ def _write_links(round_: Round, data: Path, out: Path, site: str) -> None:
 
 
 def _withdraw(args: argparse.Namespace, data: Path) -> int:
-    from engine.rounds.life import withdrawn
+    from engine.rounds.moves import withdraw
 
-    _moved(args, data, lambda round_, _store: withdrawn(round_, args.reason))
+    _moved(args, data, withdraw)
     return 0
 
 

@@ -16,7 +16,11 @@ def add_quota(what: Any) -> None:
     part = what.add_parser("quota", help="how far each quota is; give one a figure of the round's own")
     part.add_argument("id", help="the round")
     part.add_argument(
-        "--stratum", action="append", default=[], type=_figure, metavar="QUOTA=N",
+        "--stratum",
+        action="append",
+        default=[],
+        type=_figure,
+        metavar="QUOTA=N",
         help="take at most N in this round, whatever the framework says; QUOTA=any lifts it; may be repeated",
     )
     part.add_argument("--reason", default="", help="why; it stands in the audit trail")
@@ -35,12 +39,10 @@ def _figure(given: str) -> tuple[str, int | None]:
 
 def quota(args: argparse.Namespace, data: Path) -> int:
     """Set what was given, and print how far each quota is."""
-    from dataclasses import replace
-
     from engine.cli.acting import now, who
-    from engine.rounds.life import line
+    from engine.rounds.moves import By, set_figures
     from engine.rounds.pinned import pinned
-    from engine.rounds.quotas import quotas_of, standings, with_figures
+    from engine.rounds.quotas import standings
     from engine.store.sqlite import SqliteStore
 
     twice = {name for name, _ in args.stratum if [each for each, _ in args.stratum].count(name) > 1}
@@ -51,10 +53,7 @@ def quota(args: argparse.Namespace, data: Path) -> int:
         round_ = found_round(store, args.id)
         framework = pinned(load_catalog(data), round_).framework
         if args.stratum:
-            most = with_figures(framework, round_, dict(args.stratum))
-            after = replace(round_, life=replace(round_.life, most=most))
-            own = {each.id: each.at_most for each in quotas_of(framework)}
-            store.set_quotas(round_, most, own, line(round_, after, "round.quota", who(), now(), args.reason))
+            set_figures(store, framework, round_, By(who(), now(), args.reason), dict(args.stratum))
             round_ = found_round(store, args.id)
         rows = standings(framework, round_, store.quota_counts(round_.id), store.screened_counts(round_.id))
     finally:

@@ -15,7 +15,6 @@ from engine.cli.round_sensitivity import keep_and_tell
 from engine.problems import ThuocDoError
 
 if TYPE_CHECKING:
-    from engine.framework.vocabulary import Vocabulary
     from engine.store.contract import Store
     from engine.store.nouns import Round
 
@@ -52,11 +51,11 @@ def found_round(store: Store, round_id: str) -> Round:
 
 def _score(args: argparse.Namespace, data: Path) -> int:
     """Score the answers and keep the run, telling how far it is."""
-    from datetime import date
-
+    from engine.cli.acting import now, who
     from engine.cli.progress import bar
-    from engine.exchange.keeping import score_round
+    from engine.exchange.keeping import check_scoring, score_noted
     from engine.exchange.strata import read_strata
+    from engine.rounds.moves import By
     from engine.rounds.pinned import pinned
     from engine.rounds.results import LIVE
     from engine.runs.recipe import Options
@@ -73,8 +72,7 @@ def _score(args: argparse.Namespace, data: Path) -> int:
     store = SqliteStore.open(data)
     try:
         round_ = found_round(store, args.id)
-        if not store.response_counts(round_.id)["sent"]:
-            raise ThuocDoError(f"The round {round_.id} has no response that was sent: there is nothing to score.")
+        check_scoring(store, round_)
         bar("Reading the framework", 0, 2)
         offered = pinned(load_catalog(data), round_)
         options = Options(
@@ -84,66 +82,42 @@ def _score(args: argparse.Namespace, data: Path) -> int:
             margins=margins_asked(offered, args),
         )
         bar("Scoring", 1, 2)
-        run, is_new = score_round(data, store, offered, round_, options, date.today())  # noqa: DTZ011  as a calendar says
-        _keep_changes(data, store, round_, run.code, offered.vocabulary)
+        made = score_noted(data, store, offered, round_, options, By(who(), now()))
         bar("Scoring", 2, 2)
     finally:
         store.close()
+    for refused in made.refused:
+        sys.stderr.write(f"{refused}\n")
     sys.stdout.write(
-        f"{run.code}: {'kept' if is_new else 'kept already'}; responses: {run.responses}. Look at it:"
-        f" thuocdo scorecard {round_.id} --run {run.code} --league --out league.pdf\n"
+        f"{made.run.code}: {'kept' if made.is_new else 'kept already'}; responses: {made.run.responses}. Look at it:"
+        f" thuocdo scorecard {round_.id} --run {made.run.code} --league --out league.pdf\n"
     )
     if args.sensitivity is not None:
-        keep_and_tell(data, run.code, Analysis(args.sensitivity, options.seed), offered.vocabulary)
+        keep_and_tell(data, made.run.code, Analysis(args.sensitivity, options.seed), offered.vocabulary)
     return 0
-
-
-def _keep_changes(data: Path, store: Store, round_: Round, code: str, vocabulary: Vocabulary) -> None:
-    """Keep what pages tell of the rounds before and after this one; without it they tell no change, and why is said."""
-    from engine.rounds.changes import changes_to_keep, keep_change
-    from engine.runs.room import RunRoom
-
-    for run, before in changes_to_keep(store, round_, code):
-        try:
-            keep_change(RunRoom(data), run, before, vocabulary)
-        except ThuocDoError as refused:
-            sys.stderr.write(f"No change from {before} to {run} will be shown: {refused}\n")
 
 
 def _publish(args: argparse.Namespace, data: Path) -> int:
     """Make a kept run the results that everybody sees."""
-    from dataclasses import replace
-
     from engine.cli.acting import now, who
-    from engine.rounds.clock import drafts_until
-    from engine.rounds.life import check_move, check_publishing, line, run_to_publish
+    from engine.rounds.moves import By, publish
     from engine.runs.codes import read_code
-    from engine.runs.room import RunRoom
-    from engine.store.nouns import Life, Publication, RoundState
     from engine.store.sqlite import SqliteStore
 
     code = read_code(args.run) if args.run else None
     store = SqliteStore.open(data)
     try:
-        round_ = found_round(store, args.id)
-        check_move(round_, RoundState.PUBLISHED, store.response_counts(round_.id)["sent"])
-        revision = store.revision(round_.id)
-        check_publishing(round_, now().date(), args.reason)
-        run = run_to_publish(round_, store.runs(round_.id), revision, code, args.reason)
-        RunRoom(data).check(run.code)
-        _keep_changes(data, store, round_, run.code, load_catalog(data).vocabulary)
-        shown = replace(round_, state=RoundState.PUBLISHED, run=run.code, life=Life())
-        entry = line(round_, shown, "round.publish", who(), now(), args.reason)
-        counts, screened = store.response_counts(round_.id), store.screened_counts(round_.id)
-        drafts = counts["started"] - counts["sent"] - sum(screened.values())
-        store.publish(Publication(run.code, round_.id, now().date(), args.reason.strip()), entry)
+        round_, by = found_round(store, args.id), By(who(), now(), args.reason)
+        told = publish(store, data, load_catalog(data).vocabulary, round_, by, code)
     finally:
         store.close()
+    run, until = told.run, told.drafts_until
+    for refused in told.refused:
+        sys.stderr.write(f"{refused}\n")
     sys.stdout.write(f"{round_.id}: published is the run {run.code}; responses: {run.responses}\n")
-    until = drafts_until(round_, now())
-    if until is not None and now() < until and drafts:
+    if until is not None:
         sys.stderr.write(f"Drafts could have been sent until {until:%Y-%m-%d %H:%M}; what comes now is kept apart.\n")
-    if run.revision != revision:
+    if told.is_older:
         sys.stderr.write(f"Answers came after this run; it rests on the {run.responses} responses before.\n")
     return 0
 

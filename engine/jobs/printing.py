@@ -32,13 +32,14 @@ from engine.store.nouns import Round
 from engine.store.sqlite import SqliteStore
 
 UNIT = "unit:"
+OF_RUN = "run:"
 BLANK = "blank"
 """What the blank questionnaire of a round is called among its PDFs."""
 
 
 @dataclass(frozen=True)
 class PrintJob:
-    """One PDF to make: `what` is "league", "blank" or "unit:<id>"."""
+    """One PDF to make: `what` is "league", "blank" or "unit:<id>"; "run:<code>:" before it names a kept run."""
 
     round_id: str
     what: str
@@ -63,8 +64,13 @@ def report_html(
 
 
 def blank_html(
-    offered: Offered, about: About, language: str, *,
-    form_id: str | None = None, address: str = "", times: int | None = None,
+    offered: Offered,
+    about: About,
+    language: str,
+    *,
+    form_id: str | None = None,
+    address: str = "",
+    times: int | None = None,
 ) -> str:
     """The whole document of a blank questionnaire: of the form that is named, else of the respondents', else the first.
 
@@ -82,9 +88,7 @@ def blank_html(
 
 def about_round(round_: Round, scored: Scored) -> About:
     """What a report tells of a round: its title, whether it is a demo, how many responses were sent, the run."""
-    return About(
-        round_.id, round_.title, round_.is_demo, scored.responses, round_.framework_sha256[:8], scored.code
-    )
+    return About(round_.id, round_.title, round_.is_demo, scored.responses, round_.framework_sha256[:8], scored.code)
 
 
 def about_blank(round_: Round) -> About:
@@ -147,9 +151,10 @@ class Printer:
             html = self._blank(job.round_id, job.language)
             tell(40)
             return to_pdf(html)
-        found = self.explained(job.round_id)
+        run, what = job.what.removeprefix(OF_RUN).split(":", 1) if job.what.startswith(OF_RUN) else ("", job.what)
+        found = self.explained(job.round_id, run)
         tell(40)
-        html = report_html(found.table, found.about, job.what, job.language, found.chain, found.sensitivity)
+        html = report_html(found.table, found.about, what, job.language, found.chain, found.sensitivity)
         tell(55)
         return to_pdf(html)
 

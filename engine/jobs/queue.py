@@ -20,6 +20,7 @@ from engine.jobs.daily import keep_house
 from engine.jobs.passing import Passing
 from engine.jobs.printing import Printer, PrintJob
 from engine.jobs.pulse import beat, is_alive
+from engine.jobs.scorings import Scorer, Scorings, score_task
 from engine.problems import ThuocDoError
 from engine.reports.pdf import to_pdf
 
@@ -110,9 +111,7 @@ class Pdfs:
         self._data = data
         self._print: Callable[..., Any] | None = None
 
-    def request(
-        self, round_id: str, what: str, language: str, content_key: str, *, again: bool = False
-    ) -> PdfState:
+    def request(self, round_id: str, what: str, language: str, content_key: str, *, again: bool = False) -> PdfState:
         """The PDF of a round: `what` is "league" or "unit:<id>"; queued once for each key.
 
         `content_key` names the state of the results; another one makes another PDF. `again`: one that failed is
@@ -179,8 +178,12 @@ def run_worker(data: Path) -> None:
     keep_house(data)
     carry(data)
     queue = open_queue(data)
-    _print_task(queue, Printer(data), shelf)
+    printer = Printer(data)
+    _print_task(queue, printer, shelf)
     _print_own_task(queue, passing)
+    scorings = Scorings(data)
+    scorings.forget_begun()
+    score_task(queue, scorings, Scorer(data, lambda: printer.catalog))
     # one thread: this process is the worker, and a supervised process may have no children of its own
     Consumer(queue, workers=1, worker_type="thread", periodic=False, max_delay=1.0).run()
 

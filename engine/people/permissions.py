@@ -24,6 +24,7 @@ class Action(StrEnum):
     PUBLISH = "publish"
     MODERATE = "moderate"  # read open comments, decide what may be quoted
     KEY_ANSWERS = "key_answers"  # paper and telephone answers
+    SETTLE = "settle"  # whose entry of a paper is right: its two clerks see only their own
     SEE_EMBARGOED = "see_embargoed"  # a unit's own results before they are published
     FILL_IN = "fill_in"  # a unit's self-assessment
     APPROVE = "approve"  # lock it and send it for appraisal
@@ -51,6 +52,7 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Reach]] = {
     Action.PUBLISH: {Role.LEAD_BODY: _ALL},
     Action.MODERATE: {Role.LEAD_BODY: _ALL},
     Action.KEY_ANSWERS: {Role.LEAD_BODY: _ALL, Role.CLERK: _ALL},
+    Action.SETTLE: {Role.LEAD_BODY: _ALL},
     Action.SEE_EMBARGOED: {
         Role.LEAD_BODY: _ALL, Role.COUNCIL: _ALL, Role.UNIT_HEAD: _ALL, Role.UNIT_EDITOR: _ALL,
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from engine.catalog import offer
 from engine.editions.comparing import Edition, change_between
@@ -85,3 +86,12 @@ def changes_to_keep(store: Store, round_: Round, code: str) -> Iterator[tuple[st
     for other in store.rounds():
         if other.earlier == round_.id and other.run:
             yield other.run, code
+
+
+def keep_changes(data: Path, store: Store, round_: Round, code: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Keep what pages tell of the rounds before and after; where that is refused, why (they tell no change then)."""
+    for run, before in changes_to_keep(store, round_, code):
+        try:
+            keep_change(RunRoom(data), run, before, vocabulary)
+        except ThuocDoError as refused:
+            yield f"No change from {before} to {run} will be shown: {refused}"

@@ -48,8 +48,14 @@ def make_demo_rounds(
 
 
 def _fill(
-    store: Store, catalog: Catalog, offered: Offered, form: Form, round_id: str, today: date,
-    progress: Progress, respondents: int,
+    store: Store,
+    catalog: Catalog,
+    offered: Offered,
+    form: Form,
+    round_id: str,
+    today: date,
+    progress: Progress,
+    respondents: int,
 ) -> None:
     framework = offered.framework
     random = Random(f"{SEED} {framework.id} {form.id}")  # noqa: S311  synthetic answers are to be repeatable, not secret

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -89,6 +90,11 @@ class Results:
         if round_.run and not round_.is_demo:
             return self._published(round_.id, round_.run, self._earlier(round_.id, round_.run))[1]
         return self._live_asides(round_.id, self._store.revision(round_.id))
+
+    def asides_of(self, offered: Offered, round_: Round, code: str) -> PublishedAsides:
+        """What is shown beside a kept run of a round, published or not."""
+        self._offered[round_.id] = offered
+        return self._published(round_.id, code, self._earlier(round_.id, code))[1]
 
     def run(self, offered: Offered, round_: Round, code: str) -> Scored:
         """A kept run of a round, published or not, as it is shown."""
@@ -200,9 +206,14 @@ def inputs_now(store: Store, offered: Offered, round_: Round, room: RunRoom | No
 
 
 def scored_now(
-    store: Store, offered: Offered, round_: Round, options: Options, room: RunRoom | None = None
+    store: Store,
+    offered: Offered,
+    round_: Round,
+    options: Options,
+    room: RunRoom | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> tuple[ScoreTable, Recipe, Frozen]:
     """All answers sent so far scored, with the recipe of it and the answers in canonical order."""
     inputs = weighed_by(options, offered.framework, inputs_now(store, offered, round_, room))
     recipe = recipe_of(offered.file.text, inputs, options)
-    return score_by(options, offered.plan, offered.vocabulary, inputs.snapshot), recipe, inputs
+    return score_by(options, offered.plan, offered.vocabulary, inputs.snapshot, told), recipe, inputs

@@ -15,6 +15,10 @@ from engine.store.late import take_in
 from engine.store.nouns import Full, Life, Round, RoundState
 
 
+class MeanwhileError(ThuocDoError):
+    """Somebody else was first."""
+
+
 class KeepsLife(KeepsAudit):
     """The part of the embedded store that is about where rounds stand."""
 
@@ -31,7 +35,7 @@ class KeepsLife(KeepsAudit):
             kept = connection.execute("SELECT state, closes, life FROM rounds WHERE id = ?", (before.id,)).fetchone()
             was = (before.state.value, _iso(before.closes), before.life)
             if kept is None or (*kept[:2], read_life(kept[2])) != was:
-                raise ThuocDoError(f"The round {before.id} was changed meanwhile; look at it and do it again.")
+                raise MeanwhileError(f"The round {before.id} was changed meanwhile; look at it and do it again.")
             connection.execute(
                 "UPDATE rounds SET state = ?, closes = ?, life = ? WHERE id = ?",
                 (after.state.value, _iso(after.closes), life_text(after.life), before.id),

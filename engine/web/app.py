@@ -14,10 +14,12 @@ from engine.web import (
     all_questions,
     arriving,
     assets,
+    comments_pages,
     confirming,
     desk,
     elsewhere,
     embargo,
+    embargoed,
     entry,
     errors,
     evidence,
@@ -30,14 +32,18 @@ from engine.web import (
     languages,
     last_look,
     lookups,
+    moves,
     own_account,
     packing,
+    papers_pages,
     parting,
     people_pages,
     proxies,
+    quota_pages,
     respondent,
     results,
     resuming,
+    runs_pages,
     sections,
     security,
     sent,
@@ -89,7 +95,8 @@ def create_app(data: Path, house: House | None = None) -> Flask:
         gate.open_to_all(app, part.pages)
     staff.register(app)
     fieldwork.register(app)
-    for part in (sign_in, elsewhere, own_account, people_pages, desk, fieldwork):
+    leading = (desk, fieldwork, moves, runs_pages, embargoed, quota_pages, comments_pages, papers_pages)
+    for part in (sign_in, elsewhere, own_account, people_pages, *leading):
         app.register_blueprint(part.pages)
     gate.shut(app)
     proxies.trust(app, os.environ.get(proxies.PROXIES, ""))

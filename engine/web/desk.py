@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, request
 
 from engine.people.acts import about_round
 from engine.people.permissions import About, Action, may, may_somewhere
-from engine.store.nouns import Round
+from engine.rounds.clock import drafts_until
+from engine.store.nouns import Round, RoundState
 from engine.web import errors, staff, staff_words
 from engine.web.gate import needs
 from engine.web.house import house
+from engine.web.move_words import MOVES
+from engine.web.moves import next_moves
 from engine.web.staff_words import STATES
+from engine.web.visit import ZONE
 from engine.wording.catalog import mark
 
 pages = Blueprint("desk", __name__, url_prefix="/quan-tri")
@@ -35,6 +40,15 @@ PARTS: tuple[Part, ...] = (
     Part(
         "fieldwork.page", mark("Thực địa"), mark("Đã có bao nhiêu phiếu, đơn vị nào còn thiếu."), Action.SEE_FIELDWORK
     ),
+    Part("runs_pages.runs", mark("Tính điểm"), mark("Tính, xem trước, và các lần tính đã có."), Action.SCORE),
+    Part(
+        "embargoed.units", mark("Phiếu điểm xem trước"), mark("Phiếu điểm của đơn vị trước khi công bố."),
+        Action.SEE_EMBARGOED, somewhere=True,
+    ),
+    Part("quota_pages.quotas", mark("Hạn mức"), mark("Mỗi nhóm người trả lời đã có bao nhiêu, nhận tối đa bao nhiêu."),
+         Action.MANAGE_ROUND),
+    Part("comments_pages.listed", mark("Góp ý"), mark("Đọc, giữ, che hoặc không công khai."), Action.MODERATE),
+    Part("papers_pages.papers", mark("Phiếu giấy"), mark("So hai lần nhập, chọn ai đúng, rồi gửi."), Action.SETTLE),
     Part("desk.audit", mark("Nhật ký của đợt"), mark("Ai đã làm gì, khi nào, vì sao."), Action.READ_AUDIT),
 )  # fmt: skip
 """Whoever adds a page about a round names it here."""
@@ -65,7 +79,17 @@ def round_(round_id: str) -> str:
         and (may_somewhere if part.somewhere else may)(person, part.action, About(round_id))
     ]
     return staff.staff_page(
-        "staff/round.html", round=found, counts=house().store.response_counts(round_id), parts=parts, states=STATES
+        "staff/round.html",
+        round=found,
+        counts=house().store.response_counts(found.id),
+        parts=parts,
+        states=STATES,
+        moves=next_moves(person, found),
+        scores_next=found.state is RoundState.CLOSED
+        and may(person, Action.SCORE, About(found.id))
+        and not house().store.runs(found.id),
+        done=MOVES.get(request.args.get("xong", "")),
+        drafts=drafts_until(found, datetime.now(ZONE)) if found.state is RoundState.CLOSED else None,
     )
 
 

@@ -14,7 +14,8 @@ from flask import Flask, current_app
 from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
 from engine.framework.source_lines import SourceLines, source_lines
-from engine.jobs.queue import OwnPdfs, Pdfs
+from engine.jobs.queue import OwnPdfs, Pdfs, open_queue
+from engine.jobs.scorings import Scorings
 from engine.jobs.smtp import read_smtp
 from engine.problems import ThuocDoError
 from engine.rounds.met import Met
@@ -43,9 +44,15 @@ class House:
     evidence: EvidenceRoom
     own_pdfs: OwnPdfs
     met: Met
+    scorings: Scorings
     outbox: Outbox | None = None  # where no mail goes out
     _pinned: dict[str, Offered] = field(default_factory=dict)  # by the hash of the text that a round pinned
     _sources: dict[str, SourceLines] = field(default_factory=dict)
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.scorings.data
 
     @property
     def catalog(self) -> Catalog:
@@ -87,7 +94,8 @@ def open_house(data: Path) -> House:
     """Build the catalog and open the store of a data folder."""
     fresh = FreshCatalog(data)
     store = SqliteStore.open(data)
-    parts = (Results(store, data), Pdfs(data), EvidenceRoom(data), OwnPdfs(data), Met(store))
+    scorings = Scorings(data, lambda: open_queue(data))
+    parts = (Results(store, data), Pdfs(data), EvidenceRoom(data), OwnPdfs(data), Met(store), scorings)
     return House(fresh, store, *parts, _outbox(data))
 
 

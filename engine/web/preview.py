@@ -21,6 +21,7 @@ from engine.framework.question_types import Value, Yields
 from engine.framework.reader import read_framework
 from engine.framework.vocabulary import Vocabulary
 from engine.jobs.queue import OwnPdfs, Pdfs
+from engine.jobs.scorings import Scorings
 from engine.problems import Location, MachineError, Problem, ThuocDoError, errors
 from engine.questionnaire.answers import AnswerKey
 from engine.questionnaire.known import question_of
@@ -152,6 +153,7 @@ class DrawnResults(Results):
         if version is None or version.chain is None:
             raise refusals.Shown(409, NO_SCORES)
         return version.chain
+
     def asides(self, offered: Offered, round_: Round) -> PublishedAsides:  # noqa: ARG002  as every kind of results
         """Random answers have no errors worth showing, and no signs of carelessness."""
         return PublishedAsides()
@@ -222,7 +224,7 @@ def create_preview(path: Path, data: Path, seed: int, respondents: int, given: B
     watched = Watched(path, fresh.last, seed, respondents, given)
     store = TriedStore.open(data)
     store.known = lambda: watched.known
-    parts = (DrawnResults(store, watched), Pdfs(data), EvidenceRoom(data), OwnPdfs(data), Met(store))
+    parts = (DrawnResults(store, watched), Pdfs(data), EvidenceRoom(data), OwnPdfs(data), Met(store), Scorings(data))
     house = PreviewHouse(fresh, store, *parts, watched=watched)
     app = create_app(data, house)
     app.jinja_env.globals["preview"] = watched

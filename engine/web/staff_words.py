@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -42,6 +43,13 @@ ACTS: Mapping[str, str] = {
     "round.withdraw": mark("Rút lại kết quả"),
     "round.quota": mark("Đổi hạn mức"),
     "round.target": mark("Đổi chỉ tiêu"),
+    "round.score": mark("Tính điểm"),
+    "embargo.links": mark("Hiện các liên kết riêng"),
+    "comment.decide": mark("Quyết định về góp ý"),
+    "entry.open": mark("Mời người nhập phiếu giấy"),
+    "entry.send": mark("Gửi phiếu giấy"),
+    "entry.remove": mark("Bỏ một lần nhập phiếu giấy"),
+    "answers.import": mark("Nhận tệp câu trả lời"),
     "account.add": mark("Thêm tài khoản"),
     "account.roles": mark("Đổi vai trò"),
     "account.disable": mark("Khóa tài khoản"),
@@ -63,6 +71,13 @@ FAULTS: Mapping[Fault, str] = {
 
 
 _KINDS = {"account": mark("tài khoản"), "round": mark("đợt"), "unit": mark("đơn vị"), "group": mark("nhóm")}
+_WITHIN = {"comments": mark("góp ý"), "answers": mark("câu trả lời"), "invitations": mark("thư mời")}
+"""What belongs to a round, by the path of the audit trail."""
+_DECISIONS = {
+    "waiting": mark("chưa xem xét"), "kept": mark("giữ nguyên"), "blanked": mark("che một phần"),
+    "hidden": mark("không công khai"),
+}  # fmt: skip
+_PAPERS, _LINKS = mark("{n} phiếu"), mark("{n} liên kết")
 _COMMAND_LINE = mark("dòng lệnh")
 _ALL = mark("tất cả")
 
@@ -75,9 +90,18 @@ def who(entry: Entry, language: str) -> str:
 def about(entry: Entry, language: str) -> str:
     """What an act was about: a path of the audit trail as words."""
     kind, _, rest = entry.about.partition("/")
-    return f"{say(_KINDS[kind], language)} {rest}" if kind in _KINDS else entry.about
+    if kind not in _KINDS:
+        return entry.about
+    name, _, within = rest.partition("/")
+    part, _, piece = within.partition("/")
+    told = [f"{say(_KINDS[kind], language)} {name}"]
+    if part:
+        told.append(f"{say(_WITHIN[part], language)} {piece}".strip() if part in _WITHIN else within)
+    return ", ".join(told)
 
 
+_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+_ANY = mark("bao nhiêu cũng nhận")
 _STANDING = {
     "closes": mark("đóng ngày {what}"),
     "embargo of": mark("xem trước lần tính {what}"),
@@ -93,7 +117,10 @@ _STANDING = {
 
 
 def _standing(part: str, language: str) -> str:
-    """One part of where a round stood; a quota's figure as it is kept."""
+    """One part of where a round stood; a quota's figure as it is kept, or that it takes any number."""
+    if part.endswith(" any"):
+        return f"{part.removesuffix(' any')}: {say(_ANY, language)}"
+    part = _DAY.sub(r"\3/\2/\1", part)
     for lead, words in _STANDING.items():
         if part.startswith(f"{lead} "):
             return say(words, language, what=part.removeprefix(f"{lead} ").replace(" until ", " → "))
@@ -104,6 +131,10 @@ def told(entry: Entry, text: str, language: str) -> str:
     """What was before or after an act; roles in words, anything else as it is kept."""
     if entry.what.startswith("round."):
         return ", ".join(_standing(part, language) for part in text.split(", "))
+    if entry.what == "comment.decide" and text in _DECISIONS:
+        return say(_DECISIONS[text], language)
+    if entry.what in ("entry.send", "embargo.links") and text:
+        return say(_PAPERS if entry.what == "entry.send" else _LINKS, language, n=text.partition(" ")[0])
     if not entry.what.startswith("account."):
         return text
     return "; ".join(_binding(part, language) for part in text.split("; ")) if text else ""
