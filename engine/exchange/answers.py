@@ -1,10 +1,11 @@
-"""Answers from CSV `respondent,unit,question,value[,row][,weight][,stratum][,day][,flags]`: records for scoring."""
+"""Answers from CSV `respondent,unit,question,value[,row][,weight][,stratum][,cluster][,day][,flags]`: records."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -34,6 +35,11 @@ class Given:
     """The numbers and names of the rows, by respondent, unit and the question that lists them."""
     weight: dict[tuple[str, str], float] = field(default_factory=dict)  # by respondent and the unit that it is about
     stratum: dict[str, str] = field(default_factory=dict)
+    cluster: dict[str, str] = field(default_factory=dict)
+    home: dict[str, str] = field(default_factory=dict)
+    """The stratum of each cluster."""
+    lone: dict[str, int] = field(default_factory=dict)
+    """Respondents without a cluster, and the first line of each."""
     day: dict[str, str] = field(default_factory=dict)
     flags: dict[str, frozenset[str]] = field(default_factory=dict)
     written_flags: dict[str, str] = field(default_factory=dict)
@@ -143,7 +149,16 @@ def answers_in(sheet: Sheet, framework: Framework, vocabulary: Vocabulary) -> Gi
             given.rows.setdefault((respondent, unit, question.id), []).append((number_of_row, str(cell.value or "")))
             number_of_row = ""
         given.cells.setdefault((respondent, unit, number_of_row), {}).setdefault(question.id, []).append(cell)
+    _complain_of_lone(given)
     return given
+
+
+def _complain_of_lone(given: Given) -> None:
+    """Note each respondent without a cluster, where others have one: its errors could not be told."""
+    if any(given.cluster.values()):
+        for respondent, line in given.lone.items():
+            mend = "Give each respondent the cluster that it was drawn with, or its own."
+            given.sheet.complain(line, respondent, "no cluster, while others have one.", mend, "cluster")
 
 
 def _row_number(given: Given, row: Row, respondent: str) -> str:
@@ -161,7 +176,13 @@ def _design(given: Given, row: Row, respondent: str) -> None:
     stratum = row.cells.get("stratum", "")
     if given.stratum.setdefault(respondent, stratum) != stratum:
         given.sheet.complain(row.line, respondent, "two strata for one respondent.", "Give the same on all rows.")
-    for key, kept in (("day", given.day), ("flags", given.written_flags)):
+    cluster = row.cells.get("cluster", "")
+    if not cluster:
+        given.lone.setdefault(respondent, row.line)
+    if cluster and given.home.setdefault(cluster, stratum) != stratum:
+        what, mend = f"the cluster `{cluster}` is in two strata.", "Name the clusters of each stratum apart."
+        given.sheet.complain(row.line, respondent, what, mend, "cluster")
+    for key, kept in (("cluster", given.cluster), ("day", given.day), ("flags", given.written_flags)):
         if kept.setdefault(respondent, row.cells.get(key, "")) != row.cells.get(key, ""):
             what = f"two values of `{key}` for one respondent."
             given.sheet.complain(row.line, respondent, what, "Give the same on all rows.", key)
@@ -226,6 +247,15 @@ def _lists(framework: Framework) -> dict[str, int]:
     return places
 
 
+def _clusters(given: Given, who: Sequence[str]) -> dict[str, Any]:
+    """The clusters of records as fields of `Records`; {} where respondents were drawn themselves."""
+    if not any(given.cluster.values()):
+        return {}
+    names = [given.cluster[name] for name in who]
+    clusters = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    return {"cluster": np.array([clusters[name] for name in names], dtype=np.int64), "clusters": tuple(clusters)}
+
+
 def records_of(
     given: Given, framework: Framework, vocabulary: Vocabulary, units: Sequence[UnitRow]
 ) -> Records:
@@ -258,5 +288,6 @@ def records_of(
             for question in framework.question.values()
         },
         strata=strata,
+        **_clusters(given, who),
         flags=flags_of_records([given.flags.get(name, frozenset()) for name in who]),
     )

@@ -104,11 +104,14 @@ def _ordered_records(records: Records, units: Sequence[UnitRow]) -> tuple[Record
         if records.design is not None:
             design += f"{float(records.design[first])!r}\0".encode()
         passes = (about[records.unit[rows[each]]] + b"\0" + said[each] for each in range(start, end))
+        if records.cluster is not None:
+            design += f"{records.clusters[records.cluster[first]]}\0".encode()
         people.append((sha256(design + b"".join(passes)).digest(), start, end))
     people.sort()
     order = np.concatenate([rows[start:end] for _, start, end in people] or [rows])
     sizes = [end - start for _, start, end in people]
-    strata, stratum = _strata(records, order)
+    strata, stratum = _named(records.strata, records.stratum[order])
+    clusters, cluster = ((), None) if records.cluster is None else _named(records.clusters, records.cluster[order])
     found = replace(
         records,
         unit=records.unit[order],
@@ -119,6 +122,8 @@ def _ordered_records(records: Records, units: Sequence[UnitRow]) -> tuple[Record
         strata=strata,
         flags={name: raised[order] for name, raised in sorted(records.flags.items())},
         design=None if records.design is None else records.design[order],
+        cluster=cluster,
+        clusters=clusters,
     )
     return found, sha256(_header(columns) + b"".join(digest for digest, _, _ in people)).hexdigest()
 
@@ -127,12 +132,12 @@ def _is_asked(column: Column) -> BoolArray:
     return np.asarray(column.reasons != Missing.NOT_ASKED)
 
 
-def _strata(records: Records, order: IntArray) -> tuple[tuple[str, ...], IntArray]:
-    """The strata that somebody is of, by name, and the records' positions among them."""
-    used = sorted({records.strata[each] for each in np.unique(records.stratum[order])}) or [""]
+def _named(names: tuple[str, ...], given: IntArray) -> tuple[tuple[str, ...], IntArray]:
+    """The strata or clusters that somebody is of, by name, and the records' positions among them."""
+    used = sorted({names[each] for each in np.unique(given)}) or [""]
     place = {name: position for position, name in enumerate(used)}
-    moved = np.array([place.get(name, -1) for name in records.strata], dtype=np.int64)
-    return tuple(used), moved[records.stratum[order]]
+    moved = np.array([place.get(name, -1) for name in names], dtype=np.int64)
+    return tuple(used), moved[given]
 
 
 def _column(column: Column, order: IntArray) -> Column:

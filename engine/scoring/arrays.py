@@ -71,6 +71,8 @@ class Records:
     weight      (records,)  design weight; where known margins are met, the weight that meets them
     flags       name -> (records,) bool: signs of careless answers in the response that a record is of
     design      (records,)  the weights before known margins were met; None where none are
+    cluster     (records,)  position in `clusters`, of the village or firm that was drawn with all its respondents as
+                one; None where respondents were drawn themselves
     """
 
     unit: IntArray
@@ -81,6 +83,18 @@ class Records:
     strata: tuple[str, ...] = ("",)
     flags: Mapping[str, BoolArray] = field(default_factory=dict)
     design: FloatArray | None = None
+    cluster: IntArray | None = None
+    clusters: tuple[str, ...] = ()
+
+    @property
+    def drawn(self) -> IntArray:
+        """Who or what was drawn (records,), as numbers: clusters, or else respondents."""
+        return self.respondent if self.cluster is None else self.cluster
+
+    @property
+    def drawn_are(self) -> str:
+        """What these are called where a number of them is told."""
+        return "respondents" if self.cluster is None else "clusters"
 
 
 @dataclass(frozen=True)

@@ -72,11 +72,11 @@ def whole_sample(
 ) -> Sample:
     """The sample behind the records about units: all respondents, also those who rated nobody."""
     drawn = drawn_records(plan, records)
-    everybody = records.respondent[drawn], records.stratum[drawn], records.strata
+    everybody = records.drawn[drawn], records.stratum[drawn], records.strata
     calibration = None
     if margins is not None:
         calibration = calibration_of(plan.framework, records, np.isin(np.arange(len(records.unit)), drawn), margins)
-    return sample_of(seen.starts, seen.weight, seen.respondent, everybody, population, calibration)
+    return sample_of(seen.starts, seen.weight, seen.drawn, everybody, population, calibration, records.drawn_are)
 
 
 def estimates_of(

@@ -34,6 +34,7 @@ def without_flagged(snapshot: Snapshot, names: Collection[str] | None = None) ->
         columns={name: picked(column, order) for name, column in records.columns.items()},
         flags={name: raised[order] for name, raised in records.flags.items()},
         design=None if records.design is None else records.design[order],
+        cluster=None if records.cluster is None else records.cluster[order],
     )
     return replace(snapshot, records=kept)
 

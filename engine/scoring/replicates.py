@@ -36,9 +36,15 @@ class Design:
 
 
 def design_of(
-    respondent: IntArray, stratum: IntArray, strata: tuple[str, ...], population: Mapping[str, float] | None = None
+    respondent: IntArray,
+    stratum: IntArray,
+    strata: tuple[str, ...],
+    population: Mapping[str, float] | None = None,
+    drawn_are: str = "respondents",
 ) -> Design:
-    """Respondents by stratum; strata of one are merged with each other, or else with the smallest of the others.
+    """Respondents, or clusters of them, by stratum.
+
+    Strata of one are merged with each other, or else with the smallest of the others.
 
     `population` tells how many could be drawn in each stratum, by name; none: endless ones. ThuocDoError where one is
     missing or smaller than the sample.
@@ -54,11 +60,14 @@ def design_of(
             joins = np.array([others[np.argmin(sizes[others])], single[0]])
         home[np.isin(home, joins)] = joins[0]
         single = joins if len(joins) > 1 else single[:0]
-    left = left_of(strata, stratum[first], home, population or {})
+    left = left_of(strata, stratum[first], home, population or {}, drawn_are)
     return Design(ids, place, home, left, tuple(strata[each] for each in sorted(single)))
 
 
-def left_of(strata: tuple[str, ...], before: IntArray, home: IntArray, population: Mapping[str, float]) -> FloatArray:
+def left_of(
+    strata: tuple[str, ...], before: IntArray, home: IntArray, population: Mapping[str, float],
+    drawn_are: str = "respondents",
+) -> FloatArray:
     """The share 1 − n/N (strata,) that was not drawn; strata that were merged count together.
 
     `before` and `home` are the strata (respondents,) before and after merging. Without any population all is left.
@@ -77,7 +86,7 @@ def left_of(strata: tuple[str, ...], before: IntArray, home: IntArray, populatio
         inside, count = sum(population.get(name, np.inf) for name in names), int(among.sum())
         if count > inside:
             wrong.append(
-                f"The stratum {' with '.join(f'`{name}`' for name in names)} has {count} respondents out of a"
+                f"The stratum {' with '.join(f'`{name}`' for name in names)} has {count} {drawn_are} out of a"
                 f" population of {inside:g}."
                 " Correct the population in --strata, or the strata of the answers."
             )

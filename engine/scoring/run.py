@@ -52,11 +52,13 @@ def _design(scene: Scene, population: Mapping[str, float], margins: Margins | No
     if seen is None or records is None:
         return None
     sample = sampled(scene.plan.framework, records.columns, len(records.unit))
-    everybody = design_of(records.respondent[sample], records.stratum[sample], records.strata, population)
+    everybody = design_of(
+        records.drawn[sample], records.stratum[sample], records.strata, population, records.drawn_are
+    )
     if margins is not None and sample.any():
         calibration = calibration_of(scene.plan.framework, records, sample, margins)
         everybody = replace(everybody, calibration=calibration)
-    rated_by = everybody.of(seen.respondent)
+    rated_by = everybody.of(seen.drawn)
     return rated_by if len(everybody.ids) > 1 and (rated_by.respondent >= 0).any() else None
 
 

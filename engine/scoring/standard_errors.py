@@ -5,9 +5,10 @@ A value is linearised to z, what each record adds to it; the variance of a unit'
     Σ_h (1 − n_h/N_h) · n_h/(n_h − 1) · Σ_r (z_r − z̄_h)²
 
 over strata h and their respondents r, with z_r summed over the respondent's records about the unit, and 0 for everybody
-who has none: the unit is a domain of the whole sample, which is never cut down to it. (Särndal, Swensson and Wretman,
-1992, 5.5 and 5.8; the R package survey, `svymean`, `svyratio` with a subset of the design.) Where weights meet known
-margins, z is what the margins leave of it (Deville and Särndal, 1992; `Calibration.left_over`).
+who has none: the unit is a domain of the whole sample, which is never cut down to it. Where clusters of respondents
+were drawn, r are the clusters, n and N count them, and z_r sums up all of one. (Särndal, Swensson and Wretman, 1992,
+5.5 and 5.8; the R package survey, `svymean`, `svyratio` with a subset of the design.) Where weights meet known margins,
+z is what the margins leave of it (Deville and Särndal, 1992; `Calibration.left_over`).
 """
 
 from __future__ import annotations
@@ -131,6 +132,7 @@ def sample_of(
     everybody: tuple[IntArray, IntArray, tuple[str, ...]],
     population: Mapping[str, float],
     calibration: Calibration | None = None,
+    drawn_are: str = "respondents",
 ) -> Sample:
     """The sample behind records about units.
 
@@ -138,7 +140,7 @@ def sample_of(
     of the strata; `population` the finite populations by name, {} for none.
     """
     who, stratum, names = everybody
-    design = design_of(who, stratum, names, population)
+    design = design_of(who, stratum, names, population, drawn_are)
     return Sample(
         starts=starts,
         weight=weight,

@@ -130,7 +130,10 @@ def test_a_snapshot_without_answers_has_hashes_too() -> None:
     ("noun", "known"),
     [
         (arrays.Snapshot, {"units", "records", "figures", "earlier"}),
-        (arrays.Records, {"unit", "respondent", "weight", "stratum", "columns", "strata", "flags", "design"}),
+        (
+            arrays.Records,
+            {"unit", "respondent", "weight", "stratum", "columns", "strata", "flags", "design", "cluster", "clusters"},
+        ),
         (arrays.Column, {"values", "codes", "reasons", "options", "picks", "places", "parts"}),
         (arrays.Figures, {"values", "reasons"}),
     ],
