@@ -32,7 +32,7 @@ def special_changes(key: str, before: Any, after: Any, where: str, trend: Effect
         why = "Respondents are asked about more units or fewer; each response keeps the chances it was drawn by."
         return iter([Change(Effect.ADDITIVE, where, told(key, before, after), why)])
     if key == "suggestions":
-        what = f"`suggestions`: {len(before)} before, {len(after)} now"
+        what = f"`suggestions`: {len(before or ())} before, {len(after or ())} now"
         return iter([Change(Effect.WORDING, where, what, "Only what is offered: anything may be typed.")])
     if key == "layout":
         return iter([Change(Effect.WORDING, where, told(key, before, after), "The same options, seen otherwise.")])

@@ -69,7 +69,8 @@ def _replace(composed: Composed, holder: dict[str, Any], key: str) -> None:
         sheet = read_sheet(path)
     except OSError as failed:
         beside = [each.name for each in path.parent.glob("*.csv")]
-        refuse(f"`{given}` cannot be read: {failed.strerror}.", did_you_mean(path.name, beside, otherwise=0))
+        mend = did_you_mean(path.name, beside, otherwise=0) or "Put the file beside this one, or correct its name."
+        refuse(f"`{given}` cannot be read: {failed.strerror}.", mend)
         return
     composed.tables = (*composed.tables, path)
     _read(composed, sheet, listed, KEYS[key])

@@ -11,11 +11,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-_NUMBERS = (float, int)  # made once: `float | int` in a call makes a new union each time
+from engine.framework.scalar_calendar import LAST_DAY as LAST_DAY
+from engine.framework.scalar_calendar import MONTHS as MONTHS
+from engine.framework.scalar_calendar import as_day as as_day
+from engine.framework.scalar_calendar import date_in
+from engine.framework.scalar_calendar import day as day
+from engine.framework.scalar_calendar import day_in_month as day_in_month
+from engine.framework.scalar_calendar import first_of_month as first_of_month
+from engine.framework.scalar_calendar import month_number as month_number
 
-LAST_DAY = date.max.toordinal()
-MONTHS = (12, 10_000 * 12)
-"""The first month there is and the one after the last, counted from year 0."""
+_NUMBERS = (float, int)  # made once: `float | int` in a call makes a new union each time
 
 TOLERANCE = 5e-13
 """Two numbers are equal when they agree to 12 significant digits."""
@@ -101,19 +106,12 @@ def _ordered(left: Any, right: Any) -> int | None:
             return 0
         return -1 if left < right else 1
     if isinstance(left, str) and isinstance(right, date):
-        left = _date(left)
+        left = date_in(left)
     if isinstance(right, str) and isinstance(left, date):
-        right = _date(right)
+        right = date_in(right)
     if (isinstance(left, str) and isinstance(right, str)) or (isinstance(left, date) and isinstance(right, date)):
         return 0 if left == right else -1 if left < right else 1  # type: ignore[operator]
     return None
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def equal(left: Any, right: Any) -> bool | None:
@@ -205,42 +203,6 @@ def floored(value: Any) -> float | None:
     """The whole number at or below it, to the last bit."""
     a = _number(value)
     return None if a is None else float(math.floor(a))
-
-
-def day(value: Any) -> float | None:
-    """A day's number, counted from 0001-01-01 as 1."""
-    given_day = _date(value) if isinstance(value, str) else value
-    return float(given_day.toordinal()) if isinstance(given_day, date) else None
-
-
-def _calendar(number: Any) -> date | None:
-    return date.fromordinal(int(number)) if number is not None and 1 <= number <= LAST_DAY else None
-
-
-def month_number(number: Any) -> float | None:
-    """The months from year 0 to the month of a day, given by its number."""
-    found = _calendar(number)
-    return None if found is None else float(found.year * 12 + found.month - 1)
-
-
-def day_in_month(number: Any) -> float | None:
-    """The day of its month, from 1, of a day given by its number."""
-    found = _calendar(number)
-    return None if found is None else float(found.day)
-
-
-def first_of_month(number: Any) -> float | None:
-    """The day's number of the first of a month, given by its number of months from year 0."""
-    a = _number(number)
-    if a is None or not MONTHS[0] <= a <= MONTHS[1]:
-        return None
-    year, month = divmod(int(a), 12)
-    return float(date(year, month + 1, 1).toordinal()) if year <= date.max.year else float(LAST_DAY + 1)
-
-
-def as_day(number: Any) -> date | None:
-    """The day of a number."""
-    return _calendar(number)
 
 
 def same_words(left: Any, right: Any) -> bool | None:

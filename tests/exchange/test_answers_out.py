@@ -76,13 +76,17 @@ def test_what_is_written_is_read_back(name: str, catalog: Catalog, tmp_path: Pat
 
 def test_details_places_spans_and_rows_as_they_stand_in_the_file(catalog: Catalog, tmp_path: Path) -> None:
     written = {}
-    for name in ("other_please_specify", "ranking", "dates", "repeating_rows", "option_codes"):
+    for name in ("other_please_specify", "dropdown", "ranking", "dates", "repeating_rows", "option_codes"):
         framework = catalog.offered[name].framework
         answers = EXAMPLES[name]
         write_answers(framework, catalog.vocabulary, [Filled(framework.forms[0].id, "", answers)], tmp_path / name)
         written[name] = (tmp_path / name).read_text("utf-8").splitlines()[1:]
     assert written == {
         "other_please_specify": ["1,,,kind,other,,,,online,", '1,,,kind.other,"Phá sản, giải thể",,,,online,', "1,,,ways,online,,,,online,", "1,,,ways,other,,,,online,", "1,,,ways.other,Nhờ,,,,online,"],
+        "dropdown": [
+            "1,,,month,other,,,,online,", "1,,,month.other,2021,,,,online,", "1,,,place,online,,,,online,", "1,,,place.online,national,,,,online,",
+            "1,,,costs,fee,,,,online,", "1,,,costs.fee,1250.5,,,,online,", "1,,,fine,!skipped,,,,online,",
+        ],
         "ranking": ["1,,,all_of_them,!skipped,,,,online,", "1,,,best_two.cost,1,,,,online,", "1,,,best_two.speed,2,,,,online,"],
         "dates": ["1,,,began,2025-03-01,,,,online,", "1,,,span.start,2025-03-01,,,,online,", "1,,,span.end,2025-03-31,,,,online,", "1,,,planned,17,,,,online,", "1,,,age,!skipped,,,,online,"],
         "option_codes": [
@@ -121,6 +125,11 @@ EXAMPLES: dict[str, Answers] = {
     "other_please_specify": {
         ("kind", ""): Answer("other", details={"other": "Phá sản, giải thể"}),
         ("ways", ""): Answer(("online", "other"), details={"other": "Nhờ"}),
+    },
+    "dropdown": {
+        ("month", ""): Answer("other", details={"other": "2021"}),
+        ("place", ""): Answer("online", details={"online": "national"}),
+        ("costs", ""): Answer(("fee",), details={"fee": "1250.5"}),
     },
     "ranking": {("best_two", ""): Answer(("cost", "speed"))},
     "dates": {
@@ -171,6 +180,9 @@ def test_a_code_and_its_id_are_one_answer_given_twice(catalog: Catalog, tmp_path
         ("dates", "1,,,began,03/2025", "2:5: 1, began: `03/2025` is no date. Write it as 2026-12-31."),
         ("number_kinds", '1,,,area,"12,5"', "2:5: 1, area: `12,5` is no number. CSV has a decimal point: write 12.5."),
         ("compliance", "1,,,backup,perhaps", "2:5: 1, backup: there is no option `perhaps`."),
+        ("dropdown", "1,,,month.other,MMXX", "2:5: 1, month: `MMXX` is no number."),
+        ("dropdown", "1,,,month.other,1999", "2:5: 1, month: The smallest number allowed is 2000."),
+        ("dropdown", "1,,,place.online,elsewhere", "2:5: 1, place: This line is not in the list. Please choose again."),
         ("option_codes", "1,,,ways,TTT", "2:5: 1, ways: there is no option `TTT`. Did you mean `TT`?"),
         ("repeating_rows", "1,,x,users,3", "2:3: 1: `x` is no number of a row."),
         ("consent", "1,,,agreed,!maybe", "2:5: 1, agreed: `!maybe` is no reason."),

@@ -94,7 +94,7 @@ def test_a_changed_list_is_a_changed_framework(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("csv", "expected"),
     [
-        (None, "trades.yaml:16:78: question trade: `lists/trades.csv` cannot be read: No such file or directory."),
+        (None, "trades.yaml:16:78: question trade: `lists/trades.csv` cannot be read: No such file or directory. Put the file beside this one, or correct its name."),
         ("code,label\n1,Một\n1,Hai\n", "lists/trades.csv:3:1: 1: the code is on line 2 too. Keep one of them."),
         ("code,label\n1,Một\n2,\n", "lists/trades.csv:3:2: 2: `label` is empty. Fill it in, or remove the line."),
         ("code,label\n,Một\n", "lists/trades.csv:2:1: `code` is empty. Fill it in, or remove the line."),

@@ -45,7 +45,7 @@ def test_every_required_question_of_a_form_is_answered_and_every_check_is_met(na
     for answers in drawn(catalog.offered[name], catalog, 30):
         still_open = {q.id for _, q in missing_required(walk(framework, form, answers), catalog.vocabulary)}
         assert still_open <= set(NOT_MADE_UP)
-        assert unmet(framework, form, walk(framework, form, answers), answers, "vi") == []
+        assert unmet(framework, form, walk(framework, form, answers), answers, catalog.vocabulary, "vi") == []
 
 
 @pytest.mark.parametrize("name", NAMES)
