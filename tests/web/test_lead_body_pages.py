@@ -23,7 +23,7 @@ from engine.store.staff import Role
 from engine.web.app import create_app
 from engine.web.house import House
 from tests.web.conftest import SURVEY, Visitor
-from tests.web.test_moves import answer, at, stands, trail
+from tests.web.test_desk_moves import answer, at, stands, trail
 from tests.web.test_staff_gate import sign_in, store_of
 
 QUOTA = """    quotas:
