@@ -22,8 +22,8 @@ from engine.web.visit import ZONE
 from tests.browser.test_every_page import RULES, texts_of_other
 from tests.browser.test_staff import Desk, press
 from tests.web.conftest import SURVEY
-from tests.web.test_lead_body_pages import QUOTA, comment, key_in, work_off
 from tests.web.test_desk_moves import answer
+from tests.web.test_lead_body_pages import QUOTA, comment, key_in, work_off
 
 pytestmark = pytest.mark.browser
 
