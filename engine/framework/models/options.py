@@ -32,7 +32,8 @@ class Detail(Noun):
     @model_validator(mode="after")
     def _of_one_type(self) -> Self:
         for key, type_ in _KEYS_OF_DETAILS.items():
-            if key in self.model_fields_set and type_ != self.type:
+            is_set = getattr(self, key) != type(self).model_fields[key].get_default(call_default_factory=True)
+            if is_set and type_ != self.type:
                 raise told(f"`{key}` is for `type: {type_}`", f"Add `type: {type_}`, or take `{key}` out.")
         if self.type == "choice" and not self.options:
             raise told("`type: choice` has nothing to choose", "Add `options: {id: Label, …}`.")
