@@ -31,6 +31,7 @@ score           -             yes       -           -         -         -       
 publish         -             yes       -           -         -         -       -      -
 moderate        -             yes       -           -         -         -       -      -
 key_answers     -             yes       -           -         -         -       -      yes
+settle          -             yes       -           -         -         -       -      -
 see_embargoed   -             yes       yes         yes       -         yes     -      -
 fill_in         -             -         yes         yes       -         -       -      -
 approve         -             -         -           yes       -         -       -      -
