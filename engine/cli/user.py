@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument(
         "--agency", default="", metavar="UNIT", help="the unit the person works in, never appraised by them"
     )
-    add.add_argument("--role", help="a role to begin with")
+    add.add_argument("--role", action="append", default=[], help="a role to begin with; may be repeated")
     _add_bounds(add)
     _add_password(add)
     role = _named(what, "role", "give an account a role, or take it away")
@@ -112,7 +112,7 @@ def _add(args: argparse.Namespace, store: Store, by: Actor) -> int:
     from engine.store.staff import Account
 
     name = names.account_name(args.name)
-    new = Account(name, args.full_name, args.agency, (_binding(args, store),) if args.role else ())
+    new = Account(name, args.full_name, args.agency, tuple(_binding(args, role, store) for role in args.role))
     fault = names.fault_of_account(new)
     if fault:
         raise ThuocDoError(_FAULTS[fault])
@@ -127,7 +127,7 @@ def _add(args: argparse.Namespace, store: Store, by: Actor) -> int:
 def _role(args: argparse.Namespace, store: Store, by: Actor) -> int:
     from engine.people import acts, names
 
-    account, binding = _account(store, args.name), _binding(args, store)
+    account, binding = _account(store, args.name), _binding(args, args.role, store)
     fault = names.fault_of_binding(binding)
     if fault and not args.take_away:
         raise ThuocDoError(_FAULTS[fault])
@@ -204,12 +204,12 @@ def _account(store: Store, given: str) -> Account:
     return found
 
 
-def _binding(args: argparse.Namespace, store: Store) -> Binding:
+def _binding(args: argparse.Namespace, named: str, store: Store) -> Binding:
     from engine.store.staff import Binding, Role
 
-    role = args.role.replace("-", "_")
+    role = named.replace("-", "_")
     if role not in set(Role):
-        raise ThuocDoError(f"There is no role `{args.role}`; roles are: {', '.join(Role)}.")
+        raise ThuocDoError(f"There is no role `{named}`; roles are: {', '.join(Role)}.")
     if args.round_id and store.round(args.round_id) is None:
         raise ThuocDoError(f"There is no round `{args.round_id}`; `thuocdo round list` shows those there are.")
     return Binding(Role(role), args.unit, args.group, args.round_id)

@@ -60,7 +60,7 @@ def page(round_id: str) -> str:
         widest=_widest(told),
         columns=columns(told.days),
         groups=framework.units.groups,
-        signs=SIGNS,
+        signs={**{check.name: check.title for check in house().catalog.response_checks}, **SIGNS},
         titles=titles(told.stops, language()),
         contradictions={each.id: each.title for each in framework.quality.contradictions} if framework.quality else {},
         own_forms=len({stop.form for stop in told.stops if stop.page}) > 1,

@@ -150,3 +150,9 @@ def test_what_was_done_is_on_record_without_any_secret(data: Path, typed, capsys
     assert token not in shown
     assert main(["audit", "nothing"]) == 1
     assert "There is no round `nothing`" in capsys.readouterr().err
+
+
+def test_an_account_begins_with_every_role_that_is_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["user", "add", "mai", "--role", "administrator", "--role", "lead-body", "--link"]) == 0
+    assert "administrator" in (told := capsys.readouterr().out)
+    assert "lead_body" in told

@@ -110,3 +110,13 @@ def test_a_change_of_targets_stands_in_the_audit_in_words(app: Flask, lead: Visi
     said = words(lead.open("/quan-tri/vong/that/nhat-ky").html)
     assert "Đổi chỉ tiêu" in said
     assert "tổng 600, đơn vị do-luong 50, sai số 10 điểm, độ tin cậy 90 %" in said
+
+
+def test_signs_are_told_in_words_those_of_plugins_too(app: Flask, lead: Visitor) -> None:
+    store = app.extensions["thuocdo"].store
+    for _ in range(6):
+        response = store.start_response("that", "business")
+        store.save_answers(response.id, 0, {AnswerKey("trouble"): Answer("no")}, "")
+        store.send(response.id, 1, today(), ["straight_lining"])
+    assert "Gần như mọi câu trả lời đều giống nhau" in words(lead.open(PAGE).html)
+    assert "straight_lining" not in lead.html.casefold()
