@@ -40,7 +40,7 @@ test: .venv/installed-dev
 	@sh .ci/system-packages pdf tests
 	@$(MAKE) --no-print-directory lint
 	@echo "Tests …"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 soak: .venv/installed-dev
 	@sh .ci/system-packages pdf tests
