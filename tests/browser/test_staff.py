@@ -192,6 +192,7 @@ def test_every_page_of_staff_fits_is_accessible_and_speaks_one_language(chromium
         seen += 1
         for width in (320, 1280, 360):
             page.set_viewport_size({"width": width, "height": 800})
+            page.locator("main").wait_for()  # a page that shows progress may be loading itself anew
             needed = page.evaluate("document.documentElement.scrollWidth")
             if needed > width:
                 found.append(f"{where}: {needed} pixels on a screen of {width}")
