@@ -106,21 +106,28 @@ class _Filling:
         for name, question in self.form.question.items():
             if (answer := self.given.given.get(name)) is None:
                 continue
-            for item, one in self._by_item(question, answer, found).items():
-                read = self._kind(question).read(self._asked(question), self._parts(question, one))
+            rows = self._rows(question, found)
+            for item, one in self._by_item(question, answer, rows).items():
+                parts = dict(self._parts(question, one))
+                beside = self._beside(question, self.given.given, rows.get(item, item), parts.get("", ()))
+                parts |= {option: [typed] for option, typed in beside.items()}
+                read = self._kind(question).read(self._asked(question), parts)
                 if read.value is not None:
                     found[AnswerKey(name, item)] = Answer(read.value, read.missing, read.details)
                 for each in read.complaints:
                     complaints[name] = FieldComplaint(field_name(question, each.part), name, each.text, each.values)
         return found
 
-    def _by_item(self, question: Question, answer: Any, known: Answers) -> Mapping[str, Any]:
-        """What is known of each row or unit that a question is asked about; of "" where it is asked once."""
+    def _rows(self, question: Question, known: Answers) -> Mapping[str, str]:
+        """The rows that a question is asked about, with their names; none where it is asked once or about units."""
         for_each = self.form.page_of[question.id].for_each
-        if for_each is None:
+        lists = (self.form.question[for_each].lists or (for_each,)) if for_each else ()
+        return {row: name for each in lists for row, name in known.get(AnswerKey(each), Answer()).details.items()}
+
+    def _by_item(self, question: Question, answer: Any, rows: Mapping[str, str]) -> Mapping[str, Any]:
+        """What is known of each row or unit that a question is asked about; of "" where it is asked once."""
+        if self.form.page_of[question.id].for_each is None:
             return {"": answer}
-        lists = self.form.question[for_each].lists or (for_each,)
-        rows = {row: name for each in lists for row, name in known.get(AnswerKey(each), Answer()).details.items()}
         if self._by_pass(question, answer):
             items = {name: row for row, name in rows.items()}
             return {items.get(name, name): one for name, one in answer.items()}
@@ -145,10 +152,24 @@ class _Filling:
                 answer = _by_id(answer, {title: row for row, title in rows.items()})
             for part, texts in self._parts(question, answer).items():
                 posted[field_name(question, part)] = texts
-            for option in self.framework.options_of(question):
-                if option.detail and option.id in posted.get(field_name(question, ""), ()):
-                    posted[field_name(question, option.id)] = [option.detail.sample(DETAIL)]
+            chosen = posted.get(field_name(question, ""), ())
+            for option, typed in self._beside(question, self.given.answers, name, chosen).items():
+                posted[field_name(question, option)] = [typed]
         return posted
+
+    def _beside(
+        self, question: Question, said: Mapping[str, Any], name: str, chosen: Sequence[str]
+    ) -> Mapping[str, str]:
+        """What is typed beside options, by option: the example's own words, or any beside one that asks for some."""
+        found: dict[str, str] = {}
+        for option in self.framework.options_of(question):
+            own = said.get(f"{question.id}.{option.id}")
+            own = own.get(name) if isinstance(own, dict) else own
+            if option.detail and own is not None:
+                found[option.id] = _typed(own)
+            elif option.detail and option.id in chosen:
+                found[option.id] = option.detail.sample(DETAIL)
+        return found
 
     def _as_prefilled(self, question: Question, known: Answer) -> Mapping[str, Sequence[str]]:
         before = replace(self._asked(question), details=known.details)
@@ -209,6 +230,8 @@ class _Filling:
     def unasked(self, asked_: Collection[str]) -> Iterator[str]:
         """Answers that nobody asked for."""
         for name, answer in self.given.answers.items():
+            if "." in name:
+                continue  # what is typed beside an option goes with its question
             question = self.form.question[name]
             if self.form.page_of[name].for_each is not None and self._by_pass(question, answer):
                 yield from (step for item in answer if (step := step_name(name, item)) not in asked_)

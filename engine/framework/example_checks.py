@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.framework.composer import Way
+from engine.framework.example_details import Details
 from engine.framework.missing import REASONS
 from engine.framework.models import Audience, Example, Expected, Form, Framework, GivenResponse, Option, Question
 from engine.framework.places import Places, did_you_mean
@@ -110,10 +111,18 @@ class _Checking:
             self.places.add((*way, "unit"), what, "Remove `unit`.", key=True)
         if given.unit is not None:
             self._unit((*way, "unit"), given.unit)
-        for name, answer in given.given.items():
-            self._answer((*way, "given", name), form, name, answer, expect, known=True)
-        for name, answer in given.answers.items():
-            self._answer((*way, "answers", name), form, name, answer, expect)
+        for key, said in (("given", given.given), ("answers", given.answers)):
+            details = Details(self.framework, form, said, self.places, self._item)
+            for name, answer in said.items():
+                if "." in name:
+                    details.check((*way, key, name), name, answer)
+                else:
+                    self._answer((*way, key, name), form, name, answer, expect, known=key == "given")
+
+    def _item(self, way: Way, question: str, item: str) -> None:
+        """Note a pass about a unit that is none; rows are known from the answers alone."""
+        if not self._over_rows(question):
+            self._unit(way, item, key=True)
 
     def _answer(
         self, way: Way, form: Form, name: str, answer: Any, expect: Expected, *, known: bool = False
@@ -149,8 +158,7 @@ class _Checking:
             return  # the question itself judges its parts
         if form.page_of[name].for_each is not None and isinstance(answer, dict):
             for unit, one in answer.items():
-                if not self._over_rows(name):
-                    self._unit((*way, unit), unit, key=True)
+                self._item((*way, unit), name, unit)
                 self._shape((*way, unit), question, kind.yields, one, f"{name}/{unit}" in expect.problems)
         else:
             self._shape(way, question, kind.yields, answer, name in expect.problems)

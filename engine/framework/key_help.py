@@ -169,7 +169,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "form": "The form that is filled in, where there are several.",
         "unit": "The unit that fills the form in.",
         "given": "What is known beforehand, by question; what is asked keeps it where `answers` says nothing else.",
-        "answers": "The answers by question; on a page that repeats, by unit, or one for every pass.",
+        "answers": "The answers by question, `kind.other` what is typed beside an option; in passes by unit, or one.",
         "responses": "Several responses, instead of `answers`.",
         "figures": "Measured or outside figures by unit and indicator, instead of answers.",
         "expect": "The pages, problems or scores that are to come out.",
@@ -179,7 +179,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "unit": "The unit that fills the form in.",
         "times": "How often this response is sent; 1 unless set.",
         "given": "What is known beforehand, by question; what is asked keeps it where `answers` says nothing else.",
-        "answers": "The answers by question; on a page that repeats, by unit, or one for every pass.",
+        "answers": "The answers by question, `kind.other` what is typed beside an option; in passes by unit, or one.",
     },
     "Expected": {
         "pages": "The whole path, as page or page/unit.",

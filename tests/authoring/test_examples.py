@@ -182,3 +182,21 @@ def test_what_has_to_be_typed_beside_an_option_is_filled_in(tiny, vocabulary: Vo
     })  # fmt: skip
 
     assert told(study(offered, vocabulary)) == []
+
+
+def test_what_is_typed_beside_an_option_is_read_in_each_pass(tiny, vocabulary: Vocabulary) -> None:
+    detailed = """examples:
+  - name: Why not
+    answers:
+      dealt_with: [so-xay-dung, so-y-te]
+      clear: disagrees
+      clear.disagrees: {so-xay-dung: Phải hỏi lại, so-y-te: ""}
+    expect: {problems: [clear/so-y-te]}
+"""
+    label = "label: {vi: Không đồng ý, en: Disagree}"
+    changed = {label: f"{label}, detail: {{max_length: 20}}"}
+
+    assert told(study(tiny(detailed, changed), vocabulary)) == []
+    too_long = detailed.replace("Phải hỏi lại", "Phải hỏi lại nhiều lần mới rõ")
+    (line,) = told(study(tiny(too_long, changed), vocabulary))
+    assert "the answer to clear/so-xay-dung is refused" in line
