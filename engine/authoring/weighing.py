@@ -85,9 +85,15 @@ def complete(scores: FloatArray) -> FloatArray:
 
 def correlations(scores: FloatArray) -> FloatArray | None:
     """The children's correlations over complete units; None with fewer than 3 units or where a child is constant."""
-    if scores.shape[1] < 3 or (np.ptp(scores, axis=1) <= _SAME * np.abs(scores).max(initial=0.0)).any():
+    if scores.shape[1] < 3 or (np.ptp(scores, axis=1) <= _SAME * np.abs(scores).max(axis=1, initial=0.0)).any():
         return None
-    return np.asarray(np.corrcoef(scores))
+    return np.asarray(np.corrcoef(_in_reach(scores)))
+
+
+def _in_reach(scores: FloatArray) -> FloatArray:
+    """Each child's scores, not constant, as shares of the way from its lowest to its highest: squares stay in reach."""
+    low = scores.min(axis=-1, keepdims=True)
+    return np.asarray((scores / 2 - low / 2) / np.ptp(scores / 2, axis=-1, keepdims=True))
 
 
 @dataclass(frozen=True)
@@ -135,10 +141,12 @@ def equal_influence(scores: FloatArray, correlation: FloatArray) -> Influence:
             v[child] = max(0.0, v[child] + 1.0 - float(correlation[child] @ v))
         if np.abs(v - before).max() <= _ENOUGH:
             break
-    weights = v / scores.std(axis=1)
-    share = weights / weights.sum()
-    index = share @ scores
-    return Influence(share, np.array([np.corrcoef(child, index)[0, 1] for child in scores]))
+    alike = _in_reach(scores)
+    pulls = v / alike.std(axis=1)
+    index = pulls @ alike
+    width = np.ptp(scores / 2, axis=1)
+    weights = pulls * (width.min() / width)
+    return Influence(weights / weights.sum(), np.array([np.corrcoef(child, index)[0, 1] for child in alike]))
 
 
 def benefit_of_doubt(scores: FloatArray) -> FloatArray:

@@ -81,14 +81,15 @@ def median(*ratings: Ratings) -> Measured:
 def count(*ratings: Ratings, of: tuple[str, ...] | None = None) -> Measured:
     """Weighted number of answers, or of those that chose one of the options `of`.
 
-    0 is a count, not a gap, where somebody was asked; a unit without any record has no count. (Horvitz and Thompson,
-    1952: a weighted total.)
+    0 is a count, not a gap, where somebody was asked; of a unit about which nobody was asked there is none. (Horvitz
+    and Thompson, 1952: a weighted total.)
     """
     starts = ratings[0].starts
     bases = [_answered(given) for given in ratings]
     found = [base if of is None else base & _chosen(given, of) for given, base in zip(ratings, bases, strict=True)]
     values = np.asarray(sum(per_unit(r.weights * hit, starts) for r, hit in zip(ratings, found, strict=True)))
-    return _measured(np.where(starts[:-1] == starts[1:], np.nan, values), ratings, bases)
+    asked = np.any([given.column.reasons != Missing.NOT_ASKED for given in ratings], axis=0)
+    return _measured(np.where(per_unit(asked * 1.0, starts) > 0, values, np.nan), ratings, bases)
 
 
 def value(*ratings: Ratings) -> Measured:

@@ -120,7 +120,7 @@ def percentile_rank(
     """Mid-rank percentile: l + (u − l)·(number worse + half of those equal, itself among them)/n.
 
     One unit alone, and units that are all equal, are in the middle; nobody has an end of the scale, so that a geometric
-    mean never meets a zero. (Mid-rank convention of Hazen, 1914; (rank − 1)/(n − 1) is `rank`.)
+    mean never meets a zero; `rank` gives (rank − 1)/(n − 1). (Mid-rank convention of Hazen, 1914.)
     """
     share = np.full(values.shape, np.nan)
     turned = np.where(higher[:, np.newaxis], values, -values)

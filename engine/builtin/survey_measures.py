@@ -59,14 +59,18 @@ def nps(*ratings: Ratings) -> Measured:
 def share_within(*ratings: Ratings, at_least: float | None = None, at_most: float | None = None) -> Measured:
     """Share in % of the answers whose number, or whose option's value, is `at_least` and `at_most` so much.
 
-    Both ends belong to it; one that is left out is none. The top two of a scale of five: `at_least: 4`.
+    Both ends belong to it; one that is left out is none. The top two of a scale of five: `at_least: 4`. (Top-box
+    scores of customer surveys; as R survey's `svymean` of a condition.)
     """
     hits = [linear.inside(given.column.values, at_least, at_most) * 1.0 for given in ratings]
     return _mean(ratings, [numeric(given) for given in ratings], hits, 100.0)
 
 
 def total(*ratings: Ratings) -> Measured:
-    """Weighted sum of the answers Σ w·y; several questions are added up; a unit without any answer has none."""
+    """Weighted sum of the answers Σ w·y; several questions are added up; a unit without any answer has none.
+
+    Answers without weight add nothing. (Horvitz and Thompson, 1952; as R survey's `svytotal`.)
+    """
     starts = ratings[0].starts
     bases = [numeric(given) for given in ratings]
     added = np.zeros(len(starts) - 1)
@@ -79,8 +83,8 @@ def total(*ratings: Ratings) -> Measured:
 def quantile(*ratings: Ratings, at: Annotated[float, Field(gt=0, lt=1)]) -> Measured:
     """Weighted quantile: where the cumulated weight reaches the share `at`; exactly there, the mean of the two values.
 
-    `at: 0.9` gives the days within which nine in ten were done. This is the rule of `median`, and with equal weights
-    rule 2 of Hyndman and Fan (1996).
+    `at: 0.9` gives the days within which nine in ten were done. This is the rule of `median`. (With equal weights rule
+    2 of Hyndman and Fan, 1996.)
     """
     starts = ratings[0].starts
     bases = [numeric(given) for given in ratings]

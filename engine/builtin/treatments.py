@@ -39,8 +39,8 @@ def winsorise(
     """Values below the quantile `low` of the peers become it, those above the quantile `high` that; each is marked.
 
     `low: 0.05, high: 0.95` pulls in both ends. Quantiles are between the order statistics: `quantile: 7` at
-    1 + (n − 1)·q, as in R and NumPy, 6 at (n + 1)·q, as in SPSS, 8 at (n + 1/3)·q + 1/3 (types of Hyndman and Fan,
-    1996), never beyond the ends; missing values take no part. Units that are not ranked stay as they are.
+    1 + (n − 1)·q, as in R and NumPy, 6 at (n + 1)·q, as in SPSS, 8 at (n + 1/3)·q + 1/3, never beyond the ends; missing
+    values take no part. Units that are not ranked stay as they are. (Types of Hyndman and Fan, 1996.)
     """
     if low is not None and high is not None and low >= high:
         raise RefusalError(f"winsorise has low {low:g} not below high {high:g}.", "They are shares: 0.05 and 0.95.")

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 _SEPARATORS = {"vi": (".", ","), "en": (",", ".")}
+
+_DIGITS = Context(prec=400)
+"""Enough for the whole digits of the largest float."""
+
+_READABLE = 10**21
+"""From here on a number is written by its power of ten: nobody counts so many digits."""
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class NotANumber(ValueError):
@@ -28,7 +36,7 @@ def snap(value: float) -> Decimal:
 
 def round_half_away(value: float, decimals: int) -> Decimal:
     """The value rounded once: to 12 significant digits first, then half away from zero."""
-    return snap(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return snap(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_DIGITS)
 
 
 def write_number(value: float | None, decimals: int | None = 2, language: str = "vi") -> str:
@@ -39,8 +47,14 @@ def write_number(value: float | None, decimals: int | None = 2, language: str = 
     group, point = _SEPARATORS.get(language, _SEPARATORS["en"])
     if exact == 0:
         exact = abs(exact)
-    written = f"{exact:,f}"
+    written = f"{exact:,f}" if abs(exact) < _READABLE else _by_power(value)
     return written.translate({ord(","): group, ord("."): point}).replace("-", "−")
+
+
+def _by_power(value: float) -> str:
+    """1e+99 as 1 × 10⁹⁹, to 12 significant digits."""
+    digits, power = f"{value:.11e}".split("e")
+    return f"{Decimal(digits).normalize():f} × 10{str(int(power)).translate(_RAISED)}"
 
 
 def _plain(given: str, group: str, point: str) -> float | None:

@@ -25,7 +25,8 @@ def points_of_ratio(
     """Points of r = done/due, 0 ≤ r ≤ 1: all of `points` from r ≥ `threshold` on, below it r/threshold · points.
 
     More done than due counts as all done. `none_due` says what a unit gets that had nothing due: all points, none,
-    or no score with the reason "not applicable". Sets differ here, so each indicator has to say it.
+    or no score with the reason "not applicable". Sets differ here, so each indicator has to say it. (Provincial and
+    commune sets after decision 922/QĐ-BTTTT of 2022: the share reached times the points.)
     """
     done, due = ratings.column.parts["done"], ratings.column.parts["due"]
     answered = _present(ratings) & ~np.isnan(done) & ~np.isnan(due)
@@ -35,7 +36,10 @@ def points_of_ratio(
 
 
 def points_of_fraction(ratings: Ratings, *, points: Points) -> Measured:
-    """The chosen option's value, a fraction of 0 to 1, times `points`: a deputy in the chair, 0.5 of 10, gives 5."""
+    """The chosen option's value, a fraction of 0 to 1, times `points`: a deputy in the chair, 0.5 of 10, gives 5.
+
+    A fraction beyond 0 or 1 counts as that. (District and commune sets after decision 922/QĐ-BTTTT of 2022.)
+    """
     fraction = ratings.column.values
     return _last(ratings, _present(ratings) & ~np.isnan(fraction), points * np.clip(fraction, 0.0, 1.0))
 

@@ -84,7 +84,11 @@ def _measured(credit: FloatArray, reasons: ReasonArray, ratings: Ratings) -> Mea
 
 
 def credit(ratings: Ratings) -> Measured:
-    """The chosen option's value: yes 1, partly 0.5, no 0, or as the file lists it."""
+    """The chosen option's value: yes 1, partly 0.5, no 0, or as the file lists it.
+
+    An item without an answer has no credit of its own; what that costs is for the form's `unanswered:` to say. (A
+    proposal after dispatch 1552/BTTTT-CATTT of 2020, which names four layers and no points.)
+    """
     last = ratings.last
     reasons = _reasons(ratings, last)
     return _measured(_credited(_values(ratings.column.values, last), reasons), reasons, ratings)
@@ -109,7 +113,8 @@ def proportion(
     """Credit min(1, r / full) of r = 100 · done/due.
 
     Nothing due, 0 of 0, has no credit; with `zero_of_zero: not_applicable` it is left out, if there is a second
-    question then only where that is answered, as in "no finding, and here is the day of the inspection".
+    question then only where that is answered, as in "no finding, and here is the day of the inspection". (A proposal:
+    the law asks for such shares and sets no points.)
     """
     given = _fraction(ratings, () if proof is None else (proof,), zero_of_zero)
     credit = np.minimum(100.0 * given.done / (given.due * full), 1.0)
@@ -122,7 +127,8 @@ def banded_ratio(
     """Credit of the highest band that 100 · done/due reaches, else 0.
 
     Nothing due, 0 of 0, has no credit; with `zero_of_zero: not_applicable` it is left out, if there is a second
-    question then only where that is answered, as in "no finding, and here is the day of the inspection".
+    question then only where that is answered, as in "no finding, and here is the day of the inspection". (A proposal:
+    the law asks for such shares and sets no points.)
     """
     given = _fraction(ratings, () if proof is None else (proof,), zero_of_zero)
     credit = np.zeros(given.due.shape)
@@ -136,7 +142,8 @@ def freshness(day: Ratings, level: Ratings, on: Ratings, *, months: ByLevel) -> 
     """Credit for the age of a date: `from: [date, highest level, day of the assessment]`.
 
     1 up to the level's limit in calendar months (inclusive), 0.5 up to one and a half times it, rounded up to months,
-    then 0; 0 as well for a date after the assessment. A level without a limit: not applicable, dated or not.
+    then 0; 0 as well for a date after the assessment. A level without a limit: not applicable, dated or not. (A
+    proposal; cycles by level after decree 85/2016/NĐ-CP and directive 18/CT-TTg of 2022.)
     """
     places = [given.last for given in (day, level, on)]
     dated, graded, today = (_values(g.column.values, p) for g, p in zip((day, level, on), places, strict=True))

@@ -90,6 +90,17 @@ def test_too_few_units_or_a_constant_child_have_no_correlations():
     assert correlations(np.array([[1.0, 2, 3], [5, 5, 5]])) is None
 
 
+@pytest.mark.parametrize("size", [1e-310, 1e99, 1e300])
+def test_how_large_scores_are_is_no_matter(size):
+    plain = np.array([[1.0, 2, 3, 5], [2.0, 1, 4, 3]])
+    matrix, sized = correlations(plain), correlations(plain * size)
+    assert sized == pytest.approx(matrix, abs=1e-9)
+    told, of_sized = equal_influence(plain, matrix), equal_influence(plain * [[size], [1]], matrix)
+    assert of_sized.correlation == pytest.approx(told.correlation, abs=1e-9)
+    assert of_sized.share.sum() == pytest.approx(1)
+    assert equal_influence(plain * size, matrix).share == pytest.approx(told.share, abs=1e-9)
+
+
 def test_the_benefit_of_the_doubt_by_hand():
     # a is best at both, b as good at one, c can be half of the way at best, d has nothing
     scores = np.array([[10.0, 10, 5, 0], [8.0, 2, 4, 0]])

@@ -58,6 +58,15 @@ def test_count_and_value():
     assert measures.value(answers([4, 6], [None])).values.tolist()[0] == 6
 
 
+def test_a_count_of_nobody_who_was_asked_is_no_zero():
+    asked, not_asked = Missing.REFUSED, Missing.NOT_ASKED
+    column = Column(np.full(4, np.nan), np.full(4, -1), np.array([asked, not_asked, not_asked, not_asked], dtype=np.int8))
+    found = measures.count(Ratings(np.array([0, 2, 4, 4]), column, np.ones(4)))
+    assert found.values[0] == 0
+    assert np.isnan(found.values[1:]).all()
+    assert found.reasons.tolist() == [Missing.PRESENT, Missing.NOT_ASKED, Missing.NO_DATA]
+
+
 def test_ratio_of_sums_and_nothing_due():
     parts = {"done": np.array([1.0, 8.0, 0.0]), "due": np.array([2.0, 10.0, 0.0])}
     column = Column(np.full(3, np.nan), np.full(3, -1), np.zeros(3, dtype=np.int8), parts=parts)

@@ -1,5 +1,7 @@
 """What rules say of themselves holds of what they do."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,13 +9,15 @@ from hypothesis import strategies as st
 
 from engine.builtin.plugin import thuocdo_rules
 from engine.framework.rules import RuleKind
+from engine.offers import offers_of
+from engine.plugins import make_plugin_manager
 from engine.scoring.arrays import Peers
 
 AGGREGATORS = [rule for rule in thuocdo_rules() if rule.kind is RuleKind.AGGREGATE]
 NORMALISERS = {rule.name: rule for rule in thuocdo_rules() if rule.kind is RuleKind.NORMALISE}
 SETTINGS = {
     "power": {"exponent": 2.0},
-    "mazziotta_pareto": {"penalty": "downward"},
+    "mazziotta_pareto": {"penalty": "down"},
     "mean_min": {"share": 0.5},
     "coverage_adjusted": {"exponent": 0.5},
 }
@@ -44,6 +48,15 @@ def test_the_normaliser_that_does_not_turn_gives_the_same_either_way():
     values = np.array([[1.0, 5.0, 9.0]])
     either = [NORMALISERS[name].apply(values, np.array([higher]), PEERS).values for higher in (True, False)]
     np.testing.assert_array_equal(*either)
+
+
+@pytest.mark.parametrize("rule", offers_of(make_plugin_manager()).rules, ids=lambda rule: f"{rule.kind} {rule.name}")
+def test_every_rule_tells_its_formula_its_edges_and_where_it_is_from(rule):
+    formula, _, edges = rule.reference.partition("\n\n")
+    assert formula.strip().endswith((".", ":"))
+    assert edges.strip().endswith(")"), "the source stands last, in brackets"
+    source = edges[edges.rindex("(") :] if edges.count("(") else ""
+    assert re.search("[A-ZĐ]", source), "a source has a name"
 
 
 def test_every_measure_of_the_engine_says_what_it_reads():

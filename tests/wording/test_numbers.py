@@ -15,6 +15,9 @@ from engine.wording.numbers import NotANumber, UnclearNumber, read_number, round
         (-1.5, 0, "−2", "−2"),
         (math.nan, 2, "–", "–"),
         (None, 2, "–", "–"),
+        (123456789012345.0, 0, "123.456.789.012.000", "123,456,789,012,000"),
+        (-1e99, 2, "−1 × 10⁹⁹", "−1 × 10⁹⁹"),  # nobody counts a hundred digits
+        (2.5e300, None, "2,5 × 10³⁰⁰", "2.5 × 10³⁰⁰"),
     ],
 )
 def test_a_number_is_written_as_its_reader_writes_it(value: float | None, decimals: int | None, vi: str, en: str) -> None:
