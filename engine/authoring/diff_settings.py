@@ -28,6 +28,9 @@ def special_changes(key: str, before: Any, after: Any, where: str, trend: Effect
     if key == "kinds":
         effect, why = (Effect.ANSWERS, _LOST) if set(before) - set(after) else (Effect.ADDITIVE, _STAYS)
         return iter([Change(effect, where, told(key, before, after), why)])
+    if key == "over":
+        effect, why = (Effect.ADDITIVE, _STAYS) if after == "accept" else (Effect.ANSWERS, _LOST)
+        return iter([Change(effect, where, told(key, before, after), why)])
     if key == "draw":
         why = "Respondents are asked about more units or fewer; each response keeps the chances it was drawn by."
         return iter([Change(Effect.ADDITIVE, where, told(key, before, after), why)])

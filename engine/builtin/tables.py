@@ -99,20 +99,8 @@ def _adjoining(place: int, one: Step, other: Step) -> None:
 Steps: TypeAlias = Annotated[tuple[Step, ...], Field(min_length=1), AfterValidator(_sound)]
 
 
-def steps(
-    values: FloatArray,
-    _higher: BoolArray,
-    _peers: Peers,
-    *,
-    steps: Steps,
-    otherwise: Literal["error", "missing"] = "error",
-) -> Adjusted:
-    """The points of the step in which x lies: `steps: [{below: 10, points: 0}, {below: 20, points: 5}, {points: 10}]`.
-
-    Ends compare after snapping to 12 significant digits; gaps and overlaps are refused when the file is read. A value
-    that no step has is an error, or missing with `otherwise: missing`. The points say which way is better, so
-    `direction` plays no part. (PAR index, digital transformation sets: points by class.)
-    """
+def points_of_steps(values: FloatArray, steps: tuple[Step, ...]) -> FloatArray:
+    """The points of the step in which each value lies, compared after snapping; NaN for one that no step has."""
     given = snapped(values)
     scores = np.full(values.shape, np.nan)
     lower = -math.inf, True
@@ -127,6 +115,24 @@ def steps(
             inside &= (given <= upper[0]) if upper[1] else (given < upper[0])
         scores = np.where(inside, step.points, scores)
         lower = upper[0], not upper[1]
+    return scores
+
+
+def steps(
+    values: FloatArray,
+    _higher: BoolArray,
+    _peers: Peers,
+    *,
+    steps: Steps,
+    otherwise: Literal["error", "missing"] = "error",
+) -> Adjusted:
+    """The points of the step in which x lies: `steps: [{below: 10, points: 0}, {below: 20, points: 5}, {points: 10}]`.
+
+    Ends compare after snapping to 12 significant digits; gaps and overlaps are refused when the file is read. A value
+    that no step has is an error, or missing with `otherwise: missing`. The points say which way is better, so
+    `direction` plays no part. (PAR index, digital transformation sets: points by class.)
+    """
+    scores = points_of_steps(values, steps)
     lost = np.isnan(scores) & ~np.isnan(values)
     if lost.any() and otherwise == "error" and values.ndim == 2:
         row, unit = np.argwhere(lost)[0]
@@ -196,15 +202,19 @@ def _uncovered(framework: Framework, leaf: Node, steps: tuple[Step, ...], ends: 
             what = f"`{leaf.id}` can be {', '.join(f'{value:g}' for value in lacking)}, for which there is no step."
             yield Misuse(what, "Add a step for them, or say `otherwise: missing`.", ("steps",))
         return
+    for what, mend in steps_leave_out(steps, ends):
+        yield Misuse(what, f"{mend[:-1]}, or say `otherwise: missing`.", ("steps",))
+
+
+def steps_leave_out(steps: tuple[Step, ...], ends: Range) -> Iterator[tuple[str, str]]:
+    """What of the values between two ends no step has, and how to mend it."""
     (lower, _), (_, upper) = steps[0].ends, steps[-1].ends
     if lower is not None and (lower[0] > ends[0] or (lower[0] == ends[0] and not lower[1])):
         what = f"values {'below' if lower[1] else 'up to'} {lower[0]:g} have no step."
-        mend = "Leave out the lower end of the first step, or say `otherwise: missing`."
-        yield Misuse(what, mend, ("steps",))
+        yield what, "Leave out the lower end of the first step."
     if upper is not None and (upper[0] < ends[1] or (upper[0] == ends[1] and not upper[1])):
         what = f"values {'above' if upper[1] else 'from'} {upper[0]:g} {'' if upper[1] else 'upwards '}have no step."
-        mend = "Leave out the upper end of the last step, or say `otherwise: missing`."
-        yield Misuse(what, mend, ("steps",))
+        yield what, "Leave out the upper end of the last step."
 
 
 def _worth(framework: Framework, leaf: Node) -> set[float]:

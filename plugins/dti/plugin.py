@@ -19,5 +19,5 @@ def thuocdo_framework_files() -> Sequence[Path]:
 
 @hookimpl
 def thuocdo_rules() -> Sequence[Rule]:
-    """Points of a ratio, and points of a fraction."""
+    """Measures that give points out of a maximum."""
     return RULES

@@ -12,7 +12,9 @@ from engine.framework.missing import Missing
 from engine.framework.rules import Rule
 from engine.plugins import make_plugin_manager
 from engine.scoring.arrays import Column, Measured, Ratings
-from plugins.dti.rules import RULES, points_of_fraction, points_of_ratio
+from plugins.dti.chosen import points_of_fraction
+from plugins.dti.ratios import points_of_ratio
+from plugins.dti.rules import RULES
 
 NAN = np.nan
 RULE: dict[str, Rule] = {rule.name: rule for rule in RULES}

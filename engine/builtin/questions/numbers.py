@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -70,11 +70,15 @@ class YearSettings(NumberSettings):
 
 
 class RatioSettings(Noun):
-    """What stands beside the two fields, and the number of decimals (whole numbers when not set)."""
+    """What stands beside the two fields, and the number of decimals (whole numbers when not set).
+
+    `over: accept` takes more done than due, which some counts can be: computers for officials.
+    """
 
     done: Text | None = None
     due: Text | None = None
     decimals: int = Field(default=0, ge=0, le=10)
+    over: Literal["refuse", "accept"] = "refuse"
 
 
 def read_number_field(asked: Asked, given: Given) -> Reading:
@@ -89,7 +93,7 @@ def read_number_field(asked: Asked, given: Given) -> Reading:
 
 
 def read_ratio(asked: Asked, given: Given) -> Reading:
-    """How many were done of how many were due; both numbers, 0 or more, done not above due."""
+    """How many were done of how many were due; both numbers, 0 or more, done not above due unless the file says so."""
     texts = {part: filled(given, part) for part in ("done", "due")}
     for part, each in texts.items():
         if len(each) > 1:
@@ -105,7 +109,8 @@ def read_ratio(asked: Asked, given: Given) -> Reading:
     if complaints:
         return Reading(complaints=complaints)
     parts = {part: each for part, each in read.items() if isinstance(each, float)}
-    return wrong(DONE_ABOVE_DUE, "done") if parts["done"] > parts["due"] else Reading(parts)
+    is_over = parts["done"] > parts["due"] and settings.over == "refuse"
+    return wrong(DONE_ABOVE_DUE, "done") if is_over else Reading(parts)
 
 
 def _bare(asked: Asked, settings: NumberSettings, text: str) -> str:
