@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from store_samples import make_round, page
 
-from engine.store import references, sqlite
+from engine.store import references, responding
 from engine.store.invited import MERGED
 from engine.store.nouns import RoundState
 from engine.store.sqlite import SqliteStore
