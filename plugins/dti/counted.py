@@ -42,7 +42,10 @@ def points_of_steps(ratings: Ratings, *, steps: StepsReached) -> Measured:
 
 
 def points_of_count(ratings: Ratings, *, points: Points, each: Points) -> Measured:
-    """`each` · count, and at most `points`: "2 points each, up to 30"; a negative count gives none."""
+    """`each` · count, and at most `points`: "2 points each, up to 30".
+
+    A negative count gives none. (Commune sets of Vietnam's provinces.)
+    """
     return last_points(ratings, numeric(ratings), np.clip(each * ratings.column.values, 0.0, points))
 
 

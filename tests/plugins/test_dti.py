@@ -92,12 +92,9 @@ def test_impossible_settings_are_refused(settings: dict[str, float]) -> None:
         RULE["points_of_ratio"].settings(none_due="zero", **settings)
 
 
-def test_the_commune_set_adds_up_to_two_hundred_points() -> None:
+def test_the_commune_set_adds_up_to_960_points() -> None:
     catalog = build_catalog(make_plugin_manager(blocked={"ddci", "security4layer"}))
     framework = catalog.offered["dti_commune"].framework
-    most = {node.id: node.measure.settings["points"] for node in framework.indicators if node.measure}
-    assert sum(points for leaf, points in most.items() if leaf.startswith("i_2_")) == 100
-    assert sum(points for leaf, points in most.items() if leaf.startswith("i_3_")) == 100
-    assert [node.normalise.settings["to"] for node in framework.indicators if node.normalise] == [
-        (0, points) for points in most.values()
-    ]
+    most = {node.id: node.normalise.settings["to"][1] for node in framework.indicators if node.normalise}
+    groups = [sum(points for leaf, points in most.items() if leaf.startswith(f"i_{n}_")) for n in range(1, 7)]
+    assert (len(most), groups, sum(groups)) == (62, [80, 100, 100, 520, 80, 80], 960)
