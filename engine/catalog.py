@@ -98,4 +98,3 @@ def offer(
         return None, tuple(problems)
     plan = make_plan(read.framework, vocabulary)
     return Offered(read.framework, plan, read.file, plugin, vocabulary, tuple(problems)), tuple(problems)
-

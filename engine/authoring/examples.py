@@ -71,9 +71,7 @@ def run_example(framework: Framework, plan: Plan, vocabulary: Vocabulary, exampl
     return Outcome(example, tuple(failures), tuple(responses), table)
 
 
-def _snapshot(
-    framework: Framework, vocabulary: Vocabulary, example: Example, sent: list[Filled]
-) -> Snapshot:
+def _snapshot(framework: Framework, vocabulary: Vocabulary, example: Example, sent: list[Filled]) -> Snapshot:
     named = example.expect.by_unit
     units = register_of(
         framework,

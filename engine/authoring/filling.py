@@ -81,9 +81,7 @@ def pass_name(page: Page, item: str, answers: Answers) -> str:
     return rows.details.get(item, item) if rows else item
 
 
-def _next(
-    framework: Framework, form: Form, answers: Answers, posted_to: set[str]
-) -> tuple[Step, Answers] | None:
+def _next(framework: Framework, form: Form, answers: Answers, posted_to: set[str]) -> tuple[Step, Answers] | None:
     """The first step that was not posted yet, and the answers on the path so far."""
     if len(posted_to) >= MOST_STEPS:
         return None

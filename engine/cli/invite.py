@@ -136,7 +136,7 @@ def _forget(desk: Desk) -> int:
     from engine.rounds.forgetting import forget, note_close
     from engine.rounds.invitations import deleted_from
     from engine.store.nouns import RoundState
-    from engine.web.visit import today
+    from engine.web.answering.visit import today
 
     round_, day = desk.round_, today()
     if round_.state in (RoundState.DRAFT, RoundState.OPEN):

@@ -25,7 +25,7 @@ def send_reminders(desk: Desk, chosen: Sequence[Invitation], asking: Asking, wel
     from engine.reports.mails import Reminding
     from engine.rounds.pinned import pinned
     from engine.store.outbox import Outbox
-    from engine.web.visit import today
+    from engine.web.answering.visit import today
 
     must_have_smtp()
     round_, framework = desk.round_, pinned(load_catalog(desk.data), desk.round_).framework

@@ -18,7 +18,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_data(parser)
     add_address(parser)
     parser.add_argument(
-        "--proxies", type=int, choices=range(1, 10), metavar="N",
+        "--proxies",
+        type=int,
+        choices=range(1, 10),
+        metavar="N",
         help="so many proxies in front speak HTTPS; their word is taken, and cookies go over HTTPS only",
     )
 
@@ -59,8 +62,16 @@ def serve(data: Path, host: str, port: int, workers: int) -> int:
     sys.stdout.write(f"Thước Đo serves {data} on http://{host}:{port} (stop with Ctrl-C)\n")
     sys.stdout.flush()
     server = Granian(
-        "engine.web.serving:make_app", address=host, port=port, interface=Interfaces.WSGI, factory=True,
-        workers=workers, blocking_threads=1, log_enabled=True, log_access=False, respawn_failed_workers=True,
+        "engine.web.serving:make_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=workers,
+        blocking_threads=1,
+        log_enabled=True,
+        log_access=False,
+        respawn_failed_workers=True,
         workers_kill_timeout=10,  # a worker that is told to stop while it starts does not hear it
     )
     try:

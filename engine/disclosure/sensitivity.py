@@ -12,7 +12,5 @@ from engine.scoring.sensitivity import Sensitivity
 def guarded_sensitivity(found: Sensitivity, before: Published | None = None) -> Sensitivity:
     """What may be shown: nothing of a unit that keeps any figure back. What is told of all units together stays."""
     shown = guard(found.table, before)
-    scores = tuple(
-        None if shown.suppressed[:, column].any() else told for column, told in enumerate(found.scores)
-    )
+    scores = tuple(None if shown.suppressed[:, column].any() else told for column, told in enumerate(found.scores))
     return replace(found, table=shown, scores=scores)

@@ -256,9 +256,7 @@ def _clusters(given: Given, who: Sequence[str]) -> dict[str, Any]:
     return {"cluster": np.array([clusters[name] for name in names], dtype=np.int64), "clusters": tuple(clusters)}
 
 
-def records_of(
-    given: Given, framework: Framework, vocabulary: Vocabulary, units: Sequence[UnitRow]
-) -> Records:
+def records_of(given: Given, framework: Framework, vocabulary: Vocabulary, units: Sequence[UnitRow]) -> Records:
     """The answers as arrays: one record a respondent and unit."""
     position = {unit.id: column for column, unit in enumerate(units)}
     strata = tuple(dict.fromkeys(given.stratum.values())) or ("",)

@@ -35,8 +35,12 @@ Progress = Callable[[str, int, int], None]
 
 
 def write_backup(
-    data: Path, out: Path, used: Mapping[str, Mapping[str, int]], progress: Progress = lambda _what, _done, _all: None,
-    *, codes: bool = True,
+    data: Path,
+    out: Path,
+    used: Mapping[str, Mapping[str, int]],
+    progress: Progress = lambda _what, _done, _all: None,
+    *,
+    codes: bool = True,
 ) -> int:
     """Write a backup of a data folder whole or not at all, and say how many files are in it.
 

@@ -27,10 +27,7 @@ COLUMNS = (
 
 def _texts(figures: FloatArray, *, whole: bool = False) -> list[list[str]]:
     """Each figure in the shortest way that reads back as the same number; empty where there is none."""
-    return [
-        ["" if math.isnan(x) else str(int(x)) if whole else repr(x) for x in row]
-        for row in figures.tolist()
-    ]
+    return [["" if math.isnan(x) else str(int(x)) if whole else repr(x) for x in row] for row in figures.tolist()]
 
 
 def score_rows(table: ScoreTable) -> Iterator[tuple[str, ...]]:

@@ -128,9 +128,7 @@ def _different(files: Mapping[str, bytes], framework: Framework, ours: ScoreTabl
     yield from (f"{TABLE}: {name} differs" for name in _parts(theirs, ours, _widest(ours)))
 
 
-def _beside(
-    room: RunRoom, code: str, files: Mapping[str, bytes], catalog: Catalog, widest: float
-) -> Iterator[str]:
+def _beside(room: RunRoom, code: str, files: Mapping[str, bytes], catalog: Catalog, widest: float) -> Iterator[str]:
     """Where the change since another run, or what ranks rest on, differs from what is worked out now."""
     for name in files:
         before = told_since(name)

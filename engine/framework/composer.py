@@ -27,6 +27,8 @@ MAX_PROBLEMS = 200
 Key: TypeAlias = str | int
 Way: TypeAlias = tuple[Key, ...]
 """The way to a value from the root: keys of mappings and positions in lists."""
+
+
 class _Stop(Exception):
     """Reading ends here: what follows could not be trusted."""
 

@@ -91,9 +91,7 @@ class FormConditions:
             conditions = self.above if own is None else (*self.above, own)
             self.known[question.id] = asked(question, yields, options, conditions)
 
-    def variants(
-        self, page: Page, given: Sequence[QuestionVariant | PageVariant], way: Way, own: str = ""
-    ) -> None:
+    def variants(self, page: Page, given: Sequence[QuestionVariant | PageVariant], way: Way, own: str = "") -> None:
         """Check when other words stand."""
         for position, variant in enumerate(given):
             self._checked((*way, "variants", position, "when"), variant.when, page, "variant", own)
@@ -195,9 +193,7 @@ class FormConditions:
         places.add(way, what, f"Correct it, or remove the {noun}: it is never asked.")
 
 
-def note_misuses(
-    places: Places, way: Way, expression: Expression, kind_of: Callable[[str], Kind], use: Use
-) -> None:
+def note_misuses(places: Places, way: Way, expression: Expression, kind_of: Callable[[str], Kind], use: Use) -> None:
     """Note every part of an expression that is not of the kind that its place needs, unless it was told already."""
     lead, told = lead_of(places, way), places.touched()
     for misuse in misuses(expression.tree, kind_of, use):

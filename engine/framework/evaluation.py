@@ -67,9 +67,7 @@ def build(node: ast.expr, values: Any) -> Evaluate:
             given = values.given
             return lambda lookup: given(lookup(name))
         case ast.BoolOp(op=op, values=parts):
-            return _joined(
-                values.both if isinstance(op, ast.And) else values.either, [build(p, values) for p in parts]
-            )
+            return _joined(values.both if isinstance(op, ast.And) else values.either, [build(p, values) for p in parts])
         case ast.UnaryOp(op=op, operand=operand):
             return _applied(
                 {ast.Not: values.negate, ast.USub: values.minus}.get(type(op), values.plus),

@@ -124,9 +124,7 @@ class _Checking:
         if not self._over_rows(question):
             self._unit(way, item, key=True)
 
-    def _answer(
-        self, way: Way, form: Form, name: str, answer: Any, expect: Expected, *, known: bool = False
-    ) -> None:
+    def _answer(self, way: Way, form: Form, name: str, answer: Any, expect: Expected, *, known: bool = False) -> None:
         question = form.question.get(name)
         if question is None:
             mend = _mend(name, form.question)

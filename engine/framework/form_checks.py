@@ -176,9 +176,7 @@ def _limits(checking: Checking, question: Question, way: Way) -> None:
         checking.places.add((*way, "min"), f"`min` asks for {low:g} of {count} options.", "Make it smaller.")
 
 
-def _offered(
-    checking: Checking, form: Form, question: Question, way: Way, earlier: Mapping[str, Question]
-) -> None:
+def _offered(checking: Checking, form: Form, question: Question, way: Way, earlier: Mapping[str, Question]) -> None:
     """A question that chooses units offers some."""
     if checking.yields(question) is not Yields.UNITS:
         return

@@ -199,9 +199,7 @@ def _arguments(node: ast.Call) -> list[tuple[ast.expr, bool]]:
         digits = node.args[1]
         if not (isinstance(digits, ast.Constant) and type(digits.value) is int and digits.value <= 12):
             raise ExpressionError("`round` takes a number of digits from 0 to 12", column_of(digits), written)
-    return [
-        (argument, Kind.WRITTEN in function.takes_at(position)) for position, argument in enumerate(node.args)
-    ]
+    return [(argument, Kind.WRITTEN in function.takes_at(position)) for position, argument in enumerate(node.args)]
 
 
 def _is_option(node: ast.expr) -> bool:

@@ -191,4 +191,3 @@ def kinds_in(names: Callable[[str], Yields | None]) -> Callable[[str], Kind]:
         return Kind.ANY if yields is None else KIND_OF.get(yields, Kind.ANY)
 
     return kind_of
-

@@ -45,9 +45,7 @@ class Asked:
         return f"is at most {self.high:g}" if self.low == -math.inf else f"goes from {self.low:g} to {self.high:g}"
 
 
-def asked(
-    question: Question, yields: Yields, options: tuple[Option, ...], conditions: tuple[Expression, ...]
-) -> Asked:
+def asked(question: Question, yields: Yields, options: tuple[Option, ...], conditions: tuple[Expression, ...]) -> Asked:
     """What a question can give to conditions."""
     if yields is Yields.PARTS:
         is_share = not hasattr(question.settings, "start")  # a span of days has no greatest length

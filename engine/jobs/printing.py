@@ -47,7 +47,11 @@ class PrintJob:
 
 
 def report_html(
-    table: PublishedTable, about: About, what: str, language: str, chain: Chain | None = None,
+    table: PublishedTable,
+    about: About,
+    what: str,
+    language: str,
+    chain: Chain | None = None,
     sensitivity: RankSensitivity | None = None,
 ) -> str:
     """The whole document of one report. Raises ThuocDoError when there is no such unit.

@@ -32,8 +32,14 @@ class Queued:
 
 
 def queue_reminders(
-    outbox: Outbox, round_id: str, contacts: Iterable[ToRemind], of: Reminding, link: Callable[[str], str], day: date,
-    *, again: bool = False,
+    outbox: Outbox,
+    round_id: str,
+    contacts: Iterable[ToRemind],
+    of: Reminding,
+    link: Callable[[str], str],
+    day: date,
+    *,
+    again: bool = False,
 ) -> Queued:
     """Put a reminder to each contact into the queue; `link` gives the address to which a code leads.
 

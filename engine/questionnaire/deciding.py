@@ -29,9 +29,7 @@ def _decides(form: Same[Form], page: Same[Page]) -> bool:
     return not _deciding(form).isdisjoint(question.id for question in page.it.questions)
 
 
-def as_it_counts(
-    framework: Framework, question: Question, answer: Answer | None, names: Names
-) -> Answer | None:
+def as_it_counts(framework: Framework, question: Question, answer: Answer | None, names: Names) -> Answer | None:
     """A question's answer where others decide it: a formula's value, lists joined, only what is offered now."""
     formula = question.formula
     if formula is not None:

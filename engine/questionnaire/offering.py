@@ -88,9 +88,7 @@ def _drawn_of(chosen: Sequence[str], most: int, seed: str, rather: Sequence[int]
     """
     if len(chosen) <= most:
         return dict.fromkeys(chosen, 1.0)
-    waits = {
-        unit: -np.log(_number(f"{seed} {unit}")) / rate for unit, rate in zip(chosen, rather, strict=True)
-    }
+    waits = {unit: -np.log(_number(f"{seed} {unit}")) / rate for unit, rate in zip(chosen, rather, strict=True)}
     first = sorted(chosen, key=lambda unit: (waits[unit], unit))[:most]
     chance = dict(zip(chosen, chances_of(tuple(rather), most), strict=True))
     return {unit: chance[unit] for unit in chosen if unit in first}

@@ -69,8 +69,7 @@ def parts_of(
     if all(part.status is Status.COMPLETE for part in found if part.section.first):
         return tuple(found)
     return tuple(
-        part if part.section.first else Part(part.section, part.item, part.steps, Status.LOCKED, None)
-        for part in found
+        part if part.section.first else Part(part.section, part.item, part.steps, Status.LOCKED, None) for part in found
     )
 
 

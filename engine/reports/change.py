@@ -77,9 +77,7 @@ def changes_shown(table: PublishedTable, units: Sequence[tuple[int, Text]], deci
     return tuple(_line(table, table.change, column[table.units[x].id], index, title, decimals) for x, title in units)
 
 
-def _line(
-    table: PublishedTable, change: ChangeTable, unit: int, node: str, title: Text, decimals: int
-) -> ChangeLine:
+def _line(table: PublishedTable, change: ChangeTable, unit: int, node: str, title: Text, decimals: int) -> ChangeLine:
     cell = change.nodes.index(node), unit
     why = Why(int(change.why[cell]))
     low, high = table.scale.get(node, (0.0, 1.0))

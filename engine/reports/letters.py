@@ -57,8 +57,10 @@ def letters_pdf(letters: Sequence[Letter], round_: Round, told: Callable[[int, i
 def letters_html(letters: Sequence[Letter], round_: Round) -> str:
     """A whole document of these letters."""
     styles = (folder("templates") / "reports" / "letters.css").read_text("utf-8")
-    return _environment().get_template("reports/letters.html").render(
-        letters=letters, r=round_, faces=font_faces(), styles=styles, language="vi"
+    return (
+        _environment()
+        .get_template("reports/letters.html")
+        .render(letters=letters, r=round_, faces=font_faces(), styles=styles, language="vi")
     )
 
 

@@ -42,7 +42,11 @@ def scorecard_html(
 
 
 def league_html(
-    league: League, language: str, *, standalone: bool, address: Callable[[str], str] | None = None,
+    league: League,
+    language: str,
+    *,
+    standalone: bool,
+    address: Callable[[str], str] | None = None,
     explain: Callable[[str, str], str] | None = None,
 ) -> str:
     """The rankings of a round; `standalone`: a whole document, else a fragment with classes only.
@@ -118,8 +122,13 @@ def _render(
 def _environment() -> jinja2.Environment:
     environment = make_environment()
     environment.filters.update(
-        sentence=_sentence, signed=_signed, bound=_bound, day=_day, by_title=_by_title,
-        label=_label, spoken=_told,
+        sentence=_sentence,
+        signed=_signed,
+        bound=_bound,
+        day=_day,
+        by_title=_by_title,
+        label=_label,
+        spoken=_told,
     )
     environment.globals.update(MISSING=MISSING, STATUS=STATUS, SYNTHETIC=SYNTHETIC)
     return environment

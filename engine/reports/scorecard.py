@@ -28,9 +28,7 @@ MIN_PEERS = 3
 """A median of fewer ranked units says little: then nothing is called strong or weak."""
 
 
-def scorecard_of(
-    table: PublishedTable, unit_id: str, about: About, lines: Breakdown | None = None
-) -> Scorecard:
+def scorecard_of(table: PublishedTable, unit_id: str, about: About, lines: Breakdown | None = None) -> Scorecard:
     """The scorecard of one unit. Raises ThuocDoError when the table has no such unit."""
     position = next((i for i, unit in enumerate(table.units) if unit.id == unit_id), None)
     if position is None:

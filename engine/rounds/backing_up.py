@@ -42,9 +42,7 @@ def check_backup(rounds: Iterable[Round], used: Used, before: Used, smallest: Ma
     )
 
 
-def _new(
-    round_id: str, used: Mapping[str, int], before: Mapping[str, int], smallest: int
-) -> Iterable[tuple[str, int]]:
+def _new(round_id: str, used: Mapping[str, int], before: Mapping[str, int], smallest: int) -> Iterable[tuple[str, int]]:
     """How many codes were used since: without a stratum, in each stratum that is told, and in all others together."""
     new = {stratum: count - before.get(stratum, 0) for stratum, count in used.items()}
     yield round_id, new.pop("", 0)

@@ -65,7 +65,10 @@ def design_of(
 
 
 def left_of(
-    strata: tuple[str, ...], before: IntArray, home: IntArray, population: Mapping[str, float],
+    strata: tuple[str, ...],
+    before: IntArray,
+    home: IntArray,
+    population: Mapping[str, float],
     drawn_are: str = "respondents",
 ) -> FloatArray:
     """The share 1 − n/N (strata,) that was not drawn; strata that were merged count together.

@@ -52,9 +52,7 @@ def _design(scene: Scene, population: Mapping[str, float], margins: Margins | No
     if seen is None or records is None:
         return None
     sample = sampled(scene.plan.framework, records.columns, len(records.unit))
-    everybody = design_of(
-        records.drawn[sample], records.stratum[sample], records.strata, population, records.drawn_are
-    )
+    everybody = design_of(records.drawn[sample], records.stratum[sample], records.strata, population, records.drawn_are)
     if margins is not None and sample.any():
         calibration = calibration_of(scene.plan.framework, records, sample, margins)
         everybody = replace(everybody, calibration=calibration)

@@ -70,7 +70,6 @@ class KeepsLate:
             for name, form_id, unit in drafts
         ]
 
-
     def screened_responses(self, round_id: str) -> Sequence[Filled]:
         """The responses that were closed for a full quota, which each carries as its flag, in no order of time."""
         with self.database.reading() as connection:

@@ -11,48 +11,40 @@ from engine import __version__
 from engine.reports.words import STATUS, SYNTHETIC
 from engine.resources import folder
 from engine.web import (
-    all_questions,
-    arriving,
     assets,
-    comments_pages,
-    confirming,
-    desk,
-    elsewhere,
     embargo,
-    embargoed,
-    entry,
     errors,
-    evidence,
     explained,
-    fieldwork,
-    form_page,
     frameworks,
     gate,
-    invited,
     languages,
+    packing,
+    proxies,
+    results,
+    security,
+    staff,
+)
+from engine.web.accounts import elsewhere, own_account, people_pages, sign_in
+from engine.web.addresses import UnitId
+from engine.web.answering import (
+    all_questions,
+    arriving,
+    confirming,
+    evidence,
+    form_page,
+    invited,
     last_look,
     lookups,
-    moves,
-    own_account,
-    packing,
-    papers_pages,
     parting,
-    people_pages,
-    proxies,
-    quota_pages,
     respondent,
-    results,
     resuming,
-    runs_pages,
     sections,
-    security,
     sent,
-    sign_in,
-    staff,
     staying,
 )
-from engine.web.addresses import UnitId
 from engine.web.house import House, move_in, open_house
+from engine.web.keying import entry, papers_pages
+from engine.web.leading import comments_pages, desk, embargoed, fieldwork, moves, quota_pages, runs_pages
 from engine.wording.catalog import LANGUAGES, translations
 from engine.wording.templates import equip
 

@@ -11,10 +11,10 @@ from engine.reports.render import scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.store.nouns import Round, RoundState
 from engine.web import errors
+from engine.web.answering.visit import find_round
 from engine.web.house import house
 from engine.web.languages import language
 from engine.web.results import known_unit
-from engine.web.visit import find_round
 
 pages = Blueprint("embargo", __name__)
 

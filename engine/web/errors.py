@@ -70,7 +70,7 @@ def _page(code: int, sentence: str) -> tuple[str, int]:
 
 
 def _no_token(_given: CSRFError) -> ResponseReturnValue:
-    from engine.web.form_page import page_again  # the views import this module
+    from engine.web.answering.form_page import page_again  # the views import this module
 
     if (again := page_again()) is not None:
         return again

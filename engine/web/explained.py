@@ -31,9 +31,7 @@ def node(round_id: str, unit_id: str, node_id: str) -> str:
     page = explained_page(found, table, about, house().sources_for(offered))
     back = url_for("results.unit", round_id=round_id, unit_id=unit)
     body = explained_html(page, language(), address=lambda _unit: back, explain=partial(address_of, round_id, unit))
-    return render_template(
-        "explained.html", round=round_, framework=offered.framework, page=page, body=body, back=back
-    )
+    return render_template("explained.html", round=round_, framework=offered.framework, page=page, body=body, back=back)
 
 
 @pages.get("/vong/<round_id>/don-vi/<unit:unit_id>/nang-diem")

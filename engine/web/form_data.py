@@ -12,7 +12,7 @@ from werkzeug.formparser import FormDataParser
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 LARGEST_BODY = 1_000_000
-"""Bytes of a request; a page with questions for files makes room for what they may hold (`engine.web.evidence`)."""
+"""Bytes of a request; a page with questions for files makes room for what they may hold (`answering.evidence`)."""
 MOST_PARTS = 2_000
 """Fields of a page sent in parts."""
 

@@ -15,8 +15,8 @@ from werkzeug.wrappers import Response as Reply
 from engine.people.permissions import About, Action, may, may_somewhere, needs_second_factor
 from engine.store.staff import Account
 from engine.web import errors
+from engine.web.accounts.kept import posted_in_vain
 from engine.web.house import house
-from engine.web.kept import posted_in_vain
 from engine.web.staff import compulsory, me
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -84,7 +84,7 @@ def _refusal(action: Action, given: dict[str, Any], somewhere: bool) -> Response
 
 def _sign_in_first() -> ResponseReturnValue:
     """The way to the sign-in page; what was posted goes with it and is sent once more from there."""
-    from engine.web.sign_in import page_with  # the views import this module
+    from engine.web.accounts.sign_in import page_with  # the views import this module
 
     kept = posted_in_vain()
     if kept.fields:

@@ -43,10 +43,6 @@ def _switch(chosen: str) -> Response:
         before = urlsplit(request.referrer or "")
     except ValueError:  # no address at all, as in http://[
         before = urlsplit("")
-    own = (
-        before.netloc == request.host
-        and before.path.startswith("/")
-        and not before.path.startswith(("//", "/\\"))
-    )
+    own = before.netloc == request.host and before.path.startswith("/") and not before.path.startswith(("//", "/\\"))
     query = f"?{before.query}" if before.query else ""
     return redirect(before.path + query if own else url_for("respondent.home"))

@@ -22,10 +22,10 @@ from engine.resources import folder
 from engine.rounds.results import may_show_results
 from engine.store.nouns import Publication, Round, RoundState
 from engine.web import errors
+from engine.web.answering.visit import find_round
 from engine.web.house import house
 from engine.web.languages import language
 from engine.web.pdf_page import pdf_page
-from engine.web.visit import find_round
 from engine.wording.order import fold
 
 if TYPE_CHECKING:
@@ -139,9 +139,7 @@ def unit_pdf(round_id: str, unit_id: str) -> Reply | tuple[str, int]:
     return _pdf(round_, offered, f"unit:{known}", f"phieu-diem-{letters}-{round_id}.pdf", file, back)
 
 
-def _pdf(
-    round_: Round, offered: Offered, what: str, name: str, file: str, back: str
-) -> Reply | tuple[str, int]:
+def _pdf(round_: Round, offered: Offered, what: str, name: str, file: str, back: str) -> Reply | tuple[str, int]:
     """The file if it is made, else a page that waits for it; a worker makes it, never this request."""
     key = content_key(house().store, round_, house().results.trace(round_))
     return pdf_page(round_, offered, what, key, name, file, back)

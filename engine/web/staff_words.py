@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.people.names import Fault
 from engine.store.audit import Entry
 from engine.store.staff import Role
-from engine.web.visit import ZONE
+from engine.web.answering.visit import ZONE
 from engine.wording.catalog import mark, say
 
 ROLES: Mapping[Role, str] = {

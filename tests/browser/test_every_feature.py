@@ -15,9 +15,9 @@ from werkzeug.serving import make_server
 from engine.questionnaire.path import walk
 from engine.questionnaire.synthetic import Synthesiser
 from engine.store.nouns import Round, RoundState
+from engine.web.answering.visit import today
 from engine.web.app import create_app
 from engine.web.house import House
-from engine.web.visit import today
 
 pytestmark = pytest.mark.browser
 

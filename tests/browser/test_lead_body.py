@@ -16,14 +16,14 @@ from werkzeug.serving import make_server
 from engine.people import signing_in
 from engine.store.nouns import Round, RoundState
 from engine.store.staff import Account, Binding, Role
+from engine.web.answering.visit import ZONE
 from engine.web.app import create_app
 from engine.web.staff import COOKIE
-from engine.web.visit import ZONE
 from tests.browser.test_every_page import RULES, texts_of_other
 from tests.browser.test_staff import Desk, press
 from tests.web.conftest import SURVEY
-from tests.web.test_desk_moves import answer
-from tests.web.test_lead_body_pages import QUOTA, comment, key_in, work_off
+from tests.web.leading.test_desk_moves import answer
+from tests.web.leading.test_lead_body_pages import QUOTA, comment, key_in, work_off
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from engine.store.nouns import Round, RoundState
-from engine.web import visit
+from engine.web.answering import visit
 from engine.web.app import create_app
 from tests.web.conftest import SURVEY
 

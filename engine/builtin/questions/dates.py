@@ -194,7 +194,13 @@ def _range_parts(_asked: Asked) -> Iterable[str]:
 
 TYPES = (
     QuestionType(
-        "date", Yields.DATE, read_date, DateSettings, shown=_shown_date, words=_date_in_words, draw=_draw_date,
+        "date",
+        Yields.DATE,
+        read_date,
+        DateSettings,
+        shown=_shown_date,
+        words=_date_in_words,
+        draw=_draw_date,
         summary="A day.",
     ),
     QuestionType(

@@ -1,0 +1,1 @@
+"""Papers keyed in by clerks, and the two of each compared."""

@@ -1,0 +1,93 @@
+"""How fieldwork of a round goes: one page for the lead body, in counts that single nobody out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Blueprint, Flask, current_app
+
+from engine.framework.text import NAME_IN_TEXT
+from engine.people.permissions import Action
+from engine.reports.quality import SIGNS
+from engine.rounds.fieldwork import Day, Fieldwork, Stop
+from engine.rounds.fieldwork_live import LiveFieldwork
+from engine.rounds.small_counts import K
+from engine.web import errors, staff
+from engine.web.answering.invited import book
+from engine.web.answering.visit import today
+from engine.web.gate import needs
+from engine.web.house import house
+from engine.web.languages import language
+
+pages = Blueprint("fieldwork", __name__, url_prefix="/quan-tri")
+
+_LIVE = "thuocdo.fieldwork"
+HEIGHT = 40.0
+
+
+@dataclass(frozen=True)
+class Column:
+    """A day of the picture: where its column stands, how high it is, and whether its count is not told."""
+
+    x: float
+    height: float
+    is_hidden: bool
+
+
+def register(app: Flask) -> None:
+    """What was counted when is known to the whole of the process."""
+    app.extensions[_LIVE] = LiveFieldwork(app.extensions["thuocdo"].store, sample=lambda id_: book().use_of(id_))
+
+
+@pages.get("/vong/<round_id>/thuc-dia")
+@needs(Action.SEE_FIELDWORK)
+def page(round_id: str) -> str:
+    """Responses against what is aimed at, units that are short of answers, where drafts stop."""
+    round_ = house().round(round_id)
+    if round_ is None:
+        raise errors.Shown(404, errors.NO_ROUND)
+    framework = house().offered_for(round_).framework
+    live = cast("LiveFieldwork", current_app.extensions[_LIVE])
+    told = live.of(framework, round_, today())
+    return staff.staff_page(
+        "staff/fieldwork.html",
+        round=round_,
+        told=told,
+        k=K,
+        widest=_widest(told),
+        columns=columns(told.days),
+        groups=framework.units.groups,
+        signs={**{check.name: check.title for check in house().catalog.response_checks}, **SIGNS},
+        titles=titles(told.stops, language()),
+        contradictions={each.id: each.title for each in framework.quality.contradictions} if framework.quality else {},
+        own_forms=len({stop.form for stop in told.stops if stop.page}) > 1,
+        forms=framework.form,
+    )
+
+
+def titles(stops: Iterable[Stop], words: str) -> Mapping[str, str]:
+    """What pages are called where no unit is named, by id; those of one title are told apart by their ids."""
+    found = {stop.page.id: NAME_IN_TEXT.sub("…", stop.page.title.within(words)) for stop in stops if stop.page}
+    often = Counter(found.values())
+    return {page: title if often[title] == 1 else f"{title} ({page})" for page, title in found.items()}
+
+
+def _widest(told: Fieldwork) -> int:
+    """What the whole width of the units' bars stands for."""
+    return max((max(unit.goal, unit.told.count or 0) for unit in told.units), default=1) or 1
+
+
+def columns(days: Sequence[Day]) -> list[Column]:
+    """The days as columns; one whose count is not told is drawn as low as the fewest that are told."""
+    highest = max((day.told.count or 0 for day in days), default=0) or K
+    return [
+        Column(
+            10.0 * place + 1,
+            round(HEIGHT * (K / 2 if day.told.count is None else day.told.count) / max(highest, K), 1),
+            day.told.count is None,
+        )
+        for place, day in enumerate(days)
+    ]
