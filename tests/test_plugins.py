@@ -91,14 +91,14 @@ class Leaving:
 class Rubbish:
     @hookimpl
     def thuocdo_rules(self) -> Sequence[Rule]:
-        return ["mean"]  # type: ignore[list-item]
+        return ["mean"]
 
 
 @dataclass(frozen=True)
 class Nothing:
     @hookimpl
     def thuocdo_question_types(self) -> Sequence[QuestionType]:
-        return None  # type: ignore[return-value]
+        return None
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class SecondMean:
 class UntypedSetting:
     @hookimpl
     def thuocdo_rules(self) -> Sequence[Rule]:
-        def best(scores, weights, *, of):  # type: ignore[no-untyped-def]
+        def best(scores, weights, *, of):
             return scores
 
         return (Rule("best", RuleKind.AGGREGATE, best),)
@@ -218,7 +218,7 @@ def test_a_stranger_s_check_that_fails_is_told_at_the_file_with_the_plugin_s_nam
     class Checking:
         @hookimpl
         def thuocdo_framework_checks(self) -> Sequence[FrameworkCheck]:
-            return (lambda placed: ["all is well"],)  # type: ignore[list-item]
+            return (lambda placed: ["all is well"],)
 
     path = lone_file(tmp_path, "good")
     install(checking=Checking())

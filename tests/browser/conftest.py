@@ -49,8 +49,8 @@ def window(request: pytest.FixtureRequest, chromium: Browser, address: str) -> I
     )
     context.set_default_timeout(10_000)
     page = context.new_page()
-    page.script_on = script  # type: ignore[attr-defined]
-    page.grumbles = []  # type: ignore[attr-defined]
+    page.script_on = script
+    page.grumbles = []
     page.on("console", lambda said: page.grumbles.append(said.text) if said.type == "error" else None)
     yield page
     context.close()

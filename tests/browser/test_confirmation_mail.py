@@ -96,5 +96,5 @@ def test_the_reference_comes_by_mail(
     assert Courier(Outbox(served.data), smtp).go() == 1
     message = served.office.taken[-1]
     assert message["To"] == f"ten-{language}@congty.vn"
-    assert reference in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert reference in message.get_body(("plain",)).get_content()
     assert (broken, sticking_out) == ([], [])

@@ -12,13 +12,13 @@ pytestmark = pytest.mark.browser
 
 def fits(page: Page) -> None:
     """Nothing sticks out sideways, and the browser blocked nothing."""
-    width = page.viewport_size["width"]  # type: ignore[index]
+    width = page.viewport_size["width"]
     box = page.locator("body").bounding_box()
     assert box is not None
     assert box["width"] <= width
-    if page.script_on:  # type: ignore[attr-defined]
+    if page.script_on:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    blocked = [text for text in page.grumbles if "Content Security Policy" in text]  # type: ignore[attr-defined]
+    blocked = [text for text in page.grumbles if "Content Security Policy" in text]
     assert blocked == []
 
 

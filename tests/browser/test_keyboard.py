@@ -33,10 +33,10 @@ def is_marked(page: Page) -> bool:
 def test_the_first_tab_offers_to_skip_to_the_content(page: Page) -> None:
     page.goto("/")
     skip = page.get_by_role("link", name="Bỏ qua, đến nội dung chính")
-    assert skip.bounding_box()["x"] < 0  # type: ignore[index]
+    assert skip.bounding_box()["x"] < 0
     page.keyboard.press("Tab")
     expect(skip).to_be_focused()
-    assert skip.bounding_box()["x"] >= 0  # type: ignore[index]
+    assert skip.bounding_box()["x"] >= 0
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     page.keyboard.press("Tab")

@@ -126,7 +126,7 @@ def test_the_whole_way_on_a_phone(chromium: Browser, desk: Desk, script: bool) -
     assert lead.request.get("/vong/that/ket-qua").status == 410
 
     go(lead, "Góp ý")
-    press(lead, "Giữ nguyên " + lead.locator("article").first.get_attribute("aria-label")[-12:])  # type: ignore[index]
+    press(lead, "Giữ nguyên " + lead.locator("article").first.get_attribute("aria-label")[-12:])
     assert "Còn 1 trong 2 góp ý" in lead.locator(".lead").inner_text()
     back(lead)
     go(lead, "Nhật ký của đợt")

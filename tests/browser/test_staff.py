@@ -85,7 +85,7 @@ def sign_in(page: Page, name: str) -> None:
 @pytest.mark.parametrize("script", [True, False], ids=["js", "nojs"])
 def test_from_the_first_administrator_to_a_colleague_who_may_little(chromium: Browser, desk: Desk, script: bool) -> None:
     own = {"base_url": desk.address, "java_script_enabled": script, "viewport": {"width": 360, "height": 800}}
-    boss, colleague = (chromium.new_context(**own).new_page() for _ in range(2))  # type: ignore[arg-type]
+    boss, colleague = (chromium.new_context(**own).new_page() for _ in range(2))
     choose_password(boss, desk.link("quan"))
     boss.goto("/quan-tri")
     sign_in(boss, "quan")

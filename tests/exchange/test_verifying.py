@@ -29,11 +29,11 @@ from engine.runs.room import RunRoom, read_run_json, run_json
 from engine.scoring.asides import asides_of
 from engine.scoring.flagged import without_flagged
 from engine.scoring.margins import Margins
-from tests.runs.conftest import Made, catalog, folder, make, small  # noqa: F401  fixtures
+from tests.runs.conftest import Made
 
 
 @pytest.fixture
-def run(make: Callable[..., Made], small: Offered, folder: Path) -> Path:  # noqa: F811
+def run(make: Callable[..., Made], small: Offered, folder: Path) -> Path:
     """The folder of a kept run."""
     made = make()
     keep(folder, small, made.table, made.recipe, made.inputs)
@@ -41,7 +41,7 @@ def run(make: Callable[..., Made], small: Offered, folder: Path) -> Path:  # noq
 
 
 @pytest.fixture
-def judge(folder: Path, catalog: Catalog) -> Callable[[Path], Verdict]:  # noqa: F811
+def judge(folder: Path, catalog: Catalog) -> Callable[[Path], Verdict]:
     return lambda run: verify(RunRoom(folder), run.name, catalog)
 
 
@@ -94,7 +94,7 @@ def test_a_changed_score_is_named_also_when_its_hash_was_put_right(run: Path, ju
     assert "table.npz: it tells other figures than scores.csv" in judge(run).differences
 
 
-def test_a_difference_below_the_tolerance_is_none(run: Path, judge: Callable[[Path], Verdict], make, folder: Path) -> None:  # noqa: F811
+def test_a_difference_below_the_tolerance_is_none(run: Path, judge: Callable[[Path], Verdict], make, folder: Path) -> None:
     """Another machine's arithmetic may differ in the last bits; a billionth of the scale is the limit."""
     made = make()
     for off, found in ((0.9e-7, False), (1.1e-7, True)):  # scales are 0 to 100
@@ -106,7 +106,7 @@ def test_a_difference_below_the_tolerance_is_none(run: Path, judge: Callable[[Pa
         assert bool(judge(run).differences) is found
 
 
-def test_a_changed_rank_band_or_n_is_no_matter_of_tolerance(run: Path, judge: Callable[[Path], Verdict], make) -> None:  # noqa: F811
+def test_a_changed_rank_band_or_n_is_no_matter_of_tolerance(run: Path, judge: Callable[[Path], Verdict], make) -> None:
     made = make()
     for change in (
         {"rank": made.table.rank + 1},
@@ -121,13 +121,13 @@ def test_a_changed_rank_band_or_n_is_no_matter_of_tolerance(run: Path, judge: Ca
         assert judge(run).differences, change
 
 
-def test_what_the_csv_does_not_tell_is_compared_too(run: Path, judge: Callable[[Path], Verdict], make) -> None:  # noqa: F811
+def test_what_the_csv_does_not_tell_is_compared_too(run: Path, judge: Callable[[Path], Verdict], make) -> None:
     (run / "table.npz").write_bytes(file_of(replace(make().table, merged_strata=("small",))))
     sign_again(run)
     assert judge(run).differences == ("table.npz: merged_strata differs",)
 
 
-def test_what_stands_beside_the_scores_is_worked_out_again_too(run: Path, judge: Callable[[Path], Verdict], make, small) -> None:  # noqa: F811
+def test_what_stands_beside_the_scores_is_worked_out_again_too(run: Path, judge: Callable[[Path], Verdict], make, small) -> None:
     asides = asides_of(small.plan, make().inputs.snapshot)
     assert asides.errors is not None
     assert (run / "asides.npz").read_bytes() == file_of(asides)
@@ -137,7 +137,7 @@ def test_what_stands_beside_the_scores_is_worked_out_again_too(run: Path, judge:
     assert judge(run).differences == ("asides.npz: errors/se differs",)
 
 
-def test_a_run_of_an_older_version_has_nothing_beside(run: Path, judge: Callable[[Path], Verdict], folder, small) -> None:  # noqa: F811
+def test_a_run_of_an_older_version_has_nothing_beside(run: Path, judge: Callable[[Path], Verdict], folder, small) -> None:
     (run / "asides.npz").unlink()
     recipe, hashes, _ = read_run_json((run / "run.json").read_bytes())
     (run / "run.json").write_bytes(run_json(recipe, {name: each for name, each in hashes.items() if name != "asides.npz"}))
@@ -146,7 +146,7 @@ def test_a_run_of_an_older_version_has_nothing_beside(run: Path, judge: Callable
 
 
 def test_a_run_without_flagged_answers_says_so_and_keeps_those_that_counted(
-    judge: Callable[[Path], Verdict], make: Callable[..., Made], small: Offered, folder: Path  # noqa: F811
+    judge: Callable[[Path], Verdict], make: Callable[..., Made], small: Offered, folder: Path
 ) -> None:
     whole = make().inputs.snapshot
     assert whole.records is not None
@@ -166,7 +166,7 @@ def test_a_run_without_flagged_answers_says_so_and_keeps_those_that_counted(
 
 
 def test_weights_that_are_not_those_of_the_margins_are_found(
-    judge: Callable[[Path], Verdict], make: Callable[..., Made], small: Offered, folder: Path  # noqa: F811
+    judge: Callable[[Path], Verdict], make: Callable[..., Made], small: Offered, folder: Path
 ) -> None:
     options = Options(replicates=40, seed=7, margins=Margins({"stratum": {"small": 70.0, "large": 30.0}}))
     inputs = weighed_by(options, small.framework, frozen(make().inputs.snapshot))
@@ -183,7 +183,7 @@ def test_weights_that_are_not_those_of_the_margins_are_found(
     assert "snapshot.parquet: its weights are not those that the margins give" in judge(run).differences
 
 
-def test_other_answers_are_found_also_when_hashes_were_put_right(run: Path, judge: Callable[[Path], Verdict], make) -> None:  # noqa: F811
+def test_other_answers_are_found_also_when_hashes_were_put_right(run: Path, judge: Callable[[Path], Verdict], make) -> None:
     from tests.runs.conftest import ANSWERS
 
     for name, content in files_of(make(ANSWERS[:-2]).inputs.snapshot).items():
@@ -234,7 +234,7 @@ def test_other_versions_are_told(run: Path, judge: Callable[[Path], Verdict], mo
 
 
 def test_a_framework_that_can_no_longer_be_used_is_told_with_its_problems(
-    run: Path, folder: Path, catalog: Catalog  # noqa: F811
+    run: Path, folder: Path, catalog: Catalog
 ) -> None:
     rules = {key: rule for key, rule in catalog.vocabulary.rules.items() if key[1] != "minmax"}
     without = replace(catalog, vocabulary=replace(catalog.vocabulary, rules=rules))

@@ -230,7 +230,7 @@ def _agree(text: str, answers: list[dict[str, object]]) -> None:
 
     for row, found in zip(answers, np.broadcast_to(at_once, len(answers)), strict=True):
         single = expression.value(lambda name, row=row: _one(name, row[name]))
-        assert math.isnan(found) if single is None else found == float(single), (text, row)  # type: ignore[arg-type]
+        assert math.isnan(found) if single is None else found == float(single), (text, row)
 
 
 @settings(max_examples=250)

@@ -40,7 +40,7 @@ def told(changes: str, head: str = HEAD) -> list[str]:
 
 
 def ids(things: object) -> list[str]:
-    return [thing.id for thing in things]  # type: ignore[attr-defined]
+    return [thing.id for thing in things]
 
 
 def test_what_is_not_said_stays_as_in_the_base() -> None:

@@ -53,7 +53,7 @@ class PostOffice:
         await asyncio.sleep(self.seconds)
         if self.verdict.startswith("250"):
             assert isinstance(envelope.content, bytes)
-            self.taken.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+            self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
             self.to += envelope.rcpt_tos
         return self.verdict
 

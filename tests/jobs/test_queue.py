@@ -30,7 +30,7 @@ class FakePrinter:
 def work_off(data: Path, printer: FakePrinter) -> int:
     """Do what waits in the queue, as the worker would; how many jobs there were."""
     queue = open_queue(data)
-    _print_task(queue, printer, Shelf(data / "pdf"))  # type: ignore[arg-type]
+    _print_task(queue, printer, Shelf(data / "pdf"))
     done = 0
     while task := queue.dequeue():
         queue.execute(task)

@@ -41,7 +41,7 @@ decide          -             -         -           -         -         yes     
 
 
 def person(*bindings: Binding, **more: object) -> Account:
-    return Account("lan", bindings=bindings, **more)  # type: ignore[arg-type]
+    return Account("lan", bindings=bindings, **more)
 
 
 def told() -> dict[tuple[Action, Role], bool]:
@@ -98,7 +98,7 @@ def test_a_list_is_open_to_whoever_may_see_something_of_it() -> None:
     ids=["works there", "filled it in once"],
 )
 def test_an_appraiser_never_appraises_the_own_agency(own: dict[str, object]) -> None:
-    appraiser = Account("lan", **{"bindings": (Binding(Role.APPRAISER),), **own})  # type: ignore[arg-type]
+    appraiser = Account("lan", **{"bindings": (Binding(Role.APPRAISER),), **own})
     assert may(appraiser, Action.APPRAISE, About("r1", "so-tai-chinh"))
     assert not may(appraiser, Action.APPRAISE, About("r1", "so-y-te"))
     assert not may(appraiser, Action.APPRAISE, About("r1"))  # which is not about one unit, the own one perhaps among them

@@ -107,7 +107,7 @@ def service(running: Service, monkeypatch: pytest.MonkeyPatch) -> Service:
 
 
 def with_openid(*given: object) -> Plugins:
-    made = make_plugin_manager(*given)  # type: ignore[arg-type]
+    made = make_plugin_manager(*given)
     if not made.manager.has_plugin("openid"):
         made.manager.register(plugin, "openid")
     return made

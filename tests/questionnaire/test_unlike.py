@@ -35,7 +35,7 @@ def framework(questions: int = 8, reliability: object = (), **quality: object) -
 def response(made: Framework, worth: object, place: int = 0, item: str = "") -> Given:
     """Answers 1 to 7, 0 left empty, -1 don't know."""
     order = []
-    for number, each in enumerate(worth):  # type: ignore[arg-type]
+    for number, each in enumerate(worth):
         answer = Answer(f"o{each}") if each > 0 else Answer(None, Missing.SKIPPED) if each == 0 else Answer("dk", Missing.DONT_KNOW)
         order.append((AnswerKey(f"q{number}", item), answer))
     return Given(made.forms[0], order, place=place)
@@ -47,7 +47,7 @@ def flags(made: Framework, *worth: int) -> list[str]:
 
 def between(made: Framework, rows: object) -> dict[int, frozenset[str]]:
     found: dict[int, frozenset[str]] = {}
-    for place, names in flags_between(made, [response(made, row, place) for place, row in enumerate(rows)]):  # type: ignore[arg-type]
+    for place, names in flags_between(made, [response(made, row, place) for place, row in enumerate(rows)]):
         found[place] = found.get(place, frozenset()) | names
     return found
 

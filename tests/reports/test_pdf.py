@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +18,6 @@ from engine.reports.render import league_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from tests.reports.test_render import same_as_golden
 
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
-
 
 @pytest.fixture
 def scorecard_pdf(table: PublishedTable, about: About, tmp_path: Path) -> Path:
@@ -34,7 +31,6 @@ def run(*command: str | Path) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-@needs_poppler
 def test_every_page_is_labelled_and_numbered(scorecard_pdf: Path) -> None:
     pages = run("pdftotext", "-layout", scorecard_pdf, "-").split("\f")[:-1]
     assert 2 <= len(pages) <= 4
@@ -44,7 +40,6 @@ def test_every_page_is_labelled_and_numbered(scorecard_pdf: Path) -> None:
         assert f"Trang {number}/{len(pages)}" in page
 
 
-@needs_poppler
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("what", ["scorecard", "league"])
 def test_the_printed_words_are_as_agreed(
@@ -69,7 +64,6 @@ def test_a_real_round_carries_its_status_and_no_word_of_demonstration(
     assert "giả lập" not in html
 
 
-@needs_poppler
 def test_only_the_shipped_type_is_embedded(scorecard_pdf: Path) -> None:
     fonts = run("pdffonts", scorecard_pdf).splitlines()[2:]
     assert fonts

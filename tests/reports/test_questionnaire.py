@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -107,7 +106,6 @@ def test_parts_about_units_are_printed_as_often_as_may_be_chosen(catalog: Catalo
     assert words(blank_html(offered, ABOUT, "vi", times=1)).count("Tên đơn vị:") == 2
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 def test_every_page_of_the_pdf_is_numbered_and_says_what_it_is(catalog: Catalog, tmp_path: Path) -> None:
     path = tmp_path / "q.pdf"
     path.write_bytes(to_pdf(blank_html(catalog.offered["ddci_nghe_an_2022"], ABOUT, "en", times=1)))

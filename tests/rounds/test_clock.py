@@ -19,7 +19,7 @@ def moment(text: str) -> datetime:
 
 def a_round(state: RoundState = RoundState.OPEN, closes: str | None = None, **life: object) -> Round:
     last = date.fromisoformat(closes) if closes else None
-    return Round("r", "f", "R", state, False, date(2026, 5, 1), last, "", "", life=Life(**life))  # type: ignore[arg-type]
+    return Round("r", "f", "R", state, False, date(2026, 5, 1), last, "", "", life=Life(**life))
 
 
 @pytest.mark.parametrize(

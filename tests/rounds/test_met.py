@@ -22,7 +22,7 @@ class Counting:
 
 
 def test_of_one_stratum_and_of_all() -> None:
-    met = Met(Counting())  # type: ignore[arg-type]
+    met = Met(Counting())
     assert met.of("r") == {"so-y-te": 4, "so-noi-vu": 6}
     assert met.of("r", "south") == {"so-y-te": 1, "so-noi-vu": 2}
     assert met.of("r", "west") == {}
@@ -30,7 +30,7 @@ def test_of_one_stratum_and_of_all() -> None:
 
 def test_answers_are_not_counted_for_each_respondent() -> None:
     store = Counting()
-    met = Met(store)  # type: ignore[arg-type]
+    met = Met(store)
     for sent in range(1, 2_001):
         store.sent = sent
         met.of("r")

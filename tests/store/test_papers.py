@@ -90,7 +90,7 @@ def test_a_file_is_taken_in_whole_or_not_at_all(opened):
         opened.take_in(what, ["3"], [good])
     with pytest.raises(ThuocDoError, match="Taken in already: 2; nothing was added"):
         opened.take_in(Import("r", "b" * 64, "b.csv", "paper", "Lan", DAY), ["2", "3"], [good, good])
-    odd = Filled("business", "", {("no", "key"): object()}, (), "", "paper")  # type: ignore[dict-item]
+    odd = Filled("business", "", {("no", "key"): object()}, (), "", "paper")
     with pytest.raises(AttributeError):
         opened.take_in(Import("r", "c" * 64, "c.csv", "paper", "Lan", DAY), ["8", "9"], [good, odd])
     assert [(each.name, each.responses) for each in opened.imports("r")] == [("a.csv", 2)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import html
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -100,7 +99,6 @@ def test_what_nobody_can_see_is_no_answer(served: Flask, typed: str) -> None:
     assert AnswerKey("place") not in stored(served, visit, "awkward")
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 def test_all_of_them_are_printed(catalog: Catalog, tmp_path: Path) -> None:
     framework = catalog.offered["suggestions"].framework
     rows = tuple(OwnRow(f"({number})", (kept,)) for number, (_typed, kept) in enumerate([*TEXTS, (LONG, LONG), ("", LONGEST)]))

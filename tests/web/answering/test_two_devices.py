@@ -165,7 +165,7 @@ def test_rows_added_on_both_are_all_there(tmp_path: Path) -> None:
 
 def test_rows_of_one_name_added_on_both_are_shown(tmp_path: Path) -> None:
     visitor = serve(tmp_path, "repeating_rows")
-    rows = re.search(r'name="(\w+)\.name"', visitor.html)[1]  # type: ignore[index]
+    rows = re.search(r'name="(\w+)\.name"', visitor.html)[1]
     other = twin(visitor)
     visitor.post(**{rows: ["raaaaaaaa"], f"{rows}.name": ["Xưởng A"], f"{rows}.add": "1"})
     other.post(**{rows: ["rbbbbbbbb"], f"{rows}.name": ["xưởng a"], f"{rows}.add": "1"})
