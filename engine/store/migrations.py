@@ -217,6 +217,16 @@ def fieldwork_of_rounds(database: Database) -> None:
     )
 
 
+def shown_under_embargo(database: Database) -> None:
+    """What units saw before it was published: an embargo that lasts has been seen."""
+    database.execute("ALTER TABLE publications ADD COLUMN to_units INTEGER NOT NULL DEFAULT 0")
+    database.execute(
+        """INSERT INTO publications (code, round_id, published_on, reason, to_units)
+        SELECT json_extract(life, '$.embargo'), id, date('now'), '', 1 FROM rounds
+        WHERE coalesce(json_extract(life, '$.embargo'), '') <> ''"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -230,6 +240,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     life_of_rounds,
     welcomes_of_rounds,
     fieldwork_of_rounds,
+    shown_under_embargo,
 )
 """In order; a step is never changed once released, only followed by another."""
 
