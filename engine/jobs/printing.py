@@ -105,7 +105,7 @@ def content_key(store: Store, round_: Round, beside: str = "") -> str:
 
     `beside` tells apart what was kept with the run later.
     """
-    told = tuple(each.code for each in store.publications(round_.id))  # what was told before is kept apart from this
+    told = tuple(store.shown(round_.id))  # what was told before is kept apart from this
     last = store.round(round_.earlier) if round_.earlier else None
     before = (last.run, store.revision(last.id)) if last else None  # the change since then is told beside
     figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED, round_.run, told, before)

@@ -94,7 +94,10 @@ def embargo(store: Store, data: Path, round_: Round, by: By, until: date, code: 
     why = by.reason or "embargo"  # nothing is published yet
     run = run_to_publish(round_, store.runs(round_.id), store.revision(round_.id), code, why)
     RunRoom(data).check(run.code)
-    return _moved(store, round_, embargoed(round_, run, until, by.at.date()), "round.embargo", by)
+    after = embargoed(round_, run, until, by.at.date())
+    with store.together():
+        store.show_units(Publication(run.code, round_.id, by.at.date(), to_units=True))
+        return _moved(store, round_, after, "round.embargo", by)
 
 
 def publish(

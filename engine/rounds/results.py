@@ -147,8 +147,8 @@ class Results:
         return results.of(pinned_edition(last, self._offered[round_.id].vocabulary), last)
 
     def _earlier(self, round_id: str, code: str) -> tuple[str, ...]:
-        """The runs that were published before this one was, or is."""
-        codes = [each.code for each in reversed(self._store.publications(round_id))]
+        """The runs that were published, or shown to units, before this one was, or is."""
+        codes = self._store.shown(round_id)
         last = max((place for place, each in enumerate(codes) if each == code), default=len(codes))
         return tuple(codes[:last])
 

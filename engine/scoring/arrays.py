@@ -86,16 +86,6 @@ class Records:
     cluster: IntArray | None = None
     clusters: tuple[str, ...] = ()
 
-    @property
-    def drawn(self) -> IntArray:
-        """Who or what was drawn (records,), as numbers: clusters, or else respondents."""
-        return self.respondent if self.cluster is None else self.cluster
-
-    @property
-    def drawn_are(self) -> str:
-        """What these are called where a number of them is told."""
-        return "respondents" if self.cluster is None else "clusters"
-
 
 @dataclass(frozen=True)
 class Figures:

@@ -15,7 +15,7 @@ from engine.scoring.intervals import ShareRule, by_t, of_quantile, of_share
 from engine.scoring.linear import AsQuantile, AsRatio, AsTotal, NotDrawn
 from engine.scoring.margins import Margins, calibration_of
 from engine.scoring.plan import Leaf, Plan
-from engine.scoring.replicates import Design, blocks, left_out
+from engine.scoring.replicates import Design, blocks, design_of_records, left_out
 from engine.scoring.standard_errors import Sample, Spread, sample_of, spread_of_ratio, spread_of_total
 from engine.scoring.unanswered import sampled
 
@@ -72,11 +72,10 @@ def whole_sample(
 ) -> Sample:
     """The sample behind the records about units: all respondents, also those who rated nobody."""
     drawn = drawn_records(plan, records)
-    everybody = records.drawn[drawn], records.stratum[drawn], records.strata
-    calibration = None
-    if margins is not None:
-        calibration = calibration_of(plan.framework, records, np.isin(np.arange(len(records.unit)), drawn), margins)
-    return sample_of(seen.starts, seen.weight, seen.drawn, everybody, population, calibration, records.drawn_are)
+    among = np.isin(np.arange(len(records.unit)), drawn)
+    calibration = None if margins is None else calibration_of(plan.framework, records, among, margins)
+    design = replace(design_of_records(records, among, population), calibration=calibration)
+    return sample_of(seen.starts, seen.weight, design.of(seen.respondent))
 
 
 def estimates_of(
@@ -217,8 +216,10 @@ def _told(method: str, spread: Spread, low: FloatArray, high: FloatArray) -> _To
 
 
 def _design(sample: Sample) -> Design:
-    everybody = np.arange(len(sample.stratum))
-    return Design(everybody, sample.respondent, sample.stratum, sample.left, sample.merged, sample.calibration)
+    """Who can be drawn again: nobody is found by a number any more."""
+    nobody = np.zeros(0, dtype=np.int64)
+    told = sample.left, sample.merged, sample.calibration, sample.cluster
+    return Design(nobody, sample.respondent, sample.stratum, *told)
 
 
 def _draws(leaves: Sequence[Leaf], seen: Rated, sample: Sample, seed: int) -> FloatArray:

@@ -28,17 +28,13 @@ from engine.scoring.unanswered import any_open, duties_of, owing, without
 
 @dataclass(frozen=True)
 class Rated:
-    """The records about units, sorted by unit: starts (units + 1,), one column a question, design weights.
-
-    `drawn` are the clusters that records are of, or else the respondents.
-    """
+    """The records about units, sorted by unit: starts (units + 1,), one column a question, design weights."""
 
     starts: IntArray
     columns: dict[str, Column]
     weight: FloatArray
     respondent: IntArray
     stratum: IntArray
-    drawn: IntArray
 
     def ratings(self, question: str, weights: FloatArray) -> Ratings:
         """The answers to one question as a measure sees them; a question nobody met was not asked."""
@@ -76,7 +72,6 @@ def rated(records: Records, units: int) -> Rated:
         weight=records.weight[order],
         respondent=records.respondent[order],
         stratum=records.stratum[order],
-        drawn=records.drawn[order],
     )
 
 

@@ -82,11 +82,6 @@ def meeting(framework: Framework, snapshot: Snapshot, margins: Margins) -> Snaps
     drawn = np.zeros(0, dtype=bool) if records is None else sampled(framework, records.columns, len(records.unit))
     if records is None or not drawn.any():
         raise ThuocDoError("There are no answers of respondents, so --margins have nothing to weigh. Leave them out.")
-    if records.cluster is not None:
-        raise ThuocDoError(
-            "Answers that were drawn in clusters cannot be weighed to --margins. Leave --margins out, or take the"
-            " column `cluster` out of the answers if respondents were drawn themselves."
-        )
     design = records.weight if records.design is None else records.design
     met = _met(framework, replace(records, weight=design), drawn, margins)
     weight = design.copy()

@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.problems import ThuocDoError
-from engine.scoring.arrays import FloatArray, IntArray
+from engine.scoring.arrays import BoolArray, FloatArray, IntArray, Records
 from engine.scoring.calibration import Calibration
 
 
 @dataclass(frozen=True)
 class Design:
-    """Who can be drawn: ids (respondents,) in rising order, their stratum, and the strata that were merged.
+    """Who can be drawn: ids (respondents,) in rising order, in which strata, and the strata that were merged.
 
     respondent  (records,) the place in `ids` of whose each record is; −1: of nobody who was drawn
+    stratum     (drawn,) of each respondent, or of each cluster where clusters of them are drawn
     left        (strata,) the share 1 − n/N of a stratum that was not drawn: 1 where the population is endless
     calibration the known margins that the weights meet, in every draw anew; None where there are none
+    cluster     (respondents,) the place in `stratum` of each one's cluster; None: respondents are drawn themselves
     """
 
     ids: IntArray
@@ -27,6 +29,7 @@ class Design:
     left: FloatArray
     merged: tuple[str, ...] = ()
     calibration: Calibration | None = None
+    cluster: IntArray | None = None
 
     def of(self, respondent: IntArray) -> Design:
         """The same design for other records; those of respondents who are not among `ids` are never drawn."""
@@ -34,22 +37,44 @@ class Design:
         known = np.append(self.ids, -1)[place] == respondent
         return replace(self, respondent=np.where(known, place, -1))
 
+    def of_records(self, drawn: FloatArray, weight: FloatArray) -> FloatArray:
+        """Weights (draws, records) where each that was drawn counts so many times: drawn (drawn, draws).
+
+        Known margins are met anew; records of nobody count once.
+        """
+        times = np.concatenate([drawn, np.ones((1, drawn.shape[1]))])
+        if self.cluster is not None:
+            times = times[np.append(self.cluster, -1)]
+        if self.calibration is not None:
+            times[:-1] = self.calibration.of_draws(times[:-1].T).T
+        weights = np.take(times, self.respondent, axis=0, mode="wrap")  # −1 is the last: 1 in every draw
+        weights *= weight[:, np.newaxis]
+        return weights.T  # a record's draws lie side by side in memory, which is how they are summed
+
+
+def design_of_records(records: Records, among: BoolArray, population: Mapping[str, float]) -> Design:
+    """The design of the respondents of some of the records (records,), whatever these are about."""
+    cluster = None if records.cluster is None else records.cluster[among]
+    return design_of(records.respondent[among], records.stratum[among], records.strata, population, cluster)
+
 
 def design_of(
     respondent: IntArray,
     stratum: IntArray,
     strata: tuple[str, ...],
     population: Mapping[str, float] | None = None,
-    drawn_are: str = "respondents",
+    cluster: IntArray | None = None,
 ) -> Design:
-    """Respondents, or clusters of them, by stratum.
+    """Respondents, or clusters of them, by stratum; all arrays are (records,).
 
     Strata of one are merged with each other, or else with the smallest of the others.
 
     `population` tells how many could be drawn in each stratum, by name; none: endless ones. ThuocDoError where one is
     missing or smaller than the sample.
     """
-    ids, first, place = np.unique(respondent, return_index=True, return_inverse=True)
+    ids, one, place = np.unique(respondent, return_index=True, return_inverse=True)
+    _, first, of = np.unique(respondent if cluster is None else cluster, return_index=True, return_inverse=True)
+    drawn_are = "respondents" if cluster is None else "clusters"
     home = stratum[first].copy()
     sizes = np.bincount(home, minlength=len(strata))
     single = np.flatnonzero(sizes == 1)
@@ -61,7 +86,8 @@ def design_of(
         home[np.isin(home, joins)] = joins[0]
         single = joins if len(joins) > 1 else single[:0]
     left = left_of(strata, stratum[first], home, population or {}, drawn_are)
-    return Design(ids, place, home, left, tuple(strata[each] for each in sorted(single)))
+    merged = tuple(strata[each] for each in sorted(single))
+    return Design(ids, place, home, left, merged, cluster=None if cluster is None else of[one])
 
 
 def left_of(
@@ -100,7 +126,7 @@ def left_of(
 
 
 def _multipliers(design: Design, members: list[IntArray], random: np.random.Generator) -> FloatArray:
-    """One draw (respondents,): 1 + √(1 − f) · (c · n / (n − 1) − 1), c how often each is among n − 1 draws of its n."""
+    """One draw (drawn,): 1 + √(1 − f) · (c · n / (n − 1) − 1), c how often each is among n − 1 draws of its n."""
     drawn = np.ones(len(design.stratum))
     for among in members:
         size = len(among)
@@ -111,7 +137,7 @@ def _multipliers(design: Design, members: list[IntArray], random: np.random.Gene
 
 
 def left_out(design: Design, weight: FloatArray, size: int) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Weights (block, records) without one respondent after another, and what each counts for (block,) in a variance.
+    """Weights (block, records) without one that was drawn after another; what each counts for (block,) in a variance.
 
     The others of the stratum make up for it: n/(n − 1). The variance of a value is Σ (1 − f)(n − 1)/n · (θ_r − θ)²,
     around the value of the whole sample (the stratified jackknife JKn: Rust and Rao, 1996). Known margins are met
@@ -124,11 +150,7 @@ def left_out(design: Design, weight: FloatArray, size: int) -> Iterator[tuple[Fl
         home, n = design.stratum[some], sizes[design.stratum[some]]
         drawn = np.where(design.stratum[:, np.newaxis] == home, n / (n - 1), 1.0)
         drawn[some, np.arange(len(some))] = 0.0
-        if design.calibration is not None:
-            drawn = design.calibration.of_draws(drawn.T).T
-        drawn = np.concatenate([drawn, np.ones((1, len(some)))])
-        weights = np.take(drawn, design.respondent, axis=0, mode="wrap") * weight[:, np.newaxis]
-        yield weights.T, design.left[home] * (n - 1) / n
+        yield design.of_records(drawn, weight), design.left[home] * (n - 1) / n
 
 
 def blocks(design: Design, weight: FloatArray, replicates: int, seed: int, size: int) -> Iterator[FloatArray]:
@@ -145,11 +167,7 @@ def blocks(design: Design, weight: FloatArray, replicates: int, seed: int, size:
     homes = (np.flatnonzero(design.stratum == stratum) for stratum in np.unique(design.stratum))
     members = [among for among in homes if len(among) > 1]
     for start in range(0, replicates, size):
-        drawn = np.ones((len(design.stratum) + 1, min(size, replicates - start)))
+        drawn = np.ones((len(design.stratum), min(size, replicates - start)))
         for draw in range(drawn.shape[1]):
-            drawn[:-1, draw] = _multipliers(design, members, random)
-        if design.calibration is not None:
-            drawn[:-1] = design.calibration.of_draws(drawn[:-1].T).T
-        weights = np.take(drawn, design.respondent, axis=0, mode="wrap")  # −1 is the last: 1 in every draw
-        weights *= weight[:, np.newaxis]
-        yield weights.T  # a record's draws lie side by side in memory, which is how they are summed
+            drawn[:, draw] = _multipliers(design, members, random)
+        yield design.of_records(drawn, weight)

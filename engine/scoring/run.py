@@ -20,7 +20,7 @@ from engine.scoring.panel import panel_of
 from engine.scoring.plan import Plan
 from engine.scoring.ranks import ranks_of
 from engine.scoring.redrawing import Redrawing
-from engine.scoring.replicates import Design, blocks, design_of
+from engine.scoring.replicates import Design, blocks, design_of_records
 from engine.scoring.rounding import as_ranked
 from engine.scoring.scales import attainable
 from engine.scoring.scene import Scene, lookup_of, raised, scene_of
@@ -52,12 +52,12 @@ def _design(scene: Scene, population: Mapping[str, float], margins: Margins | No
     if seen is None or records is None:
         return None
     sample = sampled(scene.plan.framework, records.columns, len(records.unit))
-    everybody = design_of(records.drawn[sample], records.stratum[sample], records.strata, population, records.drawn_are)
+    everybody = design_of_records(records, sample, population)
     if margins is not None and sample.any():
         calibration = calibration_of(scene.plan.framework, records, sample, margins)
         everybody = replace(everybody, calibration=calibration)
-    rated_by = everybody.of(seen.drawn)
-    return rated_by if len(everybody.ids) > 1 and (rated_by.respondent >= 0).any() else None
+    rated_by = everybody.of(seen.respondent)
+    return rated_by if len(everybody.stratum) > 1 and (rated_by.respondent >= 0).any() else None
 
 
 def _calibrated(plan: Plan, snapshot: Snapshot, margins: Margins | None) -> Calibrated | None:

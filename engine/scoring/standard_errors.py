@@ -8,12 +8,11 @@ over strata h and their respondents r, with z_r summed over the respondent's rec
 who has none: the unit is a domain of the whole sample, which is never cut down to it. Where clusters of respondents
 were drawn, r are the clusters, n and N count them, and z_r sums up all of one. (Särndal, Swensson and Wretman, 1992,
 5.5 and 5.8; the R package survey, `svymean`, `svyratio` with a subset of the design.) Where weights meet known margins,
-z is what the margins leave of it (Deville and Särndal, 1992; `Calibration.left_over`).
+z is what the margins leave of it (Deville and Särndal, 1992; `Calibration.left_over`), respondent by respondent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,7 +21,7 @@ import numpy as np
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray
 from engine.scoring.calibration import Calibration
 from engine.scoring.linear import AsRatio, AsTotal
-from engine.scoring.replicates import design_of
+from engine.scoring.replicates import Design
 
 _CELLS = 4_000_000
 """So many figures of units and respondents are looked at together: memory stays bounded however many there are."""
@@ -35,10 +34,11 @@ class Sample:
     starts      (units + 1,)  records of unit u are starts[u]:starts[u + 1]
     weight      (records,)    design weights
     respondent  (records,)    counted from 0; -1: a unit's own record, which nobody was drawn for
-    stratum     (respondents,) of the whole sample, those who rated nobody included
+    stratum     (drawn,)      of each respondent of the whole sample, or each cluster, those who rated nobody included
     left        (strata,)     1 − n/N, the share of the stratum that was not drawn; 1 where N is not known
     merged      names of strata that were merged because only one respondent was in them
     calibration the known margins that the weights meet; None where there are none
+    cluster     (respondents,) the place in `stratum` of each one's cluster; None: respondents were drawn themselves
     """
 
     starts: IntArray
@@ -48,6 +48,7 @@ class Sample:
     left: FloatArray
     merged: tuple[str, ...] = ()
     calibration: Calibration | None = None
+    cluster: IntArray | None = None
 
     @property
     def units(self) -> int:
@@ -61,13 +62,14 @@ class Sample:
 
     @cached_property
     def size(self) -> IntArray:
-        """How many respondents (strata,) there are."""
+        """How many respondents, or clusters, (strata,) there are."""
         return np.bincount(self.stratum, minlength=len(self.left))
 
     @cached_property
     def _pairs(self) -> tuple[IntArray, IntArray]:
-        """(of each record the pair of unit and respondent, of each pair the cell of unit and stratum)."""
-        keys = self.unit * len(self.stratum) + self.respondent
+        """(of each record the pair of unit and who was drawn, of each pair the cell of unit and stratum)."""
+        drawn = self.respondent if self.cluster is None else np.append(self.cluster, -1)[self.respondent]
+        keys = self.unit * len(self.stratum) + drawn
         pairs, place = np.unique(keys, return_inverse=True)
         unit, respondent = np.divmod(pairs, max(len(self.stratum), 1))
         return place, unit * len(self.left) + self.stratum[respondent]
@@ -100,7 +102,7 @@ class Sample:
         used = np.flatnonzero(n)
         starts = (np.cumsum(self.size) - self.size)[used]
         drawn = self.respondent >= 0
-        people, found = len(self.stratum), np.zeros(self.units)
+        people, found = len(calibration.weight), np.zeros(self.units)
         if not people:
             return found
         at_once = max(1, _CELLS // people)
@@ -109,12 +111,20 @@ class Sample:
             rows, mine = min(at_once, self.units - first), drawn[some]
             cell = (self.unit[some][mine] - first) * people + self.respondent[some][mine]
             added = np.bincount(cell, z[some][mine], minlength=rows * people).reshape(rows, people).astype(np.float64)
-            rest = calibration.left_over(added)[:, order]
+            rest = self._by_drawn(calibration.left_over(added))[:, order]
             sums, squares = (np.add.reduceat(each, starts, axis=1) for each in (rest, rest**2))
             spread = np.maximum(squares - sums**2 / n[used], 0.0)
-            met = (np.add.reduceat(added[:, order] != 0, starts, axis=1)).any(axis=1)
+            met = (added != 0).any(axis=1)
             found[first : first + rows] = np.where(met, (factor[used] * spread).sum(axis=1), 0.0)
         return found
+
+    def _by_drawn(self, each: FloatArray) -> FloatArray:
+        """Sums (values, drawn) over the respondents of each cluster of what they have (values, respondents)."""
+        if self.cluster is None:
+            return each
+        order = np.argsort(self.cluster, kind="stable")
+        sizes = np.bincount(self.cluster, minlength=len(self.stratum))
+        return np.asarray(np.add.reduceat(each[:, order], np.cumsum(sizes) - sizes, axis=1))
 
     def freedom(self, base: BoolArray) -> IntArray:
         """Degrees of freedom (units,): respondents with a record in the base (records,), less their strata."""
@@ -125,30 +135,17 @@ class Sample:
         return np.asarray(met.sum(axis=1) - (met > 0).sum(axis=1), dtype=np.int64)
 
 
-def sample_of(
-    starts: IntArray,
-    weight: FloatArray,
-    respondent: IntArray,
-    everybody: tuple[IntArray, IntArray, tuple[str, ...]],
-    population: Mapping[str, float],
-    calibration: Calibration | None = None,
-    drawn_are: str = "respondents",
-) -> Sample:
-    """The sample behind records about units.
-
-    `everybody` is (respondent, stratum) of all records of those who were drawn, whatever they are about, and the names
-    of the strata; `population` the finite populations by name, {} for none.
-    """
-    who, stratum, names = everybody
-    design = design_of(who, stratum, names, population, drawn_are)
+def sample_of(starts: IntArray, weight: FloatArray, design: Design) -> Sample:
+    """The sample behind the records about units, of which the design is."""
     return Sample(
         starts=starts,
         weight=weight,
-        respondent=design.of(respondent).respondent,
+        respondent=design.respondent,
         stratum=design.stratum,
         left=design.left,
         merged=design.merged,
-        calibration=calibration,
+        calibration=design.calibration,
+        cluster=design.cluster,
     )
 
 

@@ -230,6 +230,12 @@ class Store(KeepsStaff, CountsFieldwork, KeepsAssessments, Protocol):
     def publications(self, round_id: str) -> Sequence[Publication]:
         """What was published of a round, newest first."""
 
+    def show_units(self, shown: Publication) -> None:
+        """Note that units may look at a run under embargo."""
+
+    def shown(self, round_id: str) -> Sequence[str]:
+        """The runs that were published or shown to units, the first first."""
+
     def response_counts(self, round_id: str) -> Mapping[str, int]:
         """How many responses were started and sent."""
 

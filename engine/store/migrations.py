@@ -259,6 +259,16 @@ def assessments_of_units(database: Database) -> None:
         database.execute(statement)
 
 
+def shown_under_embargo(database: Database) -> None:
+    """What units saw before it was published: an embargo that lasts has been seen."""
+    database.execute("ALTER TABLE publications ADD COLUMN to_units INTEGER NOT NULL DEFAULT 0")
+    database.execute(
+        """INSERT INTO publications (code, round_id, published_on, reason, to_units)
+        SELECT json_extract(life, '$.embargo'), id, date('now'), '', 1 FROM rounds
+        WHERE coalesce(json_extract(life, '$.embargo'), '') <> ''"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -273,6 +283,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     welcomes_of_rounds,
     fieldwork_of_rounds,
     assessments_of_units,
+    shown_under_embargo,
 )
 """In order; a step is never changed once released, only followed by another."""
 

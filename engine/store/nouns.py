@@ -84,12 +84,16 @@ class ScoredRun:
 
 @dataclass(frozen=True)
 class Publication:
-    """That a run became a round's result on a day; `reason`: why it took the place of the one before."""
+    """That a run became a round's result on a day; `reason`: why it took the place of the one before.
+
+    `to_units`: it was shown under embargo, to the units alone, and is no result yet.
+    """
 
     code: str
     round_id: str
     on: date
     reason: str = ""
+    to_units: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
 from engine.problems import ThuocDoError
 from engine.store.audit import Entry, KeepsAudit
@@ -58,7 +59,23 @@ class KeepsRuns(KeepsAudit):
         with self.database.plain_words():
             rows = self.database.connection.execute(
                 "SELECT code, round_id, published_on, reason FROM publications"
-                " WHERE round_id = ? ORDER BY position DESC",
+                " WHERE round_id = ? AND to_units = 0 ORDER BY position DESC",
                 (round_id,),
             ).fetchall()
         return [Publication(code, of, date.fromisoformat(day), reason) for code, of, day, reason in rows]
+
+    def show_units(self, shown: Publication) -> None:
+        """Note that units may look at a run under embargo: it counts as told, whatever is published later."""
+        row = (shown.code, shown.round_id, shown.on.isoformat(), shown.reason)
+        with self.database.writing() as connection:
+            connection.execute(
+                "INSERT INTO publications (code, round_id, published_on, reason, to_units) VALUES (?, ?, ?, ?, 1)", row
+            )
+
+    def shown(self, round_id: str) -> Sequence[str]:
+        """The runs that anybody but the lead body has seen, the first first; published after an embargo counts once."""
+        with self.database.plain_words():
+            rows = self.database.connection.execute(
+                "SELECT code FROM publications WHERE round_id = ? ORDER BY position", (round_id,)
+            ).fetchall()
+        return [code for code, _ in groupby(code for (code,) in rows)]

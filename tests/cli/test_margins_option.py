@@ -142,6 +142,23 @@ def test_a_kept_run_records_its_margins_and_is_worked_out_again(
     }
 
 
+def test_clusters_meet_margins_and_are_worked_out_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = ["small.yaml", "--answers", "answers.csv", "--margins", "margins.csv", "--out", "out.csv", "--replicates", "200"]
+    widths = []
+    for told in ("", ",cluster"):
+        lines = (folder / "answers.csv").read_text(encoding="utf-8").splitlines()
+        if told:  # a village of two north, and one of two south, for every four firms
+            rows = [f"{line},v{int(line[1 : line.index(',')]) // 2}" for line in lines[1:]]
+            (folder / "answers.csv").write_text("\n".join([lines[0] + told, *rows]) + "\n", encoding="utf-8")
+        assert main(["score", *files, "--keep"]) == 0
+        code = capsys.readouterr().out.partition(":")[0]
+        assert main(["verify", code]) == 0
+        assert "the same." in capsys.readouterr().out
+        row = scored("out.csv")["a", "mean_days"]
+        widths.append(float(row["score_high"]) - float(row["score_low"]))
+    assert widths[0] != widths[1]
+
+
 def test_trim_keeps_weights_within_its_limits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "margins.csv").write_text(MARGINS + "stratum,north,300\nstratum,south,700\n", encoding="utf-8")
     files = ["small.yaml", "--answers", "answers.csv", "--margins", "margins.csv", "--out", "out.csv"]

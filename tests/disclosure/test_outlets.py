@@ -8,11 +8,12 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
 from typing import get_type_hints
 
+import numpy as np
 import pytest
 
 import engine
@@ -31,6 +32,8 @@ from engine.reports.nouns import About
 from engine.reports.scorecard import scorecard_of
 from engine.reports.what_helps import what_helps
 from engine.reports.words import MISSING
+from engine.rounds import moves
+from engine.rounds.moves import By
 from engine.rounds.results import LIVE, Results, Scored
 from engine.runs.canonical import frozen
 from engine.scoring.arrays import FloatArray
@@ -315,6 +318,40 @@ def test_a_run_in_the_place_of_another_is_guarded_against_it(tmp_path: Path) -> 
     assert shown.suppressed[:, column].all()
     assert not shown.suppressed[:, shown.unit_column("so-c")].any()
     assert not results.run(offered, round_, first).table.suppressed[:, column].any()  # as it was published
+
+
+def test_what_units_saw_under_embargo_counts_as_told(tmp_path: Path) -> None:
+    answered(tmp_path)
+    house: House = create_app(tmp_path).extensions["thuocdo"]
+    store, offered = house.store, house.catalog.offered["planted"]
+    at = datetime(2026, 2, 1, 9, tzinfo=UTC)
+    round_ = moves.close_round(store, store.round("thu"), By("lead", at), 0)
+    run, _ = score_round(tmp_path, store, offered, round_, LIVE, at.date())
+    round_ = moves.embargo(store, tmp_path, round_, By("lead", at), date(2026, 3, 1))
+    moves.withdraw(store, round_, By("lead", at, "three papers were lost in the post"))
+    for _ in range(3):
+        answer(store, "so-b", {"staff": 10, "place": 10, "fees": 10})
+    second = publish(tmp_path, "with the three papers")
+    assert store.shown("thu") == [run.code, second]
+    shown = Results(store, tmp_path).of(offered, store.round("thu"))
+    assert shown.suppressed[:, shown.unit_column("so-b")].all()
+    assert not shown.suppressed[:, shown.unit_column("so-c")].any()
+
+
+def test_what_is_published_as_units_saw_it_is_told_whole(tmp_path: Path) -> None:
+    answered(tmp_path)
+    house: House = create_app(tmp_path).extensions["thuocdo"]
+    at = datetime(2026, 2, 1, 9, tzinfo=UTC)
+    round_ = moves.close_round(house.store, house.store.round("thu"), By("lead", at), 0)
+    offered = house.catalog.offered["planted"]
+    run, _ = score_round(tmp_path, house.store, offered, round_, LIVE, at.date())
+    moves.embargo(house.store, tmp_path, round_, By("lead", at), date(2026, 3, 1))
+    under = Results(house.store, tmp_path).run(offered, house.store.round("thu"), run.code).table
+    house.store.publish(Publication(run.code, "thu", date(2026, 3, 1)))
+    assert house.store.shown("thu") == [run.code]
+    published = Results(house.store, tmp_path).of(offered, house.store.round("thu"))
+    np.testing.assert_array_equal(published.suppressed, under.suppressed)
+    np.testing.assert_array_equal(published.score, under.score)
 
 
 @pytest.mark.parametrize("what", ["league", "unit:so-a", "unit:so-d"])

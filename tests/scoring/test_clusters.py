@@ -14,7 +14,6 @@ from engine.runs.canonical import frozen
 from engine.runs.inputs import files_of, snapshot_in
 from engine.scoring.arrays import Snapshot
 from engine.scoring.estimates import estimates_of
-from engine.scoring.margins import Margins, meeting
 from engine.scoring.replicates import blocks, design_of
 from engine.scoring.run import score
 
@@ -118,14 +117,12 @@ def test_what_is_kept_tells_clusters_by_name_in_any_order() -> None:
     assert estimates_of(made, back).se == pytest.approx(estimates_of(made, snapshot).se, rel=1e-12)
 
 
-def test_populations_count_clusters_and_margins_are_refused() -> None:
+def test_populations_count_clusters() -> None:
     made, snapshot = villages()
     with pytest.raises(ThuocDoError, match=r"The stratum `south` has 4 clusters out of a population of 3\."):
         estimates_of(made, snapshot, population={"north": 3.0, "south": 3.0})
     full = estimates_of(made, snapshot, population={"north": 3.0, "south": 4.0})
     assert full.se.tolist() == [[0.0, 0.0]]
-    with pytest.raises(ThuocDoError, match=r"Answers that were drawn in clusters cannot be weighed to --margins\."):
-        meeting(made.framework, snapshot, Margins({"stratum": {"north": 1.0, "south": 1.0}}))
 
 
 SURVEY = """\

@@ -48,6 +48,17 @@ def test_publishing_is_one_step_and_its_history_stays(store: SqliteStore) -> Non
     ]  # fmt: skip
 
 
+def test_what_units_saw_under_embargo_is_no_result_and_never_forgotten(store: SqliteStore) -> None:
+    for code in ("one", "two"):
+        store.add_run(run(code))
+    store.show_units(Publication("one", "r1", MONDAY, to_units=True))
+    assert store.publications("r1") == []
+    for code in ("one", "two", "one"):
+        store.publish(Publication(code, "r1", TUESDAY))
+    assert store.shown("r1") == ["one", "two", "one"]  # published as it was shown: told once
+    assert [each.code for each in store.publications("r1")] == ["one", "two", "one"]
+
+
 def test_what_was_not_scored_cannot_be_published(store: SqliteStore) -> None:
     store.create_round(make_round("r2"))
     store.add_run(run("one", round_id="r2"))
