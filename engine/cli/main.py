@@ -37,6 +37,7 @@ COMMANDS = {
     "schema": "print the JSON Schema of framework files",
     "reference": "write the reference of keys, question types, rules and functions",
     "score": "score figures or answers by a framework",
+    "bases": "put claimed, appraised and final points side by side",
     "sensitivity": "tell which choices of the method results rest on",
     "scorecard": "print PDF scorecards and leagues",
     "explain": "tell what a unit's score is made of, and what would move it",

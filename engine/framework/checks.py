@@ -21,6 +21,7 @@ from engine.framework.reliability_checks import check_reliability
 from engine.framework.robustness_checks import check_robustness
 from engine.framework.rule_checks import check_rules
 from engine.framework.screen_checks import check_screen
+from engine.framework.state_checks import check_states
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import errors
@@ -39,6 +40,7 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     publish_checks.check_publish(framework, found)
     check_screen(framework, found)
     band_checks.check_bands(framework, found)
+    check_states(framework, found)
     # What scores can be is only told from rules that are sound: else one mistake would be told twice.
     seen = ranges_of(framework, vocabulary)
     check_rules(framework, vocabulary, found, seen, sound=not errors([*places.problems, *found.problems]))

@@ -32,6 +32,7 @@ _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "reported": models.Reported,
     "legal": models.Citation,
     "gates": models.Gate,
+    "states": models.State,
     "list": models.Unit,
     "publish": models.Publish,
     "screen": models.Screen,

@@ -27,11 +27,17 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "bands": "Classes of units by the total score, its place or its gap to the best.",
         "gates": "Conditions that limit a score.",
         "extras": "Bonus and penalty points from outside the tree.",
+        "states": "What an indicator's state is called, by what was claimed and what appraisers found.",
         "rank_ties": "Equal scores share the lowest place (1, 2, 2, 4); or the highest, or dense ones (1, 2, 2, 3).",
         "publish": "Which figures that rest on respondents may be shown; the usual terms hold unless set.",
         "robustness": "Which choices of the method may vary, so that readers see how far results rest on them.",
         "reliability": "Which questions are meant to measure one thing; `thuocdo reliability` tells whether they do.",
         "examples": "Tests that the file carries.",
+    },
+    "State": {
+        "id": "The state's permanent name.",
+        "label": "What an indicator in it is called.",
+        "when": "Over `claimed`, `appraised`, `final` and `most`, an indicator's points; without it: all the rest.",
     },
     "ItemScale": {
         "id": "The scale's permanent name.",

@@ -29,6 +29,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "band": models.Band,
     "gate": models.Gate,
     "extra": models.Extra,
+    "state": models.State,
     "result": models.Reported,
     "unit": models.Unit,
     "contradiction": models.Contradiction,

@@ -1,4 +1,4 @@
-"""What the family of digital transformation indices adds: a commune's set and rules that give points."""
+"""What the family of digital transformation indices adds: sets of indicators and rules that give points."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from engine.hookspecs import hookimpl
 from engine.resources import folder
 from plugins.dti.rules import RULES
 
+SETS = ("commune", "department", "district", "province_2022")
+
 
 @hookimpl
 def thuocdo_framework_files() -> Sequence[Path]:
-    """The set of a commune."""
-    return (folder("surveys") / "dti_commune.yaml",)
-
+    """The sets of communes, districts, departments and provinces."""
+    return tuple(folder("surveys") / f"dti_{name}.yaml" for name in SETS)
 
 @hookimpl
 def thuocdo_rules() -> Sequence[Rule]:

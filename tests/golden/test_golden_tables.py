@@ -8,8 +8,7 @@ import pytest
 
 from engine.cli.loading import load_one
 from engine.cli.main import main
-from engine.exchange.inputs import read_snapshot
-from engine.scoring.run import score
+from engine.wording.numbers import write_number
 
 HERE = Path(__file__).parent
 DATA, FRAMEWORKS = HERE / "data", HERE / "frameworks"
@@ -51,7 +50,8 @@ def test_pci_2016_totals_and_all_63_ranks(scored):
 
 def test_dti_2022_totals_of_the_first_five_provinces(scored):
     theirs = published("dti_2022_province_main_indices", "province")
-    ours = scored(*table_of("dti_2022", "dti_2022_province_main_indices", "province"))
+    data = DATA / "dti_2022_province_main_indices.csv"
+    ours = scored("dti_province_2022", "--values", data, "--unit-column", "province")
     assert len(theirs) == 5
     off = {unit: abs(float(ours[unit, "pdti"]["score"]) - float(row["pdti"])) for unit, row in theirs.items()}
     assert max(off.values()) == pytest.approx(0.000055)  # the published components are rounded to four decimals
@@ -79,45 +79,65 @@ def test_ddci_nghe_an_totals_stand_in_the_published_order_of_each_group(scored):
 
 
 @pytest.fixture(scope="module")
-def set_on_two_bases(tmp_path_factory):
-    """The commune's set, scored as claimed and as appraised."""
+def commune_on_two_bases(tmp_path_factory):
+    """The bundled set of communes, as `thuocdo bases` puts the points of a real one side by side: rows by code."""
+    folder = tmp_path_factory.mktemp("dti")
     rows = published("dti_commune_self_and_verified", "code")
-    path = tmp_path_factory.mktemp("dti") / "values.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with (folder / "values.csv").open("w", encoding="utf-8", newline="") as file:
         write = csv.writer(file).writerow
         write(["unit", "indicator", "basis", "value"])
         for code, row in rows.items():
             write(["xa", code, "claimed", row["self"]])
             write(["xa", code, "appraised", row["verified"]])
-    offered = load_one(str(FRAMEWORKS / "dti_commune_set.yaml"))
-    snapshot, _ = read_snapshot(offered.framework, offered.vocabulary, values=[path])
-    return {basis: score(offered.plan, snapshot, basis=basis) for basis in ("claimed", "appraised")}
+    given = ["--values", str(folder / "values.csv"), "--out", str(folder / "bases.csv")]
+    assert main(["bases", "dti_commune", *given]) == 0
+    with (folder / "bases.csv").open(encoding="utf-8") as file:
+        return {row["code"] or row["node"]: row for row in csv.DictReader(file) if row["unit"] == "xa"}
 
 
-def test_the_commune_sets_points_add_up_on_both_bases(set_on_two_bases):
-    claimed, appraised = set_on_two_bases["claimed"], set_on_two_bases["appraised"]
-    assert (claimed.score[0, 0], appraised.score[0, 0]) == pytest.approx((787.84, 606.27), abs=1e-9)
-    assert claimed.most[0, 0] == appraised.most[0, 0] == 960
+def test_the_commune_sets_points_add_up_on_both_bases(commune_on_two_bases):
+    total = commune_on_two_bases["dti"]
+    assert [float(total[name]) for name in ("most", "claimed", "appraised")] == pytest.approx([960, 787.84, 606.27])
+    assert float(total["claimed_less_appraised"]) == pytest.approx(181.57, abs=1e-9)
 
 
-def test_the_commune_sets_groups_are_shares_of_their_maximum(set_on_two_bases):
-    table = set_on_two_bases["claimed"]
-    rows = [table.node_row(f"group_{group}") for group in range(1, 7)]
-    assert table.most[rows, 0].tolist() == [80, 100, 100, 520, 80, 80]
-    percent = 100 * table.score[rows, 0] / table.most[rows, 0]
-    assert percent == pytest.approx([74.3375, 51.85, 100, 85.0827, 100, 67.6125], abs=5e-5)
+def test_the_commune_sets_groups_are_shares_of_their_maximum(commune_on_two_bases):
+    groups = [commune_on_two_bases[str(number)] for number in range(1, 7)]
+    assert [float(row["most"]) for row in groups] == [80, 100, 100, 520, 80, 80]
+    exact = [100 * Decimal(points) / most for points, most in zip(
+        ("59.47", "51.85", "100.00", "442.43", "80.00", "54.09"), (80, 100, 100, 520, 80, 80), strict=True
+    )]  # fmt: skip
+    assert [float(row["claimed_percent"]) for row in groups] == pytest.approx([float(each) for each in exact], abs=1e-9)
+    assert exact[3] == pytest.approx(Decimal("85.0827"), abs=Decimal("0.00005"))  # as the header prints it
 
 
-def test_each_criterion_of_the_commune_set_has_its_difference_and_its_status(scored):
+def test_half_a_tenth_is_rounded_up_where_the_system_it_comes_from_cuts(commune_on_two_bases):
+    people = float(commune_on_two_bases["2"]["claimed_percent"])
+    assert write_number(people, 1, "vi") == "51,9"
+
+
+def test_each_indicator_of_the_commune_set_has_its_difference_and_its_state(commune_on_two_bases):
     theirs = published("dti_commune_self_and_verified", "code")
-    ours = scored(*table_of("dti_status", "dti_commune_self_and_verified", "code"))
-    labels = {band.id: str(band.label) for band in load_one(str(FRAMEWORKS / "dti_status.yaml")).framework.bands}
+    labels = {state.id: state.label.within("vi") for state in load_one("dti_commune").framework.states}
     assert len(theirs) == 62
-    assert {code: labels[ours[code, "diff"]["band"]] for code in theirs} == {
+    assert {code: labels[commune_on_two_bases[code]["state"]] for code in theirs} == {
         code: row["status_vi"] for code, row in theirs.items()
     }
     for code, row in theirs.items():
-        assert float(ours[code, "diff"]["score"]) == pytest.approx(float(Decimal(row["diff"])), abs=1e-9)
+        ours = commune_on_two_bases[code]
+        assert float(ours["claimed_less_appraised"]) == pytest.approx(float(Decimal(row["diff"])), abs=1e-9)
+        assert float(ours["most"]) == float(row["max"])
+
+
+def test_the_commune_set_has_the_names_and_points_of_the_real_one():
+    framework = load_one("dti_commune").framework
+    theirs = published("dti_commune_self_and_verified", "code")
+    ours = {node.code: node for node in framework.indicators}
+    assert list(ours) == list(theirs)  # 4.9 before 4.10, 4.22.1 to 4.22.11 last
+    assert {code: node.title.within("vi") for code, node in ours.items()} == {
+        code: row["indicator_vi"] for code, row in theirs.items()
+    }
+    assert [node.code for node in framework.index.children] == ["1", "2", "3", "4", "5", "6"]
 
 
 def test_inequality_adjusted_human_development_of_176_countries(scored):

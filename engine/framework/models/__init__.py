@@ -52,6 +52,7 @@ from engine.framework.models.quality import (
 from engine.framework.models.reliability import ItemScale
 from engine.framework.models.robustness import Robustness, RuleChoice, TreatChoice, VariedWeights
 from engine.framework.models.screening import Screen
+from engine.framework.models.states import State
 
 __all__ = [
     "OUTSIDE",
@@ -106,6 +107,7 @@ __all__ = [
     "Section",
     "Source",
     "Speed",
+    "State",
     "Status",
     "Sum",
     "Synonyms",

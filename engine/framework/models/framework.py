@@ -18,6 +18,7 @@ from engine.framework.models.quality import Quality
 from engine.framework.models.reliability import ItemScale
 from engine.framework.models.robustness import Robustness
 from engine.framework.models.screening import Screen
+from engine.framework.models.states import State
 from engine.framework.text import Text
 
 
@@ -43,6 +44,7 @@ class Framework(Noun):
     bands: tuple[Band, ...] = ()
     gates: tuple[Gate, ...] = ()
     extras: tuple[Extra, ...] = ()
+    states: tuple[State, ...] = ()
     rank_ties: Literal["lowest", "highest", "dense"] = "lowest"
     publish: Publish | None = None
     robustness: Robustness | None = None
