@@ -21,13 +21,24 @@ from engine.authoring.diff_index import index_changes, is_relative
 from engine.authoring.diff_quality import quality_changes
 from engine.authoring.diff_questions import ONLY_WORDS, Editions
 from engine.authoring.feeding import feeding
-from engine.framework.models import Band, Extra, Framework, Gate, Publish, Reported, Robustness, Screen
+from engine.framework.models import (
+    Band,
+    Extra,
+    Framework,
+    Gate,
+    ItemScale,
+    Priority,
+    Publish,
+    Reported,
+    Robustness,
+    Screen,
+)
 from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 
 _TOLD_APART = (
-    "scales", "units", "forms", "quality", "index", "reported", "bands", "gates", "extras", "publish", "robustness",
-    "reliability", "screen", "examples",
+    "scales", "units", "forms", "quality", "index", "reported", "bands", "gates", "extras", "priorities", "publish",
+    "robustness", "reliability", "screen", "examples",
 )  # fmt: skip
 _NAMES = {
     "id": "Rounds of both stand side by side.",
@@ -47,12 +58,13 @@ def diff(old: Framework, new: Framework, vocabulary: Vocabulary) -> tuple[Change
         *_screen(old.screen, new.screen),
         *form_changes(editions),
         *quality_changes(old, new),
-        *_reliability(old, new),
+        *_beside("item scale", old.reliability, new.reliability, "only what is told of how items hang together."),
         *index_changes(old, new, vocabulary),
         *_listed("result", old.reported, new.reported, "It is made of other parts, or in another way."),
         *_listed("band", old.bands, new.bands, "The same score may fall into another class."),
         *_listed("gate", old.gates, new.gates, "The same answers may be limited otherwise."),
         *_listed("extra", old.extras, new.extras, "The same answers may give other extra points."),
+        *_beside("priority", old.priorities, new.priorities, "plans of mending are put in another order."),
         *_units(old, new, vocabulary),
         *_publish(old.terms, new.terms),
     ]
@@ -90,15 +102,18 @@ def _robustness(old: Framework, new: Framework) -> Iterator[Change]:
         yield Change(Effect.WORDING, "robustness", told(key, before, after), "The scores stay; only how sure they are.")
 
 
-def _reliability(old: Framework, new: Framework) -> Iterator[Change]:
-    """Which questions are looked at together."""
-    why = "The scores stay; only what is told of how items hang together."
-    pairs = matched(old.reliability, new.reliability)
+_Beside = TypeVar("_Beside", ItemScale, Priority)
+
+
+def _beside(noun: str, old: Sequence[_Beside], new: Sequence[_Beside], why: str) -> Iterator[Change]:
+    """Things of one noun that stand beside the scores, which stay."""
+    why = f"The scores stay; {why}"
+    pairs: Matched[_Beside] = matched(old, new)
     for thing in (*pairs.removed, *pairs.added):
-        yield Change(Effect.WORDING, f"item scale {thing.id}", "removed" if thing in pairs.removed else "added", why)
+        yield Change(Effect.WORDING, f"{noun} {thing.id}", "removed" if thing in pairs.removed else "added", why)
     for before, after in pairs.kept:
         for key, one, other in changed_keys(before, after, but=("id",)):
-            yield Change(Effect.WORDING, f"item scale {after.id}", told(key, one, other), why)
+            yield Change(Effect.WORDING, f"{noun} {after.id}", told(key, one, other), why)
 
 
 def _screen(old: Screen | None, new: Screen | None) -> Iterator[Change]:

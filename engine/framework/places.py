@@ -25,6 +25,7 @@ NOUN_OF = {
     "bands": "band",
     "gates": "gate",
     "extras": "extra",
+    "priorities": "priority",
     "list": "unit",
     "examples": "example",
     "contradictions": "contradiction",

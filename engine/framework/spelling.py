@@ -21,6 +21,7 @@ _LISTS: dict[str, type[models.Noun]] = {
     "options": models.Option,
     "bands": models.Band,
     "extras": models.Extra,
+    "priorities": models.Priority,
     "reported": models.Reported,
     "legal": models.Citation,
     "guidance": models.Guidance,
