@@ -28,6 +28,7 @@ def thuocdo_rules() -> Sequence[Rule]:
         measures,
         normalisers,
         outliers,
+        reaching,
         relative,
         survey_measures,
         tables,
@@ -35,6 +36,6 @@ def thuocdo_rules() -> Sequence[Rule]:
         treatments,
     )
 
-    scoring = (normalisers, tables, targets, relative, aggregators, balance, gates)
+    scoring = (normalisers, tables, targets, relative, aggregators, balance, reaching, gates)
     figures = (measures, survey_measures, filling, treatments, outliers)
     return tuple(rule for room in (*figures, *scoring) for rule in room.RULES)

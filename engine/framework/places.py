@@ -35,7 +35,7 @@ NOUN_OF = {
 """The noun of the entries of each list."""
 
 
-def did_you_mean(word: object, known: Iterable[str], *, otherwise: int = 12) -> str:
+def did_you_mean(word: object, known: Iterable[str], *, otherwise: int = 14) -> str:
     """A mend: the nearest known word, else the known ones when they are few; "" when neither helps."""
     words = list(dict.fromkeys(known))
     near = difflib.get_close_matches(str(word), words, n=1, cutoff=0.6)

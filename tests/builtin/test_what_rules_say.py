@@ -35,8 +35,8 @@ def test_one_that_goes_by_share_does_not_feel_all_weights_times_so_many(rule, sc
     np.testing.assert_allclose(joined(rule, given_scores, factor * weights), joined(rule, given_scores, weights), rtol=1e-12)
 
 
-def test_all_but_the_sum_go_by_share():
-    assert [rule.name for rule in AGGREGATORS if not rule.by_share] == ["sum"]
+def test_all_but_what_adds_up_go_by_share():
+    assert [rule.name for rule in AGGREGATORS if not rule.by_share] == ["sum", "reached"]
 
 
 def test_the_normaliser_that_does_not_turn_gives_the_same_either_way():
