@@ -55,7 +55,8 @@ class Detail(Noun):
 
 
 _KEYS_OF_DETAILS = {
-    **dict.fromkeys(("min", "max", "decimals", "suffix"), "number"), **dict.fromkeys(("min_length", "max_length"), "text"), "options": "choice",
+    **dict.fromkeys(("min", "max", "decimals", "suffix"), "number"),
+    **dict.fromkeys(("min_length", "max_length"), "text"), "options": "choice",
 }  # fmt: skip
 
 
