@@ -27,6 +27,7 @@ from engine.framework.models import (
     Framework,
     Gate,
     ItemScale,
+    Priority,
     Publish,
     Reported,
     Robustness,
@@ -37,8 +38,8 @@ from engine.framework.text import Text
 from engine.framework.vocabulary import Vocabulary
 
 _TOLD_APART = (
-    "scales", "units", "forms", "quality", "index", "reported", "bands", "gates", "extras", "publish", "robustness",
-    "reliability", "screen", "states", "examples",
+    "scales", "units", "forms", "quality", "index", "reported", "bands", "gates", "extras", "priorities", "publish",
+    "robustness", "reliability", "screen", "states", "examples",
 )  # fmt: skip
 _NAMES = {
     "id": "Rounds of both stand side by side.",
@@ -58,13 +59,14 @@ def diff(old: Framework, new: Framework, vocabulary: Vocabulary) -> tuple[Change
         *_screen(old.screen, new.screen),
         *form_changes(editions),
         *quality_changes(old, new),
-        *_shown("item scale", old.reliability, new.reliability, _OF_ITEMS),
-        *_shown("state", old.states, new.states, "The scores stay; only what an indicator's state is called."),
+        *_beside("item scale", old.reliability, new.reliability, "only what is told of how items hang together."),
+        *_beside("state", old.states, new.states, "only what an indicator's state is called."),
         *index_changes(old, new, vocabulary),
         *_listed("result", old.reported, new.reported, "It is made of other parts, or in another way."),
         *_listed("band", old.bands, new.bands, "The same score may fall into another class."),
         *_listed("gate", old.gates, new.gates, "The same answers may be limited otherwise."),
         *_listed("extra", old.extras, new.extras, "The same answers may give other extra points."),
+        *_beside("priority", old.priorities, new.priorities, "plans of mending are put in another order."),
         *_units(old, new, vocabulary),
         *_publish(old.terms, new.terms),
     ]
@@ -102,14 +104,13 @@ def _robustness(old: Framework, new: Framework) -> Iterator[Change]:
         yield Change(Effect.WORDING, "robustness", told(key, before, after), "The scores stay; only how sure they are.")
 
 
-_OF_ITEMS = "The scores stay; only what is told of how items hang together."
-
-_Told = TypeVar("_Told", ItemScale, State)
+_Beside = TypeVar("_Beside", ItemScale, Priority, State)
 
 
-def _shown(noun: str, old: Sequence[_Told], new: Sequence[_Told], why: str) -> Iterator[Change]:
-    """Things of one noun that change what is told beside the scores, and no score."""
-    pairs: Matched[_Told] = matched(old, new)
+def _beside(noun: str, old: Sequence[_Beside], new: Sequence[_Beside], why: str) -> Iterator[Change]:
+    """Things of one noun that stand beside the scores, which stay."""
+    why = f"The scores stay; {why}"
+    pairs: Matched[_Beside] = matched(old, new)
     for thing in (*pairs.removed, *pairs.added):
         yield Change(Effect.WORDING, f"{noun} {thing.id}", "removed" if thing in pairs.removed else "added", why)
     for before, after in pairs.kept:

@@ -25,7 +25,7 @@ from engine.scoring.plan import MIN_COVERAGE
 
 _OF_LEAVES = ("measure", "treat", "normalise", "min_n", "not_applicable")
 _OF_DIMENSIONS = ("aggregate", "min_coverage", "thin")
-_SHOWN_ONLY = frozenset({"code", "decimals", "effort", "legal", "recommendations", "evidence"})
+_SHOWN_ONLY = frozenset({"code", "decimals", "effort", "priority", "due", "legal", "recommendations", "evidence"})
 
 
 @dataclass(frozen=True)

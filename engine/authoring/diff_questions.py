@@ -224,7 +224,9 @@ def _detail_changes(
         else:
             yield Change(Effect.ADDITIVE, where, f"option `{option}`: takes words", "The answers stay.", count)
         return
-    other_type = ("min", "max", "decimals", "suffix", "max_length", "options") if before.type != after.type else ()
+    other_type = (
+        ("min", "max", "decimals", "suffix", "min_length", "max_length", "options") if before.type != after.type else ()
+    )
     for key, was, now in changed_keys(before, after, but=other_type):
         what = f"option `{option}`: {told(f'detail.{key}', was, now)}"
         if is_wording(was, now):

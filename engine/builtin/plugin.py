@@ -29,6 +29,7 @@ def thuocdo_rules() -> Sequence[Rule]:
         normalisers,
         outliers,
         points,
+        reaching,
         relative,
         survey_measures,
         tables,
@@ -36,6 +37,6 @@ def thuocdo_rules() -> Sequence[Rule]:
         treatments,
     )
 
-    scoring = (normalisers, tables, targets, relative, aggregators, points, balance, gates)
+    scoring = (normalisers, tables, targets, relative, aggregators, points, balance, reaching, gates)
     figures = (measures, survey_measures, filling, treatments, outliers)
     return tuple(rule for room in (*figures, *scoring) for rule in room.RULES)

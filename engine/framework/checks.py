@@ -77,6 +77,8 @@ def _named(framework: Framework) -> Iterator[tuple[Way, str, str]]:
         yield ("extras", e), "extra", extra.id
     for g, gate in enumerate(framework.gates):
         yield ("gates", g), "gate", gate.id
+    for p, priority in enumerate(framework.priorities):
+        yield ("priorities", p), "priority", priority.id
 
 
 _SPACES = {"question": "name", "node": "name", "result": "name"}

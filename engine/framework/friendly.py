@@ -29,6 +29,7 @@ _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
     "children": models.Node,
     "bands": models.Band,
     "extras": models.Extra,
+    "priorities": models.Priority,
     "reported": models.Reported,
     "legal": models.Citation,
     "gates": models.Gate,

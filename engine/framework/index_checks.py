@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.framework.composer import Way
-from engine.framework.models import OUTSIDE, Framework, Node
+from engine.framework.mending_checks import check_evidence_share, check_mending
+from engine.framework.models import EVIDENCE_SHARE, OUTSIDE, Framework, Node
 from engine.framework.places import Places, did_you_mean
 
 
@@ -33,9 +34,8 @@ def _walk(framework: Framework, places: Places, way: Way, node: Node, *, measure
             places.add((*way, "applies_to"), f"the group `{group}` is not known.", mend)
     if not node.scored:
         _unscored(places, way, node)
-    if node.effort is not None and not (node.is_indicator and node.scored):
-        what = "only an indicator that is scored has an effort: what is above follows from it."
-        places.add((*way, "effort"), what, "Move `effort` to the indicators that it is about.", key=True)
+    check_mending(framework, places, way, node)
+    check_evidence_share(framework, places, way, node)
     _thin(places, way, node)
     if node.is_indicator:
         _leaf(framework, places, way, node, measured=measured)
@@ -61,8 +61,8 @@ def _leaf(framework: Framework, places: Places, way: Way, node: Node, *, measure
         at = (*way, "from", position) if len(node.source) > 1 else (*way, "from")
         if name == OUTSIDE and len(node.source) > 1:
             places.add(at, "`outside` stands alone.", "Name questions, or `outside`, not both.")
-        elif name != OUTSIDE and name not in known:
-            mend = did_you_mean(name, [*known, OUTSIDE]) or "Name a question, or `outside`."
+        elif name not in (OUTSIDE, EVIDENCE_SHARE) and name not in known:
+            mend = did_you_mean(name, [*known, OUTSIDE, EVIDENCE_SHARE]) or "Name a question, or `outside`."
             places.add(at, f"the question `{name}` is not known.", mend)
     if not measured and not node.is_outside and all(name in known for name in node.source):
         places.add(way, "an indicator over answers needs a measure.", "Add `measure: mean`, or to a node above.")

@@ -46,6 +46,7 @@ FORM_HELP: Mapping[str, Mapping[str, str]] = {
         "type": "What is filled in: text (unless set), number, or choice for one line of a drop-down list.",
         "required": "Whether something must be filled in; true unless set.",
         "always": "Whether the field is in sight before the option is chosen; false unless set.",
+        "min_length": "How many characters must be typed, so that a reason is one; 1 unless set.",
         "max_length": "How many characters may be typed; 200 unless set.",
         "min": "The smallest number.",
         "max": "The largest number.",

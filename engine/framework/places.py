@@ -26,6 +26,7 @@ NOUN_OF = {
     "gates": "gate",
     "extras": "extra",
     "states": "state",
+    "priorities": "priority",
     "list": "unit",
     "examples": "example",
     "contradictions": "contradiction",
@@ -35,7 +36,7 @@ NOUN_OF = {
 """The noun of the entries of each list."""
 
 
-def did_you_mean(word: object, known: Iterable[str], *, otherwise: int = 12) -> str:
+def did_you_mean(word: object, known: Iterable[str], *, otherwise: int = 14) -> str:
     """A mend: the nearest known word, else the known ones when they are few; "" when neither helps."""
     words = list(dict.fromkeys(known))
     near = difflib.get_close_matches(str(word), words, n=1, cutoff=0.6)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.framework.json_schema import Schema
-from engine.framework.models import OUTSIDE
+from engine.framework.models import EVIDENCE_SHARE, OUTSIDE
 from engine.framework.things import containers
 
 Ids = Callable[[Any], list[str]]
@@ -50,8 +50,9 @@ _PLACES: Mapping[tuple[str, str], Ids] = {
     ("Page", "section"): _of("sections"),
     ("Section", "for_each"): _QUESTIONS,
     ("Check", "on"): _QUESTIONS,
-    ("Node", "from"): lambda root: [*_QUESTIONS(root), OUTSIDE],
+    ("Node", "from"): lambda root: [*_QUESTIONS(root), OUTSIDE, EVIDENCE_SHARE],
     ("Node", "applies_to"): _GROUPS,
+    ("Node", "priority"): _of("priorities"),
     ("Unit", "group"): _GROUPS,
     ("Units", "others"): _GROUPS,
     ("Gate", "on"): _nodes,

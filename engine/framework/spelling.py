@@ -22,6 +22,7 @@ _LISTS: dict[str, type[models.Noun]] = {
     "bands": models.Band,
     "extras": models.Extra,
     "states": models.State,
+    "priorities": models.Priority,
     "reported": models.Reported,
     "legal": models.Citation,
     "guidance": models.Guidance,

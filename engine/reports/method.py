@@ -15,7 +15,15 @@ from engine.reports.nouns import MethodLine
 from engine.reports.standing import GroupView
 from engine.reports.sure_lines import sure_lines
 from engine.reports.weight_lines import weight_lines
-from engine.reports.words import AGGREGATES, MEASURES, NORMALISERS, OUTSIDE_FIGURE, OWN_RULE, TREATMENTS
+from engine.reports.words import (
+    AGGREGATES,
+    EVIDENCE_FIGURE,
+    MEASURES,
+    NORMALISERS,
+    OUTSIDE_FIGURE,
+    OWN_RULE,
+    TREATMENTS,
+)
 from engine.wording.catalog import mark
 
 DEFAULT_SCALE = (0.0, 100.0)
@@ -65,7 +73,7 @@ def _walk(node: Node, above: _Rules, view: GroupView | None) -> Iterator[_Rules]
 
 def _measure(rules: _Rules) -> Phrase:
     if rules.node.is_outside:
-        return Phrase(OUTSIDE_FIGURE)
+        return Phrase(EVIDENCE_FIGURE if rules.node.is_evidence_share else OUTSIDE_FIGURE)
     return measure_words(rules.measure.rule if rules.measure else "value")
 
 

@@ -55,11 +55,13 @@ MEASURES = {
     "quantile": mark("phân vị của câu trả lời"),
 }
 OUTSIDE_FIGURE = mark("số liệu từ bảng bên ngoài")
+EVIDENCE_FIGURE = mark("phần điểm tự chấm có minh chứng")
 
 AGGREGATES = {
     "mean": mark("trung bình cộng có trọng số"),
     "geometric": mark("trung bình nhân có trọng số"),
     "sum": mark("tổng có trọng số"),
+    "reached": mark("số phần đạt từ mức định trước"),
     "minimum": mark("giá trị nhỏ nhất"),
     "harmonic": mark("trung bình điều hòa có trọng số"),
     "power": mark("trung bình lũy thừa có trọng số"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.framework.missing import Missing
+from engine.framework.models import EVIDENCE_SHARE
 from engine.problems import ThuocDoError
 from engine.scoring.arrays import (
     BoolArray,
@@ -123,10 +124,10 @@ def _figure(leaf: Leaf, snapshot: Snapshot, basis: str) -> Measured | None:
     return Measured(values, np.zeros(len(values), dtype=np.int64), reasons.astype(np.int8))
 
 
-def _nothing(units: int) -> Measured:
-    return Measured(
-        np.full(units, np.nan), np.zeros(units, dtype=np.int64), np.full(units, Missing.NO_DATA, dtype=np.int8)
-    )
+def _nothing(units: int, leaf: Leaf) -> Measured:
+    """No figures: owed by a table, but nobody owes the share of points that documents prove where there are none."""
+    why = Missing.NOT_ASKED if leaf.source == (EVIDENCE_SHARE,) else Missing.NO_DATA
+    return Measured(np.full(units, np.nan), np.zeros(units, dtype=np.int64), np.full(units, why, dtype=np.int8))
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ def measured(
             for questions, required in duties.locked if found is not None else ():
                 if not questions.isdisjoint(leaf.source):
                     withheld[leaf.row] |= any_open(required, seen.columns, seen.starts)
-        found = found or _nothing(shape[1])
+        found = found or _nothing(shape[1], leaf)
         if withheld[leaf.row].any():
             found = without(found, withheld[leaf.row])
         values[..., leaf.row, :] = found.values

@@ -39,8 +39,8 @@ def test_one_that_goes_by_share_does_not_feel_all_weights_times_so_many(rule, sc
     np.testing.assert_allclose(joined(rule, given_scores, factor * weights), joined(rule, given_scores, weights), rtol=1e-12)
 
 
-def test_only_those_that_add_points_up_do_not_go_by_share():
-    assert {rule.name for rule in AGGREGATORS if not rule.by_share} == {"sum", "out_of", "capped_sum", "level"}
+def test_only_those_that_add_up_do_not_go_by_share():
+    assert {rule.name for rule in AGGREGATORS if not rule.by_share} == {"sum", "out_of", "capped_sum", "level", "reached"}
 
 
 def test_the_normaliser_that_does_not_turn_gives_the_same_either_way():

@@ -142,11 +142,11 @@ def suggestions(schema: Any) -> Iterator[str]:
     [
         ("Question", "scale", {"agree"}),
         ("Page", "for_each", {"dealt_with", "clear", "days"}),
-        ("Node", "from", {"dealt_with", "clear", "days", "outside"}),
+        ("Node", "from", {"dealt_with", "clear", "days", "outside", "evidence_share"}),
         ("Node", "applies_to", {"a"}),
         ("Unit", "group", {"a"}),
         ("Gate", "on", {"total", "guidance", "speed"}),
-        ("ChangedNode", "from", {"dealt_with", "clear", "days", "outside"}),
+        ("ChangedNode", "from", {"dealt_with", "clear", "days", "outside", "evidence_share"}),
     ],
 )
 def test_the_ids_of_a_file_are_offered_where_one_belongs(noun: str, key: str, ids: set[str]) -> None:
@@ -155,7 +155,7 @@ def test_the_ids_of_a_file_are_offered_where_one_belongs(noun: str, key: str, id
 
 def test_a_file_that_is_being_written_offers_what_it_has() -> None:
     assert offered(TINY.partition("index:")[0] + "index: 3\n", "Gate", "on") == set()
-    assert offered("forms: [{pages: [{questions: [{id: a}, 7, {id: [x]}]}]}]\nunits: x\n", "Node", "from") == {"a", "outside"}
+    assert offered("forms: [{pages: [{questions: [{id: a}, 7, {id: [x]}]}]}]\nunits: x\n", "Node", "from") == {"a", "outside", "evidence_share"}
     assert offered("[1]", "Question", "scale") == set()
 
 

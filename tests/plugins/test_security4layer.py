@@ -21,7 +21,8 @@ from engine.scoring.plan import make_plan
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 from engine.snapshots import Filled, snapshot_of
-from plugins.security4layer.rules import banded_ratio, freshness, freshness_of, proportion
+from plugins.security4layer.days import freshness, freshness_of
+from plugins.security4layer.ratios import banded_ratio, proportion
 
 UNIT = "co-quan-mau-1"
 TODAY = date(2026, 11, 22)

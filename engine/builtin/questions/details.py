@@ -9,6 +9,7 @@ from engine.framework.question_types import Asked, Complaint, Given
 from engine.wording.catalog import mark
 
 SPECIFY = mark("Xin ghi rõ cho lựa chọn “{option}”.")
+TOO_LITTLE = mark("Xin ghi rõ hơn cho lựa chọn “{option}”: ít nhất {least} ký tự.")
 NOT_CHOSEN = mark("Bạn đã ghi ở “{option}” nhưng chưa chọn câu đó. Xin chọn “{option}”, hoặc xoá phần đã ghi.")
 NO_SUCH_LINE = mark("Mục này không có trong danh sách. Xin chọn lại.")
 
@@ -24,6 +25,9 @@ def read_detail(asked: Asked, given: Given, option: Option, detail: Detail) -> s
         return read if isinstance(read, Complaint) else repr(read).removesuffix(".0")
     if detail.type == "choice":
         return _line(detail, text) or Complaint(option.id, NO_SUCH_LINE)
+    if len(text) < detail.min_length:
+        named = {"option": option.label.within(asked.language), "least": str(detail.min_length)}
+        return Complaint(option.id, TOO_LITTLE, named)
     if len(text) > detail.max_length:
         return Complaint(option.id, TOO_LONG, {"length": str(len(text)), "most": str(detail.max_length)})
     return text

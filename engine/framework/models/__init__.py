@@ -31,8 +31,20 @@ from engine.framework.models.forms import (
     Sum,
 )
 from engine.framework.models.framework import Framework
-from engine.framework.models.index import OUTSIDE, Band, Extra, Gate, Node, Reported, RuleUse, Unit, Units
+from engine.framework.models.index import (
+    EVIDENCE_SHARE,
+    OUTSIDE,
+    Band,
+    Extra,
+    Gate,
+    Node,
+    Reported,
+    RuleUse,
+    Unit,
+    Units,
+)
 from engine.framework.models.options import Detail, Option
+from engine.framework.models.priorities import DueDay, Priority, next_due
 from engine.framework.models.publishing import Dominance, Publish
 from engine.framework.models.quality import (
     Antonyms,
@@ -55,6 +67,7 @@ from engine.framework.models.screening import Screen
 from engine.framework.models.states import State
 
 __all__ = [
+    "EVIDENCE_SHARE",
     "OUTSIDE",
     "Antonyms",
     "Audience",
@@ -68,6 +81,7 @@ __all__ = [
     "Definition",
     "Detail",
     "Dominance",
+    "DueDay",
     "Duplicates",
     "EvenOdd",
     "Example",
@@ -93,6 +107,7 @@ __all__ = [
     "Order",
     "Page",
     "PageVariant",
+    "Priority",
     "Publish",
     "Quality",
     "Question",
@@ -118,4 +133,5 @@ __all__ = [
     "Units",
     "VariedWeights",
     "natural_key",
+    "next_due",
 ]

@@ -13,6 +13,7 @@ from engine.framework.models.examples import Example
 from engine.framework.models.forms import Form, Question
 from engine.framework.models.index import Band, Extra, Gate, Node, Reported, Unit, Units
 from engine.framework.models.options import Option
+from engine.framework.models.priorities import Priority
 from engine.framework.models.publishing import Publish
 from engine.framework.models.quality import Quality
 from engine.framework.models.reliability import ItemScale
@@ -45,6 +46,7 @@ class Framework(Noun):
     gates: tuple[Gate, ...] = ()
     extras: tuple[Extra, ...] = ()
     states: tuple[State, ...] = ()
+    priorities: tuple[Priority, ...] = ()
     rank_ties: Literal["lowest", "highest", "dense"] = "lowest"
     publish: Publish | None = None
     robustness: Robustness | None = None
@@ -70,6 +72,11 @@ class Framework(Noun):
     def efforts(self) -> Mapping[str, float]:
         """What lifting an indicator by the whole width of its scale costs, where the file says so."""
         return {node.id: node.effort for node in self.indicators if node.effort is not None}
+
+    @cached_property
+    def priority(self) -> Mapping[str, Priority]:
+        """The classes of urgency by id, the most urgent first."""
+        return {each.id: each for each in self.priorities}
 
     @cached_property
     def of_respondents(self) -> frozenset[str]:

@@ -8,10 +8,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from engine.framework.models.base import Citation, Code, Expression, Id, Noun, UnitId
+from engine.framework.models.priorities import DueDay
 from engine.framework.text import Text
 
 OUTSIDE = "outside"
 """What `from:` says of an indicator whose figures come from an outside table (`--values`)."""
+
+EVIDENCE_SHARE = "evidence_share"
+"""What `from:` says of the share of a unit's claimed points, in per cent, that documents are attached to.
+
+In rounds it comes from the documents; in files from a table, and without one it was not asked for.
+"""
 
 
 class RuleUse(Noun):
@@ -53,6 +60,8 @@ class Node(Noun):
     round_to: int | None = Field(default=None, ge=0, le=10)
     rank_on: Literal["exact"] | int = "exact"
     effort: float | None = Field(default=None, gt=0)  # of lifting an indicator by the whole width of its scale
+    priority: Id | None = None  # how urgent it is to mend: one of the file's `priorities`
+    due: DueDay | None = None  # the last day that the law gives
     legal: tuple[Citation, ...] = ()
     recommendations: tuple[Text, ...] = ()
     evidence: tuple[Text, ...] = ()
@@ -69,8 +78,13 @@ class Node(Noun):
 
     @property
     def is_outside(self) -> bool:
-        """Its figures come from an outside table."""
-        return self.source == (OUTSIDE,)
+        """Its figures are no answers: they come from an outside table, or from the documents of a round."""
+        return self.source in ((OUTSIDE,), (EVIDENCE_SHARE,))
+
+    @property
+    def is_evidence_share(self) -> bool:
+        """Its figures are the share of a unit's claimed points that documents are attached to."""
+        return self.source == (EVIDENCE_SHARE,)
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, parents before children."""

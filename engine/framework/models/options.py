@@ -22,6 +22,7 @@ class Detail(Noun):
     type: Literal["text", "number", "choice"] = "text"
     required: bool = True
     always: bool = False
+    min_length: int = Field(default=1, ge=1, le=500)
     max_length: int = Field(default=200, ge=1, le=2000)
     min: float | None = None
     max: float | None = None
@@ -37,6 +38,8 @@ class Detail(Noun):
                 raise told(f"`{key}` is for `type: {type_}`", f"Add `type: {type_}`, or take `{key}` out.")
         if self.type == "choice" and not self.options:
             raise told("`type: choice` has nothing to choose", "Add `options: {id: Label, …}`.")
+        if self.min_length > self.max_length:
+            raise ValueError(f"min_length ({self.min_length}) is above max_length ({self.max_length})")
         if self.min is not None and self.max is not None and self.min > self.max:
             raise ValueError(f"min ({self.min:g}) is above max ({self.max:g})")
         return self
@@ -46,11 +49,14 @@ class Detail(Noun):
         if self.type == "number":
             least = self.min if self.min is not None else min(0.0, self.max if self.max is not None else 0.0)
             return f"{least:.12g}"
-        return next(iter(self.options)) if self.type == "choice" else words[: self.max_length]
+        if self.type == "choice":
+            return next(iter(self.options))
+        return words.ljust(self.min_length, words[-1:])[: self.max_length]
 
 
 _KEYS_OF_DETAILS = {
-    **dict.fromkeys(("min", "max", "decimals", "suffix"), "number"), "max_length": "text", "options": "choice",
+    **dict.fromkeys(("min", "max", "decimals", "suffix"), "number"),
+    **dict.fromkeys(("min_length", "max_length"), "text"), "options": "choice",
 }  # fmt: skip
 
 
