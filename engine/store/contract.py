@@ -12,6 +12,7 @@ from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled
+from engine.store.assessment_contract import KeepsAssessments
 from engine.store.audit import Entry
 from engine.store.fieldwork_contract import CountsFieldwork
 from engine.store.invited import Welcome
@@ -109,7 +110,7 @@ class KeepsStaff(Protocol):
         """Remove sign-ins that were not used since a time, or are older than another."""
 
 
-class Store(KeepsStaff, CountsFieldwork, Protocol):
+class Store(KeepsStaff, CountsFieldwork, KeepsAssessments, Protocol):
     """Rounds, responses, results and staff. Raises MachineError, in one sentence, for what the machine cannot do."""
 
     def create_round(self, new: Round) -> None:

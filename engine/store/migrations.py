@@ -217,6 +217,48 @@ def fieldwork_of_rounds(database: Database) -> None:
     )
 
 
+def assessments_of_units(database: Database) -> None:
+    """Self-assessments, their items and history, verdicts, replies, deadlines, and who appraises what."""
+    for statement in (
+        """CREATE TABLE assessments (
+            round_id TEXT NOT NULL REFERENCES rounds(id), unit TEXT NOT NULL, form_id TEXT NOT NULL,
+            response_id TEXT NOT NULL UNIQUE, stage TEXT NOT NULL, since TEXT NOT NULL, note TEXT NOT NULL,
+            standing TEXT NOT NULL, merged_into TEXT NOT NULL, version INTEGER NOT NULL,
+            PRIMARY KEY (round_id, unit)) WITHOUT ROWID""",
+        """CREATE TABLE assessment_items (
+            round_id TEXT NOT NULL, unit TEXT NOT NULL, question TEXT NOT NULL, owner TEXT NOT NULL,
+            state TEXT NOT NULL, explanation TEXT NOT NULL, version INTEGER NOT NULL, by TEXT NOT NULL, at TEXT,
+            PRIMARY KEY (round_id, unit, question)) WITHOUT ROWID""",
+        """CREATE TABLE assessment_steps (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, round_id TEXT NOT NULL, unit TEXT NOT NULL, question TEXT NOT NULL,
+            step TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+            reason TEXT NOT NULL)""",
+        "CREATE INDEX steps_of_items ON assessment_steps (round_id, unit, question)",
+        """CREATE TRIGGER assessment_steps_stay BEFORE DELETE ON assessment_steps
+            BEGIN SELECT RAISE(ABORT, 'what is in the history stays'); END""",
+        """CREATE TRIGGER assessment_steps_are_not_changed BEFORE UPDATE ON assessment_steps
+            BEGIN SELECT RAISE(ABORT, 'what is in the history is not changed'); END""",
+        """CREATE TABLE verdicts (
+            round_id TEXT NOT NULL, unit TEXT NOT NULL, question TEXT NOT NULL, turn INTEGER NOT NULL,
+            kind TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL, answers TEXT NOT NULL,
+            version INTEGER NOT NULL, PRIMARY KEY (round_id, unit, question, turn)) WITHOUT ROWID""",
+        """CREATE TABLE replies (
+            round_id TEXT NOT NULL, unit TEXT NOT NULL, question TEXT NOT NULL, kind TEXT NOT NULL,
+            by TEXT NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL, version INTEGER NOT NULL,
+            PRIMARY KEY (round_id, unit, question)) WITHOUT ROWID""",
+        """CREATE TABLE assessment_deadlines (
+            round_id TEXT NOT NULL REFERENCES rounds(id), unit TEXT NOT NULL, stage TEXT NOT NULL,
+            last_day TEXT NOT NULL, PRIMARY KEY (round_id, unit, stage)) WITHOUT ROWID""",
+        """CREATE TABLE assignments (
+            round_id TEXT NOT NULL REFERENCES rounds(id), body TEXT NOT NULL,
+            account TEXT NOT NULL REFERENCES accounts(name), PRIMARY KEY (round_id, body, account)) WITHOUT ROWID""",
+        """CREATE TABLE declined (
+            round_id TEXT NOT NULL REFERENCES rounds(id), unit TEXT NOT NULL, account TEXT NOT NULL,
+            reason TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (round_id, unit, account)) WITHOUT ROWID""",
+    ):
+        database.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -230,6 +272,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     life_of_rounds,
     welcomes_of_rounds,
     fieldwork_of_rounds,
+    assessments_of_units,
 )
 """In order; a step is never changed once released, only followed by another."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -15,6 +14,7 @@ from typing import Any, Self, TypeAlias
 from engine.problems import ThuocDoError
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.store.answers import TellsAnswers
+from engine.store.assessments import KeepsAssessments
 from engine.store.comments import KeepsComments
 from engine.store.counts import KeepsCounts
 from engine.store.database import Database
@@ -25,6 +25,7 @@ from engine.store.life import KeepsLife, count_sent, life_text, read_life
 from engine.store.nouns import Response, Round, RoundState, Saved
 from engine.store.papers import KeepsPapers
 from engine.store.references import free_reference
+from engine.store.responding import KEEP, new_response
 from engine.store.resuming import KeepsResumeCodes
 from engine.store.runs import KeepsRuns
 from engine.store.settling import LeavesNoOrder
@@ -56,16 +57,10 @@ _NEXT_VERSION = f"""
 """  # noqa: S608
 """Moves a response on if nobody else has, in one statement."""
 
-_KEEP = """
-    INSERT INTO answers (response, item, document) VALUES (?1, ?2, ?3)
-    ON CONFLICT DO UPDATE SET document = json_patch(document, ?4)
-"""
-"""Merges a pass's answers into those that are there; a null in the patch takes one back (RFC 7396)."""
-
 
 class SqliteStore(
     KeepsRuns, KeepsLife, KeepsLate, KeepsCounts, TellsAnswers, KeepsGiven, KeepsResumeCodes, KeepsStaff, KeepsPapers,
-    KeepsComments, KeepsWelcomes, LeavesNoOrder, KeepsFieldwork,
+    KeepsComments, KeepsWelcomes, LeavesNoOrder, KeepsFieldwork, KeepsAssessments,
 ):  # fmt: skip
     """Rounds and responses in `thuocdo.db`; implements `engine.store.contract.Store`."""
 
@@ -145,16 +140,8 @@ class SqliteStore(
 
         ThuocDoError if there is no such round.
         """
-        response_id = secrets.token_hex(16)
         with self.database.writing() as connection:
-            life = connection.execute("SELECT life FROM rounds WHERE id = ?", (round_id,)).fetchone()
-            if life is None:
-                raise ThuocDoError(f"There is no round “{round_id}”.")
-            begun = read_life(life[0]).fillings
-            connection.execute(
-                "INSERT INTO responses (id, round_id, form_id, unit, begun) VALUES (?, ?, ?, ?, ?)",
-                (response_id, round_id, form_id, unit, begun),
-            )
+            response_id, begun = new_response(connection, round_id, form_id, unit)
             known = begin_with(connection, response_id, round_id, subject or unit, form_id)
         return Response(response_id, round_id, form_id, 0, False, None, known, unit, begun=begun)
 
@@ -183,7 +170,7 @@ class SqliteStore(
         with self.database.writing() as connection:
             if not connection.execute(_NEXT_VERSION, (mark, response_id, seen_version)).rowcount:
                 return _not_saved(connection, response_id, mark)
-            connection.executemany(_KEEP, documents)
+            connection.executemany(KEEP, documents)
         return Saved(seen_version + 1)
 
     def send(

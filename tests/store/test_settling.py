@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from store_samples import make_round, page
 
-from engine.store import references, sqlite
+from engine.store import references, responding
 from engine.store.invited import MERGED
 from engine.store.nouns import RoundState
 from engine.store.sqlite import SqliteStore
@@ -21,7 +21,7 @@ def answered(data, order, monkeypatch, *, settled=True):
     store = SqliteStore.open(data)
     store.create_round(make_round("r1"))
     for number in order:
-        monkeypatch.setattr(sqlite.secrets, "token_hex", lambda _size, number=number: f"{number * 7919:032x}")
+        monkeypatch.setattr(responding.secrets, "token_hex", lambda _size, number=number: f"{number * 7919:032x}")
         monkeypatch.setattr(references, "make_code", lambda number=number: f"CODE{number:04}")
         response = store.start_response("r1", "business").id
         for version in range(3):
