@@ -16,6 +16,7 @@ from engine.framework.places import Places, did_you_mean
 from engine.framework.told import TOLD
 
 _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
+    "bodies": models.Body,
     "forms": models.Form,
     "pages": models.Page,
     "sections": models.Section,
