@@ -46,6 +46,7 @@ _NAMES = {
     "edition": "Only the name of the edition.",
     "status": "Only what is printed on every page.",
     "source": ONLY_WORDS,
+    "bodies": "The answers stay; others may appraise them.",
     "languages": "Only the languages of the texts.",
 }
 

@@ -105,6 +105,8 @@ def _node(old: _Holding, new: _Holding) -> Iterator[Change]:
             yield Change(Effect.WORDING, where, what, ONLY_WORDS)
         elif key in _SHOWN_ONLY:
             yield Change(Effect.WORDING, where, what, "Only what is shown.")
+        elif key == "verified_by":
+            yield Change(Effect.WORDING, where, what, "The answers stay; others may appraise them.")
         else:
             yield Change(Effect.TREND, where, what, "The same answers or figures give another score.")
     if matched(old.node.children, new.node.children).reordered:

@@ -70,6 +70,8 @@ def question_changes(editions: Editions, old: Question, new: Question) -> Iterat
             yield _other_source(new, where, what, feeds=feeds)
         elif key in AROUND:
             yield Change(Effect.WORDING, where, what, BESIDE)
+        elif key in ("proof", "verified_by"):
+            yield Change(Effect.WORDING, where, what, "The answers stay; another appraisal is asked of them.")
         elif key == "required" and new.is_fixed:
             continue  # nobody is asked
         elif key == "required" and after:

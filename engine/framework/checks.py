@@ -9,6 +9,7 @@ from functools import cache
 from pydantic import BaseModel
 
 from engine.framework import band_checks, example_checks, form_checks, index_checks, publish_checks
+from engine.framework.body_checks import check_bodies
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking
 from engine.framework.gate_checks import check_extras, check_gates
@@ -47,6 +48,7 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     ranges = seen if not errors([*places.problems, *found.problems]) else None
     check_robustness(framework, vocabulary, found)
     checking = Checking(framework, vocabulary, found)
+    check_bodies(checking)
     check_gates(checking, ranges)
     check_extras(checking)
     check_quality(checking)
@@ -107,6 +109,7 @@ def _ids(framework: Framework, places: Places) -> None:
     for name, options in framework.scales.items():
         _option_ids(("scales", name), [o.id for o in options], places)
         check_codes(options, ("scales", name), places)
+    _option_ids(("bodies",), [body.id for body in framework.bodies], places)
     _option_ids(("units", "list"), [u.id for u in framework.units.list], places)
 
 

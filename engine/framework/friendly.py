@@ -16,6 +16,7 @@ from engine.framework.places import Places, did_you_mean
 from engine.framework.told import TOLD
 
 _MODEL_OF_LIST: dict[str, type[BaseModel]] = {
+    "bodies": models.Body,
     "forms": models.Form,
     "pages": models.Page,
     "sections": models.Section,
@@ -198,7 +199,7 @@ def _unknown(places: Places, place: Way, known: Iterable[str] | None) -> tuple[s
     if str(place[-1]).isdigit() and isinstance(holder, dict) and holder.get(place[-1]) is None:
         return f"`{place[-1]}` stands after a comma, as if it were a key.", "Write decimals with a point, as in 6.5."
     words = [word for word in (known if known is not None else keys_of(_noun_at(place[:-1]))) if word not in there]
-    mend = did_you_mean(place[-1], words) or "Remove it."
+    mend = did_you_mean(place[-1], words, otherwise=20) or "Remove it."
     return f"`{place[-1]}` is not known here.", mend
 
 

@@ -19,6 +19,7 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "method": "How scores are made, in a few sentences for readers of a scorecard.",
         "scales": "Lists of options that questions share, by name.",
         "units": "Who is assessed, and in which groups they are ranked.",
+        "bodies": "The authorities that verify what units claim; questions and nodes name them in `verified_by`.",
         "forms": "The questionnaires.",
         "quality": "Signs of careless answers, declared before fieldwork; what is flagged is kept and counted.",
         "index": "How answers become scores: a tree of nodes.",
@@ -89,6 +90,11 @@ KEY_HELP: Mapping[str, Mapping[str, str]] = {
         "legal": "The legal texts that it rests on.",
         "recommendations": "What to do about a weak score; printed on the scorecard of units that are weak in it.",
         "evidence": "What proves it; printed beside the recommendations.",
+        "verified_by": "The body that verifies the questions it is made of; holds for all below that set none.",
+    },
+    "Body": {
+        "id": "The body's permanent name: appraisers are assigned to it.",
+        "title": "What it is called on pages.",
     },
     "Citation": {
         "text": "The legal text by its name and number.",

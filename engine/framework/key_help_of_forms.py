@@ -102,6 +102,8 @@ FORM_HELP: Mapping[str, Mapping[str, str]] = {
         "options_from": "The earlier question whose chosen options, or rows, are offered before its own.",
         "order": "`random` shuffles the options, seeded by the response; reasons and exclusive ones stay last.",
         "battery": "What the items of a battery share; filled in by the reader.",
+        "proof": "Whether a unit shows evidence: none, optional (unless set), required: else it explains why not.",
+        "verified_by": "The body that verifies the answer; that of the nodes that read it unless set.",
     },
     "Section": {
         "id": "The section's permanent name.",

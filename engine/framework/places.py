@@ -12,6 +12,7 @@ from engine.problems import Location, Problem, Severity
 
 NOUN_OF = {
     "forms": "form",
+    "bodies": "body",
     "sections": "section",
     "pages": "page",
     "questions": "question",

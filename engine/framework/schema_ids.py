@@ -46,6 +46,7 @@ _QUESTIONS, _GROUPS = _of("questions", "items"), _keys_of("units", "groups")
 _PLACES: Mapping[tuple[str, str], Ids] = {
     ("Question", "scale"): _keys_of("scales"),
     ("Question", "options_from"): _QUESTIONS,
+    ("Question", "verified_by"): _of("bodies"),
     ("Page", "for_each"): _QUESTIONS,
     ("Page", "section"): _of("sections"),
     ("Section", "for_each"): _QUESTIONS,
@@ -53,6 +54,7 @@ _PLACES: Mapping[tuple[str, str], Ids] = {
     ("Node", "from"): lambda root: [*_QUESTIONS(root), OUTSIDE, EVIDENCE_SHARE],
     ("Node", "applies_to"): _GROUPS,
     ("Node", "priority"): _of("priorities"),
+    ("Node", "verified_by"): _of("bodies"),
     ("Unit", "group"): _GROUPS,
     ("Units", "others"): _GROUPS,
     ("Gate", "on"): _nodes,

@@ -14,6 +14,7 @@ from engine.framework.rules import RuleKind
 from engine.framework.vocabulary import Vocabulary
 
 _LISTS: dict[str, type[models.Noun]] = {
+    "bodies": models.Body,
     "forms": models.Form,
     "pages": models.Page,
     "sections": models.Section,

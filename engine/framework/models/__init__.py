@@ -1,5 +1,6 @@
 """The nouns of a framework file, frozen and typed; the JSON Schema is printed from them."""
 
+from engine.framework.models.appraisal import Body
 from engine.framework.models.base import (
     Audience,
     Citation,
@@ -73,6 +74,7 @@ __all__ = [
     "Audience",
     "Band",
     "Battery",
+    "Body",
     "Bursts",
     "Check",
     "Citation",

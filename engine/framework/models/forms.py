@@ -100,7 +100,8 @@ class Question(Noun):
     `options_from` offers what was chosen in an earlier question, which the reader has put among the options, or the
     rows of a list; where there is nothing to offer, the question is not asked. `given` is for what is known of a unit
     beforehand: `editable` stands in the fields and is asked, `fixed` is shown and not asked; `given_from` says whence.
-    `instead` are boxes that may be ticked in place of an answer, by the reason for which there is none.
+    `instead` are boxes that may be ticked in place of an answer, by the reason for which there is none. Where units
+    assess themselves, `proof` says whether evidence is asked for, and `verified_by` which body verifies it.
     """
 
     id: Id
@@ -125,6 +126,8 @@ class Question(Noun):
     options_from: Id | None = None
     order: Order | None = None
     battery: Battery | None = None
+    proof: Literal["none", "optional", "required"] | None = None
+    verified_by: Id | None = None
     settings: Any = None
 
     def setting(self, key: str, default: Any = None) -> Any:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from engine.framework.models.appraisal import Body
 from engine.framework.models.base import Audience, Id, Noun, Status
 from engine.framework.models.examples import Example
 from engine.framework.models.forms import Form, Question
@@ -37,6 +38,7 @@ class Framework(Noun):
     method: Text | None = None
     scales: Mapping[Id, tuple[Option, ...]] = Field(default_factory=dict)
     units: Units = Field(default_factory=Units)
+    bodies: tuple[Body, ...] = ()
     forms: tuple[Form, ...] = ()
     quality: Quality | None = None
     index: Node

@@ -65,6 +65,7 @@ class Node(Noun):
     legal: tuple[Citation, ...] = ()
     recommendations: tuple[Text, ...] = ()
     evidence: tuple[Text, ...] = ()
+    verified_by: Id | None = None  # a body; holds for all below that set none
 
     @property
     def is_indicator(self) -> bool:
