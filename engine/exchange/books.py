@@ -21,6 +21,9 @@ Cell: TypeAlias = str | float | bool | date
 MOST_CELLS = 20_000_000
 MOST_BYTES = 100_000_000
 
+_XLSX = b"PK\x03\x04"
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -42,22 +45,33 @@ def new_book(out: io.BytesIO, **options: Any) -> Iterator[Any]:
 def read_grids(path: Path) -> tuple[list[Grid], list[Problem]]:
     """The sheets of an XLSX or CSV file, or why it cannot be read. OSError if there is no such file."""
     content = path.read_bytes()
-    if len(content) > MOST_BYTES:
-        return [], [Problem(Location(str(path)), "", "the file is larger than 100 MB.", "Split it.")]
-    if content[:4] == b"PK\x03\x04":
-        return _xlsx(path, content)
-    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+    if content[:4] == _XLSX or content[:8] == _OLD:
+        return _book(path, content)
+    return _too_large(path, content) or _csv(path, content)
+
+
+def read_first_grid(path: Path) -> tuple[list[Grid], list[Problem]]:
+    """The first sheet of a workbook, or why it cannot be read. OSError if there is no such file."""
+    return _book(path, path.read_bytes(), sheets=1)
+
+
+def _too_large(path: Path, content: bytes) -> tuple[list[Grid], list[Problem]] | None:
+    if len(content) <= MOST_BYTES:
+        return None
+    return [], [Problem(Location(str(path)), "", "the file is larger than 100 MB.", "Split it.")]
+
+
+def _book(path: Path, content: bytes, sheets: int | None = None) -> tuple[list[Grid], list[Problem]]:
+    if (refused := _too_large(path, content)) is not None:
+        return refused
+    if content[:8] == _OLD:
         return [], [Problem(Location(str(path)), "", "this is an old or encrypted workbook.", "Save it as XLSX.")]
-    return _csv(path, content)
-
-
-def _xlsx(path: Path, content: bytes) -> tuple[list[Grid], list[Problem]]:
     from python_calamine import CalamineError, load_workbook
 
     try:
         book = load_workbook(io.BytesIO(content))
         grids = []
-        for name in book.sheet_names:
+        for name in book.sheet_names[:sheets]:
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height * sheet.total_width > MOST_CELLS:
                 what = f"the sheet “{name}” reaches over {sheet.total_height} rows and {sheet.total_width} columns."

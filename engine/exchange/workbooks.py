@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime
 from pathlib import Path
 
+from engine.exchange.books import Cell, read_first_grid
 from engine.framework.sheets import Row, Sheet, read_sheet
 
 
@@ -16,17 +15,9 @@ def read_table(path: Path) -> Sheet:
 
 
 def _read_book(path: Path) -> Sheet:
-    from python_calamine import CalamineError, CalamineWorkbook
-
     sheet = Sheet(str(path))
-    with path.open("rb") as file:
-        try:
-            lines = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python(skip_empty_area=False)
-        except (CalamineError, OSError, ValueError, IndexError) as wrong:
-            mend = "Save it as an Excel workbook (.xlsx), or as CSV."
-            sheet.complain(0, "", f"this is no workbook that can be read ({str(wrong)[:120]}).", mend)
-            return sheet
-    for number, cells in enumerate(lines, start=1):
+    grids, sheet.problems = read_first_grid(path)
+    for number, cells in (row for grid in grids for row in grid.rows):
         texts = [_text(cell) for cell in cells]
         if not any(texts) or texts[0].startswith("#"):
             continue
@@ -50,13 +41,8 @@ def _add_row(sheet: Sheet, number: int, texts: Sequence[str]) -> None:
     sheet.rows.append(Row(number, dict(zip(sheet.columns, filled, strict=True))))
 
 
-def _text(cell: object) -> str:
+def _text(cell: Cell) -> str:
     """A cell as a CSV file would have it: whole numbers without a point, days as 2026-12-31."""
-    match cell:
-        case float() if cell.is_integer() and abs(cell) < 1e15:
-            return str(int(cell))
-        case datetime():
-            return cell.date().isoformat()
-        case date():
-            return cell.isoformat()
-    return unicodedata.normalize("NFC", str(cell)).strip()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return str(cell)

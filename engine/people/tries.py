@@ -6,43 +6,81 @@ import hashlib
 import math
 import secrets
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-_BY_BOTH = RateLimitItemPerMinute(10, 10)  # of one name from one address: ten in ten minutes
-_BY_ADDRESS = RateLimitItemPerMinute(60, 10)  # an office shares one
-_BY_NAME = RateLimitItemPerMinute(100, 60)  # from wherever
+
+@dataclass(frozen=True)
+class Limit:
+    """So many failed tries are allowed in so many minutes."""
+
+    most: int
+    minutes: int
+
+    @property
+    def window(self) -> RateLimitItemPerMinute:
+        """The same as the counter wants it."""
+        return RateLimitItemPerMinute(self.most, self.minutes)
 
 
-class Tries:
-    """Failed tries of one process; what succeeds is not counted. Addresses and names are kept as salted hashes."""
+Guessers = Sequence[tuple[Limit, Sequence[str]]]
+"""Under which limits one try falls, each with what is counted together: a kind, an address, a name."""
 
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._salt = secrets.token_bytes(16)
 
-    def wait(self, address: str, name: str) -> int:
+@dataclass(frozen=True)
+class FailedTries:
+    """Failed tries of one process, under salted hashes; what succeeds is not counted.
+
+    So people behind one address do not lock each other out by being many.
+    """
+
+    _counter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
+    _salt: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+
+    def wait(self, guessers: Guessers) -> int:
         """How many minutes to wait before the next try; 0: none."""
         until = [
-            self._limiter.get_window_stats(limit, key).reset_time
-            for limit, key in self._limits(address, name)
-            if not self._limiter.test(limit, key)
+            self._counter.get_window_stats(limit.window, key).reset_time
+            for limit, key in self._keyed(guessers)
+            if not self._counter.test(limit.window, key)
         ]
         return max(1, math.ceil((max(until) - time.time()) / 60)) if until else 0
 
+    def count(self, guessers: Guessers) -> None:
+        """One try more that failed."""
+        for limit, key in self._keyed(guessers):
+            self._counter.hit(limit.window, key)
+
+    def _keyed(self, guessers: Guessers) -> list[tuple[Limit, str]]:
+        return [(limit, self._hash("\0".join(of))) for limit, of in guessers]
+
+    def _hash(self, text: str) -> str:
+        return hashlib.blake2b(text.encode(), key=self._salt, digest_size=16).hexdigest()
+
+
+_BY_BOTH = Limit(10, 10)  # of one name from one address: ten in ten minutes
+_BY_ADDRESS = Limit(60, 10)  # an office shares one
+_BY_NAME = Limit(100, 60)  # from wherever
+
+
+class SignInTries:
+    """Failed tries to sign in: of a name at an address, of an address, of a name."""
+
+    def __init__(self) -> None:
+        self._tries = FailedTries()
+
+    def wait(self, address: str, name: str) -> int:
+        """How many minutes to wait before the next try; 0: none."""
+        return self._tries.wait(_signing_in(address, name))
+
     def failed(self, address: str, name: str) -> None:
         """Count a try that failed."""
-        for limit, key in self._limits(address, name):
-            self._limiter.hit(limit, key)
+        self._tries.count(_signing_in(address, name))
 
-    def _limits(self, address: str, name: str) -> list[tuple[RateLimitItemPerMinute, str]]:
-        return [
-            (_BY_BOTH, self._key("both", address, name)),
-            (_BY_ADDRESS, self._key("address", address)),
-            (_BY_NAME, self._key("name", name)),
-        ]
 
-    def _key(self, *of: str) -> str:
-        return hashlib.blake2b("\0".join(of).encode(), key=self._salt, digest_size=16).hexdigest()
+def _signing_in(address: str, name: str) -> Guessers:
+    return ((_BY_BOTH, ("both", address, name)), (_BY_ADDRESS, ("address", address)), (_BY_NAME, ("name", name)))

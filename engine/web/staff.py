@@ -16,7 +16,7 @@ from engine.people.acts import Actor
 from engine.people.permissions import Action, may, may_somewhere
 from engine.people.signing_in import Held
 from engine.people.tokens import LONGEST, device_of
-from engine.people.tries import Tries
+from engine.people.tries import SignInTries
 from engine.problems import ThuocDoError
 from engine.store.staff import Account, Role
 from engine.web.house import house
@@ -36,12 +36,12 @@ NAVIGATION: tuple[tuple[str, str, Callable[[Account | None], bool]], ...] = (
 def register(app: Flask) -> None:
     """Tries are counted for the whole of the process. Raises ThuocDoError for settings that name no role."""
     compulsory()
-    app.extensions[_TRIES] = Tries()
+    app.extensions[_TRIES] = SignInTries()
 
 
-def tries() -> Tries:
+def tries() -> SignInTries:
     """The failed tries of this process."""
-    return cast("Tries", current_app.extensions[_TRIES])
+    return cast("SignInTries", current_app.extensions[_TRIES])
 
 
 def now() -> datetime:

@@ -182,7 +182,7 @@ def test_no_workbook_at_all(tmp_path: Path) -> None:
 
     (line,) = told(path, PLAIN)
     assert "this is no workbook that can be read" in line
-    assert line.endswith("Save it as an Excel workbook (.xlsx), or as CSV.")
+    assert line.endswith("Open it in a spreadsheet and save it as XLSX.")
 
 
 @settings(deadline=None, max_examples=60)

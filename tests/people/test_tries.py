@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time_machine
 
-from engine.people.tries import Tries
+from engine.people.tries import SignInTries
 
 
 def test_after_ten_wrong_tries_a_name_waits_at_that_address() -> None:
     with time_machine.travel("2026-05-04T08:00:00Z", tick=False) as clock:
-        tries = Tries()
+        tries = SignInTries()
         for _ in range(9):
             tries.failed("10.0.0.1", "lan")
         assert tries.wait("10.0.0.1", "lan") == 0
@@ -23,7 +23,7 @@ def test_after_ten_wrong_tries_a_name_waits_at_that_address() -> None:
 
 def test_many_names_from_one_address_wait_too() -> None:
     with time_machine.travel("2026-05-04T08:00:00Z", tick=False):
-        tries = Tries()
+        tries = SignInTries()
         for number in range(60):
             tries.failed("10.0.0.1", f"name{number}")
         assert tries.wait("10.0.0.1", "another") > 0
@@ -32,7 +32,7 @@ def test_many_names_from_one_address_wait_too() -> None:
 
 def test_one_name_from_many_addresses_waits() -> None:
     with time_machine.travel("2026-05-04T08:00:00Z", tick=False):
-        tries = Tries()
+        tries = SignInTries()
         for number in range(100):
             tries.failed(f"10.0.1.{number}", "lan")
         assert tries.wait("192.168.0.9", "lan") > 0
@@ -40,8 +40,8 @@ def test_one_name_from_many_addresses_waits() -> None:
 
 
 def test_no_address_and_no_name_is_kept() -> None:
-    tries = Tries()
+    tries = SignInTries()
     tries.failed("203.0.113.77", "lan.nguyen")
-    kept = repr(vars(tries._limiter.storage))
+    kept = repr(vars(tries._tries._counter.storage))
     assert "203.0.113.77" not in kept
     assert "lan.nguyen" not in kept

@@ -137,8 +137,8 @@ def test_the_address_of_who_tried_is_not_kept(app: Flask) -> None:
     tries = Tries("a kind")
     with app.test_request_context(environ_base={"REMOTE_ADDR": "203.0.113.77"}):
         tries.failed()
-    assert "203.0.113.77" not in repr(vars(tries._counter.storage))
-    assert len(tries._counter.storage.events) == 1
+    assert "203.0.113.77" not in repr(vars(tries._tries._counter.storage))
+    assert len(tries._tries._counter.storage.events) == 1
 
 
 def test_another_draft_on_this_device_is_not_lost(visitor: Visitor, other: Visitor) -> None:
