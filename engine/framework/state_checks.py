@@ -34,7 +34,7 @@ def check_states(framework: Framework, places: Places) -> None:
             places.add_inside(at, column, f"`{name}` is nothing that a state can be told from.", mend)
         for literal in expression.literals:
             what = f"`{literal.name}` is a number of points, which never equals '{literal.text}'."
-            bare = f"Compare it with `{literal.text}`, without quotes."
-            mend = bare if literal.text in STANDINGS else "Name a number."
+            bare = literal.text in STANDINGS
+            mend = f"Compare it with `{literal.text}`, without quotes." if bare else "Name a number."
             places.add_inside(at, lead_of(places, at) + literal.column, what, mend)
         note_misuses(places, at, expression, lambda _name: Kind.NUMBER, CONDITION)

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.catalog import build_catalog
+from engine.catalog import Catalog, build_catalog
 from engine.framework.missing import Missing
+from engine.framework.models import Node
 from engine.framework.rules import Rule
 from engine.plugins import make_plugin_manager
 from engine.scoring.arrays import Column, Measured, Ratings
@@ -92,9 +93,66 @@ def test_impossible_settings_are_refused(settings: dict[str, float]) -> None:
         RULE["points_of_ratio"].settings(none_due="zero", **settings)
 
 
-def test_the_commune_set_adds_up_to_960_points() -> None:
-    catalog = build_catalog(make_plugin_manager(blocked={"ddci", "security4layer"}))
-    framework = catalog.offered["dti_commune"].framework
-    most = {node.id: node.normalise.settings["to"][1] for node in framework.indicators if node.normalise}
-    groups = [sum(points for leaf, points in most.items() if leaf.startswith(f"i_{n}_")) for n in range(1, 7)]
-    assert (len(most), groups, sum(groups)) == (62, [80, 100, 100, 520, 80, 80], 960)
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return build_catalog(make_plugin_manager(blocked={"ddci", "security4layer"}))
+
+
+def most_of(node: Node) -> float:
+    """The most points below a node by the scales of its indicators."""
+    if not node.is_indicator:
+        return sum(most_of(child) for child in node.children if child.scored)
+    assert node.normalise is not None
+    return float(max(node.normalise.settings["to"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "points"),
+    [
+        ("dti_commune", [80, 100, 100, 520, 80, 80]),
+        ("dti_department", [100, 100, 100, 100, 100, 500]),
+        ("dti_district", [100, 100, 100, 100, 100, 200, 150, 150]),
+    ],
+)
+def test_main_indices_have_the_points_of_the_decision(catalog: Catalog, name: str, points: list[float]) -> None:
+    framework = catalog.offered[name].framework
+    of_code = {node.code: node for node in framework.nodes.values()}
+    main = [of_code[str(number)] for number in range(1, len(points) + 1)]
+    assert [most_of(node) for node in main] == points
+    assert most_of(framework.index) == sum(points)
+
+
+def test_what_is_a_proposal_or_an_example_says_so(catalog: Catalog) -> None:
+    assert {name: offered.framework.status for name, offered in catalog.offered.items() if "dti" in name} == {
+        "dti_commune": "example",
+        "dti_department": "proposal",
+        "dti_district": "proposal",
+        "dti_province_2022": "example",
+    }
+
+
+def test_every_measure_ends_where_its_indicators_scale_does(catalog: Catalog) -> None:
+    for name in ("dti_commune", "dti_department", "dti_district"):
+        for node in catalog.offered[name].framework.indicators:
+            assert node.measure is not None
+            assert node.normalise is not None
+            settings = node.measure.settings
+            most = settings["points"] if "points" in settings else max(points for _, points in settings["steps"])
+            assert node.normalise.settings["to"] == (0, most), f"{name}: {node.id}"
+
+
+@pytest.mark.parametrize(
+    ("measure", "settings", "wrong"),
+    [
+        ("points_of_steps", {"steps": [[2, 10], [1, 5]]}, "the step from 1 does not come after the one from 2"),
+        ("points_of_steps", {"steps": []}, "at least 1 item"),
+        ("points_of_parts", {"points": 10, "parts": {}}, "at least 1 item"),
+        ("points_of_parts", {"points": 10, "parts": {"a": 2}}, "less than or equal to 1"),
+        ("points_of_checklist", {"points": 10, "of": []}, "at least 1 item"),
+        ("points_of_count", {"points": 10, "each": 0}, "greater than 0"),
+        ("points_of_ratio", {"points": 10, "none_due": "half"}, "'full', 'exclude' or 'zero'"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(measure: str, settings: dict[str, Any], wrong: str) -> None:
+    with pytest.raises(ValueError, match=wrong):
+        RULE[measure].settings(**settings)

@@ -16,7 +16,7 @@ from engine.plugins import make_plugin_manager, surveys_folders
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.questionnaire.path import path_of
 from engine.questionnaire.synthetic import Synthesiser
-from engine.scoring.arrays import Figures, Snapshot, UnitRow
+from engine.resources import folder
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 from engine.snapshots import Filled, snapshot_of
@@ -95,34 +95,10 @@ def test_units_without_a_group_have_neither_score_nor_rank(table: ScoreTable) ->
     assert table.n[table.node_row("ddci"), alone] > 0
 
 
-# A real commune-level set of 2025, unit not named: claimed and appraised points of its groups 2 and 3.
-COMMUNE = {
-    "claimed": ([15, 0.38, 20, 6.47, 10], [20, 20, 20, 20, 10, 10]),
-    "appraised": ([15, 0.38, 20, 0, 0], [20, 20, 20, 14.52, 10, 10]),
-}
+BUNDLED = sorted(path.stem for path in folder("surveys").glob("*.yaml"))
 
 
-@pytest.mark.parametrize(("basis", "people", "security"), [("claimed", 51.85, 100), ("appraised", 35.38, 94.52)])
-def test_a_commune_adds_up_as_published(catalog: Catalog, basis: str, people: float, security: float) -> None:
-    offered = catalog.offered["dti_commune"]
-    figures = {
-        basis: Figures(
-            {
-                f"i_{group}_{number}": np.array([points], dtype=np.float64)
-                for group, given in zip((2, 3), groups, strict=True)
-                for number, points in enumerate(given, start=1)
-            }
-        )
-        for basis, groups in COMMUNE.items()
-    }
-    group = next(iter(offered.framework.units.groups))
-    commune = Snapshot(units=(UnitRow("x", "A commune", group),), figures=figures)
-    table = score(offered.plan, commune, basis=basis)
-    of = {node: table.score[table.node_row(node), 0] for node in ("people", "security", "dti")}
-    assert of == pytest.approx({"people": people, "security": security, "dti": people + security}, abs=1e-9)
-
-
-@pytest.mark.parametrize("name", ["ddci_nghe_an_2022", "dti_commune", "hdi_2022", "pci_2006", "security4layer"])
+@pytest.mark.parametrize("name", BUNDLED)
 def test_every_bundled_file_carries_examples_that_hold_and_score_every_node(catalog: Catalog, name: str) -> None:
     studied = study(catalog.offered[name], catalog.vocabulary)
 
