@@ -67,6 +67,28 @@ class SignInProvider:
     arrive: Callable[[str, str, Mapping[str, str]], str]
 
 
+@dataclass(frozen=True)
+class ImportedFramework:
+    """A framework file made of somebody else's table, and what its author has to look at."""
+
+    text: str
+    remarks: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class FrameworkImporter:
+    """A layout in which sets are published: `thuocdo import NAME FILE` makes a framework file of it.
+
+    `make(path, id, sheet)` reads the file, of a workbook the sheet that is named, or the only one that has the layout
+    where none is, and returns the text of a framework with this id. What it does not understand it marks in the text
+    and tells in the remarks; it raises ThuocDoError where there is nothing to read.
+    """
+
+    name: str  # on the command line
+    title: str  # what help says of it
+    make: Callable[[Path, str, str], ImportedFramework]
+
+
 class Hooks:
     """The hooks of the engine's lower layers, and those of upper ones whose types need nothing of theirs.
 
@@ -112,5 +134,13 @@ class Hooks:
         """Services that staff may sign in through, beside names and passwords. Asked when the catalog is built.
 
         Whoever has a second factor here is asked for it after any of them.
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def thuocdo_framework_importers(self) -> Sequence[FrameworkImporter]:
+        """Layouts of tables that framework files can be made of. Asked by `thuocdo import`.
+
+        A name that is offered already leaves the later plugin out.
         """
         raise NotImplementedError

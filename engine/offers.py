@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from engine.framework.question_types import QuestionType, Yields
 from engine.framework.rules import Rule, RuleKind
-from engine.hookspecs import FrameworkCheck, PlacedFramework, ResponseCheck, SignInProvider
+from engine.hookspecs import FrameworkCheck, FrameworkImporter, PlacedFramework, ResponseCheck, SignInProvider
 from engine.plugins import Plugins, left_out, raised
 from engine.problems import Problem
 
@@ -39,6 +39,7 @@ class Offers:
     framework_checks: tuple[PluginCheck, ...]
     response_checks: tuple[ResponseCheck, ...]
     sign_in_providers: tuple[SignInProvider, ...]
+    framework_importers: tuple[FrameworkImporter, ...]
     problems: tuple[Problem, ...]
 
 
@@ -67,6 +68,9 @@ _HOOKS: dict[str, _Hook] = {
     ),
     "thuocdo_sign_in_providers": _Hook(
         "sign-in provider", lambda given: _is_sign_in_provider(given), lambda given: f"sign-in provider `{given.name}`"
+    ),
+    "thuocdo_framework_importers": _Hook(
+        "framework importer", lambda given: _is_importer(given), lambda given: f"framework importer `{given.name}`"
     ),
 }
 
@@ -103,6 +107,7 @@ def offers_of(plugins: Plugins) -> Offers:
         framework_checks=tuple(PluginCheck(*given) for given in sound["thuocdo_framework_checks"]),
         response_checks=tuple(given for _name, given in sound["thuocdo_response_checks"]),
         sign_in_providers=tuple(given for _name, given in sound["thuocdo_sign_in_providers"]),
+        framework_importers=tuple(given for _name, given in sound["thuocdo_framework_importers"]),
         problems=tuple(problems),
     )
 
@@ -178,3 +183,9 @@ def _is_sign_in_provider(given: Any) -> bool:
     if not isinstance(given, SignInProvider) or not isinstance(given.name, str) or not isinstance(given.title, str):
         return False
     return given.name.isidentifier() and callable(given.depart) and callable(given.arrive)
+
+
+def _is_importer(given: Any) -> bool:
+    if not isinstance(given, FrameworkImporter) or not isinstance(given.name, str) or not isinstance(given.title, str):
+        return False
+    return given.name.isidentifier() and callable(given.make)

@@ -6,6 +6,8 @@ import csv
 import io
 import re
 import unicodedata
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,21 @@ Cell: TypeAlias = str | float | bool | date
 
 MOST_CELLS = 20_000_000
 MOST_BYTES = 100_000_000
+MOST_UNPACKED = 500_000_000
+_CHUNK = 1 << 20
+_DENSEST = 1032
+"""What deflate makes of a byte at most."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Cells that are joined to one: lines and columns from 1, both ends within."""
+
+    first_line: int
+    first_column: int
+    last_line: int
+    last_column: int
+
 
 _XLSX = b"PK\x03\x04"
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -27,10 +44,15 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet: its name ("" in a CSV file), and its rows, each with the line on which it stands."""
+    """One sheet: its name ("" in a CSV file), and its rows, each with the line on which it stands.
+
+    `merged` are the cells that were joined, each as its first and its last line and column; only the first holds words.
+    """
 
     name: str
     rows: Sequence[tuple[int, tuple[Cell, ...]]]
+    merged: Sequence[Merged] = ()
+    hidden: bool = False
 
 
 @contextmanager
@@ -66,22 +88,46 @@ def _book(path: Path, content: bytes, sheets: int | None = None) -> tuple[list[G
         return refused
     if content[:8] == _OLD:
         return [], [Problem(Location(str(path)), "", "this is an old or encrypted workbook.", "Save it as XLSX.")]
-    from python_calamine import CalamineError, load_workbook
+    from python_calamine import CalamineError, SheetVisibleEnum, load_workbook
 
     try:
+        if not _unpacks_to(content, MOST_UNPACKED):
+            what = "the workbook unpacks to more than 500 MB."
+            return [], [Problem(Location(str(path)), "", what, "Save it anew, or copy what matters to a new one.")]
         book = load_workbook(io.BytesIO(content))
         grids = []
+        shown = {told.name for told in book.sheets_metadata if told.visible is SheetVisibleEnum.Visible}
         for name in book.sheet_names[:sheets]:
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height * sheet.total_width > MOST_CELLS:
                 what = f"the sheet “{name}” reaches over {sheet.total_height} rows and {sheet.total_width} columns."
                 return [], [Problem(Location(str(path)), "", what, "Remove what is far outside the table.")]
             rows = sheet.to_python(skip_empty_area=False)
-            grids.append(Grid(name, [(line, tuple(map(_plain, row))) for line, row in enumerate(rows, start=1)]))
-    except (CalamineError, ValueError, OSError) as wrong:
+            lines = [(line, tuple(map(_plain, row))) for line, row in enumerate(rows, start=1)]
+            joined = [
+                Merged(top + 1, left + 1, bottom + 1, right + 1)
+                for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+            ]
+            grids.append(Grid(name, lines, joined, name not in shown))
+    except (CalamineError, ValueError, OSError, zipfile.BadZipFile, zlib.error) as wrong:
         what = f"this is no workbook that can be read ({str(wrong)[:120]})."
         return [], [Problem(Location(str(path)), "", what, "Open it in a spreadsheet and save it as XLSX.")]
     return grids, []
+
+
+def _unpacks_to(content: bytes, most: int) -> bool:
+    """Whether a ZIP holds no more than so many bytes; counted, since what its directory says may be a lie."""
+    if len(content) * _DENSEST <= most:
+        return True
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        for part in packed.infolist():
+            part.file_size = most + 2 * _CHUNK  # else reading would stop where the directory says
+            with packed.open(part) as unpacked:
+                while chunk := unpacked.read(_CHUNK):
+                    most -= len(chunk)
+                    if most < 0:
+                        return False
+    return True
 
 
 def _plain(cell: object) -> Cell:

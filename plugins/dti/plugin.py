@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 """What the family of digital transformation indices adds: sets of indicators and rules that give points."""
+=======
+"""What the family of digital transformation indices adds: a commune's set, rules that give points, annexes read in."""
+>>>>>>> df1bf97 (The annex of a decision, a table of seven columns, becomes a framework file; what is not understood is marked in place)
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.framework.rules import Rule
-from engine.hookspecs import hookimpl
+from engine.hookspecs import FrameworkImporter, ImportedFramework, hookimpl
 from engine.resources import folder
 from plugins.dti.rules import RULES
 
@@ -22,3 +26,15 @@ def thuocdo_framework_files() -> Sequence[Path]:
 def thuocdo_rules() -> Sequence[Rule]:
     """Measures that give points out of a maximum."""
     return RULES
+
+
+@hookimpl
+def thuocdo_framework_importers() -> Sequence[FrameworkImporter]:
+    """The table of seven columns in which these sets are issued."""
+    return (FrameworkImporter("annex", "a framework file out of the annex of a decision (seven columns)", _annex),)
+
+
+def _annex(path: Path, framework_id: str, sheet: str) -> ImportedFramework:
+    from plugins.dti.annex.importer import make
+
+    return make(path, framework_id, sheet)
