@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""What the family of digital transformation indices adds: sets of indicators and rules that give points."""
-=======
-"""What the family of digital transformation indices adds: a commune's set, rules that give points, annexes read in."""
->>>>>>> df1bf97 (The annex of a decision, a table of seven columns, becomes a framework file; what is not understood is marked in place)
+"""What the family of digital transformation indices adds: sets, rules that give points, annexes read in."""
 
 from __future__ import annotations
 
