@@ -221,7 +221,7 @@ def unused_questions(reading: Reading) -> Iterator[Lint]:
     texts += [section.when for form in reading.framework.forms for section in form.sections if section.when]
     for _way, _form, page, question in reading.asked.values():
         used.add(page.for_each or "")
-        texts += [text for text in (page.when, question.when) if text]
+        texts += [text for text in (page.when, question.when, question.formula) if text]
     used.update(name for text in texts for name in parse(text).names)
     for name, (way, _form, _page, question) in reading.asked.items():
         if name not in used and reading.yields(question) not in (Yields.TEXT, Yields.NOTHING):

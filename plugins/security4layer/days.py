@@ -13,7 +13,18 @@ from engine.framework.missing import Missing
 from engine.framework.models import DueDay, next_due
 from engine.framework.rules import Rule, RuleKind
 from engine.scoring.arrays import Measured, Ratings
-from plugins.security4layer.reading import PARTLY, ByLevel, Months, credit_ends, given_in, measured, months_after
+from plugins.security4layer.reading import (
+    PARTLY,
+    Bands,
+    ByLevel,
+    Months,
+    credit_ends,
+    credited,
+    given_in,
+    in_bands,
+    measured,
+    months_after,
+)
 
 
 def freshness_of(day: date, on: date, months: int) -> float:
@@ -45,6 +56,27 @@ def freshness(day: Ratings, level: Ratings, on: Ratings, *, months: Months | ByL
             then, now = (date.fromordinal(int(given.values[unit])) for given in (dated, today))
             found[unit] = 0.0 if then > now else freshness_of(then, now, limit)
     return measured(found, reasons, day)
+
+
+def while_fresh(
+    ratings: Ratings,
+    day: Ratings,
+    level: Ratings,
+    on: Ratings,
+    *,
+    months: Months | ByLevel,
+    bands: Bands | None = None,
+) -> Measured:
+    """Credit of an item that counts only while a date has credit.
+
+    `from: [item, date, highest level, day of the assessment]`. The chosen option's value, or of a number the credit of
+    the highest of `bands` that it reaches; 0 where the date has none by `freshness` with these `months`, or is not
+    given: what failed first cannot be left out afterwards.
+    """
+    given, fresh = given_in(ratings), freshness(day, level, on, months=months)
+    own = given.values if bands is None else in_bands(given.values, bands)
+    credit = np.where(np.nan_to_num(fresh.values) > 0, own, 0.0)
+    return measured(credited(credit, given.reasons), given.reasons, ratings)
 
 
 def timely(sent: date, on: date, due: str, *, late_days: int, early_days: int) -> float:
@@ -88,5 +120,6 @@ def on_time(
 
 RULES = (
     Rule("freshness", RuleKind.MEASURE, freshness, ends=credit_ends),
+    Rule("while_fresh", RuleKind.MEASURE, while_fresh, ends=credit_ends),
     Rule("on_time", RuleKind.MEASURE, on_time, ends=credit_ends),
 )

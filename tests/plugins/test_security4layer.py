@@ -1,109 +1,41 @@
-"""Credits of the security checklist: the date edges of the proposal, bands of ratios, caps on layers and total."""
+"""The four-layer checklist: its worked values T1 to T9, what it asks of whom, and that nobody gains by leaving out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
+from four_layers import (
+    BARE,
+    FULL,
+    LONG_AGO,
+    NONE,
+    NOT_MINE,
+    NOTHING,
+    UNIT,
+    codes,
+    credit_of,
+    of_unit,
+    systems_like,
+    table_of,
+)  # fmt: skip
 
 from engine.catalog import Offered, build_catalog
+from engine.framework.expressions import parse
 from engine.framework.missing import Missing
-from engine.framework.models import Gate
-from engine.framework.text import Text
 from engine.plugins import make_plugin_manager
-from engine.questionnaire.answers import Answer, AnswerKey
-from engine.scoring.arrays import Column, Measured, Ratings
-from engine.scoring.plan import make_plan
-from engine.scoring.run import score
+from engine.scoring.arrays import Figures
 from engine.scoring.table import ScoreTable
-from engine.snapshots import Filled, snapshot_of
-from plugins.security4layer.days import freshness, freshness_of
-from plugins.security4layer.ratios import banded_ratio, proportion
 
-UNIT = "co-quan-mau-1"
-TODAY = date(2026, 11, 22)
-LIMITS = (None, None, 12, 12, 6)
+SECTIONS = ("governance", "layer1", "layer2", "layer3", "layer4")
+WEIGHTS = (25, 20, 25, 15, 15)
+PREFIXES = ("g_", "l1_", "l2_", "l3_", "l4_")
 
-
-def column(*values: float, reason: Missing = Missing.SKIPPED) -> Column:
-    numbers = np.array(values, dtype=np.float64)
-    reasons = np.where(np.isnan(numbers), reason, Missing.PRESENT).astype(np.int8)
-    return Column(numbers, np.full(len(values), -1), reasons, parts={"done": numbers, "due": np.full(len(values), 20.0)})
-
-
-def ratings(*values: float) -> Ratings:
-    """One answer a unit."""
-    return Ratings(np.arange(len(values) + 1), column(*values), np.ones(len(values)))
-
-
-@pytest.mark.parametrize(
-    ("day", "on", "months", "credit"),
-    [
-        (date(2025, 11, 22), date(2026, 11, 22), 12, 1),
-        (date(2025, 11, 22), date(2026, 11, 23), 12, 0.5),
-        (date(2025, 11, 22), date(2027, 5, 22), 12, 0.5),
-        (date(2025, 11, 22), date(2027, 5, 23), 12, 0),
-        (date(2026, 8, 31), date(2027, 2, 28), 6, 1),
-        (date(2026, 8, 31), date(2027, 3, 1), 6, 0.5),
-        (date(2026, 10, 22), date(2026, 12, 22), 1, 0.5),
-        (date(2026, 10, 22), date(2026, 12, 23), 1, 0),
-    ],
-)
-def test_a_date_is_fresh_to_the_end_of_its_month_limit(day: date, on: date, months: int, credit: float) -> None:
-    assert freshness_of(day, on, months) == credit
-
-
-def test_the_limit_follows_the_level_and_a_future_date_has_no_credit() -> None:
-    days = [date(2026, 3, 1), date(2026, 3, 1), date(2026, 3, 1), None, date(2026, 12, 1)]
-    found = freshness(
-        ratings(*(np.nan if day is None else day.toordinal() for day in days)),
-        ratings(2, 3, 5, 3, 3),
-        ratings(*[TODAY.toordinal()] * 5),
-        months=LIMITS,
-    )
-    np.testing.assert_array_equal(found.values, [np.nan, 1, 0.5, np.nan, 0])
-    assert found.reasons.tolist() == [Missing.NOT_APPLICABLE, 0, 0, Missing.SKIPPED, 0]
-
-
-def test_bands_are_reached_exactly() -> None:
-    found = banded_ratio(ratings(20, 19, 18, 14, 13), bands=((95, 1), (70, 0.5)))
-    assert found.values.tolist() == [1, 1, 0.5, 0.5, 0]
-
-
-def test_proportion_is_full_from_its_share_on() -> None:
-    assert proportion(ratings(10, 16, 20), full=80).values.tolist() == [0.625, 1, 1]
-
-
-def nothing_due(units: int = 1) -> Ratings:
-    zero = np.zeros(units)
-    none = Column(zero, np.full(units, -1), np.zeros(units, dtype=np.int8), parts={"done": zero, "due": zero})
-    return Ratings(np.arange(units + 1), none, np.ones(units))
-
-
-@pytest.mark.parametrize("rule", [proportion, partial(banded_ratio, bands=((95, 1),))])
-def test_zero_of_zero_has_no_credit_unless_the_file_lets_it_be_left_out(rule: Callable[..., Measured]) -> None:
-    assert rule(nothing_due()).values.tolist() == [0]
-    left_out = rule(nothing_due(), zero_of_zero="not_applicable")
-    assert (np.isnan(left_out.values[0]), left_out.reasons[0]) == (True, Missing.NOT_APPLICABLE)
-
-
-def test_zero_of_zero_is_left_out_only_with_the_answer_that_stands_for_it() -> None:
-    found = proportion(nothing_due(2), ratings(TODAY.toordinal(), np.nan), zero_of_zero="not_applicable")
-    assert found.reasons.tolist() == [Missing.NOT_APPLICABLE, Missing.PRESENT]
-    assert found.values[1] == 0
-
-
-FULL: dict[str, Any] = {
-    "assessed_on": TODAY, "max_level": "level_3",
-    **dict.fromkeys(("l3_01", "l3_06", "l3_11"), TODAY),
-    **{question: {"done": 20.0, "due": 20.0} for question in ("l3_02", "l3_03", "l3_08", "l4_02", "l4_03", "l4_05")},
-    **dict.fromkeys(("l3_04", "l4_07", "l4_10"), "yes"),
-    "l4_01": "connected", "l4_06": "all_on_time", "l4_08": "sent_on_time",
-}
+Case = Mapping[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -111,121 +43,309 @@ def offered() -> Offered:
     return build_catalog(make_plugin_manager()).offered["security4layer"]
 
 
-def table_of(offered: Offered, **changes: Any) -> ScoreTable:
-    """The scores of a unit that has everything but for the changes; None leaves a question empty."""
-    given = {AnswerKey(q): Answer(value) for q, value in {**FULL, **changes}.items() if value is not None}
-    return score(offered.plan, snapshot_of(offered.framework, offered.vocabulary, [Filled("checklist", UNIT, given)]))
+def points(offered: Offered) -> dict[str, list[tuple[str, float]]]:
+    """By section the code and points of its items."""
+    nodes = offered.framework.nodes
+    return {name: [(str(x.code), x.weight) for x in nodes[name].children if x.scored] for name in SECTIONS}
 
 
-def scored(offered: Offered, **changes: Any) -> dict[str, float]:
-    """The scores of the layers and the total of such a unit."""
-    table = table_of(offered, **changes)
-    at = table.unit_column(UNIT)
-    return {node: float(table.score[table.node_row(node), at]) for node in ("security", "layer3", "layer4")}
+def test_the_checklist_has_its_items_points_and_weights(offered: Offered) -> None:
+    by_section = points(offered)
+    assert [len(by_section[name]) for name in SECTIONS] == [14, 13, 18, 12, 12]
+    assert [sum(weight for _, weight in by_section[name]) for name in SECTIONS] == [51, 42, 60, 39, 38]
+    assert tuple(offered.framework.nodes[name].weight for name in SECTIONS) == WEIGHTS
+    assert Counter(node.priority for node in offered.framework.indicators if node.scored) == {
+        "critical": 19, "major": 28, "normal": 22,
+    }  # fmt: skip
 
 
-def test_all_full_is_a_hundred(offered: Offered) -> None:
-    assert scored(offered) == {"security": 100, "layer3": 100, "layer4": 100}
+def test_every_item_says_its_law_its_evidence_what_to_do_and_the_effort_in_both_languages(offered: Offered) -> None:
+    for node in offered.framework.indicators:
+        if not node.scored:
+            continue
+        assert node.legal, node.id
+        assert node.effort in (1, 2, 3), node.id
+        texts = [node.title, *node.evidence, *node.recommendations, *(each.text for each in node.legal)]
+        assert len(node.evidence) == len(node.recommendations) == 1
+        assert all(set(text.root) == {"vi", "en"} for text in texts), node.id
 
 
-def test_a_critical_item_in_part_caps_its_layer_and_the_total(offered: Offered) -> None:
-    # S2: 69 for the layer; O6: 84 for the total, which is (69 + 100) / 2 = 84.5 before
-    assert scored(offered, l3_04="partly") == {"security": 84, "layer3": 69, "layer4": 100}
+def test_former_law_stands_beside_the_law_in_force(offered: Offered) -> None:
+    cited = offered.framework.nodes["l3_01_credit"].legal
+    assert [each.text.within("en") for each in cited if each.valid_to] == ["Decree 85/2016/NĐ-CP"]
+    assert {str(each.valid_from) for each in cited} == {"2020-04-28", "2026-08-19", "2016-07-01"}
 
 
-def test_a_critical_item_left_empty_is_failed(offered: Offered) -> None:
-    # S1: 49 for the layer; O3: 69 for the total, which is 74.5 before
-    assert scored(offered, l3_01=None) == {"security": 69, "layer3": 49, "layer4": 100}
+def named(offered: Offered, gate: str) -> set[str]:
+    """The codes of the items that a gate looks at."""
+    (found,) = (each for each in offered.framework.gates if each.id == gate)
+    return {str(offered.framework.nodes[name].code) for name in parse(found.when).names}
 
 
-def test_an_incident_not_reported_caps_the_total(offered: Offered) -> None:
-    assert scored(offered, l4_06="some_late") == {"security": 69, "layer3": 100, "layer4": 49}
+@pytest.mark.parametrize("section", SECTIONS)
+def test_caps_of_a_section_look_at_all_its_critical_and_major_items(offered: Offered, section: str) -> None:
+    own = {code for code, _ in points(offered)[section]}
+    critical = own & set(codes(offered.framework, "critical"))
+    assert named(offered, f"{section}_critical_failed") == named(offered, f"{section}_critical_partial") == critical
+    assert named(offered, f"{section}_major_failed") == own & set(codes(offered.framework, "major"))
+    assert named(offered, f"{section}_not_applicable") == own
 
 
-def test_a_normal_item_left_empty_costs_its_points(offered: Offered) -> None:
-    # 27 points in layer 3, 2 of them for the yearly plan
-    assert scored(offered, l3_11=None)["layer3"] == pytest.approx(100 * 25 / 27)
+# --- worked values: what every item is credited with; what is not named has full credit
 
 
-NONE = {"done": 0.0, "due": 0.0}
+def credits_of(offered: Offered, **changed: float) -> dict[str, Figures]:
+    """Figures of one unit: full credit everywhere but for the changes; NaN is not applicable; `evidence` in per cent."""
+    items = {node.id: 1.0 for node in offered.framework.indicators if node.scored}
+    items |= {f"{item}_credit": credit for item, credit in changed.items() if item != "evidence"}
+    items["evidence_share"] = changed.get("evidence", 100.0)
+    count = len(offered.framework.units.list)
+    apart = {name: np.array([worth, *[np.nan] * (count - 1)]) for name, worth in items.items()}
+    reasons = {
+        name: np.where(np.isnan(column), np.int8(Missing.NOT_APPLICABLE), np.int8(0)) for name, column in apart.items()
+    }
+    return {"": Figures(apart, reasons)}
 
 
-def test_an_item_that_does_not_apply_is_left_out(offered: Offered) -> None:
-    lower = scored(offered, max_level="level_2", l3_02=None, l4_03=None, l3_06=None, l4_05=NONE, l3_08=NONE)
-    assert lower == {"security": 100, "layer3": 100, "layer4": 100}
+def of_class(offered: Offered, priority: str, credit: float) -> dict[str, float]:
+    return {code.lower().replace("-", "_"): credit for code in codes(offered.framework, priority)}
 
 
-@pytest.mark.parametrize(
-    ("question", "layer"), [("l3_02", {"layer3": 49}), ("l4_02", {"layer4": 49}), ("l4_03", {"layer4": 90})]
-)
-def test_reporting_nothing_due_does_not_escape_an_item_that_applies(
-    offered: Offered, question: str, layer: dict[str, float]
-) -> None:
-    assert scored(offered, **{question: NONE}).items() >= layer.items()
+LEVEL_3 = ("g_03", "l1_04", "l2_02", "l2_07", "l3_02", "l3_06", "l4_03")
+"""Items that apply to agencies with a system of level 3 or higher."""
 
-
-def test_no_finding_counts_only_after_an_assessment(offered: Offered) -> None:
-    # never assessed: l3_01 has no credit and caps the layer; l3_08 is not left out: 18 of 27 points before the cap
-    bare = table_of(offered, l3_01=None, l3_08=NONE)
-    assert bare.before_gates[bare.node_row("layer3"), bare.unit_column(UNIT)] == pytest.approx(100 * 18 / 27)
-
-
-def test_leaving_the_level_open_lets_no_item_go(offered: Offered) -> None:
-    # all three dated items count from the level; those of level 3 and higher are asked nevertheless
-    bare = table_of(offered, max_level=None, l3_02=None)
-    assert bare.before_gates[bare.node_row("layer3"), bare.unit_column(UNIT)] == pytest.approx(100 * 11 / 27)
-    assert np.isfinite(bare.score[bare.node_row("l4_03_credit"), bare.unit_column(UNIT)])
-
-
-def test_a_major_item_left_empty_counts_among_the_failed_ones(offered: Offered) -> None:
-    # S3: (20 + 7 · 0.45) of 30 points would be 77.2
-    short = {"done": 9.0, "due": 20.0}
-    assert scored(offered, l4_03=short, l4_05=short, l4_07=None)["layer4"] == 69
-
-
-# worked values of the checklist as far as layers 3 and 4 allow; layer weights are equal here
-WORKED = {
-    "T1 all full": ({}, (100, 100, 100)),
+WORKED: Mapping[str, tuple[Case, tuple[float, ...], float, set[str], float, str]] = {
+    "T1 all full": ({}, (100, 100, 100, 100, 100), 100, set(), 100, "good"),
+    "T2 no monitoring": (
+        {"l2_01": 0, "l2_04": 0}, (100, 100, 49, 100, 100), 87.25,
+        {"no_monitoring", "section_below_50", "section_below_70"}, 49, "starting",
+    ),
+    "T3 monitored in part": ({"l2_02": 0.5}, (100, 100, 69, 100, 100), 92.25, {"section_below_70"}, 84, "fair"),
     "T4 critical 1, major 0.5, normal 0": (
-        {
-            "l3_03": {"done": 0.0, "due": 20.0}, "l3_06": date(2025, 7, 1), "l3_11": date(2020, 1, 1),
-            "l4_03": {"done": 10.0, "due": 20.0}, "l4_05": {"done": 10.0, "due": 20.0}, "l4_07": "partly", "l4_10": "no",
-        },
-        # layer 3: 18 critical + 4 · 0.5 of 27; layer 4: 18 critical + 10 · 0.5 of 30
-        (100 * (20 / 27 + 23 / 30) / 2, 100 * 20 / 27, 100 * 23 / 30),
+        {"major": 0.5, "normal": 0}, (54.90, 54.76, 60.83, 58.97, 60.53), 57.81, {"section_below_70"}, 57.81, "average",
+    ),
+    "T5 no level 3, never assessed": (
+        {**dict.fromkeys(LEVEL_3, np.nan), **dict.fromkeys(("l3_01", "l3_04", "l3_05", "l3_08", "l3_09", "l3_10"), 0)},
+        (100, 100, 100, 30, 100), 89.50, {"section_below_50", "section_below_70"}, 69, "average",
     ),
     "T6 all zero": (
-        {
-            **dict.fromkeys(("l3_01", "l3_06", "l3_11"), date(2000, 1, 1)),
-            **{q: {"done": 0.0, "due": 20.0} for q in ("l3_02", "l3_03", "l3_08", "l4_02", "l4_03", "l4_05")},
-            **dict.fromkeys(("l3_04", "l4_07", "l4_10"), "no"),
-            "l4_01": "not_connected", "l4_06": "some_late", "l4_08": "not_sent",
-        },
-        (0, 0, 0),
+        {"critical": 0, "major": 0, "normal": 0, "evidence": np.nan}, (0, 0, 0, 0, 0), 0,
+        {"no_monitoring", "layer_below_20", "section_below_50", "unapproved_system", "incident_not_reported", "section_below_70"},
+        0, "not_deployed",
     ),
-    "nothing answered": ({name: None for name in FULL if name not in ("assessed_on", "max_level")}, (0, 0, 0)),
+    "T7 a level 3 system runs unapproved": (
+        {"g_03": 0}, (49, 100, 100, 100, 100), 87.25, {"section_below_50", "unapproved_system", "section_below_70"}, 69, "average",
+    ),
+    "T8 half of the points have evidence": ({"evidence": 50}, (100, 100, 100, 100, 100), 100, {"too_little_evidence"}, 84, "fair"),
+    "T9 three major items failed": (
+        {"l1_02": 0, "l1_03": 0, "l1_08": 0}, (100, 69, 100, 100, 100), 93.80, {"section_below_70"}, 84, "fair",
+    ),
 }  # fmt: skip
+
+
+def true_caps(table: ScoreTable, offered: Offered) -> set[str]:
+    """The caps on the total whose condition holds, whether or not they lower it."""
+    at = table.unit_column(UNIT)
+
+    def name(node: str) -> np.ndarray:
+        leaf = offered.framework.nodes[node].is_indicator
+        return np.asarray((table.value if leaf else table.score)[table.node_row(node), at : at + 1])
+
+    caps = [gate for gate in offered.framework.gates if gate.on == "security"]
+    return {gate.id for gate in caps if np.nan_to_num(parse(gate.when).array(name)).item() != 0}
 
 
 @pytest.mark.parametrize("case", WORKED)
 def test_worked_values(offered: Offered, case: str) -> None:
-    changes, (total, layer3, layer4) = WORKED[case]
-    assert scored(offered, **changes) == pytest.approx({"security": total, "layer3": layer3, "layer4": layer4})
+    changes, sections, before, caps, final, level = WORKED[case]
+    worths: dict[str, float] = {}
+    for item, credit in changes.items():
+        by_class = item in offered.framework.priority
+        worths |= of_class(offered, item, credit) if by_class else {item: float(credit)}
+
+    table = table_of(offered, figures=credits_of(offered, **worths))
+
+    found = of_unit(table, *SECTIONS)
+    assert np.round(found, 2) == pytest.approx(sections)
+    assert np.dot(found, WEIGHTS) / 100 == pytest.approx(before, abs=0.005)
+    assert true_caps(table, offered) == caps
+    assert of_unit(table, "security")[0] == pytest.approx(final, abs=0.005)
+    assert offered.framework.bands[table.band[0, table.unit_column(UNIT)]].id == level
 
 
-def test_every_bite_on_an_open_item_says_that_it_was_open(offered: Offered) -> None:
-    bites = table_of(offered, l3_04=None).gates
-    assert [(bite.gate, bite.unanswered) for bite in bites][:2] == [
-        ("layer3_critical_failed", True),
-        ("layer3_critical_partial", True),
+@pytest.mark.parametrize(
+    ("case", "section", "raw"),
+    [("T2", "layer2", 86.67), ("T3", "layer2", 95.83), ("T7", "governance", 90.20), ("T9", "layer1", 76.19)],
+)
+def test_what_a_section_had_before_its_caps(offered: Offered, case: str, section: str, raw: float) -> None:
+    changes = next(given[0] for name, given in WORKED.items() if name.startswith(case))
+    table = table_of(offered, figures=credits_of(offered, **changes))
+    before = table.before_gates[table.node_row(section), table.unit_column(UNIT)]
+    assert round(float(before), 2) == raw
+
+
+def test_seven_items_do_not_apply_without_a_system_of_level_3(offered: Offered) -> None:
+    lower = systems_like({"sys_level": "level_2", "sys_procedures": "no"})
+    table = table_of(offered, systems=lower)
+    out = [
+        node.id
+        for node in offered.framework.indicators
+        if node.scored and np.isnan(credit_of(table, node.id.removesuffix("_credit")))
     ]
+    assert out == [f"{item}_credit" for item in LEVEL_3]
+    assert of_unit(table, "security") == (100,)
 
 
-def test_a_gate_may_name_options(offered: Offered) -> None:
-    gate = Gate(id="late", when="l4_08 == 'sent_late'", on="security", reason=Text({"vi": "Trễ"}), settings={"at": 5})
-    framework = offered.framework.model_copy(update={"gates": (gate,)})
-    made = make_plan(framework, build_catalog(make_plugin_manager()).vocabulary)
-    for sent, total in {"sent_late": 5, "sent_on_time": 100, None: 5}.items():
-        given = {AnswerKey(q): Answer(value) for q, value in {**FULL, "l4_08": sent}.items() if value is not None}
-        table = score(made, snapshot_of(framework, offered.vocabulary, [Filled("checklist", UNIT, given)]))
-        assert table.score[0, table.unit_column(UNIT)] == total
+# --- from answers to credits
+
+
+def test_an_agency_that_has_everything_has_a_hundred_and_four_of_four_layers(offered: Offered) -> None:
+    table = table_of(offered)
+    assert of_unit(table, *SECTIONS, "security", "layers_deployed", "layers_complete") == (100,) * 6 + (4, 4)
+    assert np.isnan(
+        table.value[table.node_row("evidence_share"), table.unit_column(UNIT)]
+    )  # nobody asked for documents
+
+
+def test_an_agency_that_has_nothing_has_zero(offered: Offered) -> None:
+    table = table_of(offered, systems={"one": BARE, "two": BARE}, **NOTHING)
+    assert of_unit(table, *SECTIONS, "security", "layers_deployed", "layers_complete") == (0,) * 8
+
+
+def test_an_agency_that_answers_nothing_has_zero(offered: Offered) -> None:
+    nothing = {name: None for name in FULL if name != "assessed_on"}
+    table = table_of(offered, systems={}, **nothing)
+    assert of_unit(table, *SECTIONS, "security") == (0,) * 6
+
+
+def test_without_monitoring_its_hours_count_nothing(offered: Offered) -> None:
+    table = table_of(offered, l2_01="none", l2_04=24.0)
+    assert (credit_of(table, "l2_01"), credit_of(table, "l2_04")) == (0, 0)
+    assert of_unit(table, "layer2", "security", "layers_deployed") == (49, 49, 3)
+
+
+def test_what_follows_an_assessment_counts_nothing_without_one(offered: Offered) -> None:
+    for never in (None, LONG_AGO):
+        table = table_of(offered, l3_01=never, l3_08=NONE, l3_10=None)
+        assert (credit_of(table, "l3_05"), credit_of(table, "l3_09")) == (0, 0)
+        assert table.score[table.node_row("l3_10_credit"), table.unit_column(UNIT)] == 0
+    assert credit_of(table_of(offered, l3_01=None, l3_08=NONE), "l3_08") == 0
+
+
+def test_items_are_counted_from_the_list_of_systems(offered: Offered) -> None:
+    table = table_of(
+        offered,
+        systems=systems_like(
+            {},
+            {"sys_status": "submitted", "sys_monitored": "none"},
+            {"sys_plan": "some", "sys_sharing": "no"},
+            {"sys_level": "level_1", "sys_procedures": "no", "sys_assessed": ("never",)},
+            {"sys_level": "level_4", "sys_assessed_on": date(2025, 11, 21)},
+        ),
+    )
+    of = {
+        item: credit_of(table, item) for item in ("g_02", "g_03", "g_04", "l2_02", "l2_03", "l3_02", "l3_03", "l4_03")
+    }
+    assert of == {
+        "g_02": 0.5,    # 4 of 5 approved
+        "g_03": 0,      # one of level 3 runs unapproved
+        "g_04": 0.75,   # 3 of 4 approved ones in full
+        "l2_02": 0,     # 3 of 4 of level 3 and higher
+        "l2_03": 0.8,
+        "l3_02": 0,     # 3 of 4: a year and a day ago is out of the cycle of level 4
+        "l3_03": 0.6,
+        "l4_03": 0.75,
+    }  # fmt: skip
+
+
+def test_a_system_that_does_not_run_yet_needs_no_approval_to_run(offered: Offered) -> None:
+    table = table_of(offered, systems=systems_like({"sys_running": "no", "sys_status": "drafting"}, {}))
+    assert credit_of(table, "g_03") == 1
+    none_runs = table_of(offered, systems=systems_like({"sys_running": "no", "sys_status": "drafting"}))
+    assert np.isnan(credit_of(none_runs, "g_03"))
+
+
+@pytest.mark.parametrize(
+    ("profile", "item"),
+    [
+        ("budget_holder", "g_10"),
+        ("outsourced_services", "g_12"),
+        ("personal_data", "g_13"),
+        ("outsourced_monitoring", "l2_05"),
+    ],
+)
+def test_the_profile_says_what_does_not_apply_and_leaving_it_open_lets_nothing_go(
+    offered: Offered, profile: str, item: str
+) -> None:
+    said_no = table_of(offered, **{profile: "no", item: None})
+    assert np.isnan(credit_of(said_no, item))
+    assert of_unit(said_no, "security") == (100,)
+    left_open = table_of(offered, **{profile: None, item: None})
+    assert of_unit(left_open, "security")[0] < 100
+
+
+def test_roles_decide_about_operators(offered: Offered) -> None:
+    table = table_of(offered, roles=("owner",), l1_10=None, l3_12=None)
+    assert np.isnan([credit_of(table, "l1_10"), credit_of(table, "l3_12")]).all()
+
+
+def test_one_person_is_enough_in_a_commune(offered: Offered) -> None:
+    assert credit_of(table_of(offered, l1_03=1.0), "l1_03") == 0.5
+    assert credit_of(table_of(offered, l1_03=1.0, unit_kind="commune"), "l1_03") == 1
+
+
+def test_a_funded_plan_of_training_counts_half_until_its_day(offered: Offered) -> None:
+    short = {"l1_04": {"done": 2.0, "due": 20.0}, "l1_04_plan": "yes"}
+    assert credit_of(table_of(offered, **short), "l1_04") == 0.5
+    assert credit_of(table_of(offered, **{**short, "l1_04_plan": "no"}), "l1_04") == 0.1
+    dated = table_of(offered, **short, assessed_on=date(2029, 8, 19))
+    assert credit_of(dated, "l1_04") == 0.5
+    late = table_of(offered, **short, assessed_on=date(2029, 8, 20))
+    assert credit_of(late, "l1_04") == 0.1
+
+
+@pytest.mark.parametrize(
+    ("reported", "log", "credit"),
+    [
+        ({"done": 19.0, "due": 20.0}, "yes", 0),
+        ({"done": 3.0, "due": 3.0}, "no", 1),
+        (NONE, "yes", 1),
+        (NONE, "no", 0.5),
+    ],
+)
+def test_incidents_are_all_reported_or_a_log_shows_that_there_were_none(
+    offered: Offered, reported: Mapping[str, float], log: str, credit: float
+) -> None:
+    assert credit_of(table_of(offered, l4_06=reported, l4_06_log=log), "l4_06") == credit
+
+
+def test_no_incident_and_no_word_of_a_log_is_left_open(offered: Offered) -> None:
+    table = table_of(offered, l4_06=NONE, l4_06_log=None)
+    assert table.score[table.node_row("l4_06_credit"), table.unit_column(UNIT)] == 0
+    assert of_unit(table, "security") == (69,)
+
+
+@pytest.mark.parametrize("item", ["g_09", "l2_12", "l4_05"])
+def test_where_no_case_arose_the_item_is_left_out(offered: Offered, item: str) -> None:
+    table = table_of(offered, **{item: NONE})
+    assert np.isnan(credit_of(table, item))
+    assert of_unit(table, "security") == (100,)
+
+
+@pytest.mark.parametrize("item", ["l1_05", "l2_06", "l2_13", "l4_02"])
+def test_reporting_nothing_due_does_not_escape_an_item_that_applies(offered: Offered, item: str) -> None:
+    assert credit_of(table_of(offered, **{item: NONE}), item) == 0
+
+
+def test_what_is_shared_counts_as_had(offered: Offered) -> None:
+    table = table_of(offered, g_05="shared", l1_06="shared", l2_01="shared_soc")
+    assert [credit_of(table, item) for item in ("g_05", "l1_06", "l2_01")] == [1, 1, 1]
+
+
+def test_too_much_that_does_not_apply_caps_a_section(offered: Offered) -> None:
+    """22 of the 42 points of layer 1 are of items that may be said not to apply; 17 of them are more than 40 %."""
+    out = dict.fromkeys(("l1_02", "l1_09", "l1_11", "l1_12", "l1_13"), NOT_MINE)
+    assert of_unit(table_of(offered, **out), "layer1") == (100,)
+    lower = systems_like({"sys_level": "level_1", "sys_procedures": "no"})
+    more = table_of(offered, systems=lower, **out, roles=("owner",), l1_10=None)
+    assert of_unit(more, "layer1") == (84,)
