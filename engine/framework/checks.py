@@ -12,6 +12,7 @@ from engine.framework import band_checks, example_checks, form_checks, index_che
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking
 from engine.framework.gate_checks import check_extras, check_gates
+from engine.framework.merger_checks import check_mergers
 from engine.framework.models import Framework
 from engine.framework.option_checks import check_codes
 from engine.framework.places import Places, did_you_mean
@@ -33,6 +34,7 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     found = Places(places.composed, moved=places.moved)
     _ids(framework, found)
     _units(framework, found)
+    check_mergers(framework, found)
     _languages(framework, found)
     form_checks.check_forms(framework, vocabulary, found)
     index_checks.check_index(framework, found)
