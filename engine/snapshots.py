@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from engine.framework.missing import Missing
-from engine.framework.models import Audience, Framework, Question
+from engine.framework.models import Audience, Framework, Question, Unit
 from engine.framework.question_types import Asked, QuestionType, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
@@ -17,6 +17,7 @@ from engine.questionnaire.offering import chance_of_pass
 from engine.questionnaire.path import Walk, walk
 from engine.questionnaire.quality import Given, flags_between, given_in
 from engine.scoring.arrays import BoolArray, Column, Records, Snapshot, UnitRow
+from engine.scoring.merging import SUCCESSOR
 
 SKIPPED = Answer(None, Missing.SKIPPED)
 
@@ -60,7 +61,7 @@ def register_of(framework: Framework, met: Iterable[str] = ()) -> tuple[UnitRow,
     are not among the result; whoever met them complains.
     """
     register = framework.units
-    listed = [UnitRow(unit.id, str(unit.title), unit.group, tuple(unit.labels.items())) for unit in register.list]
+    listed = [UnitRow(unit.id, str(unit.title), unit.group, _labels_of(unit)) for unit in register.list]
     known = {unit.id for unit in listed}
     beside = [name for name in dict.fromkeys(met) if name not in known]
     if register.others is not None:
@@ -68,6 +69,12 @@ def register_of(framework: Framework, met: Iterable[str] = ()) -> tuple[UnitRow,
     if listed:
         return tuple(listed)
     return tuple(UnitRow(name, name, ONE_GROUP) for name in beside)
+
+
+def _labels_of(unit: Unit) -> tuple[tuple[str, str], ...]:
+    """The words that a unit may be grouped by, and where it went."""
+    own = {name: word for name, word in unit.labels.items() if name != SUCCESSOR}
+    return tuple((own | ({SUCCESSOR: unit.successor} if unit.successor else {})).items())
 
 
 def snapshot_of(

@@ -147,6 +147,12 @@ def _listed(noun: str, old: Sequence[_Thing], new: Sequence[_Thing], why: str) -
             yield Change(effect, f"{noun} {right.id}", told(key, before, after), ONLY_WORDS if wording else why)
 
 
+_OF_UNITS = {
+    "labels": "Rules may group it with others.",
+    "successor": "Another unit has the mean of its scores and those of others.",
+}
+
+
 def _units(old: Framework, new: Framework, vocabulary: Vocabulary) -> Iterator[Change]:
     yield from _groups(old, new)
     relative = is_relative(new, vocabulary)
@@ -169,7 +175,7 @@ def _units(old: Framework, new: Framework, vocabulary: Vocabulary) -> Iterator[C
     for left, right in units.kept:
         for key, before, after in changed_keys(left, right, but=("id",)):
             wording = is_wording(before, after) or key == "code"
-            otherwise = "Rules may group it with others." if key == "labels" else "It is ranked among others."
+            otherwise = _OF_UNITS.get(key, "It is ranked among others.")
             why = ONLY_WORDS if wording else otherwise
             effect = Effect.WORDING if wording else Effect.TREND
             yield Change(effect, f"unit {right.id}", told(key, before, after), why)

@@ -204,6 +204,8 @@ class _Writer:
     def _effect(self, effect: Effect) -> str:
         if effect.kind == "rounding":
             return "rounding"
+        if effect.kind == "merged":
+            return "mean of the units that were merged into it"
         here = "" if math.isnan(effect.before) else f" ({self._points(effect.before)} → {self._points(effect.after)})"
         open_ = ", for want of an answer" if effect.unanswered else ""
         elsewhere = ", touches others of the group" if not here else ""

@@ -114,7 +114,7 @@ def _bites_kept_back(found: Explained, shown: PublishedTable) -> bool:
     """Whether a gate or bonus on the node touched somebody, and the gate does not tell of it."""
     told = {("gate", bite.gate, bite.unit) for bite in shown.gates}
     told |= {("extra", extra.extra, extra.unit) for extra in shown.extras}
-    limits = [effect for effect in found.lines.effects if effect.kind != "rounding"]
+    limits = [effect for effect in found.lines.effects if effect.kind not in ("rounding", "merged")]
     return any((effect.kind, effect.id, unit) not in told for effect in limits for unit in effect.touched)
 
 

@@ -1,4 +1,4 @@
-"""Units from CSV `unit,title,group`; further columns are words that units may be grouped by."""
+"""Units from CSV `unit,title,group`; further columns are words to group by, `successor` the unit merged into."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from engine.framework.models import Framework
 from engine.framework.sheets import Sheet, read_sheet
 from engine.scoring.arrays import UnitRow
+from engine.scoring.merging import SUCCESSOR
 from engine.snapshots import ONE_GROUP
 
 KNOWN = ("unit", "title", "group")
@@ -34,4 +35,11 @@ def read_units(path: Path, framework: Framework) -> tuple[Sheet, tuple[UnitRow, 
         else:
             labels = tuple((name, row.cells[name]) for name in sheet.columns if name and name not in KNOWN)
             units[unit] = UnitRow(unit, row.cells.get("title", "") or unit, group, labels)
+    for row in sheet.rows:
+        into = row.cells.get(SUCCESSOR, "")
+        if into and (into not in units or into == row.cells["unit"]):
+            what = f"the successor `{into}` is not among the units." if into not in units else "it succeeds itself."
+            sheet.complain(
+                row.line, row.cells["unit"], what, "Name the unit that it was merged into, or leave it empty."
+            )
     return sheet, tuple(units.values())

@@ -13,6 +13,7 @@ from engine.framework.body_checks import check_bodies
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking
 from engine.framework.gate_checks import check_extras, check_gates
+from engine.framework.merger_checks import check_mergers
 from engine.framework.models import Framework
 from engine.framework.option_checks import check_codes
 from engine.framework.places import Places, did_you_mean
@@ -34,6 +35,7 @@ def check(framework: Framework, vocabulary: Vocabulary, places: Places) -> None:
     found = Places(places.composed, moved=places.moved)
     _ids(framework, found)
     _units(framework, found)
+    check_mergers(framework, found)
     _languages(framework, found)
     form_checks.check_forms(framework, vocabulary, found)
     index_checks.check_index(framework, found)

@@ -26,7 +26,8 @@ from engine.wording.catalog import mark
 MOST_LETTERS = 60
 """A longer setting, such as a table of steps, is read in the file."""
 
-ROUNDING = mark("Làm tròn điểm")
+DONE = {"rounding": mark("Làm tròn điểm"), "merged": mark("Trung bình của các đơn vị đã sáp nhập")}
+"""What was done to a score that no gate and no extra points did."""
 MEAN = mark("Trung bình của nhóm")
 OWN = mark("Điểm của đơn vị")
 REST = mark("{n} phần nhỏ hơn, gộp lại")
@@ -210,8 +211,8 @@ def part_label(part: Part, framework: Framework) -> Label:
 
 def effect_label(effect: Effect, framework: Framework) -> Label:
     """The name of what was done to a score."""
-    if effect.kind == "rounding":
-        return Label(ROUNDING)
+    if effect.kind in DONE:
+        return Label(DONE[effect.kind])
     reasons = {gate.id: gate.reason for gate in framework.gates} if effect.kind == "gate" else {}
     return Label(reasons.get(effect.id) or next(x.title for x in framework.extras if x.id == effect.id))
 

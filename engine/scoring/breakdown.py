@@ -13,6 +13,7 @@ from engine.framework.rules import Step
 from engine.scoring.arrays import BoolArray, FloatArray
 from engine.scoring.contributions import gaps_of, parts_of, places_of
 from engine.scoring.gather import peers_of
+from engine.scoring.merging import carried_rows, merged_of
 from engine.scoring.plan import Joint
 from engine.scoring.rounding import rounded
 from engine.scoring.shapley import EXACT
@@ -44,7 +45,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Effect:
-    """What was done to the joined score: `kind` is rounding, gate or extra, `id` that of the gate or extra.
+    """What was done to the joined score: `kind` is rounding, gate, extra or merged, `id` that of the gate or extra.
 
     `touched` are the positions of all units that it was done to.
     """
@@ -167,6 +168,7 @@ def breakdown(table: ScoreTable, unit_id: str, node_id: str, among: BoolArray | 
     effects = tuple(_limits(table, node_id, unit, peers))
     count = int(peers.sum())
     if joined is None:
+        effects += tuple(_merged(table, row, unit, peers, table.score[row]))
         base = score - sum(effect.points for effect in effects)
         return Breakdown(node_id, unit_id, score, mean, count, "figure", base, (), effects)
     result = joined.result(table)
@@ -174,6 +176,10 @@ def breakdown(table: ScoreTable, unit_id: str, node_id: str, among: BoolArray | 
         shift = rounded(result, joined.decimals) - result
         lead = float(shift[unit] - shift[peers].mean()) if peers.any() else math.nan
         effects = (Effect("rounding", "", float(shift[unit]), lead), *effects)
+        result_shown = result + shift
+    else:
+        result_shown = result
+    effects += tuple(_merged(table, row, unit, peers, table.score[row] - result_shown))
     way, base, points, leads = _points(table, joined, result, unit, peers)
     parts = tuple(
         _part(table, joined, place, unit, peers, float(points[place]), float(leads[place]))
@@ -236,6 +242,21 @@ def _bare(table: ScoreTable, joined: _Joined, unit: int) -> tuple[Part, ...]:
     nobody = np.zeros(len(table.units), dtype=bool)
     places = range(len(joined.children))
     return tuple(_part(table, joined, place, unit, nobody, math.nan, math.nan) for place in places)
+
+
+def _merged(table: ScoreTable, row: int, unit: int, peers: BoolArray, apart: FloatArray) -> Iterator[Effect]:
+    """What the mean of those merged into a unit is `apart` (units,) from what its own parts would come to."""
+    leaves = [table.node_row(leaf.id) for leaf in table.framework.indicators]
+    has_figures = ~np.isnan(table.value[leaves]).all(axis=0)
+    merged = merged_of(peers_of(table.units, tuple(table.framework.units.groups)), has_figures)
+    if not merged or row not in carried_rows(table.framework):
+        return
+    points = np.zeros(len(table.units))
+    for each in merged:
+        points[each.unit] = apart[each.unit]
+    if unit in {each.unit for each in merged} or points[peers].any():
+        lead = float(points[unit] - points[peers].mean()) if peers.any() else math.nan
+        yield Effect("merged", "", float(points[unit]), lead)
 
 
 def _limits(table: ScoreTable, node_id: str, unit: int, peers: BoolArray) -> Iterator[Effect]:

@@ -12,6 +12,7 @@ from engine.framework.missing import Missing
 from engine.problems import ThuocDoError
 from engine.scoring.arrays import Adjusted, BoolArray, FloatArray, IntArray, Peers, ReasonArray, first_draw
 from engine.scoring.gating import Lookup, bites_of, points_of
+from engine.scoring.merging import Merged, carried_rows, carry_over, merged_of
 from engine.scoring.panel import Panel
 from engine.scoring.plan import Joint, Plan, PlannedExtra, PlannedGate, Stack
 from engine.scoring.refusal import RefusalError
@@ -38,6 +39,7 @@ class Climb:
     `applies` (nodes, units) tells the groups that a node is for, None where all are for all.
     `thin` (nodes, units) are scores that stand on less than `min_coverage`, and are marked.
     `screened` (units,) have too few figures to be compared: their values are not even looked at.
+    `merged` are units without figures that others were merged into; on `carried` rows they have the mean of theirs.
     """
 
     plan: Plan
@@ -64,6 +66,8 @@ class Climb:
     panel: Panel = field(default_factory=dict)
     thin: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
     screened: BoolArray = field(default_factory=lambda: np.zeros(1, dtype=bool))
+    merged: tuple[Merged, ...] = ()
+    carried: frozenset[int] = frozenset()
 
     def named(self, refusal: RefusalError, rows: list[int]) -> ThuocDoError:
         """A rule's refusal as a sentence that names the nodes."""
@@ -72,6 +76,7 @@ class Climb:
 
     def normalise(self, values: FloatArray, figure: Callable[[str], FloatArray] | None = None) -> None:
         """Indicators' values (..., nodes, units) to scores, alike ones in one call; keeps the ends of their scales."""
+        self._look_for_merged(values)
         self.ends = np.full((2, len(self.plan.nodes), 1), np.nan)
         self.declared = np.zeros(len(self.plan.nodes), dtype=bool)
         for place, stack in enumerate(self.plan.stacks):
@@ -108,7 +113,20 @@ class Climb:
                 self.missing[stack.rows] = np.where(gone, told, Missing.PRESENT)
                 filled = (self.moved[stack.rows] & Moved.IMPUTED) != 0
                 self.coverage[stack.rows] = np.where((gone | filled) & ~there, 0.0, 1.0)
-        self._leave_out(np.concatenate([stack.rows for stack in self.plan.stacks]))
+        leaves = np.concatenate([stack.rows for stack in self.plan.stacks])
+        self._leave_out(leaves)
+        self._carry_over(leaves)
+
+    def _look_for_merged(self, values: FloatArray) -> None:
+        there = ~np.isnan(first_draw(values, 2)).all(axis=0) | self.no_credit.any(axis=0)
+        self.merged = merged_of(self.peers, there)
+        self.carried = carried_rows(self.plan.framework) if self.merged else frozenset()
+
+    def _carry_over(self, rows: IntArray) -> None:
+        """What merged units have of these nodes is the mean of what those have that were merged into them."""
+        if self.merged:
+            settled = None if self.settled else (self.missing, self.coverage)
+            carry_over(sorted(self.carried.intersection(rows.tolist())), self.merged, self.scores, settled)
 
     def _refused(self, stack: Stack, refusal: RefusalError) -> ThuocDoError:
         """A refusal with the indicators, and the unit where one is to blame."""
@@ -184,6 +202,7 @@ class Climb:
         withheld = self.missing[joint.rows] != Missing.PRESENT
         self.scores[..., joint.rows, :] = np.where(withheld, np.nan, joined) if withheld.any() else joined
         self._leave_out(joint.rows)
+        self._carry_over(joint.rows)
 
     def _weights(self, joint: Joint, reasons: ReasonArray) -> FloatArray:
         """The children's weights (..., parents, children, units); those in the tree vary where the plan says so."""
@@ -245,6 +264,8 @@ class Climb:
     def gate(self, planned: PlannedGate, lookup: Lookup) -> None:
         """Apply one gate and work out anew what stands above it."""
         bites, unsure, listed = bites_of(planned, lookup)
+        for each in self.merged:  # felt in what those have that were merged into it
+            bites[..., each.unit] = unsure[each.unit] = listed[each.unit] = False
         before = self.scores[..., planned.row, :].copy()
         after = planned.step(before, bites)
         self.scores[..., planned.row, :] = after
@@ -254,12 +275,15 @@ class Climb:
                 GateBite(planned.gate.id, int(unit), float(before[unit]), float(after[unit]), bool(unsure[unit]))
                 for unit in np.flatnonzero(shown & ~np.isnan(before))
             ]
+        self._carry_over(np.array([planned.row]))
         for joint in planned.above:
             self.join(joint)
 
     def grant(self, planned: PlannedExtra, lookup: Lookup) -> None:
         """Add the points of one bonus or penalty and work out anew what stands above."""
         points, unsure = points_of(planned, lookup)
+        for each in self.merged:
+            points[..., each.unit], unsure[each.unit] = 0.0, False
         before = self.scores[..., planned.row, :].copy()
         after = before + points
         if not planned.extra.beyond_scale:
@@ -273,6 +297,7 @@ class Climb:
                 ExtraPoints(name, int(u), float(given[u]), float(before[u]), float(after[u]), bool(unsure[u]))
                 for u in np.flatnonzero(((given != 0) | unsure) & ~np.isnan(before))
             ]
+        self._carry_over(np.array([planned.row]))
         for joint in planned.above:
             self.join(joint)
 

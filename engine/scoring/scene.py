@@ -13,6 +13,7 @@ from engine.scoring.arrays import BoolArray, FloatArray, Peers, ReasonArray, Sna
 from engine.scoring.climb import Climb
 from engine.scoring.gather import Gathered, Rated, applies_of, measured, peers_of, rated
 from engine.scoring.gating import Lookup, own_answers
+from engine.scoring.merging import merged_of
 from engine.scoring.panel import Panel, panel_of
 from engine.scoring.plan import Plan
 from engine.scoring.screening import screened_of
@@ -39,6 +40,10 @@ class Scene:
     def screened_by(self, found: Gathered) -> Scene:
         """The same, where these figures settle who has too few."""
         screened = screened_of(self.plan, self.peers, found.reasons, found.no_credit)
+        leaves = [leaf.row for leaf in self.plan.leaves]
+        has_figures = ((found.reasons[leaves] == Missing.PRESENT) | found.no_credit[leaves]).any(axis=0)
+        for merged in merged_of(self.peers, has_figures):
+            screened[merged.unit] = False  # it has none of its own to be counted
         return replace(self, screened=screened, peers=replace(self.peers, member=(self.peers.group >= 0) & ~screened))
 
 

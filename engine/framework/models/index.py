@@ -117,15 +117,21 @@ class Unit(Noun):
     title: Text
     group: Id | None = None
     labels: Mapping[Id, str] = Field(default_factory=dict)  # words that it may be grouped by beside its group
+    successor: UnitId | None = None  # the unit that it was merged into
     code: Code | None = None
     note: Text | None = None
 
 
 class Units(Noun):
-    """The register: the groups that are ranked, and the units; `others` is the group of units not listed."""
+    """The register: the groups that are ranked, and the units; `others` is the group of units not listed.
+
+    A unit without figures that others were merged into (their `successor`) has the mean of their scores on the nodes
+    `merged_at`, the children of the index unless set.
+    """
 
     groups: Mapping[Id, Text] = Field(default_factory=dict)
     others: Id | None = None
+    merged_at: tuple[Id, ...] = ()
     list: tuple[Unit, ...] = ()
 
 
