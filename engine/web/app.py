@@ -53,6 +53,7 @@ from engine.web import (
 )
 from engine.web.addresses import UnitId
 from engine.web.house import House, move_in, open_house
+from engine.web.quick_app import QuickFlask
 from engine.wording.catalog import LANGUAGES, translations
 from engine.wording.templates import equip
 
@@ -68,7 +69,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     Raises ThuocDoError when plugins contradict one another, MachineError when the data folder cannot be used.
     """
     templates = folder("templates")
-    app = Flask(
+    app = QuickFlask(
         "engine.web",
         template_folder=str(templates),
         static_folder=None,  # `assets` serves them
