@@ -243,5 +243,5 @@ def _response_in(response_id: str, rows: Sequence[Sequence[Any]]) -> Response:
 
 def _mark_of(attempt: str, documents: Sequence[Sequence[str]]) -> str:
     """An attempt with what it saves, made short; "" for none."""
-    said = "\n".join((attempt, *(text for document in documents for text in document)))
+    said = "\n".join((attempt, *(text for _, item, _, patch in documents for text in (item, patch))))
     return hashlib.blake2b(said.encode(), digest_size=8).hexdigest() + "," if attempt else ""

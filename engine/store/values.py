@@ -29,19 +29,30 @@ def from_document(document: str) -> dict[str, Answer]:
 
 def documents_of(answers: Mapping[AnswerKey, Answer | None]) -> list[tuple[str, str, str]]:
     """By pass: its item, the answers there are, and the same with those that are taken back."""
-    passes: defaultdict[str, dict[str, Packed | None]] = defaultdict(dict)
+    passes: defaultdict[str, list[str]] = defaultdict(list)
+    taken_back: defaultdict[str, list[str]] = defaultdict(list)
     for (question, item), answer in answers.items():
-        if answer is not None and type(value := answer.value) is str and not answer.missing and not answer.details:
-            passes[item][question] = value  # nearly all
+        said = passes[item]
+        if answer is None:
+            taken_back[item].append(f"{_write(question)}:null")
+        elif type(value := answer.value) is str and not answer.missing and not answer.details:
+            said.append(_option(question, value))  # nearly all
         else:
-            passes[item][question] = None if answer is None else _packed(answer)
+            said.append(f"{_write(question)}:{_write(_packed(answer))}")
     found = []
-    for item, given in sorted(passes.items()):
-        patch = document = _write(given)
-        if None in given.values():
-            document = _write({question: packed for question, packed in given.items() if packed is not None})
-        found.append((item, document, patch))
+    for item, said in sorted(passes.items()):
+        document = _document(said)
+        found.append((item, document, _document([*said, *taken_back[item]]) if item in taken_back else document))
     return found
+
+
+def _document(said: Iterable[str]) -> str:
+    return f"{{{','.join(said)}}}"
+
+
+@lru_cache(maxsize=4096)  # nearly all are one of a few options
+def _option(question: str, value: str) -> str:
+    return f"{_write(question)}:{_write(value)}"
 
 
 def answers_of(passes: Iterable[Sequence[str]]) -> Answers:

@@ -45,6 +45,7 @@ from engine.web.answering import (
 from engine.web.house import House, move_in, open_house
 from engine.web.keying import entry, papers_pages
 from engine.web.leading import comments_pages, desk, embargoed, fieldwork, moves, quota_pages, runs_pages
+from engine.web.quick_app import QuickFlask
 from engine.wording.catalog import LANGUAGES, translations
 from engine.wording.templates import equip
 
@@ -60,7 +61,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     Raises ThuocDoError when plugins contradict one another, MachineError when the data folder cannot be used.
     """
     templates = folder("templates")
-    app = Flask(
+    app = QuickFlask(
         "engine.web",
         template_folder=str(templates),
         static_folder=None,  # `assets` serves them

@@ -7,6 +7,7 @@ from typing import IO, Any, cast
 from urllib.parse import unquote_plus
 
 from flask import Request
+from werkzeug.datastructures import MultiDict
 from werkzeug.formparser import FormDataParser
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -57,9 +58,9 @@ def fields_of(text: str) -> dict[str, list[str]]:
     return found
 
 
-def posted(request: Request) -> dict[str, Sequence[str]]:
+def posted(form: MultiDict[str, str]) -> dict[str, Sequence[str]]:
     """The values of each field of a posted form, as they are: only to be read."""
-    return dict(cast("Iterable[tuple[str, list[str]]]", dict.items(request.form)))
+    return dict(cast("Iterable[tuple[str, list[str]]]", dict.items(form)))
 
 
 class QuickRequest(Request):

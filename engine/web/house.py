@@ -114,5 +114,6 @@ def move_in(app: Flask, house: House) -> None:
 
 
 def house() -> House:
-    """The house of the application that answers this request."""
-    return cast("House", current_app.extensions[_NAME])
+    """The house of the application that answers this request, which is asked for often: past Flask's stand-in."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return cast("House", app.extensions[_NAME])

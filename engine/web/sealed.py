@@ -6,8 +6,11 @@ import hmac
 import time
 from typing import Any, cast
 
-from itsdangerous import HMACAlgorithm, TimestampSigner, URLSafeTimedSerializer
-from itsdangerous.encoding import base64_decode
+from itsdangerous import HMACAlgorithm, Serializer, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_decode, base64_encode
+
+PACKED_FROM = 1_000
+"""Bytes of a session that is packed: a browser keeps cookies of 4,000."""
 
 
 class _OneCall(HMACAlgorithm):
@@ -37,6 +40,11 @@ class Sealed(URLSafeTimedSerializer):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, signer=_KeptKey, **more)
         self._signer = cast("TimestampSigner", self.make_signer(self.salt))
+
+    def dump_payload(self, obj: Any) -> bytes:
+        """As it is: what is short would gain little by being packed, and is unpacked with each request."""
+        plain = Serializer.dump_payload(self, obj)
+        return base64_encode(plain) if len(plain) < PACKED_FROM else super().dump_payload(obj)
 
     def opened(self, text: str, max_age: int | None = None) -> Any:
         """What was signed; BadData if it was not, or is older than `max_age` seconds.

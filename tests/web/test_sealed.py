@@ -91,3 +91,10 @@ def test_only_what_changes_a_session_sends_the_cookie_again(visitor: Visitor) ->
     again = visitor.client.get("/vong/thu").headers
     assert "Set-Cookie" not in again
     assert "Cookie" in again["Vary"]
+
+
+def test_a_short_session_lies_open_and_a_long_one_is_packed() -> None:
+    few, many = ({f"round{number}": "đang trả lời" for number in range(size)} for size in (3, 100))
+    assert not OURS.dumps(few).startswith(".")
+    assert OURS.dumps(many).startswith(".")
+    assert [OURS.opened(OURS.dumps(each)) for each in (few, many)] == [few, many]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flask import Blueprint, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Reply
 
-from engine.framework.models import Form
 from engine.questionnaire.deciding import decides
 from engine.questionnaire.one_page import read_seen
 from engine.questionnaire.path import Step
@@ -84,8 +84,9 @@ def _saved(round_id: str, page_id: str, unit: str) -> Answered:
     if isinstance(visit, Reply):
         return visit
     step = visit.step(page_id, unit)
-    given = posted(request)
-    if (go := request.form.get("go", "")).startswith(CLEAR):
+    form = request.form
+    given = posted(form)
+    if (go := form.get("go", "")).startswith(CLEAR):
         cleared = go.removeprefix(CLEAR)
         given = {name: values for name, values in given.items() if not f"{name}.".startswith(f"{cleared}.")}
     framework, vocabulary, answers = visit.offered.framework, house().catalog.vocabulary, visit.response.answers
@@ -97,7 +98,7 @@ def _saved(round_id: str, page_id: str, unit: str) -> Answered:
     if visit.is_late:
         house().store.keep_late(visit.response.id, reading.answers)
         return see_other(address("parting.late", round_id=round_id))
-    seen = seen_version()
+    seen = seen_version(form)
     if go.startswith(BOTH):
         choose(go.removeprefix(BOTH))
         seen = -1  # nothing was chosen: both are shown once more
@@ -106,7 +107,7 @@ def _saved(round_id: str, page_id: str, unit: str) -> Answered:
     kept = reading
     if visit.form.drawing:
         kept = replace(reading, answers={**reading.answers, **drawn_beside(visit, reading.answers)})
-    saved = house().store.save_answers(visit.response.id, seen, kept.answers, _attempt())
+    saved = house().store.save_answers(visit.response.id, seen, kept.answers, _attempt(form))
     differs = False
     if saved.conflict is not None:
         settled = settle(visit, reading.answers, saved.conflict) if not saved.conflict.sent else None
@@ -125,7 +126,7 @@ def _saved(round_id: str, page_id: str, unit: str) -> Answered:
     then = _Afterwards(visit, kept, saved.version if as_seen else None)
     leads_on = any(decides(visit.form, page) for page in {each.page.id: each.page for each in seen_with}.values())
     steps = visit.walked.seen if as_seen and not leads_on else then.visit.walked.seen
-    return _onward(then, visit.form, round_id, steps, step, reading, typed)
+    return _onward(then, go, round_id, steps, step, reading, typed)
 
 
 def _typed_wrongly(reading: PageReading, typed: Posted) -> tuple[FieldComplaint, ...]:
@@ -155,23 +156,23 @@ def _with(response: Response, reading: PageReading, version: int) -> Response:
     return replace(response, version=version, answers=merged)
 
 
-def _attempt() -> str:
+def _attempt(form: MultiDict[str, str]) -> str:
     """The key of the page as it was shown; "" for a page without one."""
-    token = request.form.get("attempt")
+    token = form.get("attempt")
     return f"{token} {request.path}" if token else ""
 
 
 def _onward(
     then: _Afterwards,
-    form: Form,
+    go: str,
     round_id: str,
     steps: Sequence[Step],
     step: Step,
     reading: PageReading,
     typed: Posted,
 ) -> Answered:
-    """Where the respondent goes from a saved page."""
-    go = request.form.get("go", "next")
+    """Where the respondent goes from a saved page by the button `go`: on, unless it leads elsewhere."""
+    form = then.before.form
     wrong = {each.question_id for each in reading.complaints}
     here = next((position for position, each in enumerate(steps) if each.key == step.key), 0)
     if go.removeprefix("lang:") in LANGUAGES:

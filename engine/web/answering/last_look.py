@@ -112,7 +112,7 @@ def _sent(round_id: str) -> Answered:
         refusal = kept_with(visit.round_, visit.response)
         if refusal is not None:
             return _checked(visit, refusal=refusal), refusal.status
-    seen = seen_version()
+    seen = seen_version(request.form)
     if together.confirmed:
         confirmed = house().store.save_answers(visit.response.id, seen, together.confirmed, "")
         if confirmed.conflict is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Response as FlaskReply
 from flask import redirect, request, session, url_for
-from werkzeug.datastructures import Headers
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Reply
 
 from engine.catalog import Offered
@@ -29,7 +30,7 @@ from engine.web.house import house
 from engine.web.languages import language
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -185,9 +186,10 @@ class _Elsewhere(FlaskReply):
 
     default_mimetype = None
 
-    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:  # noqa: ARG002 (Werkzeug's way of asking)
-        """The headers as they are."""
-        return self.headers
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:  # noqa: ARG002
+        """The headers as they are, and nothing more."""
+        start_response(self.status, list(self.headers))
+        return ()
 
 
 def now() -> int:
@@ -247,15 +249,15 @@ def visit_of(round_id: str, *, takes_late: bool = False) -> Visit | Reply:
     taken = intake(known, now)
     if taken is Intake.NOT_YET or (taken is Intake.LATE and not takes_late):
         raise errors.Shown(409, errors.CLOSED if taken is Intake.NOT_YET else errors.TOO_LATE)
-    if request.method == "GET" and is_idle(round_id, form):
+    if is_idle(round_id, form) and request.method == "GET":
         return redirect(address("respondent.landing", round_id=round_id))
     until = drafts_until(known, now) if taken is Intake.DRAFTS else None
     return Visit(known, offered, form, response, until, taken is Intake.LATE)
 
 
-def seen_version() -> int:
+def seen_version(form: MultiDict[str, str]) -> int:
     """The version that the posted page was made from; -1, which no response has, for anything else."""
-    version = request.form.get("version", "")
+    version = form.get("version", "")
     return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
 
 
