@@ -247,7 +247,7 @@ def _bare(table: ScoreTable, joined: _Joined, unit: int) -> tuple[Part, ...]:
 def _merged(table: ScoreTable, row: int, unit: int, peers: BoolArray, apart: FloatArray) -> Iterator[Effect]:
     """What the mean of those merged into a unit is `apart` (units,) from what its own parts would come to."""
     leaves = [table.node_row(leaf.id) for leaf in table.framework.indicators]
-    has_figures = ~np.isnan(table.value[leaves]).all(axis=0)
+    has_figures: BoolArray = np.asarray(~np.isnan(table.value[leaves]).all(axis=0))
     merged = merged_of(peers_of(table.units, tuple(table.framework.units.groups)), has_figures)
     if not merged or row not in carried_rows(table.framework):
         return

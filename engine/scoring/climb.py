@@ -118,7 +118,7 @@ class Climb:
         self._carry_over(leaves)
 
     def _look_for_merged(self, values: FloatArray) -> None:
-        there = ~np.isnan(first_draw(values, 2)).all(axis=0) | self.no_credit.any(axis=0)
+        there: BoolArray = np.asarray(~np.isnan(first_draw(values, 2)).all(axis=0) | self.no_credit.any(axis=0))
         self.merged = merged_of(self.peers, there)
         self.carried = carried_rows(self.plan.framework) if self.merged else frozenset()
 

@@ -19,6 +19,9 @@ MOST = 4096
 LONGEST = 300
 """A longer address is looked up each time, so that nobody fills the memory with some that he makes up."""
 
+SECRET = frozenset({"code", "key", "token"})
+"""Parts of an address that open something: such an address is looked up each time, and not kept."""
+
 
 class Addresses(Map):
     """The map of all addresses, with what was found under them before."""
@@ -45,7 +48,6 @@ class Addresses(Map):
             _decoded(environ.get("QUERY_STRING", "")),
         )
 
-
     def _ascii(self, host: str) -> str:
         """The host as addresses write it; "" for one that is no name, since our own pages name none."""
         try:
@@ -66,7 +68,7 @@ class _Remembering(MapAdapter):
         if (known := found.get(asked)) is None:
             rule, values = super().match(return_rule=True)
             known = rule, dict(values)
-            if len(self.path_info) <= LONGEST:
+            if len(self.path_info) <= LONGEST and values.keys().isdisjoint(SECRET):
                 if len(found) >= MOST:
                     found.clear()
                 found[asked] = known

@@ -77,3 +77,9 @@ def test_a_host_that_is_no_name_gets_its_page_all_the_same(app: Flask) -> None:
     browser = app.test_client()
     for host in (f"{'a' * 64}.vn", "a..b"):
         assert [browser.get(place, headers={"Host": host}).status_code for place in ("/", "/khong-co")] == [200, 404]
+
+
+def test_an_address_that_opens_something_is_not_kept(app: Flask) -> None:
+    for place in ("/m/ABCDEFGH", "/mat-khau/geheim", "/vong/thu"):
+        led(app.url_map.bind_to_environ(asked(place), subdomain=""))
+    assert {place for _, place in app.url_map.found} == {"/vong/thu"}
