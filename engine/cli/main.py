@@ -42,6 +42,7 @@ COMMANDS = {
     "scorecard": "print PDF scorecards and leagues",
     "explain": "tell what a unit's score is made of, and what would move it",
     "verify": "work a kept run out again and compare",
+    "assess": "self-assessments of units and their appraisal: begin, move on, send back, settle",
     "import": "bring answers keyed in elsewhere into a round",
     "entry": "let two clerks key in each paper, compare what they typed, and send it",
     "comments": "list what respondents wrote, and decide what may be told of it",

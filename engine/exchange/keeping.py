@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from engine.catalog import Offered
 from engine.exchange.scores import scores_csv
+from engine.rounds.bases import bases_of
 from engine.rounds.changes import keep_changes
 from engine.rounds.life import RefusedError, Why, about
 from engine.rounds.moves import By
@@ -51,13 +52,19 @@ def check_scoring(store: Store, round_: Round) -> None:
 def score_noted(
     data: Path, store: Store, offered: Offered, round_: Round, options: Options, by: By, told: Told | None = None
 ) -> Kept:
-    """Score a round, keep the run with its changes to other rounds, and note it in the audit trail where it is new."""
+    """Score a round, keep the run with its changes to other rounds, and note it in the audit trail where it is new.
+
+    Where units are appraised, each basis is a run of its own; the final one is returned.
+    """
     check_scoring(store, round_)
     known = {run.code for run in store.runs(round_.id)}
-    run, is_new = score_round(data, store, offered, round_, options, by.at.date(), told)
-    if run.code not in known:
-        after = f"run {run.code}"
-        store.note(Entry(by.at, by.who, "round.score", about(round_.id), after=after, reason=by.reason))
+    bases = () if options.basis else bases_of(store, round_)
+    beside = [replace(options, replicates=0, basis=basis.value) for basis in bases[:-1]]
+    for each in (*beside, options):  # what counts is made last
+        run, is_new = score_round(data, store, offered, round_, each, by.at.date(), told)
+        if run.code not in known:
+            after = f"run {run.code}"
+            store.note(Entry(by.at, by.who, "round.score", about(round_.id), after=after, reason=by.reason))
     return Kept(run, is_new, tuple(keep_changes(data, store, round_, run.code, offered.vocabulary)))
 
 

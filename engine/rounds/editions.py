@@ -9,6 +9,7 @@ from engine.editions.comparing import Edition
 from engine.framework.reader import read_text
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import ThuocDoError
+from engine.rounds.bases import bases_of, snapshot_on
 from engine.runs.inputs import snapshot_in
 from engine.runs.room import RunRoom
 from engine.store.contract import Store
@@ -35,10 +36,12 @@ def editions_before(store: Store, round_: Round, vocabulary: Vocabulary, room: R
 
 def edition_of(store: Store, round_: Round, offered: Offered, room: RunRoom | None, run: str = "") -> Edition:
     """What was collected in a round: in this run, else in the one that is published, else all answers sent so far."""
+    basis = bases_of(store, round_)
+    on = basis[-1].value if basis else ""
     code = run or round_.run
     if room is not None and code and (room.folder / code).is_dir():
-        return Edition(offered, snapshot_in(room.files(code)))
-    return Edition(offered, store.snapshot(round_.id, offered.framework, offered.vocabulary))
+        return Edition(offered, snapshot_in(room.files(code)), on)
+    return Edition(offered, snapshot_on(store, offered, round_), on)
 
 
 def pinned_edition(round_: Round, vocabulary: Vocabulary) -> Offered:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from engine.appraisal.bases import Basis
 from engine.catalog import Offered
 from engine.disclosure.asides import PublishedAsides, guarded
 from engine.disclosure.gate import guard
 from engine.disclosure.published import Published, PublishedTable
 from engine.editions.comparing import Edition, kept_back, with_change, with_earlier
 from engine.problems import MachineError, ThuocDoError
+from engine.rounds.bases import bases_of, on_its_basis, snapshot_on
 from engine.rounds.changes import kept_change
 from engine.rounds.editions import edition_of, editions_before, pinned_edition, rounds_before
 from engine.rounds.sensitivity import kept_sensitivity, trace_of_sensitivity
 from engine.runs.canonical import Frozen, frozen
 from engine.runs.kept import kept_chain, kept_run
 from engine.runs.recipe import Options, Recipe, asides_by, recipe_of, score_by, weighed_by
-from engine.runs.room import RunRoom
+from engine.runs.room import RunRoom, read_run_json
 from engine.scoring.chain import Chain, chain_of
 from engine.scoring.change_table import ChangeTable
 from engine.scoring.panel import pools_editions
@@ -66,6 +68,7 @@ class Results:
         self._store = store
         self._room = RunRoom(data) if data else None
         self._live = lru_cache(maxsize=kept)(self._score)
+        self._live_on = lru_cache(maxsize=3 * kept)(self._score_on)
         self._live_asides = lru_cache(maxsize=kept)(self._beside)
         self._published = lru_cache(maxsize=kept)(self._read)
         self._live_chain = lru_cache(maxsize=kept)(self._chain)
@@ -152,6 +155,27 @@ class Results:
         last = max((place for place, each in enumerate(codes) if each == code), default=len(codes))
         return tuple(codes[:last])
 
+    def on_bases(self, offered: Offered, round_: Round, code: str = "") -> Mapping[Basis, Scored]:
+        """What is shown of an appraised round on each basis: beside a kept run, or live; nothing for other rounds."""
+        self._offered[round_.id] = offered
+        if kept := code or ("" if round_.is_demo else round_.run):
+            return {basis: self.run(offered, round_, each) for basis, each in self._beside_run(round_.id, kept).items()}
+        revision = self._store.revision(round_.id)
+        return {basis: self._live_on(round_.id, revision, basis) for basis in bases_of(self._store, round_)}
+
+    def _beside_run(self, round_id: str, code: str) -> Mapping[Basis, str]:
+        """The kept runs of the same answers on each basis, made with a run or before it; {} where it has no basis."""
+        if self._room is None:
+            return {}
+        known = {run.code: run for run in self._store.runs(round_id)}
+        found: dict[Basis, str] = {}
+        for run in known.values():
+            if code in known and run.revision == known[code].revision:
+                basis = read_run_json(self._room.files(run.code)["run.json"])[0].options.get("basis")
+                if basis in tuple(Basis) and (run.code == code or Basis(str(basis)) not in found):
+                    found[Basis(str(basis))] = run.code
+        return {basis: found[basis] for basis in Basis if basis in found} if code in found.values() else {}
+
     def chain(self, offered: Offered, round_: Round, code: str = "") -> Chain:
         """What the scores that are shown of a round, or those of a kept run, came from, to be explained."""
         self._offered[round_.id] = offered
@@ -162,13 +186,21 @@ class Results:
     def _chain(self, round_id: str, _revision: int) -> Chain:
         offered, round_ = self._offered[round_id], self._store.round(round_id)
         assert round_ is not None
-        inputs = inputs_now(self._store, offered, round_, self._room)
-        return chain_of(offered.plan, inputs.snapshot, LIVE.basis)
+        options = on_its_basis(self._store, round_, LIVE)
+        inputs = inputs_now(self._store, offered, round_, self._room, options.basis)
+        return chain_of(offered.plan, inputs.snapshot, options.basis)
 
     def _read_chain(self, round_id: str, code: str) -> Chain:
         if self._room is None:
             raise MachineError(f"The run {code} of the round {round_id} is not there.")
         return kept_chain(self._room, code, self._offered[round_id].vocabulary)
+
+    def _score_on(self, round_id: str, _revision: int, basis: Basis) -> Scored:
+        round_ = self._store.round(round_id)
+        assert round_ is not None  # whoever asks has it
+        once = replace(LIVE, replicates=0, basis=basis.value)
+        table, recipe, _ = scored_now(self._store, self._offered[round_id], round_, once, self._room)
+        return Scored(guard(table), recipe.code, self._store.response_counts(round_id)["sent"])
 
     def _score(self, round_id: str, _revision: int) -> Scored:
         round_ = self._store.round(round_id)
@@ -180,6 +212,7 @@ class Results:
         offered, round_ = self._offered[round_id], self._store.round(round_id)
         assert round_ is not None
         once = replace(LIVE, replicates=0)
+        once = on_its_basis(self._store, round_, once)
         table, _, inputs = scored_now(self._store, offered, round_, once, self._room)
         return guarded(table, asides_by(once, offered.plan, inputs.snapshot))[1]
 
@@ -196,10 +229,13 @@ class Results:
         return Scored(table, code, run.responses), asides
 
 
-def inputs_now(store: Store, offered: Offered, round_: Round, room: RunRoom | None = None) -> Frozen:
-    """All answers sent so far in canonical order, with the rounds before where a range is taken over several."""
+def inputs_now(store: Store, offered: Offered, round_: Round, room: RunRoom | None = None, basis: str = "") -> Frozen:
+    """All answers sent so far in canonical order, with the rounds before where a range is taken over several.
+
+    Where units are appraised, as they are on the `basis`, final unless said.
+    """
     framework = offered.framework
-    edition = Edition(offered, store.snapshot(round_.id, framework, offered.vocabulary))
+    edition = Edition(offered, snapshot_on(store, offered, round_, basis), basis)
     if pools_editions(offered.plan):
         edition = with_earlier(edition, editions_before(store, round_, offered.vocabulary, room))
     return frozen(edition.snapshot, [unit.id for unit in framework.units.list])
@@ -213,7 +249,11 @@ def scored_now(
     room: RunRoom | None = None,
     told: Callable[[int, int], None] | None = None,
 ) -> tuple[ScoreTable, Recipe, Frozen]:
-    """All answers sent so far scored, with the recipe of it and the answers in canonical order."""
-    inputs = weighed_by(options, offered.framework, inputs_now(store, offered, round_, room))
+    """All answers sent so far scored, with the recipe of it and the answers in canonical order.
+
+    Where units are appraised and the options name no basis, on the final one.
+    """
+    options = on_its_basis(store, round_, options)
+    inputs = weighed_by(options, offered.framework, inputs_now(store, offered, round_, room, options.basis))
     recipe = recipe_of(offered.file.text, inputs, options)
     return score_by(options, offered.plan, offered.vocabulary, inputs.snapshot, told), recipe, inputs

@@ -83,14 +83,19 @@ class KeepsVerdicts(KeepsSteps):
         return [_verdict(row) for row in rows]
 
     def withdraw_verdicts(self, round_id: str, unit: str, turns: Sequence[Turn]) -> None:
-        """Void the verdicts of these turns; the replies go with those of the first, which they are about."""
+        """Void the verdicts of these turns and all replies, as of an assessment that goes back."""
         with self.database.writing() as connection:
             connection.executemany(
                 "DELETE FROM verdicts WHERE round_id = ? AND unit = ? AND turn = ?",
                 [(round_id, unit, int(turn)) for turn in turns],
             )
-            if Turn.FIRST in turns:
-                connection.execute("DELETE FROM replies WHERE round_id = ? AND unit = ?", (round_id, unit))
+            connection.execute("DELETE FROM replies WHERE round_id = ? AND unit = ?", (round_id, unit))
+
+    def _void_verdicts(self, round_id: str, unit: str, question: str) -> None:
+        """Void what was said of an answer that changes."""
+        self.database.connection.execute(
+            "DELETE FROM verdicts WHERE round_id = ? AND unit = ? AND question = ?", (round_id, unit, question)
+        )
 
     def save_reply(self, reply: Reply, seen_version: int) -> Reply | None:
         """Keep the unit's word on an item; None, or what a colleague said since, and nothing is written then."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from engine.questionnaire.answers import Answer, AnswerKey
+from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.store.assessment_nouns import (
     Assessment,
     Assignment,
@@ -46,6 +46,12 @@ class KeepsAssessments(Protocol):
     def items(self, round_id: str, unit: str) -> Mapping[str, Item]:
         """The items that somebody touched, by question; one query."""
 
+    def items_of_units(self, round_id: str) -> Mapping[str, Mapping[str, Item]]:
+        """The same of all units of a round; one query."""
+
+    def claimed(self, round_id: str, unit: str = "") -> Mapping[str, Answers]:
+        """The answers of the assessments of a round, or of one unit, whether they are sent or not; one query."""
+
     def item_states(self, round_id: str) -> Mapping[str, Mapping[ItemState, int]]:
         """How many items of each unit are in which state; those that nobody touched are not counted."""
 
@@ -62,6 +68,8 @@ class KeepsAssessments(Protocol):
         state: ItemState | None = None,
     ) -> SavedItem:
         """Save the answers to one question, in all its passes, and its explanation: all of it or nothing.
+
+        A verdict on an answer that changes is void.
 
         `seen_version` is the item's version that the page was made from; where it has moved on, nothing is written.
         Saving what is there already changes nothing. `state`: in work unless said. MeanwhileError when the assessment
@@ -90,7 +98,7 @@ class KeepsAssessments(Protocol):
         """The verdicts of a round or a unit, by unit, question and turn; one query."""
 
     def withdraw_verdicts(self, round_id: str, unit: str, turns: Sequence[Turn]) -> None:
-        """Void the verdicts of these turns, as of an assessment that is begun anew; the history keeps them."""
+        """Void the verdicts of these turns and all replies, as of an assessment that goes back; history keeps them."""
 
     def save_reply(self, reply: Reply, seen_version: int) -> Reply | None:
         """Keep the unit's word on an item; None, or what a colleague said since `seen_version`.

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from engine.problems import ThuocDoError
@@ -104,6 +106,28 @@ class KeepsAssessments(KeepsVerdicts, KeepsAssignments, KeepsSteps):
             ).fetchall()
         return {row[0]: _item(row) for row in rows}
 
+    def items_of_units(self, round_id: str) -> Mapping[str, Mapping[str, Item]]:
+        """The same of all units of a round; one query."""
+        with self.database.plain_words():
+            rows = self.database.connection.execute(
+                f"SELECT unit, {_ITEM_COLUMNS} FROM assessment_items WHERE round_id = ?",  # noqa: S608
+                (round_id,),
+            ).fetchall()
+        found: defaultdict[str, dict[str, Item]] = defaultdict(dict)
+        for unit, *row in rows:
+            found[unit][row[0]] = _item(row)
+        return found
+
+    def claimed(self, round_id: str, unit: str = "") -> Mapping[str, Answers]:
+        """The answers of the assessments of a round, or of one unit, whether they are sent or not; one query."""
+        with self.database.plain_words():
+            rows = self.database.connection.execute(
+                "SELECT s.unit, a.item, a.document FROM assessments s JOIN answers a ON a.response = s.response_id"
+                " WHERE s.round_id = ?1 AND (?2 = '' OR s.unit = ?2) ORDER BY s.unit, a.item",
+                (round_id, unit),
+            ).fetchall()
+        return {of: answers_of(row[1:] for row in own) for of, own in groupby(rows, key=itemgetter(0))}
+
     def item_states(self, round_id: str) -> Mapping[str, Mapping[ItemState, int]]:
         """How many items of each unit are in which state; one query."""
         with self.database.plain_words():
@@ -141,6 +165,7 @@ class KeepsAssessments(KeepsVerdicts, KeepsAssignments, KeepsSteps):
                 documents = documents_of(changed)
                 connection.executemany(KEEP, [(response_id, *each) for each in documents])
                 if changed:
+                    self._void_verdicts(round_id, unit, question)
                     connection.execute("UPDATE responses SET version = version + 1 WHERE id = ?", (response_id,))
                 state = state or ItemState.IN_WORK
                 saved = replace(now, explanation=explanation, version=now.version + 1, by=by, at=at)

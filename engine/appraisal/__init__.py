@@ -1,0 +1,1 @@
+"""The self-assessment and appraisal cycle: states, verdicts, evidence; decisions over typed nouns."""

@@ -1,0 +1,37 @@
+"""The bases of a round in which units are appraised: which it has, and its answers on each of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.appraisal.bases import Assessed, Basis, responses_on, units_on
+from engine.catalog import Offered
+from engine.runs.recipe import Options
+from engine.scoring.arrays import Snapshot
+from engine.snapshots import snapshot_of
+from engine.store.contract import Store
+from engine.store.nouns import Round
+
+
+def bases_of(store: Store, round_: Round) -> tuple[Basis, ...]:
+    """The bases that a round is scored on, the one that counts last; none where nobody is appraised."""
+    return tuple(Basis) if store.assessments(round_.id) else ()
+
+
+def on_its_basis(store: Store, round_: Round, options: Options) -> Options:
+    """The options with the basis that counts, where a round has several and none was chosen."""
+    bases = () if options.basis else bases_of(store, round_)
+    return replace(options, basis=bases[-1].value) if bases else options
+
+
+def snapshot_on(store: Store, offered: Offered, round_: Round, basis: str = "") -> Snapshot:
+    """The sent answers of a round on a basis, or on the one that counts; four queries."""
+    framework = offered.framework
+    assessments = store.assessments(round_.id)
+    if not assessments:
+        return store.snapshot(round_.id, framework, offered.vocabulary)
+    assessed = Assessed.of(assessments, store.verdicts(round_.id))
+    responses = responses_on(
+        framework, store.sent_responses(round_.id), assessed, Basis(basis) if basis else Basis.FINAL
+    )
+    return snapshot_of(framework, offered.vocabulary, responses, units_on(framework, assessed))
