@@ -1,22 +1,13 @@
-"""Who gives a command, and when: for the audit trail."""
+"""Who gives a command: for the audit trail."""
 
 from __future__ import annotations
 
 import getpass
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def who() -> str:
     """The user of this machine who gives the command."""
     try:
         return f"(command line: {getpass.getuser()})"
-    except (OSError, KeyError):  # a process without a name
+    except (OSError, KeyError):  # a container's user may have no name
         return "(command line)"
-
-
-def now() -> datetime:
-    """This moment in the rounds' zone."""
-    return datetime.now(ZONE)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
+from engine.cli.acting import who
 from engine.cli.loading import add_data, data_folder, load_catalog, print_rows
-from engine.cli.operator import now, operator
 from engine.cli.round_runs import found_round
 from engine.problems import ThuocDoError
+from engine.rounds import zone
 
 STATES = ("waiting", "kept", "blanked", "hidden")
 
@@ -54,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         if unknown := [mark for mark in marks if mark not in by_mark]:
             raise ThuocDoError(f"There is no comment {unknown[0]} in the round {round_.id}.")
         what = Decision.KEPT if args.keep else Decision.HIDDEN if args.hide else Decision.BLANKED
-        by = By(operator(), now(), args.reason)
+        by = By(who(), zone.now(), args.reason)
         decide(store, round_, [by_mark[mark] for mark in marks], what, by, args.by, args.part)
     finally:
         store.close()

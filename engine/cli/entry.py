@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from engine.cli.acting import who
 from engine.cli.loading import add_data, data_folder, load_catalog, print_rows
-from engine.cli.operator import now, operator
 from engine.cli.round_runs import found_round
 from engine.problems import ThuocDoError
+from engine.rounds import zone
 
 if TYPE_CHECKING:
     from engine.questionnaire.answers import Answer
@@ -65,7 +66,7 @@ def _open(args: argparse.Namespace, store: Store, round_: Round) -> int:
     from engine.rounds.moves import By
     from engine.rounds.papers import open_pass
 
-    key = open_pass(store, round_, args.by, By(operator(), now()))
+    key = open_pass(store, round_, args.by, By(who(), zone.now()))
     sys.stdout.write(f"/nhap-phieu/vao/{key}\n")
     sys.stderr.write(f"Send this address, after the server's own, to {args.by.strip()}: it opens once.\n")
     return 0
@@ -133,7 +134,7 @@ def _send(args: argparse.Namespace, store: Store, round_: Round) -> int:
     if args.paper is None:
         papers = [paper for paper in papers if paper.state == "equal"]
     catalog = load_catalog(data_folder(args.data))
-    sent = send_papers(store, catalog, pinned(catalog, round_), round_, papers, chosen, By(operator(), now()))
+    sent = send_papers(store, catalog, pinned(catalog, round_), round_, papers, chosen, By(who(), zone.now()))
     left = papers_of(store, round_)
     sys.stdout.write(f"{round_.id}: {sent} papers sent, {len(left)} not yet\n")
     return 0
@@ -155,7 +156,7 @@ def _remove(args: argparse.Namespace, store: Store, round_: Round) -> int:
 
     for entry in store.entries(round_.id, args.paper):
         if entry.clerk == args.by.strip():
-            remove_entry(store, round_, entry, By(operator(), now()))
+            remove_entry(store, round_, entry, By(who(), zone.now()))
             sys.stdout.write(f"{round_.id}: the entry of paper {args.paper} by {entry.clerk} is gone\n")
             return 0
     raise ThuocDoError(f"{args.by} has no entry of a paper {args.paper} that is not sent yet.")

@@ -6,9 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from engine.cli.acting import who
 from engine.cli.loading import add_data, data_folder, load_catalog, warn
-from engine.cli.operator import now, operator
 from engine.cli.round_runs import found_round
+from engine.rounds import zone
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
             pinned(catalog, round_),
             catalog.response_checks,
             args.file,
-            Taking(args.origin, args.by, operator(), now(), args.lang),
+            Taking(args.origin, args.by, who(), zone.now(), args.lang),
             lambda done, of: bar("Checking", done, of) if done % 50 == 0 else None,
         )
         origins = store.origins(round_.id)

@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,12 +132,12 @@ def _counts(desk: Desk) -> int:
 
 
 def _forget(desk: Desk) -> int:
+    from engine.rounds import zone
     from engine.rounds.forgetting import forget, note_close
     from engine.rounds.invitations import deleted_from
     from engine.store.nouns import RoundState
-    from engine.web.answering.visit import today
 
-    round_, day = desk.round_, today()
+    round_, day = desk.round_, zone.today()
     if round_.state in (RoundState.DRAFT, RoundState.OPEN):
         raise ThuocDoError(f"The round {round_.id} is {round_.state}: contacts are deleted after it is closed.")
     note_close(desk.store, round_, day)
@@ -152,12 +151,12 @@ def _forget(desk: Desk) -> int:
 
 def entry_of(desk: Desk, what: str) -> Entry:
     """An entry of the audit trail: who calls this command does something with the sample."""
-    from engine.cli.user import operator
+    from engine.cli.acting import who
+    from engine.rounds import zone
     from engine.rounds.forgetting import trail_of
     from engine.store.audit import Entry
 
-    who = f"(command line: {operator()})"
-    return Entry(datetime.now(UTC), who, f"invitations.{what}", trail_of(desk.round_.id))
+    return Entry(zone.now(), who(), f"invitations.{what}", trail_of(desk.round_.id))
 
 
 DOES: dict[str, Callable[[Desk], int]] = {

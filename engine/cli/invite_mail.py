@@ -23,9 +23,9 @@ def send_reminders(desk: Desk, chosen: Sequence[Invitation], asking: Asking, wel
     from engine.jobs.reminders import ToRemind, queue_reminders
     from engine.jobs.smtp import must_have_smtp
     from engine.reports.mails import Reminding
+    from engine.rounds import zone
     from engine.rounds.pinned import pinned
     from engine.store.outbox import Outbox
-    from engine.web.answering.visit import today
 
     must_have_smtp()
     round_, framework = desk.round_, pinned(load_catalog(desk.data), desk.round_).framework
@@ -34,7 +34,7 @@ def send_reminders(desk: Desk, chosen: Sequence[Invitation], asking: Asking, wel
     contacts = [ToRemind(of.key, of.name, of.email, each.code) for each in chosen if (of := each.contact) is not None]
     queued = queue_reminders(
         Outbox(desk.data), round_.id, contacts, Reminding(asking.lead, title, asking.closes, welcome.contact),
-        asking.link, today(), again=desk.args.again,
+        asking.link, zone.today(), again=desk.args.again,
     )  # fmt: skip
     desk.store.note(replace(entry_of(desk, "remind"), after=str(queued.mails)))
     without = f", without an e-mail address: {len(queued.without)}" if queued.without else ""

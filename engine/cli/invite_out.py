@@ -60,10 +60,10 @@ def _asking(desk: Desk) -> tuple[Asking, Welcome]:
 def _chosen(desk: Desk, choose: Callable[[Sequence[Invitation]], list[Invitation]]) -> list[Invitation]:
     """Those who are to be written to; ThuocDoError where there is nobody."""
     from engine.exchange.samples import complain_of_strangers, read_names
+    from engine.rounds import zone
     from engine.rounds.invitations import is_over, named
-    from engine.web.answering.visit import today
 
-    if is_over(desk.round_, today()):
+    if is_over(desk.round_, zone.today()):
         raise ThuocDoError(f"The round {desk.round_.id} takes no more answers: nobody is invited to it.")
     everybody = desk.book.invitations(desk.round_.id)
     if not everybody:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,14 +50,15 @@ def set_landing(store: Store, round_id: str, args: argparse.Namespace) -> bool:
         if value is not None
     }
     if given:
-        from engine.cli.user import operator
+        from engine.cli.acting import who
+        from engine.rounds import zone
         from engine.store.audit import Entry as Act
 
         before = store.welcome(round_id)
         told = [", ".join(f"{name}: {each}" for name, each in values.items()) for values in (
             {name: getattr(before, name) for name in given}, given,
         )]  # fmt: skip
-        act = Act(datetime.now(UTC), f"(command line: {operator()})", "round.landing", f"round/{round_id}", *told)
+        act = Act(zone.now(), who(), "round.landing", f"round/{round_id}", *told)
         with store.acting(act):
             store.set_welcome(round_id, replace(before, **given))  # type: ignore[arg-type]  # as named
     return bool(given)

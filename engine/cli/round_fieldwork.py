@@ -70,7 +70,7 @@ def _between(low: float, high: float) -> Callable[[str], float]:
 
 def fieldwork(args: argparse.Namespace, data: Path) -> int:
     """Print how fieldwork of a round goes."""
-    from engine.cli.acting import now
+    from engine.rounds import zone
     from engine.rounds.fieldwork_live import LiveFieldwork
     from engine.rounds.pinned import pinned
     from engine.store.invitations import InvitationBook
@@ -80,7 +80,7 @@ def fieldwork(args: argparse.Namespace, data: Path) -> int:
     try:
         round_ = found_round(store, args.id)
         framework = pinned(load_catalog(data), round_).framework
-        told = LiveFieldwork(store, sample=InvitationBook(data).use_of).of(framework, round_, now().date())
+        told = LiveFieldwork(store, sample=InvitationBook(data).use_of).of(framework, round_, zone.now().date())
     finally:
         store.close()
     if args.json:
@@ -92,7 +92,8 @@ def fieldwork(args: argparse.Namespace, data: Path) -> int:
 
 def target(args: argparse.Namespace, data: Path) -> int:
     """Set what was given, and say what the round aims at now."""
-    from engine.cli.acting import now, who
+    from engine.cli.acting import who
+    from engine.rounds import zone
     from engine.rounds.life import about
     from engine.rounds.pinned import pinned
     from engine.rounds.targets import Wanted, in_words, with_wanted
@@ -110,7 +111,7 @@ def target(args: argparse.Namespace, data: Path) -> int:
         after = with_wanted(pinned(load_catalog(data), round_).framework, before, wanted)
         if after != before:
             told = in_words(before), in_words(after), args.reason.strip()
-            store.set_targets(round_.id, after, Entry(now(), who(), "round.target", about(round_.id), *told))
+            store.set_targets(round_.id, after, Entry(zone.now(), who(), "round.target", about(round_.id), *told))
     finally:
         store.close()
     sys.stdout.write(f"{args.id}: {in_words(after)}\n")

@@ -80,14 +80,15 @@ def _hours(given: str) -> int:
 
 def _moved(args: argparse.Namespace, data: Path, step: Callable[[Store, Round, By], Round]) -> Round:
     """Move a round by a step, noted, and say how it stands."""
-    from engine.cli.acting import now, who
+    from engine.cli.acting import who
+    from engine.rounds import zone
     from engine.rounds.life import standing
     from engine.rounds.moves import By
     from engine.store.sqlite import SqliteStore
 
     store = SqliteStore.open(data)
     try:
-        after = step(store, found_round(store, args.id), By(who(), now(), args.reason))
+        after = step(store, found_round(store, args.id), By(who(), zone.now(), args.reason))
         counts = store.response_counts(args.id)
     finally:
         store.close()
@@ -103,13 +104,13 @@ def _open(args: argparse.Namespace, data: Path) -> int:
 
 
 def _close(args: argparse.Namespace, data: Path) -> int:
-    from engine.cli.acting import now
+    from engine.rounds import zone
     from engine.rounds.clock import drafts_until
     from engine.rounds.moves import close_round
 
     after = _moved(args, data, lambda store, round_, by: close_round(store, round_, by, args.grace))
-    until = drafts_until(after, now())
-    if until is not None and until > now():
+    until = drafts_until(after, zone.now())
+    if until is not None and until > zone.now():
         sys.stdout.write(f"Drafts that were begun may be sent until {until:%Y-%m-%d %H:%M}.\n")
     return 0
 

@@ -39,7 +39,8 @@ def _figure(given: str) -> tuple[str, int | None]:
 
 def quota(args: argparse.Namespace, data: Path) -> int:
     """Set what was given, and print how far each quota is."""
-    from engine.cli.acting import now, who
+    from engine.cli.acting import who
+    from engine.rounds import zone
     from engine.rounds.moves import By, set_figures
     from engine.rounds.pinned import pinned
     from engine.rounds.quotas import standings
@@ -53,7 +54,7 @@ def quota(args: argparse.Namespace, data: Path) -> int:
         round_ = found_round(store, args.id)
         framework = pinned(load_catalog(data), round_).framework
         if args.stratum:
-            set_figures(store, framework, round_, By(who(), now(), args.reason), dict(args.stratum))
+            set_figures(store, framework, round_, By(who(), zone.now(), args.reason), dict(args.stratum))
             round_ = found_round(store, args.id)
         rows = standings(framework, round_, store.quota_counts(round_.id), store.screened_counts(round_.id))
     finally:

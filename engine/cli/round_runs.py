@@ -51,10 +51,11 @@ def found_round(store: Store, round_id: str) -> Round:
 
 def _score(args: argparse.Namespace, data: Path) -> int:
     """Score the answers and keep the run, telling how far it is."""
-    from engine.cli.acting import now, who
+    from engine.cli.acting import who
     from engine.cli.progress import bar
     from engine.exchange.keeping import check_scoring, score_noted
     from engine.exchange.strata import read_strata
+    from engine.rounds import zone
     from engine.rounds.moves import By
     from engine.rounds.pinned import pinned
     from engine.rounds.results import LIVE
@@ -82,7 +83,7 @@ def _score(args: argparse.Namespace, data: Path) -> int:
             margins=margins_asked(offered, args),
         )
         bar("Scoring", 1, 2)
-        made = score_noted(data, store, offered, round_, options, By(who(), now()))
+        made = score_noted(data, store, offered, round_, options, By(who(), zone.now()))
         bar("Scoring", 2, 2)
     finally:
         store.close()
@@ -99,7 +100,8 @@ def _score(args: argparse.Namespace, data: Path) -> int:
 
 def _publish(args: argparse.Namespace, data: Path) -> int:
     """Make a kept run the results that everybody sees."""
-    from engine.cli.acting import now, who
+    from engine.cli.acting import who
+    from engine.rounds import zone
     from engine.rounds.moves import By, publish
     from engine.runs.codes import read_code
     from engine.store.sqlite import SqliteStore
@@ -107,7 +109,7 @@ def _publish(args: argparse.Namespace, data: Path) -> int:
     code = read_code(args.run) if args.run else None
     store = SqliteStore.open(data)
     try:
-        round_, by = found_round(store, args.id), By(who(), now(), args.reason)
+        round_, by = found_round(store, args.id), By(who(), zone.now(), args.reason)
         told = publish(store, data, load_catalog(data).vocabulary, round_, by, code)
     finally:
         store.close()

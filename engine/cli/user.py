@@ -6,7 +6,6 @@ import argparse
 import getpass
 import sys
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.cli.loading import add_data, data_folder, print_rows
@@ -89,22 +88,16 @@ def _add_password(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it, and say in one line what is so now."""
+    from engine.cli.acting import who
     from engine.people.acts import Actor
+    from engine.rounds import zone
     from engine.store.sqlite import SqliteStore
 
     store = SqliteStore.open(data_folder(args.data))
     try:
-        return _DOES[args.what](args, store, Actor(f"(command line: {operator()})", datetime.now(UTC)))
+        return _DOES[args.what](args, store, Actor(who(), zone.now()))
     finally:
         store.close()
-
-
-def operator() -> str:
-    """Who calls the command, for the audit trail."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return "?"
 
 
 def _add(args: argparse.Namespace, store: Store, by: Actor) -> int:

@@ -7,15 +7,14 @@ import threading
 from datetime import date, datetime, time
 from pathlib import Path
 from time import sleep
-from zoneinfo import ZoneInfo
 
 from engine.problems import MachineError, ThuocDoError
+from engine.rounds import zone
 from engine.rounds.forgetting import ended_lately, forget_due
 from engine.store.contract import Store
 from engine.store.invitations import InvitationBook
 from engine.store.sqlite import SqliteStore
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 EVERY = 600.0
 """Seconds between two looks at the calendar."""
 
@@ -31,7 +30,7 @@ def keep_house(data: Path) -> None:
     def go_on() -> None:
         done: date | None = None
         while True:
-            today = datetime.now(ZONE).date()
+            today = zone.today()
             if today != done:
                 done = today
                 _once(data, today)
@@ -42,10 +41,10 @@ def keep_house(data: Path) -> None:
 
 def do_daily(store: Store, data: Path, today: date) -> int:
     """The work of one day; how many contacts were deleted."""
-    now = datetime.now(ZONE)
+    now = zone.now()
     gone = forget_due(store, InvitationBook(data), today, now)
     is_small = (data / "thuocdo.db").stat().st_size <= LARGEST
-    if is_small or any(ended_lately(each, datetime.combine(today, time.min, ZONE)) for each in store.rounds()):
+    if is_small or any(ended_lately(each, datetime.combine(today, time.min, zone.ZONE)) for each in store.rounds()):
         store.settle()
     return gone
 

@@ -10,21 +10,18 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from engine.catalog import Catalog
 from engine.exchange.keeping import score_noted
 from engine.jobs.pulse import is_alive
 from engine.problems import MachineError, ThuocDoError
+from engine.rounds import zone
 from engine.rounds.moves import By
 from engine.rounds.pinned import pinned
 from engine.rounds.results import LIVE
 from engine.store.sqlite import SqliteStore
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _READ, _DRAWN = 10, 90
 """Percent that are done when the framework has been read, and when the last draw is made."""
@@ -196,7 +193,7 @@ class Scorer:
             def told(done: int, whole: int) -> None:
                 tell(_READ + (_DRAWN - _READ) * done // max(whole, 1))
 
-            by = By(who, datetime.now(ZONE))
+            by = By(who, zone.now())
             return score_noted(self.data, store, offered, round_, LIVE, by, told).run.code
         finally:
             store.close()

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from engine.people.names import Fault
+from engine.rounds import zone
 from engine.store.audit import Entry
 from engine.store.staff import Role
-from engine.web.answering.visit import ZONE
 from engine.wording.catalog import mark, say
 
 ROLES: Mapping[Role, str] = {
@@ -152,4 +152,4 @@ def _binding(text: str, language: str) -> str:
 
 def moment(at: datetime) -> str:
     """A time of the audit trail or of a sign-in, in the rounds' zone."""
-    return at.astimezone(ZONE).strftime("%d/%m/%Y %H:%M")
+    return at.astimezone(zone.ZONE).strftime("%d/%m/%Y %H:%M")

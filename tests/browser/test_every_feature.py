@@ -14,8 +14,8 @@ from werkzeug.serving import make_server
 
 from engine.questionnaire.path import walk
 from engine.questionnaire.synthetic import Synthesiser
+from engine.rounds.zone import today
 from engine.store.nouns import Round, RoundState
-from engine.web.answering.visit import today
 from engine.web.app import create_app
 from engine.web.house import House
 

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from engine.people import signing_in
+from engine.rounds.zone import ZONE
 from engine.store.nouns import Round, RoundState
 from engine.store.staff import Account, Binding, Role
-from engine.web.answering.visit import ZONE
 from engine.web.app import create_app
 from engine.web.staff import COOKIE
 from tests.browser.test_every_page import RULES, texts_of_other

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from engine.rounds.demo import make_demo_rounds
-from engine.web.answering.visit import today
+from engine.rounds.zone import today
 from engine.web.app import create_app
 from engine.web.house import House
 

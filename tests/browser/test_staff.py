@@ -18,9 +18,9 @@ from werkzeug.serving import make_server
 from engine.people import acts
 from engine.people.acts import Actor
 from engine.questionnaire.answers import Answer, AnswerKey
+from engine.rounds.zone import today
 from engine.store.nouns import Round, RoundState
 from engine.store.staff import Account, Binding, Role
-from engine.web.answering.visit import today
 from engine.web.app import create_app
 from tests.browser.test_every_page import RULES, texts_of_other
 from tests.web.conftest import SURVEY

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli.acting import now
 from engine.cli.main import main
 from engine.framework.missing import Missing
 from engine.questionnaire.answers import Answer, AnswerKey
+from engine.rounds.zone import now
 from engine.store.nouns import Round
 from engine.store.sqlite import SqliteStore
 from engine.web.app import create_app

@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from engine.framework.missing import Missing
 from engine.questionnaire.answers import Answer, AnswerKey
-from engine.store.nouns import Round, RoundState
-from engine.web.app import create_app
 from engine.web.house import House
+from tests.surveys.conftest import FEATURES, serving
 from tests.web.conftest import Visitor
 
-FEATURES = Path(__file__).parent / "features"
 NAMES = sorted(path.stem for path in FEATURES.glob("*.yaml"))
 
 
@@ -38,20 +35,7 @@ class Outline(HTMLParser):
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    data = tmp_path_factory.mktemp("data")
-    (data / "surveys").symlink_to(FEATURES)
-    app = create_app(data)
-    app.testing = False
-    house: House = app.extensions["thuocdo"]
-    for name in NAMES:
-        file = house.catalog.offered[name].file
-        house.store.create_round(Round(name, name, name, RoundState.OPEN, True, None, None, file.text, file.sha256))
-    return app
-
-
-@pytest.fixture
-def visit(served: Flask) -> Visitor:
-    return Visitor(served.test_client())
+    return serving(tmp_path_factory.mktemp("data"), NAMES)
 
 
 def stored(served: Flask, visitor: Visitor, round_id: str) -> dict[AnswerKey, Answer]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,11 +10,9 @@ from flask import Flask
 from engine.framework.missing import Missing
 from engine.framework.plurals import plural_form, plural_forms
 from engine.questionnaire.answers import Answer, AnswerKey
-from engine.store.nouns import Round, RoundState
-from engine.web.app import create_app
-from engine.web.house import House
 from engine.wording.ordinals import write_ordinal
-from tests.surveys.test_features import FEATURES, check_outline, stored, texts
+from tests.surveys.conftest import serving
+from tests.surveys.test_features import check_outline, stored, texts
 from tests.web.conftest import Visitor
 
 NAMES = ("words_from_answers", "days_and_texts_compared", "dropdown", "suggestions")
@@ -24,23 +21,7 @@ NAMES = ("words_from_answers", "days_and_texts_compared", "dropdown", "suggestio
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application of these surveys alone."""
-    data = tmp_path_factory.mktemp("data")
-    (data / "surveys").mkdir()
-    for name in NAMES:
-        for file in FEATURES.glob(f"{name}*"):
-            (data / "surveys" / file.name).symlink_to(Path(file).resolve())
-    app = create_app(data)
-    app.testing = False
-    house: House = app.extensions["thuocdo"]
-    for name in NAMES:
-        file = house.catalog.offered[name].file
-        house.store.create_round(Round(name, name, name, RoundState.OPEN, True, None, None, file.text, file.sha256))
-    return app
-
-
-@pytest.fixture
-def visit(served: Flask) -> Visitor:
-    return Visitor(served.test_client())
+    return serving(tmp_path_factory.mktemp("data"), NAMES)
 
 
 FIRST = {"company": "Công ty <An Bình>", "given_name": "Lan", "visits": "2", "received": "2026-02-27", "sites": "r00000001", "sites.name": "Kho"}

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from engine.rounds import zone
 from engine.store.nouns import Round, RoundState
 from engine.web.app import create_app
 from engine.web.house import House
+
+NOON = datetime(2026, 5, 20, 12, 0, tzinfo=zone.ZONE)
 
 SURVEY = """
 thuocdo: 1
@@ -131,3 +136,16 @@ class Visitor:
 @pytest.fixture
 def visitor(app: Flask) -> Visitor:
     return Visitor(app.test_client())
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], datetime]:
+    """A clock that stands at noon of a day in May until a test sets it to so many hours after that."""
+
+    def set_to(hours: float) -> datetime:
+        at = NOON + timedelta(hours=hours)
+        monkeypatch.setattr(zone, "now", lambda: at)
+        return at
+
+    set_to(0)
+    return set_to

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from flask import Blueprint, redirect, render_template, request, session
 from werkzeug.wrappers import Response as Reply
 
+from engine.rounds import zone
 from engine.rounds.invitations import deleted_from, entry_of, is_over
 from engine.store.codes import read_code
 from engine.store.invited import Entry, Invitation, Welcome
 from engine.store.nouns import Response, Round, RoundState
 from engine.web.answering.invited import begun_with_code, book, held, settle, take, tries
-from engine.web.answering.visit import address, find_round, own_response, see_other, today
+from engine.web.answering.visit import address, find_round, own_response, see_other
 from engine.web.house import house
 from engine.web.languages import language
 from engine.wording.catalog import mark, say
@@ -68,7 +69,7 @@ def arrival(round_: Round, refusal: Refusal | None = None, typed: str = "") -> A
         entry_of(welcome),
         held(round_.id),
         entry_of(welcome) is not Entry.OPEN or not book().is_empty(round_.id),
-        None if round_.closes is None or is_over(round_, today()) else (round_.closes - today()).days,
+        None if round_.closes is None or is_over(round_, zone.today()) else (round_.closes - zone.today()).days,
         until,
         refusal.text if refusal else "",
         typed[:40],

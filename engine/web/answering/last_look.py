@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Reply
 from engine.questionnaire.answers import AnswerKey
 from engine.questionnaire.quotas import quotas_met
 from engine.questionnaire.together import Failing, confirmed_by, unmet
+from engine.rounds import zone
 from engine.rounds.flags import flags_of
 from engine.rounds.quotas import limits
 from engine.web.answering import pace
@@ -20,7 +21,7 @@ from engine.web.answering.parting import let_go
 from engine.web.answering.resuming import forget_code
 from engine.web.answering.sent import remember
 from engine.web.answering.two_devices import told_once
-from engine.web.answering.visit import Visit, address, see_other, seen_version, step_url, today, visit_of
+from engine.web.answering.visit import Visit, address, see_other, seen_version, step_url, visit_of
 from engine.web.forms.anchors import field_id
 from engine.web.forms.given import given_pages
 from engine.web.forms.page_nouns import Doubt, Mistake
@@ -124,7 +125,7 @@ def _sent(round_id: str) -> Answered:
     with ticket(visit.round_, visit.response) as way:
         if way.is_refused:
             return _used_elsewhere(visit)
-        saved = house().store.send(visit.response.id, seen, today(), flags, quotas, way.stratum)
+        saved = house().store.send(visit.response.id, seen, zone.today(), flags, quotas, way.stratum)
         if saved.conflict is None:
             settled(round_id)
     if saved.conflict is not None and not saved.conflict.sent:

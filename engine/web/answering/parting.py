@@ -6,8 +6,9 @@ from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response as Reply
 
 from engine.questionnaire.quotas import quotas_met
+from engine.rounds import zone
 from engine.rounds.quotas import first_full
-from engine.web.answering.visit import Visit, address, find_round, own_response, see_other, today
+from engine.web.answering.visit import Visit, address, find_round, own_response, see_other
 from engine.web.house import house
 
 pages = Blueprint("parting", __name__)
@@ -39,7 +40,7 @@ def let_go(visit: Visit) -> Reply | None:
     if not visit.round_.life.full:
         return None
     met = quotas_met(visit.offered.framework, visit.form, visit.walked)
-    quota = first_full(visit.round_, met, visit.response, today())
+    quota = first_full(visit.round_, met, visit.response, zone.today())
     if quota is None:
         return None
     house().store.screen_out(visit.response.id, quota.id)

@@ -13,8 +13,9 @@ from engine.jobs.queue import PdfState
 from engine.reports.nouns import About
 from engine.reports.own_answers import OwnAnswers, OwnPage, OwnRow
 from engine.reports.render import own_answers_html
+from engine.rounds import zone
 from engine.web import errors
-from engine.web.answering.visit import ZONE, Visit, address, find_round, own_response, see_other
+from engine.web.answering.visit import Visit, address, find_round, own_response, see_other
 from engine.web.forms.given import GivenPage, given_pages
 from engine.web.house import house
 from engine.web.languages import language
@@ -29,7 +30,7 @@ NO_LONGER = mark(
 
 def remember(round_id: str) -> None:
     """Note in the browser's own cookie, and nowhere else, when it has sent."""
-    session["sent"] = {**session.get("sent", {}), round_id: int(datetime.now(ZONE).timestamp())}
+    session["sent"] = {**session.get("sent", {}), round_id: int(zone.now().timestamp())}
 
 
 def seen_until(round_id: str, form: Form | None) -> datetime | None:
@@ -37,8 +38,8 @@ def seen_until(round_id: str, form: Form | None) -> datetime | None:
     at = session.get("sent", {}).get(round_id)
     if at is None or form is None:
         return None
-    until = datetime.fromtimestamp(at, ZONE) + timedelta(minutes=form.view_sent)
-    return until if datetime.now(ZONE) < until else None
+    until = datetime.fromtimestamp(at, zone.ZONE) + timedelta(minutes=form.view_sent)
+    return until if zone.now() < until else None
 
 
 def _sent(round_id: str) -> tuple[Visit, datetime] | Reply:

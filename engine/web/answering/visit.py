@@ -6,10 +6,9 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from flask import Response as FlaskReply
 from flask import redirect, request, session, url_for
@@ -20,6 +19,7 @@ from engine.catalog import Offered
 from engine.framework.models import Form, Question
 from engine.questionnaire.checking import missing_required
 from engine.questionnaire.path import Step, Walk, walk
+from engine.rounds import zone
 from engine.rounds.clock import Intake, drafts_until, intake
 from engine.store.codes import in_groups
 from engine.store.nouns import Response, Round, RoundState
@@ -31,8 +31,6 @@ from engine.web.languages import language
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True)
@@ -95,24 +93,14 @@ class Visit:
         }
 
 
-def moment() -> datetime:
-    """This moment in the rounds' zone."""
-    return datetime.now(ZONE)
-
-
-def today() -> date:
-    """The day in the rounds' zone."""
-    return moment().date()
-
-
 def is_open(round_: Round) -> bool:
     """Whether everybody may answer now."""
-    return intake(round_, moment()) is Intake.OPEN
+    return intake(round_, zone.now()) is Intake.OPEN
 
 
 def last_call(round_: Round, response: Response | None) -> datetime | None:
     """Until when a draft may still be sent though the round has closed; None where that is not so."""
-    now = moment()
+    now = zone.now()
     if response is None or response.sent or response.screened or intake(round_, now) is not Intake.DRAFTS:
         return None
     return drafts_until(round_, now)
@@ -194,7 +182,7 @@ class _Elsewhere(FlaskReply):
 
 def now() -> int:
     """This moment in seconds, for the browser's own cookie: nothing so fine is stored."""
-    return int(datetime.now(ZONE).timestamp())
+    return int(zone.now().timestamp())
 
 
 def remember_place(round_id: str, step: Step | None = None) -> None:
@@ -245,7 +233,7 @@ def visit_of(round_id: str, *, takes_late: bool = False) -> Visit | Reply:
         return redirect(address("respondent.receipt", round_id=round_id, sau=late))
     if response.screened:
         return redirect(address("parting.full", round_id=round_id))
-    now = moment()
+    now = zone.now()
     taken = intake(known, now)
     if taken is Intake.NOT_YET or (taken is Intake.LATE and not takes_late):
         raise errors.Shown(409, errors.CLOSED if taken is Intake.NOT_YET else errors.TOO_LATE)

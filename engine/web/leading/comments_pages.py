@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import lru_cache
 
 from flask import Blueprint, redirect, request, url_for
@@ -13,13 +12,13 @@ from flask.typing import ResponseReturnValue
 
 from engine.people.permissions import Action
 from engine.problems import ThuocDoError
+from engine.rounds import zone
 from engine.rounds.comments import WAITING, Comment
 from engine.rounds.moderating import comments_now, decide, decided_anew
 from engine.rounds.moves import By
 from engine.store.life import MeanwhileError
 from engine.store.nouns import Decision, Round
 from engine.web import errors, staff
-from engine.web.answering.visit import ZONE
 from engine.web.gate import needs
 from engine.web.house import house
 from engine.web.languages import language
@@ -195,7 +194,7 @@ def settle(round_id: str, mark_: str) -> ResponseReturnValue:
         return _back(round_, what)  # a second click
     if request.form.get("seen") != seen_of(each):
         return _one(round_, each, MEANWHILE, "now"), 409
-    order = By(_name(), datetime.now(ZONE), reason)
+    order = By(_name(), zone.now(), reason)
     try:
         decide(house().store, round_, [each], Decision(what), order, _name(), parts)
     except MeanwhileError:

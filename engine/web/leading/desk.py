@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Blueprint, current_app, request
 
 from engine.people.acts import about_round
 from engine.people.permissions import About, Action, may, may_somewhere
+from engine.rounds import zone
 from engine.rounds.clock import drafts_until
 from engine.store.nouns import Round, RoundState
 from engine.web import errors, staff, staff_words
-from engine.web.answering.visit import ZONE
 from engine.web.gate import needs
 from engine.web.house import house
 from engine.web.leading.move_words import MOVES
@@ -89,7 +88,7 @@ def round_(round_id: str) -> str:
         and may(person, Action.SCORE, About(found.id))
         and not house().store.runs(found.id),
         done=MOVES.get(request.args.get("xong", "")),
-        drafts=drafts_until(found, datetime.now(ZONE)) if found.state is RoundState.CLOSED else None,
+        drafts=drafts_until(found, zone.now()) if found.state is RoundState.CLOSED else None,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
@@ -14,11 +13,11 @@ from engine.jobs.printing import about_round
 from engine.people.permissions import About, Action, may
 from engine.reports.render import scorecard_html
 from engine.reports.scorecard import scorecard_of
+from engine.rounds import zone
 from engine.rounds.life import about
 from engine.store.audit import Entry
 from engine.store.nouns import Round, RoundState
 from engine.web import errors, staff
-from engine.web.answering.visit import ZONE
 from engine.web.embargo import link_of
 from engine.web.gate import needs
 from engine.web.house import house
@@ -69,7 +68,7 @@ def make_links(round_id: str) -> ResponseReturnValue:
         Link(unit.title.within(language()), _whole(link_of(secret, round_, unit.id))) for unit in _register(round_)
     )
     after = f"{len(links)}"
-    house().store.note(Entry(datetime.now(ZONE), staff.myself().name, "embargo.links", about(round_.id), after=after))
+    house().store.note(Entry(zone.now(), staff.myself().name, "embargo.links", about(round_.id), after=after))
     return _units(round_, links)
 
 

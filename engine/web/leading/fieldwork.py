@@ -12,12 +12,12 @@ from flask import Blueprint, Flask, current_app
 from engine.framework.text import NAME_IN_TEXT
 from engine.people.permissions import Action
 from engine.reports.quality import SIGNS
+from engine.rounds import zone
 from engine.rounds.fieldwork import Day, Fieldwork, Stop
 from engine.rounds.fieldwork_live import LiveFieldwork
 from engine.rounds.small_counts import K
 from engine.web import errors, staff
 from engine.web.answering.invited import book
-from engine.web.answering.visit import today
 from engine.web.gate import needs
 from engine.web.house import house
 from engine.web.languages import language
@@ -51,7 +51,7 @@ def page(round_id: str) -> str:
         raise errors.Shown(404, errors.NO_ROUND)
     framework = house().offered_for(round_).framework
     live = cast("LiveFieldwork", current_app.extensions[_LIVE])
-    told = live.of(framework, round_, today())
+    told = live.of(framework, round_, zone.today())
     return staff.staff_page(
         "staff/fieldwork.html",
         round=round_,

@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.people.permissions import About, Action, may
+from engine.rounds import zone
 from engine.rounds.clock import drafts_until
 from engine.rounds.life import RefusedError, Why, about, stamp
 from engine.rounds.moves import (
@@ -28,7 +29,6 @@ from engine.store.life import MeanwhileError
 from engine.store.nouns import Round, RoundState
 from engine.store.staff import Account
 from engine.web import errors, staff, staff_words
-from engine.web.answering.visit import ZONE
 from engine.web.gate import needs
 from engine.web.house import house
 from engine.web.leading.move_words import MEANWHILE, MOVES, NO_DAY, NO_HOURS, NO_RUN, NO_TIME, WHY, Move
@@ -64,7 +64,7 @@ class Asked:
 
 def by(reason: str = "") -> By:
     """Whoever is signed in, as one who orders a move now."""
-    return By(staff.myself().name, datetime.now(ZONE), reason)
+    return By(staff.myself().name, zone.now(), reason)
 
 
 def next_moves(person: Account, round_: Round) -> list[Move]:
@@ -119,7 +119,7 @@ def found_round(round_id: str) -> Round:
 def _asked(
     round_: Round, move: Move, typed: Mapping[str, str] | None = None, wrong: Wrong | None = None
 ) -> ResponseReturnValue:
-    store, now = house().store, datetime.now(ZONE)
+    store, now = house().store, zone.now()
     can = round_.state in move.states
     if not can and wrong is None:
         wrong = Wrong(WHY[Why.NOT_NEXT][0])
@@ -185,7 +185,7 @@ def _did_just_now(round_: Round, move: Move, typed: Mapping[str, str]) -> bool:
     last = _last_act(round_)
     if last is None or (last.what, last.who, last.reason) != (move.act, staff.myself().name, typed.get("reason", "")):
         return False
-    return datetime.now(ZONE) - last.at < JUST_NOW
+    return zone.now() - last.at < JUST_NOW
 
 
 def _read(move: Move, typed: Mapping[str, str], round_: Round) -> Asked | Wrong:

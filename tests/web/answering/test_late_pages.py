@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import pytest
 from flask import Flask
 
 from engine.rounds.life import closed, line, reopened
 from engine.store.nouns import Round
 from engine.store.sqlite import SqliteStore
-from engine.web.answering import visit
-from engine.web.answering.visit import ZONE
-from tests.web.conftest import Visitor
-
-NOON = datetime(2026, 5, 20, 12, 0, tzinfo=ZONE)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch):
-    def set_to(hours: float) -> datetime:
-        at = NOON + timedelta(hours=hours)
-        monkeypatch.setattr(visit, "moment", lambda: at)
-        return at
-
-    set_to(0)
-    return set_to
+from tests.web.conftest import NOON, Visitor
 
 
 def store_of(app: Flask) -> SqliteStore:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,13 @@ from engine.rounds.life import line
 from engine.rounds.quotas import standings
 from engine.store.nouns import Round, RoundState
 from engine.store.sqlite import SqliteStore
-from engine.web.answering import visit
-from engine.web.answering.visit import ZONE
 from engine.web.app import create_app
-from tests.web.conftest import Visitor
+from tests.web.conftest import NOON, Visitor
 
 FEATURE = Path(__file__).parents[2] / "surveys" / "features" / "quotas.yaml"
-NOON = datetime(2026, 5, 20, 12, 0, tzinfo=ZONE)
 WORDS = "Chúng tôi đã có đủ phiếu của <strong>doanh nghiệp nhỏ</strong> cho đợt này."
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
@@ -32,17 +30,6 @@ def app(tmp_path: Path) -> Flask:
         Round("q", "quotas", "Hạn mức", RoundState.OPEN, False, None, None, file.text, file.sha256)
     )
     return made
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch):
-    def set_to(hours: float) -> datetime:
-        at = NOON + timedelta(hours=hours)
-        monkeypatch.setattr(visit, "moment", lambda: at)
-        return at
-
-    set_to(0)
-    return set_to
 
 
 def store_of(app: Flask) -> SqliteStore:

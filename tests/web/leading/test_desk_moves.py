@@ -15,9 +15,9 @@ from engine.exchange.keeping import score_round
 from engine.framework.missing import Missing
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.rounds.results import LIVE
+from engine.rounds.zone import ZONE
 from engine.store.nouns import Round
 from engine.store.staff import Role
-from engine.web.answering.visit import ZONE
 from tests.web.conftest import Visitor
 from tests.web.test_staff_gate import sign_in, store_of
 

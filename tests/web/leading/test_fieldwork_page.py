@@ -12,10 +12,10 @@ from flask import Flask
 from engine.people import acts
 from engine.people.acts import Actor
 from engine.questionnaire.answers import Answer, AnswerKey
+from engine.rounds.zone import today
 from engine.store.audit import Entry
 from engine.store.fieldwork_nouns import Targets
 from engine.store.staff import Account, Binding, Role
-from engine.web.answering.visit import today
 from tests.web.conftest import Visitor
 
 PAGE = "/quan-tri/vong/that/thuc-dia"

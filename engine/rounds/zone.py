@@ -1,0 +1,18 @@
+"""This moment and this day in the rounds' zone: read at the edge, and handed to whatever decides."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def now() -> datetime:
+    """This moment."""
+    return datetime.now(ZONE)
+
+
+def today() -> date:
+    """The day that it is now."""
+    return now().date()
