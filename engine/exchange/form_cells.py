@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ from engine.exchange.books import Cell
 from engine.exchange.form_columns import Column, Columns, Holds
 from engine.exchange.row_lists import offers_rows, row_id
 from engine.framework.missing import REASONS, Missing
+from engine.framework.models import Framework
 from engine.framework.places import did_you_mean
 from engine.framework.question_types import Yields
 from engine.questionnaire.answers import AnswerKey
@@ -46,11 +47,15 @@ class KeyedForm:
 
 @dataclass(frozen=True)
 class CellReader:
-    """Reads the cells of a form. Figures are written as in `language`; `by_place` takes options by their number."""
+    """Reads the cells of a form. Figures are written as in `language`; `by_place` takes options by their number.
+
+    `row_of` gives the id of a row by its list and its number in it.
+    """
 
     columns: Columns
     language: str
     by_place: bool = False
+    row_of: Callable[[Framework, str, int], str] = row_id
     _known: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def read(self, form: KeyedForm, column: Column, item: str, cell: Cell) -> Wrong | None:
@@ -103,8 +108,8 @@ class CellReader:
             return named[0]
         if named:
             return Wrong(f"there are {len(named)} rows called `{text}`.", "Write the number of the row instead.")
-        if text.isdigit() and not question.lists and row_id(self.columns.framework, over, int(text)) in dict(rows):
-            return row_id(self.columns.framework, over, int(text))
+        if text.isdigit() and not question.lists and self.row_of(self.columns.framework, over, int(text)) in dict(rows):
+            return self.row_of(self.columns.framework, over, int(text))
         if text.isdigit() and question.lists and 0 < int(text) <= len(rows):
             return rows[int(text) - 1][0]
         options = {_folded(option.id): option.id for option in self.columns.framework.options_of(question)}
@@ -158,7 +163,7 @@ class CellReader:
         return None
 
     def _name(self, form: KeyedForm, key: AnswerKey, column: Column, place: int, text: str) -> None:
-        form.put(key, "", row_id(self.columns.framework, column.question.id, place))
+        form.put(key, "", self.row_of(self.columns.framework, column.question.id, place))
         form.put(key, "name", text)
 
     def _options(self, column: Column) -> Mapping[str, str]:

@@ -118,6 +118,12 @@ def test_the_rows_that_a_province_printed_become_a_sound_framework(tmp_path: Pat
     assert str(framework.question["q_1_3"].setting("done")) == "Số văn bản do người đứng đầu ký"
     assert [str(each) for each in head.evidence] == ["Số, ký hiệu, ngày, trích yếu đầy đủ của văn bản"]
     assert str(head.note) == "Nguồn số liệu: Huyện"
+    assert [(each.id, str(each.title)) for each in framework.bodies] == [
+        ("b_so_tt_tt", "Sở TT&TT"),
+        ("b_van_phong_ubnd_tinh", "Văn phòng UBND tỉnh"),
+    ]
+    assert [node(offered, code).verified_by for code in ("1.1", "1.2", "1.3")] == ["b_so_tt_tt"] * 2 + ["b_van_phong_ubnd_tinh"]
+    assert framework.question["q_1_1"].proof == "required"
     assert remarks == [f"{first_row() + 3}: it does not say what holds where nothing is due; 0 points were put in (`none_due: zero`)."]
     assert f"# {LOOK} (dòng {first_row() + 3}): văn bản không nói khi mẫu số bằng 0" in text
 
@@ -156,9 +162,9 @@ def test_the_whole_set_of_a_commune_keeps_codes_titles_and_points(tmp_path: Path
 def test_the_head_is_found_by_its_words_wherever_they_stand(tmp_path: Path) -> None:
     head = ("Mã", "Don vi xac minh", "CÁCH TÍNH ĐIỂM", "Nội dung tiêu chí", "Diem toi da", "Điểm tự chấm")
     rows = [("1", "", "", "Nhận thức", 10, ""), ("1.1", "Sở Nội vụ", "Có: 10 điểm; Không: 0", "Có kế hoạch", 10, 7)]
-    offered, text, _ = imported(annex_book(tmp_path / "a.xlsx", rows, head=head))
+    offered, _, _ = imported(annex_book(tmp_path / "a.xlsx", rows, head=head))
     assert outline(offered) == [("1", "Nhận thức", 10), ("1.1", "Có kế hoạch", 10)]
-    assert "Sở Nội vụ" in text
+    assert node(offered, "1.1").verified_by == "b_so_noi_vu"
 
 
 def test_a_head_of_two_lines_with_joined_cells_is_one_head(tmp_path: Path) -> None:
@@ -189,11 +195,11 @@ def test_rows_broken_over_lines_and_joined_cells_are_one_item(tmp_path: Path) ->
         ("1.2", "Chủ trì họp", 10, "Có: 10 điểm; Không: 0", "", "", ""),
     ]
     merged = [(1, 4, 4, 4), (1, 6, 4, 6)]
-    offered, text, _ = imported(annex_book(tmp_path / "a.xlsx", rows, merged=merged))
+    offered, _, _ = imported(annex_book(tmp_path / "a.xlsx", rows, merged=merged))
     assert outline(offered) == [("1", "Nhận thức", 20), ("1.1", "Lãnh đạo là Trưởng ban", 10), ("1.2", "Chủ trì họp", 10)]
     assert [option.value for option in offered.framework.question["q_1_1"].options] == [1, 0]
     assert [str(each) for each in node(offered, "1.2").evidence] == ["Quyết định"]  # told of both
-    assert text.count("Sở TT&TT") == 2
+    assert node(offered, "1.2").verified_by == "b_so_tt_tt"
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def _text(path: Path, framework_id: str, table: Table, tree: Tree, writer: Write
         whole.append(Remark.of(0, NO_YEAR))
     pages = writer.pages(tree, title)
     nodes = writer.nodes(tree.roots)
+    bodies = [Flow({"id": name, "title": words}) for name, words in writer.bodies.items()]
     sample = Flow({"id": "don-vi-mau", "group": "units", "title": "Đơn vị mẫu"})
     total = {"id": "total", "title": "Tổng điểm", "unit": "điểm", "aggregate": "sum", "decimals": 2, "min_n": 1}
     form: dict[str, Any] = {
@@ -76,6 +77,7 @@ def _text(path: Path, framework_id: str, table: Table, tree: Tree, writer: Write
         "source": _source(table, path),
         "languages": ["vi"],
         "units": Noted([f"{LOOK}: {NO_UNITS}"], {"groups": {"units": "Đơn vị được đánh giá"}, "list": [sample]}),
+        **({"bodies": bodies} if bodies else {}),
         "forms": [form],
         "index": {**total, "children": nodes},
     }

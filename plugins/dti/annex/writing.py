@@ -28,6 +28,7 @@ class Writer:
     """Makes the parts of the file, each item with an id of its own, and keeps what was remarked."""
 
     remarks: list[Remark] = field(default_factory=list)
+    bodies: dict[str, str] = field(default_factory=dict)
     _ids: dict[int, str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
 
@@ -64,6 +65,8 @@ class Writer:
             asked["code"] = item.shown_code
         asked |= {**_asked(found.way, item), "required": False}
         told = ((_HOW, Role.RULE), (_PROOF, Role.EVIDENCE), (_SOURCE, Role.SOURCE))
+        if item.texts[Role.EVIDENCE]:
+            asked["proof"] = "required"
         guidance = [{"title": title, "text": long_text(item.texts[role])} for title, role in told if item.texts[role]]
         if guidance:
             asked["guidance"] = guidance
@@ -107,10 +110,20 @@ class Writer:
                 node["evidence"] = [safe(line) for line in item.texts[Role.EVIDENCE].split("\n")]
             if item.texts[Role.SOURCE]:
                 node["note"] = f"{_SOURCE}: {safe(item.texts[Role.SOURCE])}"
-        comments = self._look(remarks)
         if verifier := item.texts[Role.VERIFIER]:
-            comments.append(f"Đơn vị xác minh: {one_line(verifier)}")
+            node["verified_by"] = self._body(safe(verifier))
+        comments = self._look(remarks)
         return Noted(comments, node) if comments else node
+
+    def _body(self, title: str) -> str:
+        """The id of a verifying body, which is the same wherever its name is."""
+        alike = next((known for known, words in self.bodies.items() if fold(words) == fold(title)), None)
+        if alike is None:
+            alike = f"b_{_bare(title)[:60]}"
+            while alike in self.bodies:
+                alike += "_x"
+            self.bodies[alike] = title
+        return alike
 
     def _look(self, remarks: Sequence[Remark]) -> list[str]:
         self.remarks += remarks
