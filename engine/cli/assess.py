@@ -11,6 +11,7 @@ from engine.cli.loading import add_data, data_folder, load_catalog, print_rows
 from engine.cli.round_life import day
 from engine.cli.round_runs import found_round
 from engine.problems import ThuocDoError
+from engine.rounds import zone
 
 if TYPE_CHECKING:
     from engine.catalog import Offered
@@ -87,7 +88,7 @@ def _with_reason(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it, and say what is so now."""
-    from engine.cli.acting import now, who
+    from engine.cli.acting import who
     from engine.people.acts import Actor
     from engine.rounds.pinned import pinned
     from engine.store.sqlite import SqliteStore
@@ -97,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         round_ = found_round(store, args.id)
         does = _move if args.what in MOVES else DOES[args.what]
-        return does(args, store, pinned(load_catalog(data), round_), round_, Actor(who(), now()))
+        return does(args, store, pinned(load_catalog(data), round_), round_, Actor(who(), zone.now()))
     finally:
         store.close()
 
