@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli.acting import now
 from engine.cli.main import main
 from engine.questionnaire.answers import Answer, AnswerKey
+from engine.rounds.zone import now
 from engine.store.assessment_nouns import Reply, ReplyKind, Stage, StepKind, Turn, Verdict, VerdictKind
 from engine.store.sqlite import SqliteStore
 from engine.store.staff import Account, Binding, Role

@@ -270,7 +270,7 @@ def test_a_reference_that_lost_its_thing_is_told_in_the_base() -> None:
         "tiny.yaml:29:63: form business › page rating › question days: the question `clear` is not known. "
         "Known: `dealt_with`.",
         "tiny.yaml:36:66: index › node guidance: the question `clear` is not known. "
-        "Known: `dealt_with`, `days`, `outside`.",
+        "Known: `dealt_with`, `days`, `outside`, `evidence_share`.",
     ]
 
 
