@@ -17,7 +17,8 @@ from engine.framework.missing import Missing
 from engine.framework.reader import read_text
 from engine.problems import errors
 from engine.scoring.arrays import Column, Records, Snapshot, UnitRow
-from engine.scoring.plan import Plan, make_plan
+from engine.scoring.plan import Plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 
 RESPONDENTS, RATED, UNITS = 10_000, 4, 44

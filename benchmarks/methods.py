@@ -15,7 +15,7 @@ from engine.framework.reader import read_text
 from engine.problems import errors
 from engine.scoring.arrays import Figures, Snapshot, UnitRow
 from engine.scoring.methods import Methods, methods_of
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 

@@ -19,7 +19,7 @@ from engine.reports.pdf import to_pdf
 from engine.reports.render import scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.scoring.arrays import Figures, Snapshot, UnitRow
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 
 BRANCHES = (8, 5)  # as a DDCI: eight components of five indicators

@@ -11,7 +11,7 @@ from benchmarks.made_frameworks import tree, vocabulary
 from engine.framework.reader import read_text
 from engine.problems import errors
 from engine.scoring.arrays import Figures, FloatArray, Snapshot, UnitRow
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 
 BRANCHES = (5, 5, 8)  # with the root four levels; 200 indicators

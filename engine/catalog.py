@@ -15,7 +15,8 @@ from engine.offers import PluginCheck, offers_of
 from engine.plugins import Plugins, raised
 from engine.problems import Location, MachineError, Problem, errors
 from engine.resources import folder
-from engine.scoring.plan import Plan, make_plan
+from engine.scoring.plan import Plan
+from engine.scoring.planning import make_plan
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from engine.framework.places import Places
 from engine.framework.shape import Shaping
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import Problem, errors
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 
 Progress = Callable[[int, int], None]
 

@@ -20,7 +20,8 @@ from engine.authoring.reference_parts import (
 )
 from engine.authoring.samples import Samples
 from engine.framework import models
-from engine.framework.functions import FUNCTIONS, OPERATORS, Function
+from engine.framework.function_kinds import Function
+from engine.framework.functions import FUNCTIONS, OPERATORS
 from engine.framework.json_schema import NOT_WRITTEN
 from engine.framework.key_help import KEY_HELP
 from engine.framework.models import Framework

@@ -52,9 +52,18 @@ def add_life(what: Any) -> None:
 def day(given: str) -> date:
     """A day of the command line."""
     try:
-        return date.fromisoformat(given)
+        return _near(date.fromisoformat(given))
     except ValueError:
         raise argparse.ArgumentTypeError(f"`{given}` is no day: write 2026-05-01") from None
+
+
+def _near(given: date) -> date:
+    """A day that is no slip of the hand."""
+    from engine.rounds.clock import LAST_YEAR
+
+    if given.year >= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"`{given}` is too far away: give a day before the year {LAST_YEAR}")
+    return given
 
 
 def last(given: str) -> LastDay:
@@ -63,13 +72,13 @@ def last(given: str) -> LastDay:
 
     try:
         if "T" not in given:
-            return LastDay(date.fromisoformat(given), None)
+            return LastDay(_near(date.fromisoformat(given)), None)
         moment = datetime.fromisoformat(given)
     except ValueError:
         raise argparse.ArgumentTypeError(f"`{given}` is no day: write 2026-05-01, or 2026-05-01T17:00") from None
     if moment.tzinfo is not None:
         raise argparse.ArgumentTypeError(f"`{given}` names a zone: days and times are those of the rounds") from None
-    return LastDay(moment.date(), moment.time().replace(second=0, microsecond=0))
+    return LastDay(_near(moment.date()), moment.time().replace(second=0, microsecond=0))
 
 
 def _hours(given: str) -> int:

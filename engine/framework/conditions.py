@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from engine.framework.composer import Way
 from engine.framework.expressions import Expression, ExpressionError, Literal, parse
-from engine.framework.functions import Kind
+from engine.framework.function_kinds import Kind
 from engine.framework.grammar import THIS_PASS, column_of, terms_of
 from engine.framework.kinds import CONDITION, DAY, FIGURE, Use, kinds_in, misuses
 from engine.framework.models import Form, Framework, Option, Page, PageVariant, Question, QuestionVariant

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from engine.framework.functions import FUNCTIONS, Kind
+from engine.framework.function_kinds import Kind
+from engine.framework.functions import FUNCTIONS
 from engine.framework.grammar import ARITHMETIC, COMPARISONS, ExpressionError
 
 Lookup: TypeAlias = Callable[[str], Any]

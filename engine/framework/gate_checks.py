@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from engine.framework.composer import Way
 from engine.framework.conditions import Checking, dead_at, expression_at, lead_of, note_misuses, wrong_literal
 from engine.framework.expressions import Expression
-from engine.framework.functions import Kind
+from engine.framework.function_kinds import Kind
 from engine.framework.kinds import CONDITION, FIGURE, kinds_in
 from engine.framework.models import Audience, Framework, Node
 from engine.framework.places import did_you_mean

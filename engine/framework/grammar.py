@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from engine.framework.functions import FUNCTIONS, MANY, Kind
+from engine.framework.function_kinds import MANY, Kind
+from engine.framework.functions import FUNCTIONS
 from engine.framework.places import did_you_mean
 
 MAX_LENGTH = 2000

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from engine.framework.functions import DAYS, FUNCTIONS, NUMBERS, OPTIONS, Kind
+from engine.framework.function_kinds import DAYS, NUMBERS, OPTIONS, Kind
+from engine.framework.functions import FUNCTIONS
 from engine.framework.grammar import column_of, terms_of
 from engine.framework.question_types import Yields
 from engine.framework.scalar_values import day

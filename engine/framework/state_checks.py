@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.framework.composer import Way
 from engine.framework.conditions import expression_at, lead_of, note_misuses
-from engine.framework.functions import Kind
+from engine.framework.function_kinds import Kind
 from engine.framework.kinds import CONDITION
 from engine.framework.models import Framework
 from engine.framework.models.states import STANDINGS

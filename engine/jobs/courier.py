@@ -1,4 +1,7 @@
-"""Who takes mails from the queue to the server: again after growing pauses, and not for ever."""
+"""Who takes mails from the queue to the server: again after growing pauses, and not for ever.
+
+Whoever is reminded can still answer: reminders that wait when a round is over are taken back.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,11 @@ from pathlib import Path
 
 from engine.jobs.smtp import Later, Letter, Refused, Smtp, line_to, read_smtp, send
 from engine.problems import MachineError, ThuocDoError
+from engine.rounds import zone
+from engine.rounds.invitations import is_over
 from engine.store.locking import Turns
 from engine.store.outbox import Outbox, Waiting
+from engine.store.sqlite import SqliteStore
 
 LOOK = 2.0
 """Seconds between two looks into the queue."""
@@ -42,11 +48,13 @@ class Courier:
     outbox: Outbox
     smtp: Smtp
     clock: Callable[[], float] = time.monotonic
+    is_over: Callable[[str], bool] = lambda _round_id: False
     _due: dict[str, float] = field(default_factory=dict)
     _told: str = ""
 
     def go(self) -> int:
         """One way to the server and back; how many mails it took."""
+        self._take_back()
         tries, now = self.outbox.tries(), self.clock()
         self._due = {name: at for name, at in self._due.items() if name in tries}
         due = [name for name in tries if self._due.get(name, now) <= now]
@@ -58,6 +66,11 @@ class Courier:
         except Later as no_line:
             self._postpone({name: tries[name] for name in due}, str(no_line))
             return 0
+
+    def _take_back(self) -> None:
+        for round_id in filter(self.is_over, self.outbox.rounds_reminding()):
+            gone = self.outbox.take_back_reminders(round_id)
+            log.warning("%s is over: reminders that waited were taken back, none was sent: %s.", round_id, gone)
 
     def _take(self, names: list[str], hand_over: Callable[[Letter], None]) -> int:
         taken = 0
@@ -105,8 +118,19 @@ def carry(data: Path) -> None:
         log.error("No mail goes out: %s", wrong)
         return
     if smtp is not None:
-        courier, turns = Courier(Outbox(data), smtp), Turns(data / "mail.lock", 0)
+        courier = Courier(Outbox(data), smtp, is_over=lambda round_id: round_is_over(data, round_id))
+        turns = Turns(data / "mail.lock", 0)
         threading.Thread(target=lambda: _go_on(courier, turns), name="courier", daemon=True).start()
+
+
+def round_is_over(data: Path, round_id: str) -> bool:
+    """Whether nobody can begin to answer any more: it was closed, its last day is past, or it is gone."""
+    store = SqliteStore.open(data)
+    try:
+        round_ = store.round(round_id)
+        return round_ is None or is_over(round_, zone.today())
+    finally:
+        store.close()
 
 
 def _go_on(courier: Courier, turns: Turns) -> None:

@@ -14,8 +14,8 @@ from engine.people.second_factor import hash_recovery
 from engine.people.tokens import LINK, hash_token, make_token
 from engine.problems import ThuocDoError
 from engine.store.audit import Entry
-from engine.store.contract import KeepsStaff
 from engine.store.staff import Account, Binding, Role
+from engine.store.staff_contract import KeepsStaff
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from engine.people.names import account_name
 from engine.people.passwords import hash_password, is_outdated, is_password
 from engine.people.second_factor import hash_recovery, step_of
 from engine.people.tokens import IDLE, LONGEST, SEEN_EACH, hash_token, is_good, make_token
-from engine.store.contract import KeepsStaff
 from engine.store.staff import Account, SignIn
+from engine.store.staff_contract import KeepsStaff
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,9 @@ from enum import Enum
 
 from engine.store.nouns import Response, Round, RoundState
 
+LAST_YEAR = 2100
+"""Days of rounds lie before this year: what is beyond it was mistyped."""
+
 
 class Intake(Enum):
     """What becomes of a page that arrives."""

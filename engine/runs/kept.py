@@ -16,7 +16,8 @@ from engine.runs.recipe import Options
 from engine.runs.room import ASIDES, FRAMEWORK, TABLE, RunRoom, read_run_json
 from engine.scoring.asides import Asides
 from engine.scoring.chain import Chain, chain_of
-from engine.scoring.plan import Plan, make_plan
+from engine.scoring.plan import Plan
+from engine.scoring.planning import make_plan
 from engine.scoring.table import ScoreTable
 
 

@@ -11,7 +11,8 @@ from engine.framework.models import Framework, Robustness, RuleChoice, TreatChoi
 from engine.framework.varied import Picked, RulesAt, picked, rules_at
 from engine.framework.vocabulary import Vocabulary
 from engine.scoring.arrays import BoolArray, FloatArray, IntArray
-from engine.scoring.plan import Plan, make_plan
+from engine.scoring.plan import Plan
+from engine.scoring.planning import make_plan
 
 Choice = tuple[int, ...]
 """Of each factor the position of the option that is taken; 0 is the file's own."""

@@ -210,6 +210,16 @@ class Outbox:
                 for table in ("waiting", "given_up")
             )
 
+    def rounds_reminding(self) -> Sequence[str]:
+        """The rounds of which reminders wait."""
+        return [str(each) for (each,) in self._rows("SELECT DISTINCT round_id FROM waiting WHERE kind = 'reminder'")]
+
+    def take_back_reminders(self, round_id: str) -> int:
+        """Erase the reminders of a round that wait; how many there were."""
+        with self._writing() as connection:
+            gone = connection.execute("DELETE FROM waiting WHERE kind = 'reminder' AND round_id = ?", (round_id,))
+            return gone.rowcount
+
     def reminded_on(self, round_id: str) -> date | None:
         """On which day reminders of a round were queued last; of whom is kept nowhere."""
         for (day,) in self._rows("SELECT on_day FROM reminded WHERE round_id = ?", round_id):

@@ -12,7 +12,8 @@ from engine.framework.missing import Missing
 from engine.framework.models import Framework
 from engine.framework.vocabulary import Vocabulary
 from engine.scoring.arrays import Column, Figures, Records, Snapshot, UnitRow
-from engine.scoring.plan import Plan, make_plan
+from engine.scoring.plan import Plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 

@@ -16,7 +16,7 @@ from engine.disclosure.gate import guard
 from engine.framework.rules import Rule, RuleKind
 from engine.framework.vocabulary import Vocabulary
 from engine.scoring.arrays import Column, FloatArray, Measured, Ratings
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 
 TOTAL = {"rule": "total", "settings": {}}

@@ -12,7 +12,7 @@ from engine.builtin import aggregators, normalisers
 from engine.disclosure.gate import guard
 from engine.framework.rules import Rule, RuleKind
 from engine.framework.vocabulary import Vocabulary
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 

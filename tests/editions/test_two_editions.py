@@ -89,7 +89,7 @@ def test_where_only_weights_differ_all_of_the_method_is_told_by_the_weights(pair
     text = before.offered.file.text.replace("    - id: entry\n", "    - id: entry\n      weight: 2\n", 1)
     found = read_text(text, "ddci.yaml", before.offered.vocabulary).framework
     assert found is not None
-    from engine.scoring.plan import make_plan
+    from engine.scoring.planning import make_plan
 
     offered = replace(before.offered, framework=found, plan=make_plan(found, before.offered.vocabulary))
     now = replace(before, offered=offered)

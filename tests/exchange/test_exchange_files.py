@@ -13,7 +13,7 @@ from engine.framework.missing import Missing
 from engine.framework.models import Framework
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import ThuocDoError
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 
 INDEX = {

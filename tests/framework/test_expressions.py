@@ -15,7 +15,8 @@ from engine.framework import grammar
 from engine.framework.array_chosen import Chosen
 from engine.framework.evaluation import Passes
 from engine.framework.expressions import ExpressionError, parse
-from engine.framework.functions import FUNCTIONS, Function
+from engine.framework.function_kinds import Function
+from engine.framework.functions import FUNCTIONS
 from engine.framework.scalar_values import Choice
 
 VECTORS = yaml.safe_load((Path(__file__).parent / "expression_vectors.yaml").read_text("utf-8"))

@@ -9,7 +9,7 @@ from engine.framework.rule_at import Misuse, RuleAt, ends_of_parts
 from engine.framework.rules import Rule, RuleKind
 from engine.framework.vocabulary import Vocabulary
 from engine.scoring.arrays import Figures, Snapshot, UnitRow
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 
 FILE = """\

@@ -8,15 +8,19 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from engine.jobs.courier import LONGEST, MOST_TRIES, Courier, carry, pause_after, step
+from engine.jobs.courier import LONGEST, MOST_TRIES, Courier, carry, pause_after, round_is_over, step
 from engine.jobs.smtp import Smtp
 from engine.problems import MachineError
+from engine.rounds import zone
 from engine.store.locking import Turns
+from engine.store.nouns import Round, RoundState
 from engine.store.outbox import Kind, Mail, Outbox
+from engine.store.sqlite import SqliteStore
 from tests.jobs.post_office import PASSWORD, PostOffice, make_certificate, post_office
 
 
@@ -161,6 +165,34 @@ def test_refused_content_is_given_up_and_a_refused_sender_is_not(tmp_path: Path)
     assert states(outbox) == {"given up": (1, "the mail is refused (554 5.7.1)")}
 
 
+def test_reminders_of_a_round_that_is_over_are_taken_back_and_confirmations_go(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path)
+    outbox.add([mail("a@example.vn"), mail("b@example.vn", Kind.CONFIRMATION)])
+    other = Mail("reminder r2", Kind.REMINDER, "r2", "c@example.vn", "Nhắc lại", "Xin trả lời.\n", "", "c3")
+    outbox.add([other])
+    with post_office() as office:
+        Courier(outbox, smtp_to(office), is_over=lambda round_id: round_id == "r1").go()
+    assert sorted(office.to) == ["b@example.vn", "c@example.vn"]
+    assert outbox.tries() == {}
+    left = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"a@example.vn" not in left
+
+
+@pytest.mark.parametrize(("state", "closes", "is_over"), [
+    (RoundState.OPEN, None, False), (RoundState.OPEN, date(2026, 5, 20), False),
+    (RoundState.OPEN, date(2026, 5, 19), True), (RoundState.CLOSED, None, True), (None, None, True),
+])  # fmt: skip
+def test_the_round_itself_says_whether_it_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: RoundState | None, closes: date | None, is_over: bool
+) -> None:
+    monkeypatch.setattr(zone, "now", lambda: datetime(2026, 5, 20, 23, 30, tzinfo=zone.ZONE))
+    store = SqliteStore.open(tmp_path)
+    if state is not None:
+        store.create_round(Round("r1", "mini", "R", state, False, None, closes, "", ""))
+    store.close()
+    assert round_is_over(tmp_path, "r1") is is_over
+
+
 @pytest.mark.parametrize(("scheme", "at_once"), [("smtp", False), ("smtps", True)])
 def test_encrypted_with_a_password(
     scheme: str, at_once: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -248,7 +280,7 @@ def test_the_worker_looks_into_the_queue_by_itself(tmp_path: Path, monkeypatch: 
     with post_office() as office:
         monkeypatch.setenv("THUOCDO_SMTP", f"smtp+plain://127.0.0.1:{office.port}")
         carry(tmp_path)
-        Outbox(tmp_path).add([mail("a@example.vn")])
+        Outbox(tmp_path).add([mail("a@example.vn", Kind.CONFIRMATION)])
         until = time.monotonic() + 30
         while Outbox(tmp_path).tries() and time.monotonic() < until:
             time.sleep(0.01)

@@ -21,7 +21,7 @@ from engine.framework.missing import Missing
 from engine.framework.reader import read_framework
 from engine.framework.vocabulary import Vocabulary
 from engine.plugins import make_plugin_manager
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.table import ScoreTable
 
 

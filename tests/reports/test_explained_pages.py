@@ -25,7 +25,7 @@ from engine.reports.what_helps import what_helps
 from engine.scoring.arrays import Figures, Snapshot
 from engine.scoring.chain import Chain, chain_of
 from engine.scoring.explanation import withheld
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.snapshots import register_of
 from tests.reports.test_render import same_as_golden, text_of
 

@@ -7,7 +7,7 @@ from engine.framework.missing import Missing
 from engine.framework.models import Framework
 from engine.framework.vocabulary import Vocabulary
 from engine.scoring.arrays import Column, Figures, Records, Snapshot, UnitRow
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 
 VOCABULARY = Vocabulary.of(
     (),

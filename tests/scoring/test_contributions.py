@@ -14,7 +14,7 @@ from engine.framework.rules import Rule, RuleKind, Step
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import ThuocDoError
 from engine.scoring.breakdown import breakdown
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 from engine.scoring.shapley import EXACT, shapley
 

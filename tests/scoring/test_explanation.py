@@ -13,7 +13,7 @@ from engine.scoring.chain import Chain, chain_of
 from engine.scoring.explanation import explain, withheld
 from engine.scoring.given_answers import Count, guarded
 from engine.scoring.moves import moves_of
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 from engine.scoring.table import Moved
 

@@ -13,7 +13,7 @@ from engine.framework.rules import RuleKind
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import ThuocDoError
 from engine.scoring.arrays import Column, Snapshot
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 
 VOCABULARY = Vocabulary.of(plugin.thuocdo_question_types(), plugin.thuocdo_rules())

@@ -15,7 +15,8 @@ from engine.framework.reader import read_framework
 from engine.framework.vocabulary import Vocabulary
 from engine.scoring.arrays import Figures, Snapshot, UnitRow
 from engine.scoring.breakdown import breakdown
-from engine.scoring.plan import Plan, make_plan
+from engine.scoring.plan import Plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 

@@ -235,7 +235,7 @@ def filling_rules():
 
 def plan_with(words, index, **more):
     from engine.framework.models import Framework
-    from engine.scoring.plan import make_plan
+    from engine.scoring.planning import make_plan
 
     sketch = {"thuocdo": 1, "id": "x", "title": "X", "edition": "1", "status": "example", "source": "s"}
     return make_plan(Framework.model_validate({**sketch, "index": index, **more}), words)

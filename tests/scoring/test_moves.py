@@ -56,7 +56,7 @@ def test_a_step_table_has_its_steps_as_aims():
     from engine.builtin import tables
     from engine.framework.models import Framework
     from engine.framework.vocabulary import Vocabulary
-    from engine.scoring.plan import make_plan
+    from engine.scoring.planning import make_plan
 
     words = Vocabulary.of((), [*VOCABULARY.rules.values(), *tables.RULES])
     steps = [{"below": 50, "points": 0}, {"below": 80, "points": 5}, {"points": 10}]

@@ -12,7 +12,7 @@ from engine.framework.rules import Rule, RuleKind
 from engine.framework.vocabulary import Vocabulary
 from engine.scoring.arrays import Column, Figures, Snapshot
 from engine.scoring.gather import measured, rated
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.redrawing import Redrawing
 
 UNITS = 7  # the last has no answers at all

@@ -15,7 +15,7 @@ from engine.framework.vocabulary import Vocabulary
 from engine.problems import ThuocDoError
 from engine.scoring.arrays import Snapshot
 from engine.scoring.gather import peers_of
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 from engine.scoring.screening import screened_of
 

@@ -14,7 +14,7 @@ from engine.framework.vocabulary import Vocabulary
 from engine.reports.nouns import About
 from engine.reports.render import scorecard_html
 from engine.reports.scorecard import scorecard_of
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.table import ScoreTable
 
 FEATURES = sorted((Path(__file__).parent / "features" / "scoring").glob("*.yaml"))

@@ -16,21 +16,7 @@ from engine.framework.models.base import (
     natural_key,
 )
 from engine.framework.models.examples import Example, Expected, Figure, GivenResponse
-from engine.framework.models.forms import (
-    Battery,
-    Check,
-    Definition,
-    Feedback,
-    Form,
-    Guidance,
-    Page,
-    PageVariant,
-    Question,
-    QuestionVariant,
-    Quota,
-    Section,
-    Sum,
-)
+from engine.framework.models.forms import Check, Feedback, Form, Page, PageVariant, Quota, Section, Sum
 from engine.framework.models.framework import Framework
 from engine.framework.models.index import (
     EVIDENCE_SHARE,
@@ -62,6 +48,7 @@ from engine.framework.models.quality import (
     Synonyms,
     Unfilled,
 )
+from engine.framework.models.questions import Battery, Definition, Guidance, Question, QuestionVariant
 from engine.framework.models.reliability import ItemScale
 from engine.framework.models.robustness import Robustness, RuleChoice, TreatChoice, VariedWeights
 from engine.framework.models.screening import Screen

@@ -11,12 +11,13 @@ from pydantic import Field
 from engine.framework.models.appraisal import Body
 from engine.framework.models.base import Audience, Id, Noun, Status
 from engine.framework.models.examples import Example
-from engine.framework.models.forms import Form, Question
+from engine.framework.models.forms import Form
 from engine.framework.models.index import Band, Extra, Gate, Node, Reported, Unit, Units
 from engine.framework.models.options import Option
 from engine.framework.models.priorities import Priority
 from engine.framework.models.publishing import Publish
 from engine.framework.models.quality import Quality
+from engine.framework.models.questions import Question
 from engine.framework.models.reliability import ItemScale
 from engine.framework.models.robustness import Robustness
 from engine.framework.models.screening import Screen

@@ -26,8 +26,8 @@ from engine.web.forms.anchors import field_id
 from engine.web.forms.given import given_pages
 from engine.web.forms.page_nouns import Doubt, Mistake
 from engine.web.house import house
-from engine.web.languages import language
-from engine.wording.catalog import mark, say
+from engine.web.languages import choose, language
+from engine.wording.catalog import LANGUAGES, mark, say
 
 pages = Blueprint("last_look", __name__)
 
@@ -63,7 +63,8 @@ def _checked(visit: Visit, *, complain: bool = False, notice: str = "", refusal:
         about = AnswerKey(each.on, each.key.item)
         anchor = next((at for key, (at, row) in rows.items() if key == about and row.can_change), "")
         if each.confirm:
-            doubts.append(Doubt(field_id(each.confirm), each.field, text, each.confirm))
+            ticked = each.confirm in request.form.getlist(each.field)
+            doubts.append(Doubt(field_id(each.confirm), each.field, text, each.confirm, ticked))
         if complain or not each.confirm:
             mistakes.append(Mistake(text, field_id(each.confirm) if each.confirm else anchor))
     if refusal is not None:
@@ -99,6 +100,9 @@ def _sent(round_id: str) -> Answered:
     visit = visit_of(round_id, takes_late=True)
     if isinstance(visit, Reply):
         return visit
+    if (chosen := request.form.get("go", "").removeprefix("lang:")) in LANGUAGES:
+        choose(chosen)
+        return _checked(visit)  # with what was ticked and typed
     if visit.is_late:
         house().store.keep_late(visit.response.id, {}, send=True)
         return see_other(address("parting.late", round_id=round_id))

@@ -108,6 +108,7 @@ class Doubt:
     name: str
     text: str
     confirm: str
+    is_ticked: bool = False
 
 
 @dataclass(frozen=True)

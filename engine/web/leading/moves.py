@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.people.permissions import About, Action, may
 from engine.rounds import zone
-from engine.rounds.clock import drafts_until
+from engine.rounds.clock import LAST_YEAR, drafts_until
 from engine.rounds.life import RefusedError, Why, about, stamp
 from engine.rounds.moves import (
     By,
@@ -37,7 +37,6 @@ from engine.web.staff_words import STATES
 pages = Blueprint("moves", __name__, url_prefix="/quan-tri/vong/<round_id>")
 
 MOST_REASON = 500
-LAST_YEAR = 2100
 JUST_NOW = timedelta(seconds=60)
 _DIRECTING = "<any('mo', 'dong', 'mo-lai', 'doi-ngay'):move>"
 _SHOWING = "<any('xem-truoc', 'cong-bo', 'thay', 'rut-lai', 'thoi-xem-truoc'):showing>"
