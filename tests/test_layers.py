@@ -16,6 +16,8 @@ ONLY_IMPORTER = {
     "argon2": "engine/people/passwords.py",
     "pyotp": "engine/people/second_factor.py",
     "xlsxwriter": "engine/exchange/books.py",
+    "pikepdf": "engine/jobs/pdf_inside.py",
+    "PIL": "engine/jobs/inspecting.py",
     "SALib": "engine/scoring/sobol.py",
 }
 

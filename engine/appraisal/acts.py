@@ -70,7 +70,7 @@ def cases(store: Store, offered: Offered, round_id: str, unit: str = "") -> Mapp
     verdicts: dict[str, list[Verdict]] = {}
     for verdict in store.verdicts(round_id, unit):
         verdicts.setdefault(verdict.unit, []).append(verdict)
-    replies = store.replies(round_id, unit)
+    replies, documents = store.replies(round_id, unit), store.evidence_counts(round_id, unit)
     return {
         each.unit: Case(
             each,
@@ -79,6 +79,7 @@ def cases(store: Store, offered: Offered, round_id: str, unit: str = "") -> Mapp
             items.get(each.unit, {}),
             tuple(verdicts.get(each.unit, ())),
             {reply.question: reply for reply in replies if reply.unit == each.unit},
+            documents.get(each.unit, {}),
         )
         for each in found
     }

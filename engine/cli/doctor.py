@@ -52,14 +52,14 @@ def _findings(data: Path) -> Iterator[Finding]:
     found = list(checkup.databases(data, datetime.now(UTC)))
     yield from found
     can_open = any((each.what, each.told) == ("migrations", "up to date") for each in found)
-    yield from _frameworks(data, can_open and not any(each.mend for each in found))
+    yield from _stored(data, can_open and not any(each.mend for each in found))
     yield from checkup.printing()
     yield from checkup.worker(data, time.time())
     yield from checkup.proxy(os.environ)
     yield from checkup.mail(data, os.environ)
 
 
-def _frameworks(data: Path, can_open: bool) -> Iterator[Finding]:
+def _stored(data: Path, can_open: bool) -> Iterator[Finding]:
     from engine.cli.loading import load_catalog
     from engine.jobs import checkup
     from engine.store.sqlite import SqliteStore
@@ -67,6 +67,7 @@ def _frameworks(data: Path, can_open: bool) -> Iterator[Finding]:
     store = SqliteStore.open(data) if can_open else None
     try:
         yield from checkup.frameworks(load_catalog(data if data.is_dir() else None), store)
+        yield from checkup.evidence(data, store)
     finally:
         if store is not None:
             store.close()

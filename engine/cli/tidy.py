@@ -1,4 +1,7 @@
-"""`thuocdo tidy`: removes what nothing leads to, evidence that no answer names and runs that were never finished."""
+"""`thuocdo tidy`: removes what nothing leads to.
+
+Evidence that no answer and no document names, pictures of pages that can be made again, runs that were never finished.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Remove them, and say how many they were."""
     from engine.cli.loading import data_folder
+    from engine.jobs.pictures import PagePictures
     from engine.runs.room import RunRoom
     from engine.store.evidence import EvidenceRoom
     from engine.store.sqlite import SqliteStore
@@ -27,7 +31,9 @@ def run(args: argparse.Namespace) -> int:
     data = data_folder(args.data)
     store = SqliteStore.open(data)
     try:
-        gone = EvidenceRoom(data).tidy(store.evidence_named)
+        evidence = EvidenceRoom(data)
+        gone = evidence.tidy(store.evidence_named)
+        PagePictures(data).tidy(lambda sha256: evidence.path(sha256) is not None)
         halves = RunRoom(data).tidy()
     finally:
         store.close()

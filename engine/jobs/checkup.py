@@ -14,12 +14,14 @@ from pathlib import Path
 
 from engine import __version__
 from engine.catalog import Catalog
+from engine.jobs.pictures import can_picture
 from engine.jobs.pulse import is_alive, sign_of
 from engine.jobs.smtp import SERVER, read_smtp
 from engine.problems import MachineError, ThuocDoError, errors
 from engine.rounds.pinned import pinned
 from engine.store.backup import DATABASES
 from engine.store.contract import Store
+from engine.store.evidence import EvidenceRoom
 from engine.store.health import health_of
 from engine.store.outbox import Outbox
 
@@ -139,6 +141,18 @@ def printing() -> Iterator[Finding]:
     is_made = made.startswith(b"%PDF") and not missing
     told = "Pango and fonts are there" if is_made else f"fonts are missing: {', '.join(missing)}"
     yield Finding("PDF", told, "" if is_made else "Install again: pip install --force-reinstall thuocdo")
+
+
+def evidence(data: Path, store: Store | None) -> Iterator[Finding]:
+    """Whether every file that a document names is there, and pages of PDFs can be shown as pictures."""
+    if store is not None:
+        room, named = EvidenceRoom(data), store.document_files()
+        gone = [subject for sha256, subject in named.items() if room.path(sha256) is None]
+        told = f"files of documents: {len(named)}" + (f", gone: {len(gone)}, that of “{gone[0]}” first" if gone else "")
+        yield Finding("evidence", told, f"Put `evidence/` of a backup back beside the others: {data}" if gone else "")
+    is_there = can_picture()
+    told = "pages of PDFs are shown as pictures" if is_there else "PDFs that units send can only be downloaded"
+    yield Finding("pictures", told, "" if is_there else "Install poppler: apt-get install poppler-utils")
 
 
 def worker(data: Path, now: float) -> Iterator[Finding]:

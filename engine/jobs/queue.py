@@ -18,11 +18,13 @@ from huey.consumer import Consumer
 from engine.jobs.courier import carry
 from engine.jobs.daily import keep_house
 from engine.jobs.passing import Passing
+from engine.jobs.pictures import PagePictures, picture_task
 from engine.jobs.printing import Printer, PrintJob
 from engine.jobs.pulse import beat, is_alive
 from engine.jobs.scorings import Scorer, Scorings, score_task
 from engine.problems import ThuocDoError
 from engine.reports.pdf import to_pdf
+from engine.store.evidence import EvidenceRoom
 
 KEPT = 500
 """So many finished PDFs are kept; older ones are made again when somebody asks."""
@@ -184,6 +186,7 @@ def run_worker(data: Path) -> None:
     scorings = Scorings(data)
     scorings.forget_begun()
     score_task(queue, scorings, Scorer(data, lambda: printer.catalog))
+    picture_task(queue, PagePictures(data), EvidenceRoom(data).path)
     # one thread: this process is the worker, and a supervised process may have no children of its own
     Consumer(queue, workers=1, worker_type="thread", periodic=False, max_delay=1.0).run()
 

@@ -27,6 +27,8 @@ class Action(StrEnum):
     SETTLE = "settle"  # whose entry of a paper is right: its two clerks see only their own
     SEE_EMBARGOED = "see_embargoed"  # a unit's own results before they are published
     FILL_IN = "fill_in"  # a unit's self-assessment
+    READ_EVIDENCE = "read_evidence"  # the documents that a unit shows for what it claims
+    ERASE_EVIDENCE = "erase_evidence"  # a file that should never have been sent
     APPROVE = "approve"  # lock it and send it for appraisal
     APPRAISE = "appraise"
     DECIDE = "decide"  # the council's word on appraised results
@@ -57,6 +59,11 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Reach]] = {
         Role.LEAD_BODY: _ALL, Role.COUNCIL: _ALL, Role.UNIT_HEAD: _ALL, Role.UNIT_EDITOR: _ALL,
     },
     Action.FILL_IN: {Role.UNIT_EDITOR: _ALL, Role.UNIT_HEAD: _ALL},
+    Action.READ_EVIDENCE: {
+        Role.LEAD_BODY: _ALL, Role.UNIT_EDITOR: _ALL, Role.UNIT_HEAD: _ALL, Role.APPRAISER: Reach.OTHERS,
+        Role.COUNCIL: Reach.OTHERS,
+    },
+    Action.ERASE_EVIDENCE: {Role.LEAD_BODY: _ALL, Role.UNIT_HEAD: _ALL},
     Action.APPROVE: {Role.UNIT_HEAD: _ALL},
     Action.APPRAISE: {Role.APPRAISER: Reach.OTHERS},
     Action.DECIDE: {Role.COUNCIL: Reach.OTHERS},

@@ -50,11 +50,12 @@ class TellsAnswers:
         ]
 
     def evidence_named(self, hashes: Collection[str]) -> Collection[str]:
-        """Which of these files' hashes some answer names; goes through all answers once."""
+        """Which of these files' hashes some answer or document names; goes through all answers once."""
         wanted = set(hashes)
         named: set[str] = set()
         with self.database.reading() as connection:
             kept = "SELECT document FROM answers UNION ALL SELECT document FROM late_pages"
-            for (document,) in connection.execute(kept) if wanted else ():
+            files = "SELECT '\"' || sha256 || '\"' FROM documents WHERE sha256 <> ''"
+            for (document,) in connection.execute(f"{kept} UNION ALL {files}") if wanted else ():
                 named.update(wanted.intersection(re.findall(r'"([0-9a-f]{64})"', document)))
         return named

@@ -13,6 +13,7 @@ from engine.scoring.arrays import Snapshot
 from engine.snapshots import Filled
 from engine.store.assessment_contract import KeepsAssessments
 from engine.store.audit import Entry
+from engine.store.document_contract import KeepsDocuments
 from engine.store.fieldwork_contract import CountsFieldwork
 from engine.store.invited import Welcome
 from engine.store.nouns import (
@@ -30,7 +31,7 @@ from engine.store.nouns import (
 from engine.store.staff_contract import KeepsStaff
 
 
-class Store(KeepsStaff, CountsFieldwork, KeepsAssessments, Protocol):
+class Store(KeepsStaff, CountsFieldwork, KeepsAssessments, KeepsDocuments, Protocol):
     """Rounds, responses, results and staff. Raises MachineError, in one sentence, for what the machine cannot do."""
 
     def create_round(self, new: Round) -> None:

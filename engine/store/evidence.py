@@ -8,6 +8,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -40,16 +41,17 @@ class EvidenceRoom:
     def take_in(self, stream: IO[bytes], most: int) -> Draft:
         """Copy a file in, up to one byte more than `most`; MachineError if the disk does not take it."""
         digest, size = hashlib.sha256(), 0
+        path = self._folder / "incoming" / secrets.token_hex(16)
         try:
-            incoming = self._folder / "incoming"
-            incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path = incoming / secrets.token_hex(16)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                 while size <= most and (block := stream.read(min(_BLOCK, most + 1 - size))):
                     digest.update(block)
                     size += len(block)
                     out.write(block)
         except OSError as failed:
+            with suppress(OSError):
+                path.unlink()  # half of a file would take the room that is short
             raise _not_kept(failed) from failed
         return Draft(path, digest.hexdigest(), size)
 
@@ -76,10 +78,19 @@ class EvidenceRoom:
         place = self._place(sha256) if re.fullmatch(r"[0-9a-f]{64}", sha256) else None
         return place if place is not None and place.is_file() else None
 
-    def tidy(self, used: Callable[[Collection[str]], Collection[str]], now: float | None = None) -> int:
-        """Remove what arrived a day ago or earlier and no answer names; says how many files went.
+    def erase(self, sha256: str, used: Callable[[Collection[str]], Collection[str]]) -> bool:
+        """Remove a file at once that must not be kept, unless something names it still; whether it is gone."""
+        with self._turns.taken():
+            path = self.path(sha256)
+            if path is not None and not used({sha256}):
+                path.unlink()
+                return True
+        return path is None
 
-        `used` tells which of some hashes stand in answers.
+    def tidy(self, used: Callable[[Collection[str]], Collection[str]], now: float | None = None) -> int:
+        """Remove what arrived a day ago or earlier and nothing names; says how many files went.
+
+        `used` tells which of some hashes stand in answers or documents.
         """
         before = (time.time() if now is None else now) - GRACE
         old = [path for path in self._files() if path.stat().st_mtime < before]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from engine.problems import MachineError
+from engine.store.document_tables import DOCUMENT_TABLES
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -269,6 +270,12 @@ def shown_under_embargo(database: Database) -> None:
     )
 
 
+def documents_of_units(database: Database) -> None:
+    """Documents that units hand in as evidence, and of which items each is evidence, since when and until when."""
+    for statement in DOCUMENT_TABLES:
+        database.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -284,6 +291,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     fieldwork_of_rounds,
     assessments_of_units,
     shown_under_embargo,
+    documents_of_units,
 )
 """In order; a step is never changed once released, only followed by another."""
 

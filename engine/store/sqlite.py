@@ -18,6 +18,7 @@ from engine.store.assessments import KeepsAssessments
 from engine.store.comments import KeepsComments
 from engine.store.counts import KeepsCounts
 from engine.store.database import Database
+from engine.store.documents import KeepsDocuments
 from engine.store.fieldwork import KeepsFieldwork
 from engine.store.given import KeepsGiven, begin_with
 from engine.store.late import KeepsLate
@@ -60,7 +61,7 @@ _NEXT_VERSION = f"""
 
 class SqliteStore(
     KeepsRuns, KeepsLife, KeepsLate, KeepsCounts, TellsAnswers, KeepsGiven, KeepsResumeCodes, KeepsStaff, KeepsPapers,
-    KeepsComments, KeepsWelcomes, LeavesNoOrder, KeepsFieldwork, KeepsAssessments,
+    KeepsComments, KeepsWelcomes, LeavesNoOrder, KeepsFieldwork, KeepsAssessments, KeepsDocuments,
 ):  # fmt: skip
     """Rounds and responses in `thuocdo.db`; implements `engine.store.contract.Store`."""
 

@@ -42,6 +42,7 @@ from engine.web.answering import (
     sent,
     staying,
 )
+from engine.web.assessing import document_view, documents, item_documents, sent_document
 from engine.web.house import House, move_in, open_house
 from engine.web.keying import entry, papers_pages
 from engine.web.leading import comments_pages, desk, embargoed, fieldwork, moves, quota_pages, runs_pages
@@ -72,6 +73,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
         app_version=__version__, STATUS=STATUS, SYNTHETIC=SYNTHETIC, languages=languages.NAMES, preview=None
     )
     app.before_request(evidence.make_room)  # before the CSRF protection reads the form
+    app.before_request(sent_document.make_room)
     security.protect(app, data)
     move_in(app, house or open_house(data))
     for language in LANGUAGES:
@@ -89,7 +91,8 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     staff.register(app)
     fieldwork.register(app)
     leading = (desk, fieldwork, moves, runs_pages, embargoed, quota_pages, comments_pages, papers_pages)
-    for part in (sign_in, elsewhere, own_account, people_pages, *leading):
+    assessing = (documents, item_documents, document_view)
+    for part in (sign_in, elsewhere, own_account, people_pages, *leading, *assessing):
         app.register_blueprint(part.pages)
     gate.shut(app)
     proxies.trust(app, os.environ.get(proxies.PROXIES, ""))

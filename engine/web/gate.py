@@ -95,7 +95,7 @@ def _sign_in_first() -> ResponseReturnValue:
 def _about(given: dict[str, Any], person: Account) -> About:
     round_id, unit = (_text(given.get(name)) for name in ("round_id", "unit_id"))
     needs_group = unit is not None and any(binding.group for binding in person.bindings)
-    return About(round_id, unit, _group(round_id, unit) if needs_group and round_id and unit else None)
+    return About(round_id, unit, group_of(round_id, unit) if needs_group and round_id and unit else None)
 
 
 def _text(given: str | None) -> str | None:
@@ -103,7 +103,8 @@ def _text(given: str | None) -> str | None:
     return unicodedata.normalize("NFC", given) if given is not None else None
 
 
-def _group(round_id: str, unit_id: str) -> str | None:
+def group_of(round_id: str, unit_id: str) -> str | None:
+    """The group of a unit in a round, if it has one."""
     round_ = house().round(round_id)
     unit = house().offered_for(round_).framework.unit.get(unit_id) if round_ else None
     return unit.group if unit else None

@@ -14,6 +14,7 @@ from flask import Flask, current_app
 from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
 from engine.framework.source_lines import SourceLines, source_lines
+from engine.jobs.pictures import PagePictures
 from engine.jobs.queue import OwnPdfs, Pdfs, open_queue
 from engine.jobs.scorings import Scorings
 from engine.jobs.smtp import read_smtp
@@ -45,6 +46,7 @@ class House:
     own_pdfs: OwnPdfs
     met: Met
     scorings: Scorings
+    pictures: PagePictures
     outbox: Outbox | None = None  # where no mail goes out
     _pinned: dict[str, Offered] = field(default_factory=dict)  # by the hash of the text that a round pinned
     _sources: dict[str, SourceLines] = field(default_factory=dict)
@@ -95,7 +97,8 @@ def open_house(data: Path) -> House:
     fresh = FreshCatalog(data)
     store = SqliteStore.open(data)
     scorings = Scorings(data, lambda: open_queue(data))
-    parts = (Results(store, data), Pdfs(data), EvidenceRoom(data), OwnPdfs(data), Met(store), scorings)
+    pictures = PagePictures(data, lambda: open_queue(data))
+    parts = (Results(store, data), Pdfs(data), EvidenceRoom(data), OwnPdfs(data), Met(store), scorings, pictures)
     return House(fresh, store, *parts, _outbox(data))
 
 

@@ -20,6 +20,7 @@ from engine.framework.models import Form, Framework
 from engine.framework.question_types import Value, Yields
 from engine.framework.reader import read_framework
 from engine.framework.vocabulary import Vocabulary
+from engine.jobs.pictures import PagePictures
 from engine.jobs.queue import OwnPdfs, Pdfs
 from engine.jobs.scorings import Scorings
 from engine.problems import Location, MachineError, Problem, ThuocDoError, errors
@@ -225,7 +226,7 @@ def create_preview(path: Path, data: Path, seed: int, respondents: int, given: B
     store = TriedStore.open(data)
     store.known = lambda: watched.known
     parts = (DrawnResults(store, watched), Pdfs(data), EvidenceRoom(data), OwnPdfs(data), Met(store), Scorings(data))
-    house = PreviewHouse(fresh, store, *parts, watched=watched)
+    house = PreviewHouse(fresh, store, *parts, PagePictures(data), watched=watched)
     app = create_app(data, house)
     app.jinja_env.globals["preview"] = watched
     app.before_request(lambda: _before(house))

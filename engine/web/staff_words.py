@@ -49,6 +49,9 @@ ACTS: Mapping[str, str] = {
     "entry.open": mark("Mời người nhập phiếu giấy"),
     "entry.send": mark("Gửi phiếu giấy"),
     "entry.remove": mark("Bỏ một lần nhập phiếu giấy"),
+    "document.describe": mark("Sửa mô tả tài liệu"),
+    "document.withdraw": mark("Bỏ tài liệu"),
+    "document.erase": mark("Xóa hẳn tệp của tài liệu"),
     "answers.import": mark("Nhận tệp câu trả lời"),
     "account.add": mark("Thêm tài khoản"),
     "account.roles": mark("Đổi vai trò"),
@@ -71,8 +74,11 @@ FAULTS: Mapping[Fault, str] = {
 
 
 _KINDS = {"account": mark("tài khoản"), "round": mark("đợt"), "unit": mark("đơn vị"), "group": mark("nhóm")}
-_WITHIN = {"comments": mark("góp ý"), "answers": mark("câu trả lời"), "invitations": mark("thư mời")}
-"""What belongs to a round, by the path of the audit trail."""
+_WITHIN = {
+    "comments": mark("góp ý"), "answers": mark("câu trả lời"), "invitations": mark("thư mời"),
+    "documents": mark("tài liệu"),
+}  # fmt: skip
+"""What belongs to a round or a unit, by the path of the audit trail."""
 _DECISIONS = {
     "waiting": mark("chưa xem xét"), "kept": mark("giữ nguyên"), "blanked": mark("che một phần"),
     "hidden": mark("không công khai"),

@@ -14,6 +14,7 @@ from engine.cli.main import main
 from engine.jobs import checkup
 from engine.jobs.pulse import sign_of
 from engine.plugins import make_plugin_manager
+from engine.store.document_nouns import Document
 from engine.store.sqlite import SqliteStore
 from engine.web.security import secret_key
 from tests.web.conftest import SURVEY
@@ -42,7 +43,7 @@ def test_a_sound_folder_is_well_and_says_so_line_by_line(data: Path, capsys: pyt
     told = {line[6:].split("  ")[0].strip() for line in lines}
     assert {
         "versions", "data folder", "secret", "disk", "thuocdo.db", "migrations", "clock", "frameworks", "PDF", "worker",
-        "HTTPS", "mail",
+        "HTTPS", "mail", "evidence", "pictures",
     } <= told  # fmt: skip
 
 
@@ -153,3 +154,20 @@ def test_a_rounds_framework_that_can_no_longer_be_used(data: Path, monkeypatch: 
     monkeypatch.setattr(checkup, "pinned", gone)
     found = list(checkup.frameworks(build_catalog(make_plugin_manager()), Rounds()))
     assert [each.what for each in found if each.mend] == ["round thu"]
+
+
+def test_a_document_whose_file_is_gone(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = SqliteStore.open(data)
+    store.add_document(Document("d", "xa-a", "Kế hoạch năm", "lan", datetime.now(UTC), sha256="a" * 64, kind="pdf"))
+    store.close()
+    code, found = look(data, capsys)
+    assert (code, found["evidence"][0]) == (1, "files of documents: 1, gone: 1, that of “Kế hoạch năm” first")
+    assert "of a backup" in found["evidence"][1]
+
+
+def test_a_machine_that_makes_no_pictures_of_pages(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkup, "can_picture", lambda: False)
+    code, found = look(data, capsys)
+    assert (code, found["pictures"][1]) == (1, "Install poppler: apt-get install poppler-utils")

@@ -34,6 +34,8 @@ key_answers     -             yes       -           -         -         -       
 settle          -             yes       -           -         -         -       -      -
 see_embargoed   -             yes       yes         yes       -         yes     -      -
 fill_in         -             -         yes         yes       -         -       -      -
+read_evidence   -             yes       yes         yes       yes       yes     -      -
+erase_evidence  -             yes       -           yes       -         -       -      -
 approve         -             -         -           yes       -         -       -      -
 appraise        -             -         -           -         yes       -       -      -
 decide          -             -         -           -         -         yes     -      -

@@ -85,6 +85,35 @@ def test_a_disk_that_takes_nothing_is_told_in_a_sentence(tmp_path: Path) -> None
         EvidenceRoom(tmp_path).take_in(io.BytesIO(b"x"), 10)
 
 
+SHORT = """
+import io, resource, sys
+from pathlib import Path
+from engine.problems import MachineError
+from engine.store.evidence import EvidenceRoom
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+try:
+    EvidenceRoom(Path(sys.argv[1])).take_in(io.BytesIO(bytes(5_000_000)), 10**7)
+except MachineError as told:
+    print(told)
+"""
+
+
+def test_nothing_half_stays_where_the_disk_becomes_full(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", SHORT, tmp_path], capture_output=True, text=True, check=True)
+    assert done.stdout == "The file cannot be kept: File too large.\n"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_file_that_must_not_be_kept_goes_at_once_unless_it_is_named(room: EvidenceRoom) -> None:
+    sha256 = kept(room, b"no secret should lie here")
+    assert not room.erase(sha256, lambda hashes: hashes)
+    assert room.path(sha256) is not None
+    assert room.erase(sha256, lambda _hashes: ())
+    assert room.path(sha256) is None
+    assert room.erase(sha256, lambda _hashes: ())  # it is gone
+
+
 def test_only_old_files_that_no_answer_names_are_removed(room: EvidenceRoom, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     named, dropped, fresh = kept(room, b"named"), kept(room, b"dropped"), kept(room, b"fresh")
     half = room.take_in(io.BytesIO(b"never confirmed"), 100)

@@ -28,7 +28,8 @@ def _in_templates() -> set[str]:
 def _in_code() -> set[str]:
     found = set()
     engine = folder("templates").parent / "engine"
-    for path in (*(engine / "web").rglob("*.py"), engine / "reports" / "mails.py", *(engine / "people").glob("*.py")):
+    web, appraisal, people = (sorted((engine / room).rglob("*.py")) for room in ("web", "appraisal", "people"))
+    for path in (*web, *appraisal, *people, engine / "reports" / "mails.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "mark":
                 found.add(ast.literal_eval(node.args[0]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections.abc import Sequence
 from typing import IO, NamedTuple
 
 HEAD = 8
@@ -12,6 +13,12 @@ _END_ROOM = 22 + 65_535  # the end record of a ZIP, with the longest comment
 _MOST_OF_DIRECTORY = 500_000
 """A ZIP whose list of contents is longer is no document that a person made."""
 _MOST_OF_PART = 200_000
+_MOST_PARTS = 20_000
+_MOST_UNPACKED = 600_000_000
+_ROOMY = 50_000_000
+_TIGHTEST = 40
+"""Unpacked, a document is at most so many times as large as the file, if it is large at all; a bomb is thousands."""
+
 _OFFICE = b"application/vnd.openxmlformats-officedocument."
 
 
@@ -35,7 +42,10 @@ KINDS: dict[str, FileKind] = {
 
 
 def kind_of(file: IO[bytes]) -> str:
-    """The kind of a seekable file, one of KINDS; "" for anything else, documents with macros among it."""
+    """The kind of a seekable file, one of KINDS; "" for anything else.
+
+    Documents with macros, such as a password locks, and those that unpack to very much more are among it.
+    """
     file.seek(0)
     head = file.read(HEAD)
     if head.startswith(b"%PDF-"):
@@ -66,6 +76,8 @@ def _document(file: IO[bytes]) -> str:
     try:
         with zipfile.ZipFile(file) as packed:
             names = packed.namelist()
+            if not _is_harmless(packed.infolist(), file.seek(0, 2)):
+                return ""
             if any("vbaProject" in name or name.startswith(("Basic/", "Scripts/")) for name in names):
                 return ""
             if names[:1] == ["mimetype"]:
@@ -78,6 +90,17 @@ def _document(file: IO[bytes]) -> str:
     except Exception:  # noqa: BLE001  what only looks like a ZIP makes its reader raise all sorts of errors
         return ""
     return ""
+
+
+def _is_harmless(parts: Sequence[zipfile.ZipInfo], size: int) -> bool:
+    """Whether a ZIP can be unpacked: not of thousands of parts, parts that overlap, or far more than it holds."""
+    unpacked = sum(part.file_size for part in parts)
+    return (
+        len(parts) <= _MOST_PARTS
+        and not any(part.flag_bits & 1 for part in parts)  # locked by a password
+        and sum(part.compress_size for part in parts) <= size
+        and unpacked <= (_MOST_UNPACKED if unpacked <= _TIGHTEST * size else _ROOMY)
+    )
 
 
 def _part(packed: zipfile.ZipFile, name: str) -> bytes:

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from flask import Blueprint, current_app, request, send_file
+from flask import Blueprint, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response as Reply
 
-from engine.builtin.questions.file_kinds import KINDS, kind_of
+from engine.builtin.questions.file_kinds import kind_of
 from engine.builtin.questions.files import Sent
 from engine.framework.models import Page, Question
 from engine.framework.vocabulary import Vocabulary
@@ -21,6 +21,7 @@ from engine.store.evidence import Draft
 from engine.web import errors
 from engine.web.answering.visit import Visit, find_round, visit_of
 from engine.web.form_data import MULTIPART
+from engine.web.giving import give
 from engine.web.house import house
 
 pages = Blueprint("evidence", __name__)
@@ -29,7 +30,6 @@ LARGEST_PAGE = 250_000_000
 """The most that a page with files may send, in bytes."""
 
 _FIELDS = 1_000_000
-_CLOSED_OFF = "default-src 'none'; sandbox"
 
 
 @dataclass
@@ -152,9 +152,5 @@ def give_back(round_id: str, question_id: str, sha256: str) -> Reply:
     if name is None or path is None:
         raise errors.Shown(404, errors.NO_FILE)
     with path.open("rb") as file:
-        kind = KINDS.get(kind_of(file))
-    media_type = kind.media_type if kind else "application/octet-stream"
-    reply = send_file(path, media_type, as_attachment=True, download_name=name, max_age=0, etag=False)
-    reply.headers["Content-Security-Policy"] = _CLOSED_OFF
-    reply.headers["Cache-Control"] = "no-store"
-    return reply
+        kind = kind_of(file)
+    return give(path, kind, name)

@@ -1,0 +1,243 @@
+"""The documents of a unit: what there is, what each is evidence of, a new one, another description, a file erased."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.appraisal.document_words import Words, read_words
+from engine.appraisal.evidence import is_settled
+from engine.framework.question_types import Complaint
+from engine.people.permissions import About, Action, may
+from engine.problems import ThuocDoError
+from engine.rounds.zone import today
+from engine.store.audit import Entry
+from engine.store.document_nouns import Document, DocumentUse
+from engine.store.life import MeanwhileError
+from engine.web import errors, staff
+from engine.web.assessing.place import Place, place_of
+from engine.web.assessing.sent_document import MOST_MB, Posted, read_posted
+from engine.web.gate import group_of, needs
+from engine.web.house import house
+from engine.web.languages import language
+from engine.wording.catalog import mark
+from engine.wording.order import fold
+
+pages = Blueprint("documents", __name__, url_prefix="/don-vi/<round_id>/<unit:unit_id>/tai-lieu")
+
+MOST_REASON = 500
+NO_DOCUMENT = mark("Đơn vị không có tài liệu nào ở địa chỉ này. Có thể tài liệu đã được bỏ đi.")
+SETTLED = mark("Tài liệu này đang là căn cứ của một phiếu đã gửi thẩm định nên không sửa được. Xin thêm tài liệu mới.")
+IN_USE = mark("Tài liệu này đang là minh chứng của một chỉ số. Xin bỏ tài liệu ở chỉ số đó trước.")
+MEANWHILE = mark("Người khác vừa sửa tài liệu này. Dưới đây là nội dung bạn vừa nhập; xin xem lại rồi lưu.")
+NO_REASON = mark("Xin ghi lý do: lý do được giữ trong nhật ký.")
+
+DONE: Mapping[str, str] = {
+    "them": mark("Đã thêm tài liệu."),
+    "sua": mark("Đã lưu phần mô tả mới."),
+    "bo": mark("Đã bỏ tài liệu khỏi danh sách."),
+    "xoa": mark("Đã xóa hẳn tệp. Phần mô tả và lý do vẫn được giữ trong lịch sử."),
+}
+
+
+@pages.get("")
+@needs(Action.FILL_IN)
+def listed(round_id: str, unit_id: str) -> str:
+    """Every document of the unit, the newest first, with what it is evidence of; two queries however many."""
+    return _listed(place_of(round_id, unit_id))
+
+
+def _listed(place: Place, wrong: str = "") -> str:
+    store, words = house().store, request.args.get("tim", "").strip()[:200]
+    every = store.documents_of(place.unit.id)
+    uses: dict[str, list[DocumentUse]] = {}
+    for use in store.uses_by(place.unit.id):
+        uses.setdefault(use.document_id, []).append(use)
+    shown = [each for each in every if not words or fold(words) in fold(_searched(each))]
+    return staff.staff_page(
+        "assessing/documents.html",
+        place=place,
+        documents=shown,
+        whole=len(every),
+        uses=uses,
+        told=lambda document: told_uses(place, uses.get(document.id, [])),
+        words=words,
+        wrong=wrong,
+        done=DONE.get(request.args.get("xong", ""), ""),
+    )
+
+
+def _searched(document: Document) -> str:
+    return " ".join((document.subject, document.number, document.issuer, document.file_name, document.link))
+
+
+def told_uses(place: Place, uses: Sequence[DocumentUse]) -> tuple[list[str], int]:
+    """Of which items of this round a document is evidence, in words, and of how many of other rounds."""
+    here = [use.question for use in uses if use.round_id == place.round_.id]
+    return [name_of(place, question) for question in here], len(uses) - len(here)
+
+
+def name_of(place: Place, question_id: str) -> str:
+    """What an item is called where many are listed: its code, else its text."""
+    found = place.form.question.get(question_id)
+    return question_id if found is None else str(found.code or found.text.within(language()))
+
+
+@pages.get("/them")
+@needs(Action.FILL_IN)
+def begin(round_id: str, unit_id: str) -> str:
+    """The form of a new document, which is evidence of nothing yet."""
+    return _form(place_of(round_id, unit_id), Posted())
+
+
+@pages.post("/them")
+@needs(Action.FILL_IN)
+def add(round_id: str, unit_id: str) -> ResponseReturnValue:
+    """Keep a new document; the same page sent twice keeps one."""
+    place = place_of(round_id, unit_id)
+    posted = read_posted(place.unit.id)
+    if posted.complaints:
+        return _form(place, posted), 422
+    house().store.add_document(posted.document(place.unit.id))
+    return _back(place, "them")
+
+
+def _form(place: Place, posted: Posted) -> str:
+    action = url_for("documents.add", round_id=place.round_.id, unit_id=place.unit.id)
+    return staff.staff_page("assessing/new_document.html", place=place, posted=posted, action=action, most=MOST_MB)
+
+
+@pages.get("/<document_id>")
+@needs(Action.FILL_IN)
+def edit(round_id: str, unit_id: str, document_id: str) -> str:
+    """What is said of a document, to be said anew while no appraisal rests on it."""
+    place = place_of(round_id, unit_id)
+    found = _found(place, document_id)
+    return _edit(place, found, _typed(found))
+
+
+def _typed(document: Document) -> dict[str, str]:
+    days = {"issued_on": document.issued_on, "stands_for": document.stands_for}
+    texts = {name: getattr(document, name) for name in ("subject", "number", "issuer", "link")}
+    return {**texts, **{name: day.isoformat() if day else "" for name, day in days.items()}}
+
+
+@pages.post("/<document_id>")
+@needs(Action.FILL_IN)
+def describe(round_id: str, unit_id: str, document_id: str) -> ResponseReturnValue:
+    """Describe a document anew; who is second sees that it was."""
+    place = place_of(round_id, unit_id)
+    found = _found(place, document_id)
+    typed = dict(request.form.items())
+    words, complaints = read_words(typed, today(), has_file=bool(found.sha256 or found.erased))
+    if _is_settled(found):
+        return _edit(place, found, typed), 409
+    if complaints:
+        return _edit(place, found, typed, complaints), 422
+    if typed.get("version") != str(found.version):
+        return _edit(place, found, typed, (Complaint("subject", MEANWHILE),)), 409
+    after = _described(found, words)
+    if after != found:
+        entry = _entry("document.describe", found, before=_told(found), after=_told(after))
+        try:
+            with house().store.acting(entry):
+                house().store.describe_document(found, after)
+        except MeanwhileError:
+            return _edit(place, _found(place, document_id), typed, (Complaint("subject", MEANWHILE),)), 409
+    return _back(place, "sua")
+
+
+def _described(document: Document, words: Words) -> Document:
+    return replace(document, **asdict(words))
+
+
+def _edit(place: Place, document: Document, typed: Mapping[str, str], complaints: tuple[Complaint, ...] = ()) -> str:
+    uses = house().store.uses_of(document.id)
+    person, about = staff.myself(), About(place.round_.id, place.unit.id, group_of(place.round_.id, place.unit.id))
+    return staff.staff_page(
+        "assessing/edit_document.html",
+        place=place,
+        document=document,
+        posted=Posted(typed, complaints=complaints, id=document.id),
+        settled=SETTLED if _is_settled(document) else "",
+        uses=told_uses(place, uses),
+        is_used=bool(uses),
+        may_erase=bool(document.sha256) and may(person, Action.ERASE_EVIDENCE, about),
+    )
+
+
+@pages.post("/<document_id>/bo")
+@needs(Action.FILL_IN)
+def withdraw(round_id: str, unit_id: str, document_id: str) -> ResponseReturnValue:
+    """Take a document that is evidence of nothing out of the list."""
+    place = place_of(round_id, unit_id)
+    found = _found(place, document_id)
+    try:
+        with house().store.acting(_entry("document.withdraw", found, before=_told(found))):
+            house().store.withdraw_document(found.id)
+    except ThuocDoError:
+        return _listed(place, IN_USE), 409
+    return _back(place, "bo")
+
+
+@pages.get("/<document_id>/xoa-tep")
+@needs(Action.ERASE_EVIDENCE)
+def ask_erase(round_id: str, unit_id: str, document_id: str) -> str:
+    """What will be gone, before it is."""
+    place = place_of(round_id, unit_id)
+    return _erase(place, _found(place, document_id))
+
+
+def _erase(place: Place, document: Document, wrong: str = "") -> str:
+    return staff.staff_page("assessing/erase_document.html", place=place, document=document, wrong=wrong)
+
+
+@pages.post("/<document_id>/xoa-tep")
+@needs(Action.ERASE_EVIDENCE)
+def erase(round_id: str, unit_id: str, document_id: str) -> ResponseReturnValue:
+    """Erase a file that should never have been sent, wherever it lies; why it went stays told."""
+    place = place_of(round_id, unit_id)
+    found, reason = _found(place, document_id), request.form.get("reason", "").strip()[:MOST_REASON]
+    if not found.sha256:
+        return _back(place, "xoa")
+    if not reason:
+        return _erase(place, found, NO_REASON), 422
+    store = house().store
+    with store.acting(_entry("document.erase", found, before=_told(found), reason=reason)):
+        store.erase_document(found.id, reason)
+    house().evidence.erase(found.sha256, store.evidence_named)
+    house().pictures.forget(found.sha256)
+    return _back(place, "xoa")
+
+
+def _found(place: Place, document_id: str) -> Document:
+    """A document of the unit; refuses one of another, and one that was withdrawn."""
+    found = house().store.document(document_id)
+    if found is None or found.unit != place.unit.id or found.withdrawn:
+        raise errors.Shown(404, NO_DOCUMENT)
+    return found
+
+
+def _is_settled(document: Document) -> bool:
+    store = house().store
+    stages = {(each.round_id, each.unit): each.stage for each in store.assessments() if each.unit == document.unit}
+    return is_settled(store.uses_of(document.id), stages)
+
+
+def _entry(what: str, document: Document, before: str = "", after: str = "", reason: str = "") -> Entry:
+    about = f"unit/{document.unit}/documents/{document.id}"
+    return Entry(staff.now(), staff.myself().name, what, about, before, after, reason)
+
+
+def _told(document: Document) -> str:
+    days = (day.strftime("%d/%m/%Y") if day else "" for day in (document.issued_on, document.stands_for))
+    parts = (document.subject, document.number, *days, document.issuer, document.link, document.file_name)
+    return " · ".join(each for each in parts if each)
+
+
+def _back(place: Place, done: str) -> ResponseReturnValue:
+    where = url_for("documents.listed", round_id=place.round_.id, unit_id=place.unit.id, xong=done)
+    return redirect(where, 303)
