@@ -10,7 +10,7 @@ from random import Random
 
 from engine.framework.expressions import parse
 from engine.framework.missing import REASONS, Missing
-from engine.framework.models import Check, Form, Framework, Option, Question
+from engine.framework.models import Audience, Check, Form, Framework, Option, Question
 from engine.framework.question_types import Asked, QuestionType, Reading, Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire import offering
@@ -46,6 +46,7 @@ class Synthesiser:
         self._met: Counter[str] = Counter()
         self._asked_about: Counter[str] = Counter()
         self._lower = {q for leaf in framework.indicators if leaf.direction == "lower" for q in leaf.source}
+        self._of_units = form.audience is not Audience.RESPONDENTS
         self._asked = {question.id: asked(framework, question, LANGUAGE) for question in form.question.values()}
         self._drawn = 0
 
@@ -193,6 +194,11 @@ class Synthesiser:
         if good:
             wanted = random.random() < how_well
             real = [option for option in real if (option.id in good) is wanted] or real
+        elif self._of_units and _are_levels(real):  # the lower ones are the common ones
+            real = [real[int(len(real) * random.random() ** 3)]]
+        elif self._of_units and all(option.value is not None for option in real) and question.id not in self._lower:
+            best, wanted = max(option.value or 0 for option in real), random.random() < how_well
+            real = [option for option in real if (option.value == best) is wanted] or real
         elif all(option.value is not None for option in real) and question.id not in self._lower:
             real = sorted(real, key=lambda option: -(option.value or 0))
             real = real[: max(1, len(real) // 2)] if random.random() < how_well else real[len(real) // 2 :]
@@ -230,6 +236,11 @@ class Synthesiser:
 
 
 SKIPPED = Answer(None, Missing.SKIPPED)
+
+
+def _are_levels(options: list[Option]) -> bool:
+    """Whether the options are numbered kinds, 1, 2, 3 and so on, rather than better and worse answers."""
+    return len(options) > 2 and [option.value for option in options] == list(range(1, len(options) + 1))
 
 
 def _details(chosen: list[Option]) -> dict[str, str]:

@@ -107,8 +107,8 @@ class GroupView:
         return not node.applies_to or self.group in node.applies_to
 
     def dimensions(self) -> tuple[Node, ...]:
-        """The first level of the index, as far as it concerns the group."""
-        return tuple(node for node in self.table.framework.index.children if self.concerns(node))
+        """The first level of the index, as far as it is scored and concerns the group."""
+        return tuple(node for node in self.table.framework.index.children if node.scored and self.concerns(node))
 
     def below(self, node: Node) -> tuple[Node, ...]:
         """All nodes under one node that concern the group, parents before children."""

@@ -59,9 +59,11 @@ def _fill(
 ) -> None:
     framework = offered.framework
     random = Random(f"{SEED} {framework.id} {form.id}")  # noqa: S311  synthetic answers are to be repeatable, not secret
-    lean = {unit.id: random.uniform(0.5, 0.7) for unit in framework.units.list}
-    draw, room = Synthesiser(framework, form, catalog.vocabulary, today), RoomLeft()
     of_units = form.audience is not Audience.RESPONDENTS
+    # many opinions of a unit are seldom far from each other; what units have in place differs widely
+    least, most = (0.45, 1.0) if of_units else (0.5, 0.7)
+    lean = {unit.id: random.uniform(least, most) for unit in framework.units.list}
+    draw, room = Synthesiser(framework, form, catalog.vocabulary, today), RoomLeft()
     about = [unit.id for unit in framework.units.list] if of_units else [""] * respondents
     for position, unit in enumerate(about):
         response = store.start_response(round_id, form.id, unit)

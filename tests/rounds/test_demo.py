@@ -67,7 +67,7 @@ def test_every_ranked_unit_of_the_bundled_rounds_has_a_result(tmp_path: Path) ->
     for round_ in rounds:
         table = Results(store).of(catalog.offered[round_.framework_id], round_)
         ranked = [row.group is not None for row in table.units]
-        assert sum(ranked) >= 6
+        assert sum(ranked) >= (1 if round_.framework_id == "nq09_targets" else 6)  # one province reports
         assert np.isfinite(table.score[0, ranked]).all(), round_.id
         assert (table.rank[0, ranked] >= 1).all(), round_.id
 
