@@ -80,6 +80,10 @@ SETTINGS = {
         "mean_min": [{"share": 1}, {"share": 0.5, "smooth": 1}],
         "coverage_adjusted": [{"exponent": 1}, {"exponent": 0}],
         "copeland": [{}, {"to": None}],
+        "out_of": [{}, {"to": 1000}],
+        "capped_sum": [{"at_most": 6}],
+        "level": [{"steps": [{"below": 5, "points": 1}, {"points": 2}]}],
+        "reached": [{"least": 5}],
     },
     "gate": {"cap": [{"at": 4}], "knock_out": [{"at": 0}], "cut": [{"share": 0.5}]},
 }
