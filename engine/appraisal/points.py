@@ -10,11 +10,12 @@ import numpy as np
 
 from engine.appraisal.asked import read_by
 from engine.catalog import Offered
-from engine.framework.models import Node
+from engine.framework.models import Node, RuleUse
 from engine.framework.ranges import ranges_of
 from engine.framework.rules import RuleKind
 from engine.questionnaire.answers import Answers
 from engine.questionnaire.identity import Same
+from engine.scoring.plan import Plan, make_plan
 from engine.scoring.run import score
 from engine.snapshots import Filled, register_of, snapshot_of
 
@@ -36,7 +37,7 @@ def points_of(offered: Offered, form_id: str, unit: str, answers: Answers) -> Ma
     """The points of every node for one unit with these answers, each by its rule."""
     units = tuple(each for each in register_of(offered.framework) if each.id == unit)
     filled = [Filled(form_id, unit, answers)]
-    table = score(offered.plan, snapshot_of(offered.framework, offered.vocabulary, filled, units))
+    table = score(_alone(Same(offered)), snapshot_of(offered.framework, offered.vocabulary, filled, units))
     relative, most = _relative(Same(offered)), _most(Same(offered))
     found = {}
     for row, (name, node) in enumerate(offered.framework.nodes.items()):
@@ -78,3 +79,19 @@ def _relative(offered: Same[Offered]) -> frozenset[str]:
 
     look(whole.index, None, None)
     return frozenset(found)
+
+
+@lru_cache(maxsize=32)
+def _alone(offered: Same[Offered]) -> Plan:
+    """The plan without what compares units: of one alone there is nothing to compare, and nobody is told the result."""
+    relative = _relative(offered)
+    if not relative:
+        return offered.it.plan
+
+    def without(node: Node) -> Node:
+        children = tuple(without(child) for child in node.children)
+        own = {"normalise": RuleUse(rule="none", settings={}), "treat": ()}
+        return node.model_copy(update={"children": children, **(own if node.id in relative and not children else {})})
+
+    whole = offered.it.framework
+    return make_plan(whole.model_copy(update={"index": without(whole.index)}), offered.it.vocabulary)
