@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
 
 from engine.appraisal.asked import asked_items, unit_form
 from engine.appraisal.case import Case
-from engine.appraisal.deadlines import is_late, lapsed
+from engine.appraisal.deadlines import day_of, is_late, lapsed
 from engine.appraisal.stages import VOIDED, Hindrance, Move, hindrances, moved, sentence
 from engine.catalog import Offered
 from engine.people.acts import Actor, about_round
@@ -62,7 +64,8 @@ def about_assessments(round_id: str, unit: str = "") -> str:
 
 def cases(store: Store, offered: Offered, round_id: str, unit: str = "") -> Mapping[str, Case]:
     """All assessments of a round, or one, with what decisions are made from; a constant number of queries."""
-    found = [each for each in store.assessments(round_id) if unit in ("", each.unit)]
+    one = store.assessment(round_id, unit) if unit else None
+    found = ([one] if one else []) if unit else store.assessments(round_id)
     claimed = store.claimed(round_id, unit)
     items: Mapping[str, Mapping[str, Item]] = (
         {unit: store.items(round_id, unit)} if unit else store.items_of_units(round_id)
@@ -103,7 +106,7 @@ def make_move(
     """
     with store.together():
         case = case_of(store, offered, round_id, unit)
-        late = by_the_unit and is_late(case.assessment, store.deadlines(round_id), by.at.date())
+        late = by_the_unit and is_late(case.assessment, store.deadlines(round_id), day_of(by.at))
         if found := hindrances(case, move, reason, is_late=late):
             raise BlockedError(case, move, found)
         before, after = case.assessment, moved(case, move, by.at, reason)
@@ -114,7 +117,7 @@ def make_move(
 
 def lapse(store: Store, offered: Offered, round_id: str, by: Actor) -> list[Assessment]:
     """Send on the assessments whose unit was to answer until yesterday, as they are."""
-    past = lapsed(store.assessments(round_id), store.deadlines(round_id), by.at.date())
+    past = lapsed(store.assessments(round_id), store.deadlines(round_id), day_of(by.at))
     return [make_move(store, offered, round_id, each.unit, Move.ANSWER, by, "deadline") for each in past]
 
 
@@ -137,7 +140,7 @@ def set_standing(
 
 def set_deadline(store: Store, deadline: Deadline, by: Actor, reason: str = "") -> None:
     """Give a stage a last day; another one than before needs a reason, and none lies behind."""
-    if deadline.last_day < by.at.date():
+    if deadline.last_day < day_of(by.at):
         raise ThuocDoError(f"The last day {deadline.last_day} is past; give a later one.")
     with store.together():
         known = {(each.stage, each.unit): each.last_day for each in store.deadlines(deadline.round_id)}
@@ -186,7 +189,23 @@ def _line(assessment: Assessment) -> str:
     return " ".join(_words(assessment).values())
 
 
-def is_locked(round_: Round, assessment: Assessment) -> bool:
-    """Whether officers save nothing: another stage, a unit that is merged, or a round that is not going on."""
-    going_on = round_.state in TAKES_CLAIMS and assessment.standing is not Standing.MERGED
-    return not going_on or assessment.stage is not Stage.FILLING
+class Closed(StrEnum):
+    """Why nothing may be written into an assessment."""
+
+    STAGE = "stage"  # it is somebody else's turn
+    MERGED = "merged"
+    ROUND = "round"  # the round is not going on
+    LATE = "late"
+
+
+def closed_to_unit(
+    round_: Round, assessment: Assessment, deadlines: Iterable[Deadline], at: datetime, stage: Stage = Stage.FILLING
+) -> Closed | None:
+    """Why the unit may write nothing at a stage of its own, filling or answering; None where it may."""
+    if assessment.standing is Standing.MERGED:
+        return Closed.MERGED
+    if assessment.stage is not stage:
+        return Closed.STAGE
+    if round_.state not in TAKES_CLAIMS:
+        return Closed.ROUND
+    return Closed.LATE if is_late(assessment, deadlines, day_of(at)) else None

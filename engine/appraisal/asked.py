@@ -123,6 +123,20 @@ def _made_of(names: set[str], asked: Mapping[str, Question]) -> set[str]:
     return found
 
 
+def read_by(framework: Framework) -> Mapping[str, tuple[str, ...]]:
+    """By question, the indicators that read it, be it through what is worked out from it."""
+    return _read_by(Same(framework))
+
+
+@lru_cache(maxsize=64)
+def _read_by(framework: Same[Framework]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for leaf in framework.it.indicators:
+        for name in _made_of(set(leaf.source), framework.it.question):
+            found.setdefault(name, []).append(leaf.id)
+    return {name: tuple(leaves) for name, leaves in found.items()}
+
+
 def bodies_of(framework: Framework) -> Mapping[str, tuple[str, ...]]:
     """By question, the bodies that verify it: its own, else those of the indicators that read it."""
     return _bodies_of(Same(framework))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from engine.store.assessment_nouns import Assessment, Deadline, Stage, Standing
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 REMIND = (7, 3, 1)
 """So many days before the last day somebody is reminded."""
@@ -25,6 +28,11 @@ class Due:
     def is_late(self) -> bool:
         """Whether the last day is past."""
         return self.days_left < 0
+
+
+def day_of(at: datetime) -> date:
+    """The day of a moment where the rounds are."""
+    return at.astimezone(ZONE).date()
 
 
 def last_day(deadlines: Iterable[Deadline], stage: Stage, unit: str) -> date | None:
