@@ -13,11 +13,13 @@ from engine.authoring.reference_parts import (
     MADE,
     RULES_AT,
     TYPES_AT,
+    WORDS_AT,
     Writing,
     file_of_noun,
     file_of_rule,
     listed,
 )
+from engine.authoring.reference_words import word_pages
 from engine.authoring.samples import Samples
 from engine.framework import models
 from engine.framework.function_kinds import Function
@@ -56,6 +58,7 @@ class _Reference:
     def pages(self) -> Iterator[tuple[str, str]]:
         """Every page with its file name, each kind's own list of contents first."""
         yield "README.md", self._contents()
+        yield from word_pages(self.vocabulary, self.writing)
         yield f"{KEYS_AT}/README.md", self._nouns()
         for noun in KEY_HELP:
             yield f"{KEYS_AT}/{file_of_noun(noun)}", self._noun(noun)
@@ -77,7 +80,8 @@ class _Reference:
                 "",
                 "Everything that a framework file may say, a page each.",
                 "",
-                f"- [Keys]({KEYS_AT}/README.md), by the {len(KEY_HELP)} things that have them",
+                f"- [Keys by name]({WORDS_AT}/README.md), with all that each may mean",
+                f"- [Keys by the things that have them]({KEYS_AT}/README.md): {len(KEY_HELP)}",
                 f"- [Question types]({TYPES_AT}/README.md): {types}",
                 f"- [Rules]({RULES_AT}/README.md), the steps from answers to a score: {rules}",
                 f"- [Functions and operators]({FUNCTIONS_AT}/README.md) of conditions and formulas: {len(FUNCTIONS)}",

@@ -15,7 +15,7 @@ from engine.framework.setting_words import KeyWords, keys_in_words
 
 MADE = "<!-- made by `thuocdo reference`: do not change by hand -->\n"
 
-KEYS_AT, TYPES_AT, RULES_AT, FUNCTIONS_AT = "keys", "types", "rules", "functions"
+KEYS_AT, WORDS_AT, TYPES_AT, RULES_AT, FUNCTIONS_AT = "keys", "words", "types", "rules", "functions"
 """The folder of each kind of page."""
 
 
@@ -64,13 +64,14 @@ class Writing:
         for key, words in rows:
             default = {"": "must be given", "null": "–"}.get(key.default, f"`{_cell(key.default)}`")
             value = value_of(key.name)
-            cells = [f"`{key.name}`", _cell(key.takes), default, *([words or ""] if says else [])]
+            name = f"[`{key.name}`](../{WORDS_AT}/{key.name}.md)"
+            cells = [name, _cell(key.takes), default, *([words or ""] if says else [])]
             lines.append(f"| {' | '.join([*cells, f'`{_cell(value)}`' if value else ''])} |")
         return [*lines, ""]
 
     def example(self, sample: Sample | None) -> list[str]:
         """A sample with the file in which it stands."""
-        return self._shown(sample.text, sample) if sample else []
+        return self.shown(sample.text, sample) if sample else []
 
     def rule_table(self, rule: Rule) -> list[str]:
         """The settings of a rule."""
@@ -91,7 +92,15 @@ class Writing:
         if rule.kind is RuleKind.GATE:
             return self.example(sample)
         shown = rule.name if use.keys() == {"rule"} else use
-        return self._shown(as_written({str(rule.kind): shown}), sample)
+        return self.shown(as_written({str(rule.kind): shown}), sample)
+
+    def use_with(self, rule: Rule, key: str) -> tuple[str, Sample] | None:
+        """The shortest use of a rule that sets a key, as it is written."""
+        found = [(use, sample) for use, sample in self._uses(rule) if use.get(key) is not None]
+        if not found:
+            return None
+        use, sample = min(found, key=lambda each: _short(in_line(each[0])))
+        return sample.text if rule.kind is RuleKind.GATE else as_written({str(rule.kind): use}), sample
 
     def _uses(self, rule: Rule) -> Iterator[tuple[Raw, Sample]]:
         """Every use of a rule in the files, with the thing that uses it."""
@@ -108,7 +117,8 @@ class Writing:
                 if isinstance(named, dict) and named.get("rule") == rule.name:
                     yield named, sample
 
-    def _shown(self, text: str, sample: Sample) -> list[str]:
+    def shown(self, text: str, sample: Sample) -> list[str]:
+        """A piece of YAML with the file that it is from."""
         return ["```yaml", text, "```", "", f"From {self._file(sample)}.", ""]
 
     def _file(self, sample: Sample) -> str:
@@ -128,7 +138,7 @@ class Writing:
         if not found:
             return []
         text, sample = min(found, key=lambda each: _short(each[0]))
-        return self._shown(text, sample)
+        return self.shown(text, sample)
 
 
 def _short(text: str) -> tuple[int, str]:

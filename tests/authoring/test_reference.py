@@ -16,7 +16,9 @@ from engine.cli.main import main
 from engine.framework.composer import compose
 from engine.framework.functions import FUNCTIONS
 from engine.framework.key_help import KEY_HELP
+from engine.framework.question_types import NoSettings
 from engine.framework.reader import read_framework
+from engine.framework.setting_words import keys_in_words
 from engine.framework.vocabulary import Vocabulary
 from engine.plugins import make_plugin_manager, surveys_folders
 
@@ -50,15 +52,27 @@ def test_the_committed_pages_are_those_of_today(pages: dict[str, str]) -> None:
 def test_every_key_question_type_rule_and_function_has_its_page(pages: dict[str, str], vocabulary: Vocabulary) -> None:
     for noun, keys in KEY_HELP.items():
         page = pages[f"keys/{file_of_noun(noun)}"]
-        told = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
+        told = {line.split("`")[1] for line in page.splitlines() if line.startswith("| [`")}
         assert set(keys) - told <= {"battery"}, noun
+        assert {f"words/{key}.md" for key in told} <= pages.keys()
+        assert all(f"[{noun}](" in pages[f"words/{key}.md"] for key in told)
+    settings = [(kind.name, kind.settings) for kind in vocabulary.question_types.values() if kind.settings is not NoSettings]
+    settings += [(rule.name, rule.settings) for rule in vocabulary.rules.values()]
+    for name, model in settings:
+        for key in keys_in_words(model):
+            assert f"{name}](../" in pages[f"words/{key.name}.md"], (name, key.name)
     assert {f"types/{name}.md" for name in vocabulary.question_types} <= pages.keys()
     assert {f"rules/{file_of_rule(rule)}" for rule in vocabulary.rules.values()} <= pages.keys()
     assert {f"functions/{name}.md" for name in FUNCTIONS} <= pages.keys()
 
 
-def test_every_page_has_an_example_that_stands_in_a_file(pages: dict[str, str]) -> None:
+def test_every_page_has_an_example_that_stands_in_a_file(pages: dict[str, str], vocabulary: Vocabulary) -> None:
     without = [name for name, page in pages.items() if not name.endswith("README.md") and not EXAMPLE.search(page)]
+    ours = {key.name for kind in vocabulary.question_types.values() if kind.settings is not NoSettings for key in keys_in_words(kind.settings)}
+    ours |= {key.name for rule in vocabulary.rules.values() if rule.apply.__module__.startswith("engine.") for key in keys_in_words(rule.settings)}
+    ours |= {key for keys in KEY_HELP.values() for key in keys}
+    of_plugins = {f"words/{key.name}.md" for rule in vocabulary.rules.values() for key in keys_in_words(rule.settings) if key.name not in ours}
+    without = [name for name in without if name not in of_plugins]  # bundled files may leave such settings as they are
     assert [name for name in without if not name.startswith("functions/") or "Worked out" not in pages[name]] == [], (
         "use it in a survey of tests/surveys/features"
     )
@@ -73,7 +87,7 @@ def test_examples_are_read_as_they_stand_and_their_files_are_sound(
         for text, link in EXAMPLE.findall(page):
             composed = compose(text, name)
             assert (composed.problems, as_written(composed.root)) == ([], text.rstrip("\n")), name
-            assert name.startswith(("rules/", "functions/")) or text.rstrip("\n") in written
+            assert name.startswith(("rules/", "functions/", "words/")) or text.rstrip("\n") in written
             files.add((COMMITTED / "keys" / link).resolve())
     assert len(files) > 20
     for file in sorted(files):
@@ -83,20 +97,29 @@ def test_examples_are_read_as_they_stand_and_their_files_are_sound(
 
 def test_every_link_leads_to_a_page(pages: dict[str, str]) -> None:
     for name, page in pages.items():
-        for link in re.findall(r"\]\(([^)#]*)", page):
+        for link in re.findall(r"\]\(([^)#]*)", re.sub("```yaml.*?```", "", page, flags=re.DOTALL)):
             there = (COMMITTED / name).parent / link
             assert there.resolve().exists(), f"{name}: {link}"
 
 
 def test_a_key_says_what_it_takes_and_what_holds_without_it(pages: dict[str, str]) -> None:
     assert (
-        "| `status` | official \\| proposal \\| example | must be given | How binding it is; printed on every page and PDF. | `example` |"
+        "| [`status`](../words/status.md) | official \\| proposal \\| example | must be given | How binding it is; printed on every page and PDF. | `example` |"
         in pages["keys/framework.md"]
     )
-    assert "| `min_n` | whole number from 0 | – | How many answers there must be, else there is no score. |" in pages["keys/node.md"]
-    assert "| `max_length` | whole number from 1 up to 10000 | `200` | `80` |" in pages["types/text.md"]
-    assert "| `over` | group \\| all | `group` |" in pages["rules/normalise-zscore.md"]
+    assert "| [`min_n`](../words/min_n.md) | whole number from 0 | – | How many answers there must be, else there is no score. |" in pages["keys/node.md"]
+    assert "| [`max_length`](../words/max_length.md) | whole number from 1 up to 10000 | `200` | `80` |" in pages["types/text.md"]
+    assert "| [`over`](../words/over.md) | group \\| all | `group` |" in pages["rules/normalise-zscore.md"]
     assert "`measure: {rule: share, of: [text, …]}`" in pages["rules/measure-share.md"]
+
+
+def test_a_key_has_one_page_with_all_that_it_may_mean(pages: dict[str, str]) -> None:
+    page = pages["words/over.md"]
+    assert "## In [normalise minmax](../rules/normalise-minmax.md)\n" in page
+    assert "Takes: group | all | panel | panel_all | frozen. Without it: `group`." in page
+    assert "With `over: panel` the range is that of the group in this edition" in page
+    assert "Takes: group | all. Without it: `all`." in page
+    assert "Its weight among its neighbours; 1 unless set.\n\nTakes: number from 0. Without it: `1`." in pages["words/weight.md"]
 
 
 def test_a_rule_of_a_plugin_says_where_it_comes_from(pages: dict[str, str]) -> None:
