@@ -15,7 +15,8 @@ from engine.framework.ranges import ranges_of
 from engine.framework.rules import RuleKind
 from engine.questionnaire.answers import Answers
 from engine.questionnaire.identity import Same
-from engine.scoring.plan import Plan, make_plan
+from engine.scoring.plan import Plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 from engine.snapshots import Filled, register_of, snapshot_of
 
