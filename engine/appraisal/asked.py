@@ -106,10 +106,10 @@ def _judged(framework: Same[Framework]) -> frozenset[str]:
     for expression in (*(gate.when for gate in whole.gates), *(extra.points for extra in whole.extras)):
         read |= set(parse(expression).names)
     own = {name for name, each in asked.items() if each.proof == "required" or each.verified_by is not None}
-    return frozenset(_made_of(read | own, asked))
+    return frozenset(made_of(read | own, asked))
 
 
-def _made_of(names: set[str], asked: Mapping[str, Question]) -> set[str]:
+def made_of(names: set[str], asked: Mapping[str, Question]) -> set[str]:
     """These, or where they are worked out, the questions that they are worked out from."""
     found: set[str] = set()
     waiting, met = [name for name in names if name in asked], set()
@@ -146,7 +146,7 @@ def bodies_of(framework: Framework) -> Mapping[str, tuple[str, ...]]:
 def _bodies_of(framework: Same[Framework]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for leaf, body in _leaves(framework.it.index, None):
-        for name in _made_of(set(leaf.source), framework.it.question):
+        for name in made_of(set(leaf.source), framework.it.question):
             if body is not None:
                 found.setdefault(name, {})[body] = None
     own = {name: each.verified_by for name, each in framework.it.question.items() if each.verified_by is not None}
