@@ -132,7 +132,7 @@ def read_by(framework: Framework) -> Mapping[str, tuple[str, ...]]:
 def _read_by(framework: Same[Framework]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for leaf in framework.it.indicators:
-        for name in _made_of(set(leaf.source), framework.it.question):
+        for name in made_of(set(leaf.source), framework.it.question):
             found.setdefault(name, []).append(leaf.id)
     return {name: tuple(leaves) for name, leaves in found.items()}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.appraisal.bases import Assessed, Basis, responses_on, units_on
+from engine.appraisal.proven import asks_for_evidence, with_evidence_share
 from engine.catalog import Offered
 from engine.runs.recipe import Options
 from engine.scoring.arrays import Snapshot
@@ -25,7 +26,10 @@ def on_its_basis(store: Store, round_: Round, options: Options) -> Options:
 
 
 def snapshot_on(store: Store, offered: Offered, round_: Round, basis: str = "") -> Snapshot:
-    """The sent answers of a round on a basis, or on the one that counts; four queries."""
+    """The sent answers of a round on a basis, or on the one that counts; four queries.
+
+    A fifth where the framework asks which share of the points documents prove.
+    """
     framework = offered.framework
     assessments = store.assessments(round_.id)
     if not assessments:
@@ -34,4 +38,9 @@ def snapshot_on(store: Store, offered: Offered, round_: Round, basis: str = "") 
     responses = responses_on(
         framework, store.sent_responses(round_.id), assessed, Basis(basis) if basis else Basis.FINAL
     )
-    return snapshot_of(framework, offered.vocabulary, responses, units_on(framework, assessed))
+    snapshot = snapshot_of(framework, offered.vocabulary, responses, units_on(framework, assessed))
+    if not asks_for_evidence(framework):
+        return snapshot
+    documents = store.evidence_counts(round_.id)
+    proven = {unit: documents.get(unit, {}).keys() for unit in assessed.assessments}
+    return with_evidence_share(offered.plan, snapshot, basis, proven)

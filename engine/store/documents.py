@@ -117,6 +117,7 @@ class KeepsDocuments(KeepsSteps):
             if added:
                 place = use.round_id, use.unit, use.question
                 self.add_step(Step(*place, StepKind.EVIDENCE_ADDED, use.added_by, use.added_at, after=_said(found)))
+                _scores_may_change(connection, use.round_id)
         return bool(added)
 
     def leave_document(self, use: DocumentUse, by: str, at: datetime) -> bool:
@@ -132,6 +133,7 @@ class KeepsDocuments(KeepsSteps):
             if found is not None:
                 place = use.round_id, use.unit, use.question
                 self.add_step(Step(*place, StepKind.EVIDENCE_REMOVED, by, at, before=_said(found)))
+                _scores_may_change(connection, use.round_id)
         return bool(gone)
 
     def uses_of(self, document_id: str) -> Sequence[DocumentUse]:
@@ -191,6 +193,11 @@ class KeepsDocuments(KeepsSteps):
 def _document(connection: sqlite3.Connection, document_id: str) -> Document | None:
     row = connection.execute(f"SELECT {_COLUMNS} FROM documents d WHERE id = ?", (document_id,)).fetchone()  # noqa: S608
     return _read(row) if row else None
+
+
+def _scores_may_change(connection: sqlite3.Connection, round_id: str) -> None:
+    """A score may be limited by the share of points that documents prove, so what was worked out before is old."""
+    connection.execute("UPDATE rounds SET revision = revision + 1 WHERE id = ?", (round_id,))
 
 
 def _must_be_at(connection: sqlite3.Connection, use: DocumentUse) -> None:

@@ -13,7 +13,7 @@ from engine.framework.models import Framework
 from engine.framework.reader import Read, read_framework
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.store.assessment_nouns import (
     Assessment,
     Item,

@@ -8,7 +8,7 @@ import pytest
 from appraisal_samples import FULL, VOCABULARY, claims, framework, offered
 
 from engine.appraisal.points import points_by_question, points_of
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 
 
 def points(answers, *changes: tuple[str, str]):

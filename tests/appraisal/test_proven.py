@@ -18,7 +18,7 @@ from engine.framework.reader import read_text
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.scoring.arrays import Snapshot
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 from engine.snapshots import Filled, snapshot_of
