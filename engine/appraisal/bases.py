@@ -12,6 +12,7 @@ from engine.framework.models import Framework
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.questionnaire.checking import is_open
 from engine.scoring.arrays import UnitRow
+from engine.scoring.merging import SUCCESSOR
 from engine.snapshots import Filled, register_of
 from engine.store.assessment_nouns import Assessment, Standing, Turn, Verdict, VerdictKind
 
@@ -97,6 +98,15 @@ def responses_on(framework: Framework, responses: Iterable[Filled], assessed: As
 
 
 def units_on(framework: Framework, assessed: Assessed) -> tuple[UnitRow, ...]:
-    """The units of the register; those that are set aside have no group, so that they are listed and not ranked."""
-    apart = {each.unit for each in assessed.assessments.values() if each.standing is not Standing.RANKED}
-    return tuple(replace(unit, group=None) if unit.id in apart else unit for unit in register_of(framework))
+    """The units of the register; those that are set aside have no group, so that they are listed and not ranked.
+
+    One that went into another has that one as its successor, whatever the register says.
+    """
+    known = assessed.assessments.values()
+    apart = {each.unit: each.merged_into for each in known if each.standing is not Standing.RANKED}
+    return tuple(_set_aside(unit, apart[unit.id]) if unit.id in apart else unit for unit in register_of(framework))
+
+
+def _set_aside(unit: UnitRow, into: str) -> UnitRow:
+    labels = {**dict(unit.labels), **({SUCCESSOR: into} if into else {})}
+    return replace(unit, group=None, labels=tuple(labels.items()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from engine.catalog import Catalog, build_catalog
 from engine.framework.missing import Missing
 from engine.framework.models import Node
+from engine.framework.reader import read_framework
 from engine.framework.rules import Rule
 from engine.plugins import make_plugin_manager
 from engine.scoring.arrays import Column, Measured, Ratings
@@ -156,3 +158,44 @@ def test_every_measure_ends_where_its_indicators_scale_does(catalog: Catalog) ->
 def test_settings_that_make_no_sense_are_refused(measure: str, settings: dict[str, Any], wrong: str) -> None:
     with pytest.raises(ValueError, match=wrong):
         RULE[measure].settings(**settings)
+
+
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [
+        ("{rule: points_of_parts, points: 10, parts: {a: 0.5, c: 0.5}}", "`c` is no option of `q`."),
+        ("{rule: points_of_parts, points: 10, parts: {a: 0.5, b: 0.4}}", "the parts add up to 0.9, not to 1"),
+        ("{rule: points_of_checklist, points: 10, of: [a, bb]}", "`bb` is no option of `q`. Did you mean `b`?"),
+        ("{rule: points_of_target, points: 10, start: 5, target: 5}", "the target is where the way to it starts."),
+    ],
+)
+def test_a_file_is_told_what_a_measure_cannot_be_made_of(
+    catalog: Catalog, tmp_path: Path, measure: str, told: str
+) -> None:
+    path = tmp_path / "set.yaml"
+    path.write_text(
+        f"""thuocdo: 1
+id: a_set
+title: Một bộ
+edition: "2026"
+status: example
+languages: [vi]
+source: viết cho kiểm thử
+forms:
+  - id: report
+    title: Báo cáo
+    audience: unit
+    unanswered: zero
+    pages:
+      - id: first
+        title: Trang
+        questions: [{{id: q, type: choices, text: Gì?, options: [{{id: a, label: A}}, {{id: b, label: B}}]}}]
+index:
+  id: total
+  title: Tổng
+  children: [{{id: x, title: X, from: q, measure: {measure}, normalise: {{rule: none, to: [0, 10]}}}}]
+""",
+        encoding="utf-8",
+    )
+    problems = "\n".join(map(str, read_framework(path, catalog.vocabulary).problems))
+    assert told in problems
