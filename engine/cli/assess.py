@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from engine.cli import assess_offline
 from engine.cli.loading import add_data, data_folder, load_catalog, print_rows
 from engine.cli.round_life import day
 from engine.cli.round_runs import found_round
@@ -43,6 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "example: thuocdo assess status tu-danh-gia-2026\n"
         "example: thuocdo assess send-back tu-danh-gia-2026 --all\n"
         'example: thuocdo assess return tu-danh-gia-2026 xa-an-phu --reason "figures of another year"\n'
+        "example: thuocdo assess export dti-2026 --unit xa-an-phu --out xa-an-phu.xlsx\n"
+        "example: thuocdo assess import xa-an-phu.xlsx\n"
         'example: thuocdo assess settle tu-danh-gia-2026 --all --reason "Biên bản họp hội đồng số 3"'
     )
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT", parser_class=type(parser))
@@ -66,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     aside.add_argument("--into", default="", metavar="UNIT", help="the unit that it went into; not ranked unless given")
     aside.add_argument("--undo", action="store_true", help="rank it again")
     _with_reason(aside)
+    assess_offline.add_parts(what)
 
 
 def _of_round(what: Any, name: str, words: str) -> argparse.ArgumentParser:
@@ -94,6 +98,10 @@ def run(args: argparse.Namespace) -> int:
     from engine.store.sqlite import SqliteStore
 
     data = data_folder(args.data)
+    if args.what == "import":
+        from engine.exchange.offline.taking import whose
+
+        args.id, args.unit = whose(args.file)
     store = SqliteStore.open(data)
     try:
         round_ = found_round(store, args.id)
@@ -233,5 +241,7 @@ DOES: dict[str, Callable[[argparse.Namespace, Store, Offered, Round, Actor], int
     "lapse": _lapse,
     "assign": _assign,
     "set-aside": _set_aside,
+    "export": assess_offline.write_workbook,
+    "import": assess_offline.take_workbook,
 }
 """What each part does; moves are all done by one."""

@@ -150,7 +150,8 @@ class CellReader:
             self._name(form, key, column, place, text)
             return None
         if offers_rows(self.columns.framework, column.question):
-            found = self.item(column.question.options_from or "", text, form)
+            own = self._options(column).get(_folded(text))
+            found = own or self.item(column.question.options_from or "", text, form)
             if isinstance(found, Wrong):
                 return found
             rank = str(len(form.fields.get(key, {})) + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from engine.framework.missing import Missing
 from engine.framework.models import Form, Framework
@@ -59,10 +60,16 @@ Reasons = Mapping[AnswerKey, Missing]
 
 
 def key_in(
-    framework: Framework, form: Form, fields: Fields, reasons: Reasons, vocabulary: Vocabulary, language: str
+    framework: Framework,
+    form: Form,
+    fields: Fields,
+    reasons: Reasons,
+    vocabulary: Vocabulary,
+    language: str,
+    known: Answers = MappingProxyType({}),
 ) -> Keyed:
-    """Answer the form page by page as its path goes. Never raises for anything keyed in."""
-    work = _Work(framework, form, fields, reasons, vocabulary, language)
+    """Answer the form page by page as its path goes; `known` is not asked. Never raises for anything keyed in."""
+    work = _Work(framework, form, fields, reasons, vocabulary, language, known)
     walked = work.go()
     remarks = {(each.key, each.text): each for each in (*work.remarks, *work.left_over(walked))}
     open_ = [
@@ -86,10 +93,11 @@ class _Work:
         reasons: Reasons,
         vocabulary: Vocabulary,
         language: str,
+        known: Answers,
     ) -> None:
         self._framework, self._form, self._vocabulary, self._language = framework, form, vocabulary, language
         self._fields, self._reasons = fields, reasons
-        self._answers: dict[AnswerKey, Answer] = {}
+        self._answers: dict[AnswerKey, Answer] = dict(known)
         self.remarks: list[Remark] = []
         self.complained: set[AnswerKey] = set()
 

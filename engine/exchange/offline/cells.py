@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +14,6 @@ from engine.exchange.offline.layout import Offline, Rows
 from engine.framework.missing import Missing
 from engine.framework.question_types import Yields
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.keying import key_in
 
 
 def cell_of(columns: Columns, column: Column, answer: Answer | None, answers: Answers, is_first: bool) -> Cell:
@@ -32,7 +32,10 @@ def cell_of(columns: Columns, column: Column, answer: Answer | None, answers: An
         case Holds.TICK:
             return "x" if column.choice in chosen else ""
         case Holds.SEVERAL:
-            named = answers.get(AnswerKey(question.options_from or ""), Answer()).details
+            named = dict(answers.get(AnswerKey(question.options_from or ""), Answer()).details)
+            named |= {
+                option.id: _option(columns, column, option.id) for option in columns.framework.options_of(question)
+            }
             return "; ".join(named.get(str(each), str(each)) for each in chosen)
         case Holds.UNIT | Holds.NAME:
             place = int(column.choice) - 1
@@ -53,7 +56,9 @@ def _typed(columns: Columns, column: Column, answer: Answer) -> Cell:
     if isinstance(value, date) and not column.part and column.question.type == "date":
         return value
     shown = kind.shown(replace(columns.asked(column.question), details=answer.details), value)
-    return next(iter(shown.get(column.part, ())), "")
+    text = next(iter(shown.get(column.part, ())), "")
+    is_figure = column.holds is Holds.FIGURE and re.fullmatch(r"-?\d+(,\d+)?", text)
+    return float(text.replace(",", ".")) if is_figure else text
 
 
 def _option(columns: Columns, column: Column, chosen: str) -> str:
@@ -66,7 +71,7 @@ def _option(columns: Columns, column: Column, chosen: str) -> str:
 def as_read(offline: Offline, language: str) -> Answers:
     """The answers as they would be read from a workbook of them in which nobody changed anything."""
     reader = CellReader(offline.columns, language, row_of=Rows(offline.lists).of)
-    keyed = KeyedForm()
+    keyed = offline.unfilled()
     for question, over in offline.questions:
         passes = offline.passes(over) if over else ("",)
         for item in passes:
@@ -75,7 +80,7 @@ def as_read(offline: Offline, language: str) -> Answers:
                 put_cell(
                     reader, keyed, column, item, cell_of(offline.columns, column, answer, offline.answers, place == 0)
                 )
-    return key_in(offline.framework, offline.form, keyed.fields, keyed.reasons, offline.vocabulary, language).answers
+    return offline.keyed(keyed, language).answers
 
 
 def put_cell(reader: CellReader, keyed: KeyedForm, column: Column, item: str, cell: Cell) -> Wrong | None:

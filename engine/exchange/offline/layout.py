@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from engine.exchange.form_cells import KeyedForm
 from engine.exchange.form_columns import Column, Columns, Holds
 from engine.exchange.row_lists import row_id
 from engine.framework.models import Form, Framework, Question
 from engine.framework.question_types import Yields
 from engine.framework.vocabulary import Vocabulary
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
+from engine.questionnaire.keying import Keyed, key_in
 from engine.questionnaire.names import passes_of
 from engine.questionnaire.path import walk
 
@@ -78,6 +80,33 @@ class Offline:
         """The ids of the rows that a list has."""
         answer = self.answers.get(AnswerKey(listing), Answer())
         return answer.value if isinstance(answer.value, tuple) else ()
+
+    @cached_property
+    def fixed(self) -> Answers:
+        """What is known of the unit for good, which no workbook asks."""
+        known = self.form.question
+        return {
+            key: each for key, each in self.answers.items() if key.question in known and known[key.question].is_fixed
+        }
+
+    def as_it_was(self, lists: Answers) -> Offline:
+        """The form laid out with these lists, and with what is known for good."""
+        return replace(self, answers={**self.fixed, **lists})
+
+    def unfilled(self) -> KeyedForm:
+        """A form in which nothing is filled in; the rows of lists that are known for good can be named."""
+        form = KeyedForm()
+        for key, answer in self.fixed.items():
+            if isinstance(answer.value, tuple):
+                names = [answer.details.get(row, row) for row in answer.value]
+                form.fields[key] = {"": [*answer.value], "name": names}
+        return form
+
+    def keyed(self, given: KeyedForm, language: str) -> Keyed:
+        """What was filled in, along the form's own path and checks."""
+        fields = {key: parts for key, parts in given.fields.items() if key not in self.fixed}
+        reasons = given.reasons
+        return key_in(self.framework, self.form, fields, reasons, self.vocabulary, language, self.fixed)
 
     @cached_property
     def lists(self) -> Mapping[str, tuple[str, ...]]:

@@ -11,9 +11,10 @@ from engine.exchange.form_cells import CellReader, KeyedForm, Wrong
 from engine.exchange.form_columns import Column
 from engine.exchange.offline.cells import put_cell
 from engine.exchange.offline.layout import KEPT, KEY_COLUMN, Offline, Rows, fingerprint, words_print
+from engine.framework.missing import Missing
 from engine.problems import Location, Problem, Severity
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
-from engine.questionnaire.keying import NOT_ANSWERED, Remark, key_in
+from engine.questionnaire.keying import NOT_ANSWERED, Remark
 from engine.questionnaire.path import walk
 from engine.wording.catalog import say
 
@@ -114,7 +115,7 @@ def read_workbook(path: Path, kept: Kept, grids: Sequence[Grid], offline: Offlin
         what = "the questions or options have changed since this workbook was made."
         return Brought(problems=[Problem(Location(str(path)), "", what, "Export it anew and copy the answers over.")])
     language = kept.told["lang"]
-    sheets = _Sheets(path, KeyedForm(), CellReader(offline.columns, language, row_of=Rows(kept.rows).of))
+    sheets = _Sheets(path, offline.unfilled(), CellReader(offline.columns, language, row_of=Rows(kept.rows).of))
     known = {grid.name: grid for grid in grids}
     first = next((grid for grid in grids if any(_key(cells) for _, cells in grid.rows)), None)
     if first is not None:
@@ -194,14 +195,13 @@ def _words(cell: Cell) -> str:
 
 def _brought(sheets: _Sheets, kept: Kept, offline: Offline, language: str) -> Brought:
     """What was changed, item by item; what the form's own pages would say of it is told at its cell."""
-    keyed = sheets.keyed
-    read = key_in(offline.framework, offline.form, keyed.fields, keyed.reasons, offline.vocabulary, language)
+    read = offline.keyed(sheets.keyed, language)
     for remark in read.remarks:
         if remark.text != NOT_ANSWERED:
             _note(sheets, remark, offline)
     asked = {
         AnswerKey(question.id, visit.step.item)
-        for visit in walk(offline.framework, offline.form, read.answers).visits
+        for visit in walk(offline.framework, offline.form, {**offline.fixed, **read.answers}).visits
         for question in visit.questions
     }
     changes = []
@@ -209,11 +209,18 @@ def _brought(sheets: _Sheets, kept: Kept, offline: Offline, language: str) -> Br
         version, answered, explained = kept.items.get(question.id, (0, "", ""))
         explanation = sheets.explanations.get(question.id, "")
         said = None if words_print(explanation) == explained else explanation
-        own = {key: read.answers.get(key) for key in asked if key.question == question.id}
+        keys = [key for key in asked if key.question == question.id]
+        own = {key: _unless_empty(read.answers.get(key), key in sheets.keyed.reasons) for key in keys}
         is_same = not own or fingerprint(read.answers, question.id) == answered
         if not is_same or said is not None:
             changes.append(ItemChange(question.id, version, {} if is_same else own, said))
     return Brought(changes, sorted(set(sheets.problems)))
+
+
+def _unless_empty(answer: Answer | None, has_reason: bool) -> Answer | None:
+    """An answer; none where the cells are empty and nobody said why."""
+    is_empty = answer is not None and answer.value is None and answer.missing is Missing.SKIPPED
+    return None if is_empty and not has_reason else answer
 
 
 def _note(sheets: _Sheets, remark: Remark, offline: Offline) -> None:

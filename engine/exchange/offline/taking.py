@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from engine.appraisal.acts import about_assessments
+from engine.appraisal.asked import unit_form
 from engine.catalog import Offered
 from engine.exchange.offline.layout import Offline
-from engine.exchange.offline.reading import Brought, ItemChange, Kept, kept_in, read_workbook
+from engine.exchange.offline.reading import Brought, ItemChange, kept_in, read_workbook
 from engine.exchange.offline.writing import Made, workbook
-from engine.framework.models import Audience, Form, Framework
+from engine.framework.models import Form, Framework
 from engine.framework.question_types import Asked
+from engine.people.acts import Actor
 from engine.problems import Problem, Severity, ThuocDoError, errors
 from engine.questionnaire.answers import Answers
 from engine.store.assessment_nouns import Item
@@ -76,43 +79,50 @@ def whose(path: Path) -> tuple[str, str]:
 
 
 def take(
-    store: Store, offered: Offered, path: Path, whose_is: tuple[str, str], by: str, at: datetime,
+    store: Store,
+    offered: Offered,
+    path: Path,
+    whose_is: tuple[str, str],
+    by: Actor,
     mine: Collection[str] = (),
-) -> Taken:  # fmt: skip
+) -> Taken:
     """Save what was changed in a workbook of this round and unit.
 
-    Raises ThuocDoError with every mistake, and nothing is saved then. An item that somebody else changed since the
-    workbook was made is not saved, unless it is among `mine`: those are saved over what is there.
+    Raises ThuocDoError with every mistake, or where the unit's assessment takes no answers now; nothing is saved then.
+    An item that somebody else changed since the workbook was made is not saved, unless it is among `mine`: those are
+    saved over what is there.
     """
-    brought = _brought(offered, path, whose_is)
-    offline = Offline(offered.framework, _form(offered.framework), offered.vocabulary, {})
+    round_id, unit = whose_is
+    claimed = store.claimed(round_id, unit).get(unit, {})
+    offline = Offline(offered.framework, _form(offered.framework), offered.vocabulary, claimed)
+    brought = _brought(offline, path, whose_is)
     saved, conflicts = [], []
-    items = store.items(*whose_is)
-    for change in brought.changes:
-        found = _save(store, offline, whose_is, change, items, by, at, change.question in mine)
-        if found is None:
-            saved.append(change.question)
-        elif isinstance(found, Conflict):
-            conflicts.append(found)
+    with store.together():
+        items = store.items(*whose_is)
+        for change in brought.changes:
+            found = _save(store, offline, whose_is, change, items, by, change.question in mine)
+            if found is None:
+                saved.append(change.question)
+            elif isinstance(found, Conflict):
+                conflicts.append(found)
+        if saved:
+            about = about_assessments(*whose_is)
+            store.note(by.entry("assessment.import", about, after=f"{len(saved)} items", reason=path.name))
     return Taken(tuple(saved), tuple(conflicts), tuple(brought.problems))
 
 
-def _brought(offered: Offered, path: Path, whose_is: tuple[str, str]) -> Brought:
+def _brought(offline: Offline, path: Path, whose_is: tuple[str, str]) -> Brought:
     kept, grids, problems = kept_in(path)
     if kept is None:
         raise ThuocDoError(f"{path} cannot be taken in.", problems)
     if (kept.told["round"], kept.told["unit"]) != whose_is:
         made_for = f"{kept.told['unit']} in the round {kept.told['round']}"
         raise ThuocDoError(f"{path} was made for {made_for}; nothing was saved.")
-    brought = read_workbook(path, kept, grids, _as_it_was(offered, kept))
+    brought = read_workbook(path, kept, grids, offline.as_it_was(kept.lists))
     if wrong := errors(brought.problems):
         count = "one mistake" if len(wrong) == 1 else f"{len(wrong)} mistakes"
         raise ThuocDoError(f"{path}: {count}; nothing was saved.", brought.problems)
     return replace(brought, problems=[each for each in brought.problems if each.severity is not Severity.ERROR])
-
-
-def _as_it_was(offered: Offered, kept: Kept) -> Offline:
-    return Offline(offered.framework, _form(offered.framework), offered.vocabulary, kept.lists)
 
 
 def _save(
@@ -121,15 +131,14 @@ def _save(
     whose_is: tuple[str, str],
     change: ItemChange,
     items: Mapping[str, Item],
-    by: str,
-    at: datetime,
+    by: Actor,
     is_mine: bool,
 ) -> Conflict | bool | None:
     """None when an item was saved, a conflict when somebody else changed it, True when it is there already."""
     now = items.get(change.question, Item(change.question))
     seen = now.version if is_mine else change.seen_version
     explanation = now.explanation if change.explanation is None else change.explanation
-    done = store.save_item(*whose_is, change.question, seen, change.answers, explanation, by, at)
+    done = store.save_item(*whose_is, change.question, seen, change.answers, explanation, by.who, by.at)
     if not done.conflict:
         return None if done.now.version != now.version else True
     return _conflict(offline, change, done.now, done.answers)
@@ -159,7 +168,7 @@ def _told(offline: Offline, answers: Answers) -> Iterator[str]:
 
 
 def _form(framework: Framework) -> Form:
-    found = next((form for form in framework.forms if form.audience is Audience.UNIT), None)
+    found = unit_form(framework)
     if found is None:
         raise ThuocDoError(f"The framework {framework.id} has no form that units fill in.")
     return found

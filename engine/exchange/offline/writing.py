@@ -45,9 +45,7 @@ GUIDE_LINES = (
     mark("Số thập phân viết {number}; ngày viết ngày/tháng/năm."),
     mark("Tệp minh chứng đính kèm trên hệ thống; ở đây chỉ liệt kê những gì đã có."),
     mark("Khi nhập lại, một ô sai thì không ô nào được nhập."),
-    mark(
-        "Mục đã có người khác sửa trên hệ thống sau khi xuất tệp này thì không bị ghi đè: hai bên được đặt cạnh nhau."
-    ),
+    mark("Mục đã có người khác sửa sau khi xuất tệp này thì không bị ghi đè: hai bên được đặt cạnh nhau để chọn."),
 )
 
 
