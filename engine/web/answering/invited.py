@@ -94,6 +94,23 @@ def settle(round_id: str, response: Response | None) -> None:
     session["invited"] = {key: each for key, each in _codes().items() if key != round_id}
 
 
+def leave_alone(round_id: str, response: Response) -> bool:
+    """Send no more reminders to who was let go since a quota is full; whether this browser holds the code of it.
+
+    The code stays unused: it is no code of an answer that counts, and strata are told by how many such codes there are.
+    As when a form is sent, the mark is made in a transaction of its own by the browser that holds the code.
+    """
+    code = _codes().get(round_id)
+    if not code or _forms(round_id).get(code) != response.id:
+        return False
+    try:
+        book().silence(code)
+    except MachineError as failed:
+        current_app.logger.error("a code could not be kept from reminders: %s", failed)
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Ticket:
     """What a response is sent with: as much of its stratum as may be told; `is_refused`: its code is used already."""

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Reply
 from engine.questionnaire.quotas import quotas_met
 from engine.rounds import zone
 from engine.rounds.quotas import first_full
+from engine.web.answering.invited import leave_alone
 from engine.web.answering.visit import Visit, address, find_round, own_response, see_other
 from engine.web.house import house
 
@@ -24,7 +25,11 @@ def full(round_id: str) -> str | Reply:
     form = offered.framework.form[response.form_id]
     quota = next((each for each in form.quotas if each.id == response.screened), None)
     return render_template(
-        "answering/full.html", round=round_, framework=offered.framework, text=quota.text if quota else None
+        "answering/full.html",
+        round=round_,
+        framework=offered.framework,
+        text=quota.text if quota else None,
+        is_left_alone=leave_alone(round_id, response),
     )
 
 

@@ -9,6 +9,7 @@ from typing import cast
 
 from flask import Blueprint, Flask, current_app
 
+from engine.framework.models import Framework
 from engine.framework.text import NAME_IN_TEXT
 from engine.people.permissions import Action
 from engine.reports.quality import SIGNS
@@ -21,11 +22,13 @@ from engine.web.answering.invited import book
 from engine.web.gate import needs
 from engine.web.house import house
 from engine.web.languages import language
+from engine.wording.catalog import mark, say
 
 pages = Blueprint("fieldwork", __name__, url_prefix="/quan-tri")
 
 _LIVE = "thuocdo.fieldwork"
 HEIGHT = 40.0
+PART = mark("{title}, trang {number}")
 
 
 @dataclass(frozen=True)
@@ -61,18 +64,35 @@ def page(round_id: str) -> str:
         columns=columns(told.days),
         groups=framework.units.groups,
         signs={**{check.name: check.title for check in house().catalog.response_checks}, **SIGNS},
-        titles=titles(told.stops, language()),
+        titles=titles(told.stops, framework, language()),
         contradictions={each.id: each.title for each in framework.quality.contradictions} if framework.quality else {},
         own_forms=len({stop.form for stop in told.stops if stop.page}) > 1,
         forms=framework.form,
     )
 
 
-def titles(stops: Iterable[Stop], words: str) -> Mapping[str, str]:
-    """What pages are called where no unit is named, by id; those of one title are told apart by their ids."""
+def titles(stops: Iterable[Stop], framework: Framework, words: str) -> Mapping[str, str]:
+    """What pages are called where no unit is named, by id; the section and the form are told beside it.
+
+    Pages of one title in one section are told apart by what they are asked about, else by which of them they are.
+    """
     found = {stop.page.id: NAME_IN_TEXT.sub("…", stop.page.title.within(words)) for stop in stops if stop.page}
-    often = Counter(found.values())
-    return {page: title if often[title] == 1 else f"{title} ({page})" for page, title in found.items()}
+    places = {page.id: (form.id, page.section) for form in framework.forms for page in form.pages}
+    asked = {page.id: page.for_each for form in framework.forms for page in form.pages}
+    for page in _alike(found, places):
+        if (over := framework.question.get(asked[page] or "")) is not None:
+            found[page] = f"{found[page]} – {NAME_IN_TEXT.sub('…', (over.short or over.text).within(words))}"
+    which: Counter[tuple[str, object]] = Counter()
+    for page in _alike(found, places):
+        which[found[page], places[page]] += 1
+        found[page] = say(PART, words, title=found[page], number=which[found[page], places[page]])
+    return found
+
+
+def _alike(found: Mapping[str, str], places: Mapping[str, object]) -> list[str]:
+    """The pages that have their title and their place in common with others."""
+    often = Counter((title, places[page]) for page, title in found.items())
+    return [page for page, title in found.items() if often[title, places[page]] > 1]
 
 
 def _widest(told: Fieldwork) -> int:

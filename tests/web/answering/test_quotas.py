@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from engine.problems import MachineError
+from engine.rounds.invitations import to_remind
 from engine.rounds.life import line
 from engine.rounds.quotas import standings
+from engine.store.invitations import InvitationBook
+from engine.store.invited import Contact, Invitation
 from engine.store.nouns import Round, RoundState
 from engine.store.sqlite import SqliteStore
 from engine.web.app import create_app
@@ -185,3 +189,37 @@ def test_saving_a_page_asks_the_database_no_more_for_quotas(app: Flask) -> None:
     for _ in range(2):
         sent(begin(app))
     assert statements(begin(app)) == before
+
+
+def test_who_was_invited_and_is_let_go_gets_no_reminder_and_its_code_stays_unused(app: Flask, tmp_path: Path) -> None:
+    book = InvitationBook(tmp_path)
+    book.add([Invitation("AB3DE5FG", "q", "small", contact=Contact("1")), Invitation("HJ4KL6MN", "q", contact=Contact("2"))])
+    for _ in range(2):
+        sent(begin(app))
+    late = Visitor(app.test_client())
+    late.open("/m/AB3DE5FG").post()
+    assert [each.code for each in to_remind(book.invitations("q"))] == ["AB3DE5FG", "HJ4KL6MN"]
+    assert told(late).path == "/vong/q/da-du"
+    assert "Chúng tôi sẽ không gửi thư nhắc cho bạn nữa." in late.html
+    assert [each.code for each in to_remind(book.invitations("q"))] == ["HJ4KL6MN"]
+    assert book.used_in("q", "small") == 0  # strata are told by codes of forms that were sent
+    assert "thư nhắc" not in told(begin(app)).html  # who came without a code gets none anyway
+
+
+def test_what_cannot_be_marked_at_once_is_marked_by_the_next_look(app: Flask, tmp_path: Path, monkeypatch) -> None:
+    book = InvitationBook(tmp_path)
+    book.add([Invitation("AB3DE5FG", "q", contact=Contact("1"))])
+    for _ in range(2):
+        sent(begin(app))
+    late = Visitor(app.test_client())
+    late.open("/m/AB3DE5FG").post()
+    with monkeypatch.context() as broken:
+        broken.setattr(InvitationBook, "silence", _full_disk)
+        assert "thư nhắc" not in told(late).html
+    assert len(to_remind(book.invitations("q"))) == 1
+    assert "thư nhắc" in late.open("/vong/q/da-du").html
+    assert to_remind(book.invitations("q")) == []
+
+
+def _full_disk(*_: object, **__: object) -> None:
+    raise MachineError("the disk is full")
