@@ -10,6 +10,7 @@ from engine.catalog import Offered
 from engine.framework.composer import compose
 from engine.framework.extending import extended
 from engine.framework.places import Places
+from engine.framework.shape import Shaping
 from engine.framework.vocabulary import Vocabulary
 from engine.problems import Problem
 
@@ -45,7 +46,11 @@ def study(offered: Offered, vocabulary: Vocabulary) -> Study:
 def places_of(offered: Offered) -> Places:
     """Where the parts of a framework stand in its file, or in the one that it extends."""
     file = offered.file
-    if not file.bases:
-        return Places(compose(file.text, str(file.path)))
-    own = compose(file.path.read_text("utf-8-sig"), str(file.path))  # `text` is the whole, with other lines
-    return Places(extended(own, offered.vocabulary.frameworks))
+    if file.bases:
+        own = compose(file.path.read_text("utf-8-sig"), str(file.path))  # `text` is the whole, with other lines
+        places = Places(extended(own, offered.vocabulary.frameworks))
+    else:
+        places = Places(compose(file.text, str(file.path)))
+    if isinstance(root := places.composed.root, dict):
+        Shaping(places, offered.vocabulary).framework(root)  # notes where items of batteries stand
+    return places

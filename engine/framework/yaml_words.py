@@ -30,6 +30,8 @@ def _open_quote(text: str, until: int) -> tuple[int, int] | None:
 
 def _syntax_words(error: Any, text: str) -> tuple[str, str]:
     problem, context = error.problem or "", error.context or ""
+    if (unquoted := _unquoted(error, text)) is not None:
+        return unquoted
     began = f" that begins in line {error.context_mark.line + 1}" if error.context_mark else ""
     if "mapping values are not allowed" in problem:
         return "a second `: ` stands in one value.", "Put the text in quotes, or check the indentation."
@@ -60,6 +62,41 @@ def _syntax_words(error: Any, text: str) -> tuple[str, str]:
             return "a tab stands where spaces belong.", "Indent with spaces."
         return f"a text cannot begin with `{found}`.", "Put it in quotes."
     return f"the YAML cannot be read: {problem}.", "Compare with the lines around it."
+
+
+_LOOKED_FOR = ("an alias", "an anchor", "a block scalar")
+"""What YAML takes a text for that begins with one of `* & > |`."""
+
+_FAR = 500
+"""So many characters back it is looked for what ended a text."""
+
+_ENDED = re.compile(r"""(?:^|[:\-] )\s*(?P<whole>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\{[^{}]*\}|\[[^\[\]]*\])\s*$""")
+"""A value in quotes or brackets that has come to its end."""
+
+
+def _unquoted(error: Any, text: str) -> tuple[str, str] | None:
+    """What is wrong with a text that needs quotes and has none around all of it; None if that is not the mistake."""
+    lines = text.splitlines()
+    if error.problem_mark is None or error.problem_mark.line >= len(lines):
+        return None
+    line, column = lines[error.problem_mark.line], error.problem_mark.column
+    problem, context = error.problem or "", error.context or ""
+    if context.endswith(_LOOKED_FOR) and error.context_mark and error.context_mark.line == error.problem_mark.line:
+        began = error.context_mark.column
+        return f"a text cannot begin with `{line[began : began + 1]}`.", "Put it in quotes."
+    if "',' or" in problem and line[column : column + 1] == ":":
+        return "a second `: ` stands in one value.", "Put a comma before the next key, or the text in quotes."
+    if "',' or" in problem and line[column : column + 1] in ("{", "["):
+        named = re.match(r"[{\[][^{}\[\]]{0,40}[}\]]?", line[column:])
+        shown = named[0] if named else line[column]
+        return f"`{shown}` stands in a text without quotes.", f'Put the text in quotes: "… {shown} …".'
+    if ("expected key" in problem or "block end" in problem) and (
+        ended := _ENDED.search(line[max(0, column - _FAR) : column])
+    ):
+        shown = ended["whole"] if len(ended["whole"]) <= 40 else ended["whole"][0] + "…" + ended["whole"][-1]
+        mend = "Put the whole text in quotes" + (", of the other kind." if shown[0] in "\"'" else ".")
+        return f"more stands behind {shown}, which ended the text.", mend
+    return None
 
 
 def character_told(error: Any, text: str) -> Told:
