@@ -42,7 +42,16 @@ from engine.web.answering import (
     sent,
     staying,
 )
-from engine.web.assessing import document_view, documents, item_documents, sent_document
+from engine.web.assessing import (
+    approval,
+    document_view,
+    documents,
+    item_documents,
+    item_page,
+    sent_document,
+    side_by_side,
+    unit_desk,
+)
 from engine.web.house import House, move_in, open_house
 from engine.web.keying import entry, papers_pages
 from engine.web.leading import comments_pages, desk, embargoed, fieldwork, moves, quota_pages, runs_pages
@@ -91,7 +100,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     staff.register(app)
     fieldwork.register(app)
     leading = (desk, fieldwork, moves, runs_pages, embargoed, quota_pages, comments_pages, papers_pages)
-    assessing = (documents, item_documents, document_view)
+    assessing = (unit_desk, item_page, approval, side_by_side, documents, item_documents, document_view)
     for part in (sign_in, elsewhere, own_account, people_pages, *leading, *assessing):
         app.register_blueprint(part.pages)
     gate.shut(app)

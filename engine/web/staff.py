@@ -27,6 +27,7 @@ _TRIES = "thuocdo.tries"
 
 NAVIGATION: tuple[tuple[str, str, Callable[[Account | None], bool]], ...] = (
     ("desk.rounds", mark("Các đợt"), lambda person: may_somewhere(person, Action.SEE_ROUND)),
+    ("unit_desk.mine", mark("Đơn vị tôi"), lambda person: may_somewhere(person, Action.FILL_IN)),
     ("people_pages.everybody", mark("Tài khoản"), lambda person: may(person, Action.MANAGE_PEOPLE)),
     ("desk.whole_audit", mark("Nhật ký"), lambda person: may(person, Action.READ_AUDIT)),
 )

@@ -57,7 +57,9 @@ def test_who_may_see_a_document(own_app: Flask, officer: Visitor, who: Callable[
     assert seen_by() == {reader: [200, 200] if reader in MAY else [403, 403] for reader in READERS}
 
 
-def test_a_document_that_proves_nothing_is_the_units_own(own_app: Flask, officer: Visitor, who: Callable[..., Visitor]) -> None:
+def test_a_document_that_proves_nothing_is_the_units_own(
+    own_app: Flask, officer: Visitor, who: Callable[..., Visitor]
+) -> None:
     send(officer, to=f"{LIST}/them")
     (document,) = documents(own_app)
     move_on(own_app, Stage.APPRAISAL)
@@ -71,7 +73,10 @@ def test_a_file_is_a_download_that_can_do_nothing(own_app: Flask, officer: Visit
     (document,) = documents(own_app)
     reply = officer.client.get(f"/tai-lieu/{document.id}/tep")
     assert (reply.status_code, reply.data, reply.mimetype) == (200, content, "application/pdf")
-    assert reply.headers["Content-Disposition"] == "attachment; filename=\"nam 2026.pdf\"; filename*=UTF-8''n%C4%83m%202026.pdf"
+    assert (
+        reply.headers["Content-Disposition"]
+        == "attachment; filename=\"nam 2026.pdf\"; filename*=UTF-8''n%C4%83m%202026.pdf"
+    )
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'; sandbox" in reply.headers.getlist("Content-Security-Policy")
     assert reply.headers["Cache-Control"] == "no-store"
@@ -92,7 +97,10 @@ def test_the_pages_of_a_pdf_are_made_into_pictures_eight_at_a_time(own_app: Flas
     assert officer.client.get(f"{page}/trang/9").status_code == 404
     officer.open(f"{page}?trang=9")
     work_off(own_app)
-    assert re.findall(r'<img src="([^"]*)"', officer.open(f"{page}?trang=9").html) == [f"{page}/trang/9", f"{page}/trang/10"]
+    assert re.findall(r'<img src="([^"]*)"', officer.open(f"{page}?trang=9").html) == [
+        f"{page}/trang/9",
+        f"{page}/trang/10",
+    ]
     for odd in ("x", "-3", "0", "99999", "９"):
         assert officer.open(f"{page}?trang={odd}").status == 200
 
@@ -126,7 +134,7 @@ def test_a_machine_that_makes_no_pictures_offers_the_download(
 
 
 def test_a_link_says_where_it_leads_and_tells_nobody_where_from(own_app: Flask, officer: Visitor) -> None:
-    send(officer, None, link="https://vnexpress.net.example.vn/bai?x=\"><script>")
+    send(officer, None, link='https://vnexpress.net.example.vn/bai?x="><script>')
     (document,) = documents(own_app)
     html = officer.open(f"/tai-lieu/{document.id}").html
     assert "Dẫn đến trang khác: vnexpress.net.example.vn" in html

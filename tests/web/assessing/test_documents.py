@@ -27,17 +27,27 @@ from tests.web.test_staff_gate import statements
 
 ITEM = "/don-vi/r1/xa-a/muc/plan/tai-lieu"
 LIST = "/don-vi/r1/xa-a/tai-lieu"
-SOUND = {"subject": "Kế hoạch chuyển đổi số", "number": "12/KH-UBND", "issued_on": "2026-02-03", "issuer": "UBND xã A", "open": "1"}
+SOUND = {
+    "subject": "Kế hoạch chuyển đổi số",
+    "number": "12/KH-UBND",
+    "issued_on": "2026-02-03",
+    "issuer": "UBND xã A",
+    "open": "1",
+}
 PDF = pdf(pages=2)
 
 
-def send(visit: Visitor, content: bytes | None = PDF, name: str = "kh.pdf", to: str = ITEM, **fields: object) -> Visitor:
+def send(
+    visit: Visitor, content: bytes | None = PDF, name: str = "kh.pdf", to: str = ITEM, **fields: object
+) -> Visitor:
     """As the page's own form does."""
     if visit.path.partition("?")[0] != to or 'name="kept"' not in visit.html:
         visit.open(to)
     file = {} if content is None else {"file": (io.BytesIO(content), name)}
     kept = hidden(visit.html, "csrf_token", "document", "kept")
-    reply = visit.client.post(to, data={**kept, **SOUND, **file, **fields}, content_type="multipart/form-data", follow_redirects=True)
+    reply = visit.client.post(
+        to, data={**kept, **SOUND, **file, **fields}, content_type="multipart/form-data", follow_redirects=True
+    )
     return visit._took(reply)
 
 
@@ -71,7 +81,9 @@ def test_the_same_page_sent_twice_keeps_one_document(own_app: Flask, officer: Vi
     officer.open(ITEM)
     form = {**hidden(officer.html, "csrf_token", "document"), **SOUND}
     for _ in range(2):
-        reply = officer.client.post(ITEM, data={**form, "file": (io.BytesIO(PDF), "kh.pdf")}, content_type="multipart/form-data")
+        reply = officer.client.post(
+            ITEM, data={**form, "file": (io.BytesIO(PDF), "kh.pdf")}, content_type="multipart/form-data"
+        )
         assert reply.status_code == 303
     assert len(documents(own_app)) == 1
     assert evidence(own_app) == {"plan": ["Kế hoạch chuyển đổi số"]}
@@ -134,7 +146,9 @@ def test_what_could_do_harm_is_refused_in_words_and_nothing_is_kept(
     ],
     ids=["path", "turned letters", "two endings", "another kind", "300 letters", "header"],
 )
-def test_a_name_is_a_name_and_nothing_else(own_app: Flask, officer: Visitor, content: bytes, name: str, kept: str) -> None:
+def test_a_name_is_a_name_and_nothing_else(
+    own_app: Flask, officer: Visitor, content: bytes, name: str, kept: str
+) -> None:
     send(officer, content, name)
     (document,) = documents(own_app)
     assert document.file_name == kept
@@ -159,7 +173,9 @@ def test_a_file_is_not_lost_over_a_wrong_day(own_app: Flask, officer: Visitor) -
     assert (documents(own_app)[0].file_name, documents(own_app)[0].pages) == ("kh.pdf", 2)
 
 
-def test_a_file_kept_for_one_person_is_no_other_persons(own_app: Flask, officer: Visitor, who: Callable[..., Visitor]) -> None:
+def test_a_file_kept_for_one_person_is_no_other_persons(
+    own_app: Flask, officer: Visitor, who: Callable[..., Visitor]
+) -> None:
     send(officer, issued_on="2999-01-01")
     token = hidden(officer.html, "kept")["kept"]
     other = who(Role.UNIT_EDITOR, "an", unit="xa-b")
@@ -212,7 +228,9 @@ def test_nothing_changes_once_the_head_has_approved(own_app: Flask, officer: Vis
     officer.open(LIST).post(ITEM, **SOUND, link="https://example.vn")
     assert officer.status == 409
     assert "không sửa được" in officer.open(f"{LIST}/{document.id}").html
-    assert officer.open(LIST).post(f"{LIST}/{document.id}", **{**SOUND, "subject": "Khác", "version": "1"}).status == 409
+    assert (
+        officer.open(LIST).post(f"{LIST}/{document.id}", **{**SOUND, "subject": "Khác", "version": "1"}).status == 409
+    )
     assert documents(own_app) == [document]
     assert evidence(own_app) == {"plan": [document.subject]}
 
@@ -251,7 +269,11 @@ def test_the_unit_adds_evidence_to_its_answer_and_takes_only_that_away(own_app: 
     officer.post(f"{ITEM}/{second.id}/bo")
     assert evidence(own_app) == {"plan": [first.subject]}
     steps = own_app.extensions["thuocdo"].store.steps("r1", "xa-a", "plan")
-    assert [each.step for each in steps] == [StepKind.EVIDENCE_REMOVED, StepKind.EVIDENCE_ADDED, StepKind.EVIDENCE_ADDED]
+    assert [each.step for each in steps] == [
+        StepKind.EVIDENCE_REMOVED,
+        StepKind.EVIDENCE_ADDED,
+        StepKind.EVIDENCE_ADDED,
+    ]
     assert {each.by for each in steps} == {"lan"}
 
 
@@ -267,7 +289,9 @@ def test_a_document_is_described_anew_and_the_second_is_told(own_app: Flask, off
     officer.post(address, **{**SOUND, "subject": ""})
     assert officer.status == 422
     trail = own_app.extensions["thuocdo"].store.audit("unit/xa-a/documents")
-    assert [(each.what, each.before.partition(" · ")[0]) for each in trail] == [("document.describe", "Kế hoạch chuyển đổi số")]
+    assert [(each.what, each.before.partition(" · ")[0]) for each in trail] == [
+        ("document.describe", "Kế hoạch chuyển đổi số")
+    ]
 
 
 def test_a_document_leaves_the_list_once_nothing_rests_on_it(own_app: Flask, officer: Visitor) -> None:
@@ -282,7 +306,9 @@ def test_a_document_leaves_the_list_once_nothing_rests_on_it(own_app: Flask, off
     assert officer.open(f"{LIST}/{document.id}").status == 404
 
 
-def test_a_file_sent_by_mistake_is_erased_by_the_head(own_app: Flask, officer: Visitor, who: Callable[..., Visitor]) -> None:
+def test_a_file_sent_by_mistake_is_erased_by_the_head(
+    own_app: Flask, officer: Visitor, who: Callable[..., Visitor]
+) -> None:
     send(officer)
     (document,) = documents(own_app)
     address = f"{LIST}/{document.id}/xoa-tep"
@@ -320,7 +346,9 @@ def test_what_is_not_there_or_not_the_own(officer: Visitor, address: str, status
     assert officer.open(address).status == status
 
 
-def test_a_document_of_another_unit_is_no_evidence(own_app: Flask, officer: Visitor, who: Callable[..., Visitor]) -> None:
+def test_a_document_of_another_unit_is_no_evidence(
+    own_app: Flask, officer: Visitor, who: Callable[..., Visitor]
+) -> None:
     send(officer)
     (document,) = documents(own_app)
     other = who(Role.UNIT_EDITOR, "an", unit="xa-b")
@@ -331,7 +359,9 @@ def test_a_document_of_another_unit_is_no_evidence(own_app: Flask, officer: Visi
     assert other.open(f"/tai-lieu/{document.id}").status == 403
 
 
-def test_only_so_many_documents_prove_one_item(own_app: Flask, officer: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_so_many_documents_prove_one_item(
+    own_app: Flask, officer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(item_documents, "MOST", 1)
     send(officer)
     send(officer, None, subject="Thêm nữa")

@@ -1,0 +1,71 @@
+"""What was answered, said and done about an item, in words, as far as the unit may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.appraisal.asked import AskedItem
+from engine.appraisal.case import Case
+from engine.questionnaire.answers import AnswerKey, Answers
+from engine.store.assessment_nouns import Said, Stage, Step, StepKind, Turn, Verdict
+from engine.web.assessing import unit_words
+from engine.web.assessing.here import Here
+from engine.web.forms.given import in_words
+from engine.web.house import house
+from engine.web.languages import language
+from engine.wording.catalog import say
+
+SHOWN_FROM: Mapping[Turn, frozenset[Stage]] = {
+    Turn.FIRST: frozenset(Stage) - {Stage.FILLING, Stage.APPRAISAL},
+    Turn.SECOND: frozenset({Stage.SETTLED}),
+    Turn.COUNCIL: frozenset({Stage.SETTLED}),
+}
+"""At which stages a unit sees the verdicts of a turn: never while they are being made."""
+
+
+def seen_verdicts(case: Case, question: str) -> list[Verdict]:
+    """What was said of an item, as far as the unit may see it, the first turn first."""
+    stage = case.assessment.stage
+    given = (case.verdict_in.get((question, turn)) for turn in Turn if stage in SHOWN_FROM[turn])
+    return [each for each in given if each is not None]
+
+
+def claimed_words(here: Here, asked: AskedItem) -> tuple[str, ...]:
+    """What the unit answered, pass by pass."""
+    return said_words(here, asked, {AnswerKey(asked.id, of): each for (_, of), each in asked.answers.items()})
+
+
+def said_words(here: Here, asked: AskedItem, said: Answers) -> tuple[str, ...]:
+    """Answers to the item in words, whoever gave them."""
+    whole = {**here.walked.answers, **said}
+    found: list[str] = []
+    for key in said:
+        found += in_words(here.framework, here.form, asked.question, whole, key, here.offered.vocabulary, language())
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class ToldStep:
+    """A step of the history in words."""
+
+    step: Step
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def history(here: Here, asked: AskedItem) -> list[ToldStep]:
+    """The item's history, newest first; no verdict that was not sent to the unit."""
+    known = {(each.by, each.at) for each in seen_verdicts(here.begun, asked.id)}
+    steps = house().store.steps(here.round_.id, here.unit.id, asked.id, most=200)
+    seen = [each for each in steps if each.step is not StepKind.VERDICT or (each.by, each.at) in known]
+    return [ToldStep(each, _side(here, asked, each.before), _side(here, asked, each.after)) for each in seen]
+
+
+def _side(here: Here, asked: AskedItem, said: Said) -> tuple[str, ...]:
+    words = [
+        say(unit_words.WORDS[name].get(word, word), language()) if name in unit_words.WORDS else word
+        for name, word in said.words.items()
+        if word and name not in ("turn", "reason")
+    ]
+    return (*words, *said_words(here, asked, said.answers))
