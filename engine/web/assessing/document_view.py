@@ -17,6 +17,7 @@ from engine.web.assessing.documents import NO_DOCUMENT
 from engine.web.gate import group_of, needs
 from engine.web.giving import CLOSED_OFF, PICTURES, give
 from engine.web.house import house
+from engine.web.languages import language
 from engine.web.staff_words import moment
 
 pages = Blueprint("document_view", __name__, url_prefix="/tai-lieu/<document_id>")
@@ -40,8 +41,30 @@ def page(document_id: str) -> str:
         last=last,
         batch=BATCH,
         moment=moment,
+        told=_told(uses),
+        back=_back(document, uses),
         here=url_for("document_view.page", document_id=document.id, trang=shown),
     )
+
+
+def _told(uses: Sequence[DocumentUse]) -> list[tuple[str, list[str]]]:
+    """Of what a document is evidence, as far as this person sees it: rounds by title, each with its items."""
+    rounds = {each.id: each for each in house().rounds()}
+    found: dict[str, list[str]] = {}
+    for use in uses:
+        round_ = rounds[use.round_id]
+        question = house().offered_for(round_).framework.question.get(use.question)
+        name = use.question if question is None else str(question.code or question.text.within(language()))
+        found.setdefault(round_.title, []).append(name)
+    return list(found.items())
+
+
+def _back(document: Document, uses: Sequence[DocumentUse]) -> str:
+    """The list of the unit's documents, for who has a hand in its assessment; else ""."""
+    for use in uses:
+        if may(staff.myself(), Action.FILL_IN, About(use.round_id, use.unit, group_of(use.round_id, use.unit))):
+            return url_for("documents.listed", round_id=use.round_id, unit_id=document.unit)
+    return ""
 
 
 def pictured(document: Document, shown: int = 1) -> Pictured | None:

@@ -19,7 +19,7 @@ from engine.store.document_nouns import Document, DocumentUse
 from engine.store.life import MeanwhileError
 from engine.web import errors, staff
 from engine.web.assessing.place import Place, place_of
-from engine.web.assessing.sent_document import MOST_MB, Posted, read_posted
+from engine.web.assessing.sent_document import MOST_MB, Posted, keep, read_posted
 from engine.web.gate import group_of, needs
 from engine.web.house import house
 from engine.web.languages import language
@@ -101,7 +101,7 @@ def add(round_id: str, unit_id: str) -> ResponseReturnValue:
     posted = read_posted(place.unit.id)
     if posted.complaints:
         return _form(place, posted), 422
-    house().store.add_document(posted.document(place.unit.id))
+    keep(posted.document(place.unit.id))
     return _back(place, "them")
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.appraisal.deadlines import is_late
+from engine.appraisal.acts import Closed, closed_to_unit
 from engine.appraisal.evidence import MOST
 from engine.framework.models import Question
 from engine.people.permissions import Action
 from engine.problems import ThuocDoError
-from engine.rounds.zone import today
 from engine.store.document_nouns import Document, DocumentUse
 from engine.store.life import MeanwhileError
 from engine.web import staff
 from engine.web.assessing.place import Place, place_of
-from engine.web.assessing.sent_document import MOST_MB, Posted, read_posted
+from engine.web.assessing.sent_document import MOST_MB, Posted, keep, read_posted
 from engine.web.gate import needs
 from engine.web.house import house
 from engine.wording.catalog import mark
@@ -29,6 +28,12 @@ pages = Blueprint("item_documents", __name__, url_prefix="/don-vi/<round_id>/<un
 LOCKED = mark("Phiếu tự đánh giá đang không nhận tài liệu: phiếu đã gửi thẩm định, hoặc vừa chuyển sang bước khác.")
 NOT_BEGUN = mark("Đơn vị chưa bắt đầu tự đánh giá trong đợt này.")
 TOO_LATE = mark("Đã hết hạn của bước này nên không nhận thêm tài liệu. Nếu cần, xin đề nghị cơ quan chủ trì gia hạn.")
+CLOSED: Mapping[Closed, str] = {
+    Closed.STAGE: LOCKED,
+    Closed.MERGED: mark("Đơn vị đã được gộp vào đơn vị khác trong đợt này nên không nhận thêm tài liệu."),
+    Closed.ROUND: mark("Đợt này không còn nhận tài liệu."),
+    Closed.LATE: TOO_LATE,
+}
 NOT_ASKED = mark("Mục này không cần tài liệu minh chứng.")
 TOO_MANY = mark("Một mục có tối đa 50 tài liệu. Xin bỏ bớt, hoặc ghép các tệp cùng loại thành một.")
 NONE_CHOSEN = mark("Xin chọn ít nhất một tài liệu.")
@@ -72,8 +77,9 @@ def _refusal(place: Place, question: Question) -> str:
         return NOT_BEGUN
     if place.turn is None:
         return LOCKED
-    late = is_late(place.assessment, house().store.deadlines(place.round_.id), today())
-    return TOO_LATE if late else ""
+    deadlines = house().store.deadlines(place.round_.id)
+    closed = closed_to_unit(place.round_, place.assessment, deadlines, staff.now(), place.assessment.stage)
+    return CLOSED[closed] if closed else ""
 
 
 @pages.get("")
@@ -141,7 +147,7 @@ def _used(
     try:
         with store.together():
             if new is not None:
-                store.add_document(new)
+                ids = [keep(new)]
             for each in ids:
                 store.use_document(DocumentUse(each, place.round_.id, place.unit.id, question.id, turn, who, at))
     except MeanwhileError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from flask import current_app, request
 from itsdangerous import BadData, URLSafeSerializer
@@ -105,6 +105,22 @@ def read_posted(unit: str) -> Posted:
     posted_id = typed.get("document", "")
     known = {"id": posted_id} if len(posted_id) == 32 and posted_id.isalnum() and posted_id.isascii() else {}
     return Posted(typed, words, kept, (*complaints, *wrong_file, *doubled), same, **known)
+
+
+def keep(new: Document) -> str:
+    """Keep a document, and say under which id: one that is there already is the same page sent twice.
+
+    Where something else lies under its id, somebody went back in the browser and described another one.
+    """
+    store = house().store
+    if store.add_document(new):
+        return new.id
+    known = store.document(new.id)
+    if known is not None and replace(known, added_at=new.added_at) == new:
+        return new.id
+    other = replace(new, id=secrets.token_hex(16))
+    store.add_document(other)
+    return other.id
 
 
 def _same(unit: str, kept: Kept | None, typed: Mapping[str, str]) -> Document | None:

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -16,7 +17,8 @@ from engine.appraisal.acts import BlockedError, make_move
 from engine.appraisal.stages import Hindrance, Move, Why
 from engine.people.acts import Actor
 from engine.questionnaire.answers import Answer, AnswerKey
-from engine.store.assessment_nouns import Stage, StepKind
+from engine.store.assessment_nouns import Deadline, Stage, Standing, Step, StepKind
+from engine.store.nouns import RoundState
 from engine.store.staff import Role
 from engine.web.assessing import item_documents
 from engine.web.assessing.sent_document import MOST_MB
@@ -394,3 +396,32 @@ def test_five_hundred_documents_are_listed_with_as_many_queries_as_one(own_app: 
     assert "501 tài liệu." in officer.html
     store.add_document(replace(document, id="x" * 32, subject="Quyết định về Tổ công nghệ số"))
     assert ">1 tài liệu." in officer.open(f"{LIST}?tim=to cong nghe").html
+
+
+def test_another_document_sent_from_a_page_gone_back_to_is_one_more(own_app: Flask, officer: Visitor) -> None:
+    officer.open(ITEM)
+    form = {**hidden(officer.html, "csrf_token", "document"), **SOUND, "link": "https://example.vn"}
+    for subject in ("Kế hoạch", "Kế hoạch", "Quyết định"):
+        assert officer.client.post(ITEM, data={**form, "subject": subject}).status_code == 303
+    assert sorted(evidence(own_app)["plan"]) == ["Kế hoạch", "Quyết định"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda store: store.set_deadline(Deadline("r1", Stage.FILLING, date(2020, 1, 1)), "minh", AT), "Đã hết hạn của bước này"),
+        (lambda store: store.set_round_state("r1", RoundState.PUBLISHED), "Đợt này không còn nhận tài liệu."),
+        (lambda store: merge(store), "Đơn vị đã được gộp vào đơn vị khác"),
+    ],
+    ids=["late", "published", "merged"],
+)
+def test_why_nothing_is_taken_is_told(own_app: Flask, officer: Visitor, change: Callable, told: str) -> None:
+    change(own_app.extensions["thuocdo"].store)
+    assert told in officer.open(ITEM).html
+    assert "Thêm tài liệu mới" not in officer.html
+
+
+def merge(store) -> None:
+    before = store.assessment("r1", "xa-a")
+    after = replace(before, standing=Standing.MERGED, merged_into="xa-b")
+    store.move_assessment(before, after, Step("r1", "xa-a", "", StepKind.MERGED, "minh", AT))
