@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
@@ -62,6 +63,15 @@ def tell(line: str) -> None:
     """One line of progress, apart from the table."""
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
+
+
+def memory(what: Callable[[], Any], most: float = 1000.0) -> Figure:
+    """How much memory a run takes at most, beside what was there before, against so many megabytes."""
+    tracemalloc.start()
+    what()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return Figure("memory of the same", peak / 1e6, most, at_most(1), "MB", "1 GB")
 
 
 def seconds(call: Callable[[], Any]) -> float:

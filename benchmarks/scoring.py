@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.figure import Figure, at_most, in_turns, seconds
+from benchmarks.figure import Figure, at_most, in_turns, memory, seconds
 from benchmarks.made_frameworks import tree, vocabulary
 from engine.framework.reader import read_text
 from engine.problems import errors
@@ -54,7 +54,10 @@ def figures() -> tuple[Figure, ...]:
         },
         ROUNDS,
     )
-    return (Figure("score 1,000 × 200 × 4", taken["ours"], taken["limit"], at_most(10), "s", "bare NumPy"),)
+    return (
+        Figure("score 1,000 × 200 × 4", taken["ours"], taken["limit"], at_most(10), "s", "bare NumPy"),
+        memory(lambda: score(plan, snapshot)),
+    )
 
 
 def bare(

@@ -17,6 +17,10 @@ LONGEST_SEED = 18
 """So many digits a seed has at most: every language reads them back from a kept run as they are."""
 
 
+MOST_DRAWS = 1_000_000
+"""A thousand tell intervals, a hundred thousand the share of rare events."""
+
+
 def add_draws(parser: argparse.ArgumentParser) -> None:
     """What is drawn, how often, and what is asked of it."""
     parser.add_argument("--replicates", type=int, default=0, metavar="N", help="draws, for intervals")
@@ -61,8 +65,7 @@ def draws_asked(args: argparse.Namespace, methods: Methods | None) -> Asked | No
     from engine.problems import ThuocDoError
     from engine.scoring.sureness import Asked
 
-    if args.replicates < 0:
-        raise ThuocDoError("--replicates counts draws: give 0 or more.")
+    check_replicates(args.replicates)
     for option in ("level", "top", "strata", "vary", "vary_weights"):
         if getattr(args, option) is not None:
             needs_replicates(args, f"--{option.replace('_', '-')}")
@@ -74,6 +77,14 @@ def draws_asked(args: argparse.Namespace, methods: Methods | None) -> Asked | No
     given = 0.9 if methods is None else methods.given.level
     asked = Asked(level=given if args.level is None else args.level, top=args.top or 0)
     return None if asked == Asked() else asked
+
+
+def check_replicates(draws: int) -> None:
+    """ThuocDoError for a number of draws that is none, or that no machine would come to the end of."""
+    from engine.problems import ThuocDoError
+
+    if not 0 <= draws <= MOST_DRAWS:
+        raise ThuocDoError(f"--replicates counts draws: give 0 to {MOST_DRAWS:,}.")
 
 
 def check_level(level: float | None) -> None:

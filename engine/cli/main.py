@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -55,11 +56,17 @@ COMMANDS = {
 """One module of engine.cli a command; only the one that is called is imported."""
 
 
+NO_VALUE = {"int": "is no whole number", "float": "is no number"}
+"""What argparse says of a value that cannot be read, in words for people."""
+
+
 class Parser(argparse.ArgumentParser):
     """Wrong usage is the user's mistake: exit 1, with the mend."""
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is."""
+        for kind, is_none in NO_VALUE.items():
+            message = re.sub(rf"argument (\S+): invalid {kind} value: '(.*)'$", rf"\1: `\2` {is_none}", message)
         sys.stderr.write(f"{self.prog}: {message}. See `{self.prog} --help`.\n")
         raise SystemExit(1)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.cli.draws import add_seed
+from engine.cli.draws import add_seed, check_replicates
 from engine.cli.loading import add_data, load_catalog, print_rows
 from engine.cli.margins import add_margins, margins_asked
 from engine.cli.round_sensitivity import keep_and_tell
@@ -67,8 +67,7 @@ def _score(args: argparse.Namespace, data: Path) -> int:
     if args.sensitivity is not None:
         check_blocks(args.sensitivity)
     replicates = LIVE.replicates if args.replicates is None else args.replicates
-    if replicates < 0:
-        raise ThuocDoError("--replicates counts draws: give 0 or more.")
+    check_replicates(replicates)
     population = read_strata(args.strata) if args.strata else None
     store = SqliteStore.open(data)
     try:

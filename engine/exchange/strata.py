@@ -25,5 +25,7 @@ def read_strata(path: Path) -> Mapping[str, float]:
                 if size <= 0:
                     what = f"a population of {written}."
                     sheet.complain(row.line, name, what, "Give the number of those who could be drawn.", "population")
+        if not sheet.rows:
+            sheet.complain(1, "", "there is no stratum.", "Add a row for each, or leave --strata out.")
     stop_at([sheet])
     return found

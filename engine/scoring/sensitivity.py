@@ -19,6 +19,9 @@ from engine.scoring.table import ScoreTable
 from engine.scoring.ways import Ways
 
 WEIGHTS = "weights"
+MOST_BLOCKS = 2**20
+"""More runs than this no machine comes to the end of."""
+
 SETS = 4096
 """So many sets of weights stand ready; an input of the design picks one of them."""
 
@@ -97,7 +100,7 @@ def sensitivity(
 
 def check_blocks(blocks: int) -> None:
     """ThuocDoError for a number of blocks that the design cannot have."""
-    if blocks < 2 or blocks & (blocks - 1):
+    if not 2 <= blocks <= MOST_BLOCKS or blocks & (blocks - 1):
         raise ThuocDoError(f"The design takes a power of 2, not {blocks}. Give 256, 512, 1024 or so.")
 
 

@@ -213,6 +213,9 @@ def test_strata_that_are_wrong_are_told_by_line(folder: Path, capsys: pytest.Cap
     assert "s.csv:3:1: north: the stratum is there twice. Keep one of the rows." in told
     assert "s.csv:4:2: south: a population of 0. Give the number of those who could be drawn." in told
     assert "s.csv:5:2: west: `many` is no number." in told
+    (folder / "u.csv").write_text("stratum,population\n", encoding="utf-8")
+    assert score(*given, "u.csv") == 1
+    assert "u.csv:1:1: there is no stratum. Add a row for each, or leave --strata out." in capsys.readouterr().err
     (folder / "t.csv").write_text("stratum,population\nnorth,10\n", encoding="utf-8")
     assert score(*given, "t.csv") == 1
     assert "The strata (none) have no population. Add a row for each to --strata." in capsys.readouterr().err
@@ -237,3 +240,25 @@ def test_a_seed_is_a_whole_number_from_0(seed: str, folder: Path, capsys: pytest
         assert stop.value.code == 1
         assert f"`{seed}` is no seed: give a whole number from 0, such as 2026" in capsys.readouterr().err
     assert not (folder / "o.csv").exists()
+
+
+@pytest.mark.parametrize("draws", ["-1", "1000001", "9" * 20])
+def test_so_many_draws_as_a_machine_comes_to_the_end_of(draws: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert score("--answers", "answers.csv", f"--replicates={draws}", "--out", "o.csv") == 1
+    assert capsys.readouterr().err.strip() == "thuocdo score: --replicates counts draws: give 0 to 1,000,000."
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--replicates", "1e9"], "--replicates: `1e9` is no whole number. See `thuocdo score --help`."),
+        (["--replicates", "9", "--level", "1,5"], "--level: `1,5` is no number. See `thuocdo score --help`."),
+    ],
+)
+def test_what_is_no_number_is_said_in_words(
+    words: list[str], told: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        score("--answers", "answers.csv", *words, "--out", "o.csv")
+    assert stop.value.code == 1
+    assert capsys.readouterr().err == f"thuocdo score: {told}\n"

@@ -130,7 +130,7 @@ def test_less_memory_gives_the_same(monkeypatch):
     np.testing.assert_array_equal(roomy.left_out, tight.left_out)
 
 
-@pytest.mark.parametrize("blocks", [0, 1, 100])
+@pytest.mark.parametrize("blocks", [0, 1, 100, 2**64])
 def test_the_design_takes_a_power_of_two(blocks):
     with pytest.raises(
         ThuocDoError, match=rf"The design takes a power of 2, not {blocks}\. Give 256, 512, 1024 or so\."
