@@ -83,6 +83,7 @@ def cases(store: Store, offered: Offered, round_id: str, unit: str = "") -> Mapp
             tuple(verdicts.get(each.unit, ())),
             {reply.question: reply for reply in replies if reply.unit == each.unit},
             documents.get(each.unit, {}),
+            claimed.get(each.unit, {}),
         )
         for each in found
     }

@@ -8,12 +8,16 @@ from functools import cached_property
 
 from engine.appraisal.asked import AskedItem
 from engine.framework.models import Form
+from engine.questionnaire.answers import Answers
 from engine.store.assessment_nouns import Assessment, Item, Reply, ReplyKind, Turn, Verdict, VerdictKind
 
 
 @dataclass(frozen=True)
 class Case:
-    """An assessment with what the unit is asked now, its items, verdicts, replies, and the documents of each."""
+    """An assessment with all that it holds now.
+
+    `asked` is what lies on the path of the `answers`; `documents` says how many each item has.
+    """
 
     assessment: Assessment
     form: Form
@@ -22,6 +26,7 @@ class Case:
     verdicts: tuple[Verdict, ...] = ()
     replies: Mapping[str, Reply] = field(default_factory=dict)
     documents: Mapping[str, int] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
 
     def item(self, question: str) -> Item:
         """An item as it stands, touched or not."""

@@ -9,7 +9,7 @@ from engine.appraisal.acts import BlockedError, Closed, make_move
 from engine.appraisal.points import points_of
 from engine.appraisal.stages import Move, hindrances
 from engine.people.permissions import Action
-from engine.store.assessment_nouns import ItemState, ReplyKind, Stage
+from engine.store.assessment_nouns import ItemState, ReplyKind, Stage, VerdictKind
 from engine.store.life import MeanwhileError
 from engine.web import staff
 from engine.web.assessing import unit_words
@@ -47,7 +47,8 @@ def _page(here: Here, wrong: str = "") -> str:
         open_=[row for row in rows if not row.asked.is_answered],
         unfinished=[row for row in rows if row.asked.is_answered and row.item.state is not ItemState.READY],
         objected=[row for row in rows if row.reply is not None and row.reply.kind is ReplyKind.OBJECT],
-        unsaid=[row for row in rows if row.is_doubted and row.reply is None],
+        unsaid=[row for row in rows if row.says(VerdictKind.CHANGE) and row.reply is None],
+        wanted=[row for row in rows if row.says(VerdictKind.ASK)],
         total=total,
         wrong=wrong,
         words=unit_words,

@@ -20,10 +20,10 @@ from engine.rounds import zone
 from engine.store.assessment_nouns import Assessment, Deadline, Stage
 from engine.store.nouns import Round
 from engine.web import errors, staff
+from engine.web.assessing.place import NO_OWN_FORM, Place
 from engine.web.house import house
 from engine.wording.catalog import mark
 
-NO_OWN_FORM = mark("Đợt này không có phiếu tự đánh giá của đơn vị.")
 NO_ITEM = mark("Phiếu tự đánh giá của đợt này không có mục nào ở địa chỉ này, hoặc mục này đơn vị không phải trả lời.")
 NOT_BEGUN = mark("Đơn vị chưa bắt đầu tự đánh giá trong đợt này.")
 
@@ -57,6 +57,11 @@ class Here:
         """The assessment, begun."""
         return self.begun.assessment
 
+    @property
+    def place(self) -> Place:
+        """The same as the pages of documents know it."""
+        return Place(self.round_, self.framework, self.unit, self.form, self.assessment)
+
     @cached_property
     def due(self) -> Due | None:
         """Until when the assessment may stay at its stage."""
@@ -66,10 +71,10 @@ class Here:
         """Why the unit may write nothing at this stage of its own; None where it may."""
         return closed_to_unit(self.round_, self.assessment, self.deadlines, self.at, stage)
 
-    @cached_property
+    @property
     def answers(self) -> Answers:
         """Everything the unit has answered, on and off the path."""
-        return house().store.claimed(self.round_.id, self.unit.id).get(self.unit.id, {})
+        return self.begun.answers
 
     @cached_property
     def walked(self) -> Walk:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -26,7 +26,6 @@ from engine.web.assessing.item_documents import item_evidence
 from engine.web.assessing.item_fields import fields_of, read_item
 from engine.web.assessing.item_words import claimed_words, history, said_words, seen_verdicts
 from engine.web.assessing.officers import officers
-from engine.web.assessing.place import place_of
 from engine.web.form_data import posted
 from engine.web.forms.page_nouns import Posted
 from engine.web.gate import needs
@@ -35,6 +34,9 @@ from engine.web.staff_words import moment
 from engine.wording.catalog import mark
 
 pages = Blueprint("item_page", __name__, url_prefix="/don-vi/<round_id>/<unit:unit_id>/muc/<question_id>")
+
+CLEAR = "clear:"
+"""The button that takes a choice back is named so, with its question."""
 
 MOST_WORDS = 5_000
 """Letters of an explanation or a reply."""
@@ -84,7 +86,7 @@ def _page(
         version=case.item(asked.id).version,
         points=points_by_question(here.offered, points).get(asked.id, ()),
         nodes=_nodes(here, asked.id),
-        evidence=item_evidence(place_of(here.round_.id, here.unit.id), asked.question),
+        evidence=item_evidence(here.place, asked.question),
         closed=here.closed(),
         words_claimed=claimed_words(here, asked),
         verdicts=[(each, said_words(here, asked, each.answers)) for each in seen_verdicts(case, asked.id)],
@@ -118,10 +120,12 @@ def save(round_id: str, unit_id: str, question_id: str) -> ResponseReturnValue:
     here = here_of(round_id, unit_id)
     asked = here.asked_item(question_id)
     given = {name: values for name, values in posted(request.form).items() if name not in OWN_FIELDS}
+    if (go := request.form.get("go", "")).startswith(CLEAR):
+        given = {name: each for name, each in given.items() if not f"{name}.".startswith(f"{go.removeprefix(CLEAR)}.")}
     reading, typed = _read(here, asked, given)
     if (closed := here.closed()) is not None:
         return _page(here, asked, typed, unit_words.CLOSED[closed]), 409
-    go, changes = request.form.get("go", ""), _changes(reading)
+    changes = _changes(reading)
     if go == "points":
         both: dict[AnswerKey, Answer | None] = {**here.answers, **changes}
         return _page(here, asked, typed, answers={key: each for key, each in both.items() if each is not None})
@@ -141,11 +145,11 @@ def save(round_id: str, unit_id: str, question_id: str) -> ResponseReturnValue:
     if saved.conflict:
         return _conflict(here, asked, typed, changes, saved), 409
     after = here_of(round_id, unit_id)
-    if (reading.stays or reading.complaints) and go != "choose":
-        again = after.begun.asked_item(asked.id)
-        shown = Typed({}, explanation, typed.state) if reading.stays and not reading.complaints else typed
-        fields = None if shown is not typed else typed
-        return _page(after, again or asked, fields), 200 if reading.stays else 422
+    again = after.begun.asked_item(asked.id) or asked
+    if reading.stays or go.startswith(CLEAR):
+        return _page(after, again, replace(typed, complaints=()) if reading.complaints else None)
+    if reading.complaints and go != "choose":
+        return _page(after, again, typed), 422
     return redirect(_next(after, asked, go), 303)
 
 

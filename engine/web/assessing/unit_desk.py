@@ -99,7 +99,11 @@ class Row:
     @property
     def is_doubted(self) -> bool:
         """Whether an appraiser sees it otherwise, or asks for more."""
-        return self.verdict is not None and self.verdict.kind is not VerdictKind.AGREE
+        return self.says(VerdictKind.CHANGE) or self.says(VerdictKind.ASK)
+
+    def says(self, kind: VerdictKind) -> bool:
+        """Whether this was said of it last."""
+        return self.verdict is not None and self.verdict.kind is kind
 
 
 FILTERS: Mapping[str, tuple[str, Callable[[Row, str], bool]]] = {

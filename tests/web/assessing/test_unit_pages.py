@@ -359,3 +359,26 @@ def test_pages_ask_the_database_as_often_for_many_items_as_for_few(
     assert {path: queries(path) for path in before} == before
     assert max(before.values()) <= 16
     store.database.connection.set_trace_callback(None)
+
+
+def test_a_choice_is_taken_back(begun: Visitor, store: SqliteStore) -> None:
+    begun.open(item("staffed")).post(staffed="nobody", explanation="chưa", state="ready", go="save")
+    begun.open(item("staffed")).post(staffed="nobody", explanation="chưa", state="ready", go="clear:staffed")
+    assert answers(store) == {}
+    assert store.items("dti", UNIT)["staffed"].explanation == "chưa"
+    assert "checked" not in re.findall(r'name="staffed"[^>]*', begun.html)
+
+
+def test_what_was_asked_for_is_not_taken_as_agreed(begun: Visitor, head: Visitor, store: SqliteStore) -> None:
+    fill(begun)
+    moved(store, Stage.APPRAISAL)
+    judge(store, "drills", VerdictKind.ASK)
+    judge(store, "trained", VerdictKind.CHANGE, trained={"done": 5.0, "due": 10.0})
+    moved(store, Stage.ANSWERING)
+    head.open(f"{HUB}/duyet")
+    assert "Được đề nghị bổ sung, sẽ thẩm định lần hai (1)" in head.html
+    assert "Chưa phản hồi, coi như đồng ý (1)" in head.html
+    head.post()
+    found = store.assessment("dti", UNIT)
+    assert found is not None
+    assert found.stage is Stage.SECOND_APPRAISAL
