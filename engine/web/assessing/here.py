@@ -39,6 +39,7 @@ class Here:
     case: Case | None
     deadlines: tuple[Deadline, ...]
     at: datetime
+    instead: Answers | None = None  # what stands in the place of the unit's own answers, as an appraiser has them
 
     @property
     def framework(self) -> Framework:
@@ -69,6 +70,8 @@ class Here:
     @cached_property
     def answers(self) -> Answers:
         """Everything the unit has answered, on and off the path."""
+        if self.instead is not None:
+            return self.instead
         return house().store.claimed(self.round_.id, self.unit.id).get(self.unit.id, {})
 
     @cached_property
