@@ -18,6 +18,7 @@ from engine.store.assessment_nouns import (
     Assessment,
     Assignment,
     Deadline,
+    Declined,
     Item,
     Said,
     Stage,
@@ -168,6 +169,17 @@ def set_assignment(store: Store, assignment: Assignment, by: Actor, *, is_taken_
         what = "assessment.unassign" if is_taken_back else "assessment.assign"
         said = f"{assignment.account}: {assignment.body or 'every body'}"
         store.note(by.entry(what, about_assessments(assignment.round_id), after=said))
+
+
+def decline(store: Store, round_id: str, unit: str, by: Actor, reason: str) -> None:
+    """Note that who asks does not appraise a unit; ThuocDoError without a reason."""
+    if not reason.strip():
+        raise ThuocDoError("Say why you do not appraise this unit.")
+    with store.together():
+        if any((each.unit, each.account) == (unit, by.who) for each in store.declined(round_id)):
+            return
+        store.decline(Declined(round_id, unit, by.who, reason.strip(), by.at))
+        store.note(by.entry("assessment.decline", about_assessments(round_id, unit), after=by.who, reason=reason))
 
 
 def _changed(

@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "example: thuocdo assess status tu-danh-gia-2026\n"
         "example: thuocdo assess send-back tu-danh-gia-2026 --all\n"
         'example: thuocdo assess return tu-danh-gia-2026 xa-an-phu --reason "figures of another year"\n'
-        "example: thuocdo assess export dti-2026 --unit xa-an-phu --out xa-an-phu.xlsx\n"
+        "example: thuocdo assess export tu-danh-gia-2026 --unit xa-an-phu --out xa-an-phu.xlsx\n"
         "example: thuocdo assess import xa-an-phu.xlsx\n"
         'example: thuocdo assess settle tu-danh-gia-2026 --all --reason "Biên bản họp hội đồng số 3"'
     )

@@ -42,6 +42,7 @@ from engine.web.answering import (
     sent,
     staying,
 )
+from engine.web.appraising import appraiser_desk, council, judging
 from engine.web.assessing import (
     approval,
     document_view,
@@ -101,7 +102,8 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     fieldwork.register(app)
     leading = (desk, fieldwork, moves, runs_pages, embargoed, quota_pages, comments_pages, papers_pages)
     assessing = (unit_desk, item_page, approval, side_by_side, documents, item_documents, document_view)
-    for part in (sign_in, elsewhere, own_account, people_pages, *leading, *assessing):
+    appraising = (appraiser_desk, judging, council)
+    for part in (sign_in, elsewhere, own_account, people_pages, *leading, *assessing, *appraising):
         app.register_blueprint(part.pages)
     gate.shut(app)
     proxies.trust(app, os.environ.get(proxies.PROXIES, ""))

@@ -28,6 +28,8 @@ _TRIES = "thuocdo.tries"
 NAVIGATION: tuple[tuple[str, str, Callable[[Account | None], bool]], ...] = (
     ("desk.rounds", mark("Các đợt"), lambda person: may_somewhere(person, Action.SEE_ROUND)),
     ("unit_desk.mine", mark("Đơn vị tôi"), lambda person: may_somewhere(person, Action.FILL_IN)),
+    ("appraiser_desk.mine", mark("Thẩm định"), lambda person: may_somewhere(person, Action.APPRAISE)),
+    ("council.rounds", mark("Hội đồng"), lambda person: may_somewhere(person, Action.DECIDE)),
     ("people_pages.everybody", mark("Tài khoản"), lambda person: may(person, Action.MANAGE_PEOPLE)),
     ("desk.whole_audit", mark("Nhật ký"), lambda person: may(person, Action.READ_AUDIT)),
 )

@@ -77,7 +77,10 @@ def test_every_address_lets_in_who_may_and_nobody_else(app: Flask) -> None:
             elif role is None:
                 expected = SIGNED_OUT
             else:
-                lists = (Action.OWN_ACCOUNT, Action.SEE_ROUND, Action.SEE_EMBARGOED, Action.READ_EVIDENCE, Action.FILL_IN)
+                lists = (
+                    Action.OWN_ACCOUNT, Action.SEE_ROUND, Action.SEE_EMBARGOED, Action.READ_EVIDENCE, Action.FILL_IN,
+                    Action.APPRAISE, Action.DECIDE,
+                )  # fmt: skip
                 is_lists = role not in BOUND or action in lists or "unit_id" in rule.arguments
                 allowed = action is Action.OWN_ACCOUNT or (role in PERMISSIONS[action] and is_lists)
                 expected = "open" if allowed else "refused"

@@ -39,6 +39,7 @@ class Here:
     case: Case | None
     deadlines: tuple[Deadline, ...]
     at: datetime
+    instead: Answers | None = None  # what stands in the place of the unit's own answers, as an appraiser has them
 
     @property
     def framework(self) -> Framework:
@@ -74,7 +75,7 @@ class Here:
     @property
     def answers(self) -> Answers:
         """Everything the unit has answered, on and off the path."""
-        return self.begun.answers
+        return self.begun.answers if self.instead is None else self.instead
 
     @cached_property
     def walked(self) -> Walk:

@@ -57,9 +57,14 @@ class ToldStep:
 def history(here: Here, asked: AskedItem) -> list[ToldStep]:
     """The item's history, newest first; no verdict that was not sent to the unit."""
     known = {(each.by, each.at) for each in seen_verdicts(here.begun, asked.id)}
+    told = all_steps(here, asked)
+    return [each for each in told if each.step.step is not StepKind.VERDICT or (each.step.by, each.step.at) in known]
+
+
+def all_steps(here: Here, asked: AskedItem) -> list[ToldStep]:
+    """The item's whole history, newest first, for those who appraise."""
     steps = house().store.steps(here.round_.id, here.unit.id, asked.id, most=200)
-    seen = [each for each in steps if each.step is not StepKind.VERDICT or (each.by, each.at) in known]
-    return [ToldStep(each, _side(here, asked, each.before), _side(here, asked, each.after)) for each in seen]
+    return [ToldStep(each, _side(here, asked, each.before), _side(here, asked, each.after)) for each in steps]
 
 
 def _side(here: Here, asked: AskedItem, said: Said) -> tuple[str, ...]:
