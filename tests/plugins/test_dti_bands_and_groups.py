@@ -11,7 +11,7 @@ from engine.builtin import plugin
 from engine.framework.reader import read_framework
 from engine.framework.vocabulary import Vocabulary
 from engine.scoring.arrays import Figures, Snapshot, UnitRow
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 from engine.scoring.table import ScoreTable
 
