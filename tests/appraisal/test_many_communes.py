@@ -19,7 +19,7 @@ from engine.people.acts import Actor
 from engine.plugins import make_plugin_manager
 from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.rounds.bases import snapshot_on
-from engine.scoring.plan import make_plan
+from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 from engine.scoring.standings import standings_of
 from engine.store.assessment_nouns import Stage, Turn, Verdict, VerdictKind
