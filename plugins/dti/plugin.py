@@ -18,6 +18,7 @@ def thuocdo_framework_files() -> Sequence[Path]:
     """The sets of communes, districts, departments and provinces."""
     return tuple(folder("surveys") / f"dti_{name}.yaml" for name in SETS)
 
+
 @hookimpl
 def thuocdo_rules() -> Sequence[Rule]:
     """Measures that give points out of a maximum."""

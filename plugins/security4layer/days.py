@@ -39,7 +39,7 @@ def freshness(day: Ratings, level: Ratings, on: Ratings, *, months: Months | ByL
 
     1 up to the limit in calendar months (inclusive), 0.5 up to one and a half times it, rounded up to months, then 0; 0
     as well for a date after the assessment. `months` is one limit, or five by the level 1 to 5. A level without a
-    limit: not applicable, dated or not.
+    limit: not applicable, dated or not. (Proposed four-layer checklist, DATE; limits after TCVN 14423:2026.)
     """
     limits = (months,) * 5 if isinstance(months, int) else months
     dated, graded, today = given_in(day), given_in(level), given_in(on)
@@ -71,7 +71,7 @@ def while_fresh(
 
     `from: [item, date, highest level, day of the assessment]`. The chosen option's value, or of a number the credit of
     the highest of `bands` that it reaches; 0 where the date has none by `freshness` with these `months`, or is not
-    given: what failed first cannot be left out afterwards.
+    given: what failed first cannot be left out afterwards. (Proposed four-layer checklist: "0 if L3-01 is 0".)
     """
     given, fresh = given_in(ratings), freshness(day, level, on, months=months)
     own = given.values if bands is None else in_bands(given.values, bands)
@@ -103,7 +103,7 @@ def on_time(
 
     `due` is the last day of each year by to whom it goes: `{ministry: "12-24"}`. 1 for the report that was last due,
     sent up to that day and at most `early_days` before it (earlier, it was another year's), or already the next one;
-    0.5 up to `late_days` after it, then 0; 0 as well for a day after the assessment.
+    0.5 up to `late_days` after it, then 0; 0 as well for a day after the assessment. (Decree 331/2026/NĐ-CP, Art. 35.)
     """
     days, whom, today = given_in(sent), given_in(to), given_in(on)
     reasons = days.reasons.copy()

@@ -74,6 +74,7 @@ def proportion(
 
     Nothing due, 0 of 0, has no credit; with `zero_of_zero: not_applicable` it is left out, if there is a second
     question then only where that is answered, as in "no finding, and here is the day of the inspection".
+    (CISA CSET leaves out what does not apply, and never what is not answered.)
     """
     given = _fraction(ratings)
     given = _settled(given, _excused(given, proof, zero_of_zero))
@@ -87,6 +88,7 @@ def banded_ratio(
 
     Nothing due, 0 of 0, has no credit; with `zero_of_zero: not_applicable` it is left out, if there is a second
     question then only where that is answered, as in "no finding, and here is the day of the inspection".
+    (Proposed four-layer checklist, RATIO-S: 100 % is 1, from 80 % on 0.5.)
     """
     given = _fraction(ratings)
     given = _settled(given, _excused(given, proof, zero_of_zero))
@@ -97,7 +99,7 @@ def counted_share(done: Ratings, due: Ratings, *, full: Share = 100.0, bands: Ba
     """Credit of `from: [how many are done, of how many]`, two counts, as systems of a list that meet a condition.
 
     min(1, r / full) of r = 100 · done/due; with `bands` the credit of the highest band that r reaches, else 0. Nothing
-    due, 0 of 0, has no credit: ask about it only where something is due.
+    due, 0 of 0, has no credit: ask about it only where something is due. (Decree 331/2026/NĐ-CP, form 08.)
     """
     given = _of_two(done, due)
     given = _settled(given, np.zeros(given.due.shape, dtype=bool))
@@ -118,6 +120,7 @@ def planned_share(
     """As `proportion`, but at least `floor` up to the day `until` where there is a plan: the `option` of the second.
 
     `from: [ratio, is there a plan, day of the assessment]`. The last day is included. Nothing due has no credit.
+    (Decree 333/2026/NĐ-CP, Art. 24.8.b: training within 36 months.)
     """
     given = _fraction(ratings)
     given = _settled(given, np.zeros(given.due.shape, dtype=bool))
@@ -137,6 +140,7 @@ def all_reported(
     """1 where all that was due was done, else 0; where nothing was due 1 with a log of it, `without_log` without one.
 
     `from: [ratio, is a log kept]`. Nothing due, and nothing said of a log: missing, as a question that was left open.
+    (Decree 331/2026/NĐ-CP, Art. 31.2.d: incidents are reported at once, in 24 or in 72 hours.)
     """
     given = _fraction(ratings)
     kept = chose(log, option)

@@ -21,7 +21,10 @@ from plugins.security4layer.reading import PARTLY, Bands, chose, credit_ends, cr
 
 
 def credit(ratings: Ratings) -> Measured:
-    """The chosen option's value: yes 1, partly 0.5, no 0, or as the file lists it."""
+    """The chosen option's value: yes 1, partly 0.5, no 0, or as the file lists it.
+
+    What was left empty or does not apply is missing with that reason. (OWASP SAMM values its answers likewise.)
+    """
     given = given_in(ratings)
     return measured(credited(given.values, given.reasons), given.reasons, ratings)
 
@@ -36,7 +39,8 @@ def banded(
     """Credit of the highest band that a number reaches, else 0, at 12 significant digits.
 
     `from: [number]`, or `[number, kind of unit]` with `bands_of: {option: bands}` for kinds that have bands of their
-    own; where nothing is said of the kind, the general bands hold.
+    own; where nothing is said of the kind, the general bands hold. (Numbers of the proposed four-layer checklist:
+    15 % of spending after the Law on Cybersecurity 116/2025/QH15, Art. 38.1.)
     """
     given = given_in(ratings)
     numbers = np.asarray(snapped(given.values))
@@ -55,7 +59,8 @@ def least_by_level(
 ) -> Measured:
     """Credit 1 for a number from the least of its level on, 0.5 from half of that on, then 0.
 
-    `from: [number, highest level]`; `least` has one number a level, 1 to 5. Without a level: left open.
+    `from: [number, highest level]`; `least` has one number a level, 1 to 5. Without a level: left open. (TCVN
+    14423:2026: months for which logs are kept.)
     """
     given, graded = given_in(ratings), given_in(level)
     known = ~np.isnan(graded.values)
