@@ -23,6 +23,14 @@ def add_quota(what: Any) -> None:
         metavar="QUOTA=N",
         help="take at most N in this round, whatever the framework says; QUOTA=any lifts it; may be repeated",
     )
+    part.add_argument(
+        "--of-sample",
+        action="append",
+        default=[],
+        type=_figure,
+        metavar="STRATUM=N",
+        help="take at most N answers of that stratum of the sample; STRATUM=any takes any number; may be repeated",
+    )
     part.add_argument("--reason", default="", help="why; it stands in the audit trail")
     add_data(part)
     part.add_argument("--json", action="store_true", help="for programs")
@@ -41,22 +49,29 @@ def quota(args: argparse.Namespace, data: Path) -> int:
     """Set what was given, and print how far each quota is."""
     from engine.cli.acting import who
     from engine.rounds import zone
-    from engine.rounds.moves import By, set_figures
+    from engine.rounds.moves import By, set_figures, set_strata
     from engine.rounds.pinned import pinned
     from engine.rounds.quotas import standings
+    from engine.rounds.stratum_quotas import quota_of, stratum_limits
+    from engine.store.invitations import InvitationBook
     from engine.store.sqlite import SqliteStore
 
-    twice = {name for name, _ in args.stratum if [each for each, _ in args.stratum].count(name) > 1}
-    if twice:
-        raise ThuocDoError(f"--stratum gives {', '.join(sorted(twice))} twice; give each quota once.")
+    for option, given in (("stratum", args.stratum), ("of-sample", args.of_sample)):
+        names = [name for name, _ in given]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ThuocDoError(f"--{option} gives {', '.join(twice)} twice; give each quota once.")
+    used = {use.stratum: use.used for use in InvitationBook(data).use_of(args.id)}
     store = SqliteStore.open(data)
     try:
         round_ = found_round(store, args.id)
-        framework = pinned(load_catalog(data), round_).framework
+        framework, by = pinned(load_catalog(data), round_).framework, By(who(), zone.now(), args.reason)
         if args.stratum:
-            set_figures(store, framework, round_, By(who(), zone.now(), args.reason), dict(args.stratum))
+            set_figures(store, framework, round_, by, dict(args.stratum))
             round_ = found_round(store, args.id)
+        if args.of_sample:
+            round_ = set_strata(store, framework, round_, by, dict(args.of_sample), [name for name in used if name])
         rows = standings(framework, round_, store.quota_counts(round_.id), store.screened_counts(round_.id))
+        screened = store.screened_counts(round_.id)
     finally:
         store.close()
     print_rows(
@@ -69,6 +84,16 @@ def quota(args: argparse.Namespace, data: Path) -> int:
                 "screened_out": each.screened,
             }
             for each in rows
+        ]
+        + [
+            {
+                "quota": quota_of(stratum),
+                "sent": used.get(stratum, 0),
+                "at_most": most,
+                "full": "yes" if used.get(stratum, 0) >= most else "no",
+                "screened_out": screened.get(quota_of(stratum), 0),
+            }
+            for stratum, most in stratum_limits(round_).items()
         ],
         args.json,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from engine.problems import ThuocDoError
 if TYPE_CHECKING:
     from engine.disclosure.published import PublishedTable
     from engine.reports.nouns import About
+    from engine.rounds.quotes import Quotes
     from engine.scoring.chain import Chain
     from engine.scoring.rank_sensitivity import RankSensitivity
 
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     from engine.jobs.printing import UNIT, print_all, report_html
 
     _check_out(args.out, args.all)
-    table, about, chain, sensitivity = _scored(args)
+    table, about, chain, sensitivity, quotes = _scored(args)
     if args.all:
         whats = [UNIT + unit.id for unit in table.units]
         targets = [args.out / name for name in file_names([unit.id for unit in table.units])]
@@ -60,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
         whats, targets = ["league" if args.league else UNIT + args.unit], [args.out]
     documents = []
     for what in whats:
-        documents.append(report_html(table, about, what, args.language, chain, sensitivity))
+        documents.append(report_html(table, about, what, args.language, chain, sensitivity, quotes))
         if args.all:
             bar("Composing", len(documents), len(whats))
     (args.out if args.all else args.out.parent).mkdir(parents=True, exist_ok=True)
@@ -73,8 +74,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _scored(args: argparse.Namespace) -> tuple[PublishedTable, About, Chain, RankSensitivity | None]:
-    """The scores of files where files are given, else of a round, what they came from, and what ranks rest on."""
+def _scored(
+    args: argparse.Namespace,
+) -> tuple[PublishedTable, About, Chain, RankSensitivity | None, Mapping[str, Quotes]]:
+    """The scores of files where files are given, else of a round, what they rest on, and what is quoted."""
     if args.values or args.answers:
         from engine.disclosure.gate import guard
         from engine.reports.nouns import About
@@ -92,14 +95,14 @@ def _scored(args: argparse.Namespace) -> tuple[PublishedTable, About, Chain, Ran
         framework = offered.framework
         title = framework.title.within(args.language)
         about = About(framework.id, title, False, 0, offered.file.sha256[:8], recipe.code)
-        return table, about, chain_of(offered.plan, inputs.snapshot, args.basis), None
+        return table, about, chain_of(offered.plan, inputs.snapshot, args.basis), None, {}
     from engine.jobs.printing import Printer
     from engine.runs.codes import read_code
 
     needs_files(args)
     code = read_code(args.run) if args.run else ""
     found = Printer(data_folder(args.data)).explained(args.file, code)
-    return found.table, found.about, found.chain, found.sensitivity
+    return found.table, found.about, found.chain, found.sensitivity, found.quotes
 
 
 def _check_out(out: Path, is_folder: bool) -> None:

@@ -57,7 +57,7 @@ class Courier:
         self._take_back()
         tries, now = self.outbox.tries(), self.clock()
         self._due = {name: at for name, at in self._due.items() if name in tries}
-        due = [name for name in tries if self._due.get(name, now) <= now]
+        due = [name for name, count in tries.items() if count == 0 or self._due.get(name, now) <= now]
         if not due:
             return 0
         try:

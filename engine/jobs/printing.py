@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,6 +24,7 @@ from engine.reports.questionnaire import questionnaire_of
 from engine.reports.render import league_html, questionnaire_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.rounds.pinned import pinned
+from engine.rounds.quotes import NONE, RELEASED, Quotes, all_quotes
 from engine.rounds.results import LIVE_REPLICATES, SEED, Results, Scored
 from engine.scoring.chain import Chain
 from engine.scoring.rank_sensitivity import RankSensitivity
@@ -53,18 +54,20 @@ def report_html(
     language: str,
     chain: Chain | None = None,
     sensitivity: RankSensitivity | None = None,
+    quotes: Mapping[str, Quotes] | None = None,
 ) -> str:
     """The whole document of one report. Raises ThuocDoError when there is no such unit.
 
     With `chain`, from which the scores came, a scorecard tells what leads to the unit's score; with `sensitivity` a
-    league tells what ranks rest on.
+    league tells what ranks rest on. `quotes` are what is quoted of each unit.
     """
     if what == "league":
         return league_html(league_of(table, about, language, sensitivity), language, standalone=True)
     unit = what.removeprefix(UNIT)
     known = chain is not None and any(row.id == unit for row in table.units)
     lines = lines_shown(chain, table, unit, table.framework.index.id) if chain is not None and known else None
-    return scorecard_html(scorecard_of(table, unit, about, lines), language, standalone=True)
+    own = (quotes or {}).get(unit, NONE)
+    return scorecard_html(scorecard_of(table, unit, about, lines, own), language, standalone=True)
 
 
 def blank_html(
@@ -109,7 +112,13 @@ def content_key(store: Store, round_: Round, beside: str = "") -> str:
     last = store.round(round_.earlier) if round_.earlier else None
     before = (last.run, store.revision(last.id)) if last else None  # the change since then is told beside
     figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED, round_.run, told, before)
-    return repr((figures, round_.title, round_.is_demo, press(), beside))
+    return repr((figures, round_.title, round_.is_demo, press(), beside, _released(store, round_)))
+
+
+def _released(store: Store, round_: Round) -> list[tuple[str, str, str]]:
+    """What was released of comments, for a scorecard quotes them."""
+    decisions = store.decisions(round_.id).values()
+    return sorted((each.mark, each.decision.value, each.words) for each in decisions if each.decision in RELEASED)
 
 
 def blank_key(round_: Round) -> str:
@@ -135,6 +144,7 @@ class Explainable:
     about: About
     chain: Chain
     sensitivity: RankSensitivity | None = None
+    quotes: Mapping[str, Quotes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -158,7 +168,7 @@ class Printer:
         run, what = job.what.removeprefix(OF_RUN).split(":", 1) if job.what.startswith(OF_RUN) else ("", job.what)
         found = self.explained(job.round_id, run)
         tell(40)
-        html = report_html(found.table, found.about, what, job.language, found.chain, found.sensitivity)
+        html = report_html(found.table, found.about, what, job.language, found.chain, found.sensitivity, found.quotes)
         tell(55)
         return to_pdf(html)
 
@@ -193,7 +203,8 @@ class Printer:
             code = "" if round_.is_demo or found.code not in [run.code for run in store.runs(round_id)] else found.code
             results = Results(store, self.data)
             chain, sensitivity = results.chain(offered, round_, code), results.sensitivity(round_, code)
-            return Explainable(offered, found.table, about_round(round_, found), chain, sensitivity)
+            quotes = all_quotes(store, offered, round_)
+            return Explainable(offered, found.table, about_round(round_, found), chain, sensitivity, quotes)
         finally:
             store.close()
 

@@ -15,6 +15,7 @@ from engine.reports.rank_charts import RankChart
 from engine.reports.rests_on import RestsOn
 from engine.reports.slopes import SlopeChart
 from engine.reports.waterfall import Waterfall
+from engine.rounds.quotes import NONE, Quotes
 
 Words: TypeAlias = Text | str
 
@@ -168,7 +169,8 @@ class Contrast:
 class Scorecard:
     """One unit's whole result; `unranked` says as a source text why it has no rank, None where it has one.
 
-    `lead` leads from the mean of the group to the score, wide and narrow; () where nothing is compared.
+    `lead` leads from the mean of the group to the score, wide and narrow; () where nothing is compared. `quotes` are
+    comments that the lead body released.
     """
 
     framework: Framework
@@ -192,6 +194,7 @@ class Scorecard:
     how_sure: HowSure
     has_answers: bool
     lead: tuple[Waterfall, ...] = ()
+    quotes: Quotes = NONE
 
     @property
     def has_codes(self) -> bool:

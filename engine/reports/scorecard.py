@@ -15,6 +15,7 @@ from engine.reports.lines import rows_of
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, Advice, Bonus, Contrast, Limit, Scorecard, Standing
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
+from engine.rounds.quotes import NONE, Quotes
 from engine.scoring.breakdown import Breakdown
 from engine.wording.order import fold
 
@@ -28,7 +29,9 @@ MIN_PEERS = 3
 """A median of fewer ranked units says little: then nothing is called strong or weak."""
 
 
-def scorecard_of(table: PublishedTable, unit_id: str, about: About, lines: Breakdown | None = None) -> Scorecard:
+def scorecard_of(
+    table: PublishedTable, unit_id: str, about: About, lines: Breakdown | None = None, quotes: Quotes = NONE
+) -> Scorecard:
     """The scorecard of one unit. Raises ThuocDoError when the table has no such unit."""
     position = next((i for i, unit in enumerate(table.units) if unit.id == unit_id), None)
     if position is None:
@@ -59,6 +62,7 @@ def scorecard_of(table: PublishedTable, unit_id: str, about: About, lines: Break
         method=method_lines(table, view),
         how_sure=view.how_sure, has_answers=view.has_answers,
         lead=lead_charts(lines, table.framework, total.score_decimals) if lines else (),
+        quotes=quotes,
     )  # fmt: skip
 
 

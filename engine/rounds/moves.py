@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -24,6 +24,7 @@ from engine.rounds.life import (
     withdrawn,
 )
 from engine.rounds.quotas import quotas_of, with_figures
+from engine.rounds.stratum_quotas import with_strata
 from engine.runs.room import RunRoom
 from engine.store.contract import Store
 from engine.store.life import MeanwhileError
@@ -132,6 +133,17 @@ def set_figures(
     own = {each.id: each.at_most for each in quotas_of(framework)}
     store.set_quotas(round_, most, own, line(round_, after, "round.quota", by.who, by.at, by.reason))
     return most
+
+
+def set_strata(
+    store: Store, framework: Framework, round_: Round, by: By, figures: Mapping[str, int | None], known: Collection[str]
+) -> Round:
+    """Take at most so many answers of strata of the sample (None: any number); the round as it is now."""
+    most = with_strata(round_, figures, known, store.welcome(round_.id).smallest)
+    after = replace(round_, life=replace(round_.life, most=most))
+    own = {each.id: each.at_most for each in quotas_of(framework)}
+    store.set_quotas(round_, most, own, line(round_, after, "round.quota", by.who, by.at, by.reason))
+    return after
 
 
 def _place(round_: Round | None) -> object:

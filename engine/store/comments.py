@@ -11,6 +11,7 @@ from operator import itemgetter
 from engine.snapshots import Filled
 from engine.store.database import Database
 from engine.store.nouns import Decided, Decision
+from engine.store.strata import told_strata
 from engine.store.values import answers_of
 
 
@@ -23,16 +24,18 @@ class KeepsComments:
         """The sent responses, each with a mark from which its comments' marks are made; it is not the response's id."""
         with self.database.reading() as connection:
             rows = connection.execute(
-                "SELECT id, form_id, unit, flags, sent_on, origin, item, document"
+                "SELECT id, form_id, unit, flags, sent_on, origin, stratum, item, document"
                 " FROM responses LEFT JOIN answers ON response = id"
                 " WHERE round_id = ? AND sent_on IS NOT NULL ORDER BY id",
                 (round_id,),
             ).fetchall()
+            sent = [(head, list(own)) for head, own in groupby(rows, key=itemgetter(*range(7)))]
+            strata = told_strata(connection, round_id, [head[6] for head, _ in sent])
         found = []
-        for (response_id, form_id, unit, flags, day, origin), own in groupby(rows, key=itemgetter(0, 1, 2, 3, 4, 5)):
-            answers = answers_of(row[6:] for row in own if row[6] is not None)
+        for ((response_id, form_id, unit, flags, day, origin, _), own), stratum in zip(sent, strata, strict=True):
+            answers = answers_of(row[7:] for row in own if row[7] is not None)
             mark = hashlib.blake2b(response_id.encode(), digest_size=16, person=b"comments").hexdigest()
-            found.append((mark, Filled(form_id, unit, answers, tuple(json.loads(flags)), day, origin)))
+            found.append((mark, Filled(form_id, unit, answers, tuple(json.loads(flags)), day, origin, stratum)))
         return found
 
     def decide(self, round_id: str, decided: Decided) -> None:

@@ -55,6 +55,9 @@ class Store(KeepsStaff, CountsFieldwork, KeepsAssessments, KeepsDocuments, Proto
     def set_quotas(self, before: Round, most: Mapping[str, int | None], own: Mapping[str, int], entry: Entry) -> None:
         """Give quotas the round's own figures, `own` being the framework's; which are full is worked out anew."""
 
+    def note_full(self, round_id: str, quota: str, on: date) -> None:
+        """Note that a quota is full that is counted elsewhere; one that is noted already stays as it is."""
+
     def put_given(self, round_id: str, known: Iterable[Known]) -> Sequence[str]:
         """Replace all that is known beforehand in a round, in one transaction; ThuocDoError if there is no such round.
 

@@ -50,6 +50,16 @@ class KeepsLife(KeepsAudit):
             self.move(before, replace(before, life=replace(before.life, most=most)), entry)
             _set_full(connection, before.id, {**own, **most}, entry.at.date())
 
+    def note_full(self, round_id: str, quota: str, on: date) -> None:
+        """Note that a quota is full that is counted elsewhere; one that is noted already stays as it is."""
+        with self.database.writing() as connection:
+            before = read_life(connection.execute("SELECT life FROM rounds WHERE id = ?", (round_id,)).fetchone()[0])
+            if quota in before.full:
+                return
+            full = {**before.full, quota: Full(before.fillings + 1, on)}
+            after = replace(before, full=full, fillings=before.fillings + 1)
+            connection.execute("UPDATE rounds SET life = ? WHERE id = ?", (life_text(after), round_id))
+
     def screen_out(self, response_id: str, quota: str) -> None:
         """Close a draft since a quota is full: it is kept as it is, and never counted."""
         with self.database.writing() as connection:

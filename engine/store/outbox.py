@@ -158,6 +158,16 @@ class Outbox:
                 "UPDATE waiting SET tries = tries + 1, reason = ? WHERE id = ?", [(reason, name) for name in names]
             )
 
+    def retry(self, round_id: str) -> int:
+        """Let mails of a round that were tried in vain count as new, so that they are due at once; how many."""
+        if not self.path.is_file():
+            return 0
+        with self._writing() as connection:
+            again = connection.execute(
+                "UPDATE waiting SET tries = 0, reason = '' WHERE round_id = ? AND tries > 0", (round_id,)
+            )
+            return again.rowcount
+
     def give_up(self, name: str, reason: str) -> None:
         """Send a mail no more. The address of a sample's contact is kept to be read by staff, any other is erased."""
         with self._writing() as connection:
@@ -216,6 +226,8 @@ class Outbox:
 
     def take_back_reminders(self, round_id: str) -> int:
         """Erase the reminders of a round that wait; how many there were."""
+        if not self.path.is_file():
+            return 0
         with self._writing() as connection:
             gone = connection.execute("DELETE FROM waiting WHERE kind = 'reminder' AND round_id = ?", (round_id,))
             return gone.rowcount

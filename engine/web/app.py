@@ -55,7 +55,17 @@ from engine.web.assessing import (
 )
 from engine.web.house import House, move_in, open_house
 from engine.web.keying import entry, papers_pages
-from engine.web.leading import comments_pages, desk, embargoed, fieldwork, moves, quota_pages, runs_pages
+from engine.web.leading import (
+    comments_pages,
+    desk,
+    embargoed,
+    fieldwork,
+    mail_pages,
+    moves,
+    quota_pages,
+    runs_pages,
+    target_pages,
+)
 from engine.web.quick_app import QuickFlask
 from engine.wording.catalog import LANGUAGES, translations
 from engine.wording.templates import equip
@@ -100,7 +110,10 @@ def create_app(data: Path, house: House | None = None) -> Flask:
         gate.open_to_all(app, part.pages)
     staff.register(app)
     fieldwork.register(app)
-    leading = (desk, fieldwork, moves, runs_pages, embargoed, quota_pages, comments_pages, papers_pages)
+    leading = (
+        desk, fieldwork, moves, runs_pages, embargoed, quota_pages, target_pages, mail_pages, comments_pages,
+        papers_pages,
+    )  # fmt: skip
     assessing = (unit_desk, item_page, approval, side_by_side, documents, item_documents, document_view)
     appraising = (appraiser_desk, judging, council)
     for part in (sign_in, elsewhere, own_account, people_pages, *leading, *assessing, *appraising):

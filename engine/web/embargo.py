@@ -14,6 +14,7 @@ from engine.web import errors
 from engine.web.answering.visit import find_round
 from engine.web.house import house
 from engine.web.languages import language
+from engine.web.quoted import quotes_for
 from engine.web.results import known_unit
 
 pages = Blueprint("embargo", __name__)
@@ -44,7 +45,7 @@ def unit(round_id: str, token: str) -> str:
     found = results.run(offered, round_, code)
     known = known_unit(found.table, unit_id)
     lines = lines_shown(results.chain(offered, round_, code), found.table, known, offered.framework.index.id)
-    card = scorecard_of(found.table, known, about_round(round_, found), lines)
+    card = scorecard_of(found.table, known, about_round(round_, found), lines, quotes_for(round_, known))
     return render_template(
         "embargo.html",
         round=round_,

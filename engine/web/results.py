@@ -26,6 +26,7 @@ from engine.web.answering.visit import find_round
 from engine.web.house import house
 from engine.web.languages import language
 from engine.web.pdf_page import pdf_page
+from engine.web.quoted import quotes_for
 from engine.wording.order import fold
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def unit(round_id: str, unit_id: str) -> str:
     table, about = scored(round_, offered)
     known = known_unit(table, unit_id)
     lines = lines_shown(house().results.chain(offered, round_), table, known, offered.framework.index.id)
-    card = scorecard_of(table, known, about, lines)
+    card = scorecard_of(table, known, about, lines, quotes_for(round_, known))
     explain = partial(explained_page, round_id, card.unit_id)
     body = scorecard_html(card, language(), standalone=False, explain=explain)
     table_of_errors = error_table(house().results.asides(offered, round_).errors, card)

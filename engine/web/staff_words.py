@@ -8,6 +8,7 @@ from datetime import datetime
 
 from engine.people.names import Fault
 from engine.rounds import zone
+from engine.rounds.stratum_quotas import STRATUM
 from engine.store.audit import Entry
 from engine.store.staff import Role
 from engine.wording.catalog import mark, say
@@ -44,6 +45,13 @@ ACTS: Mapping[str, str] = {
     "round.quota": mark("Đổi hạn mức"),
     "round.target": mark("Đổi chỉ tiêu"),
     "round.score": mark("Tính điểm"),
+    "round.landing": mark("Đổi trang giới thiệu"),
+    "invitations.import": mark("Nhận mẫu mời"),
+    "invitations.bounced": mark("Ghi người không liên hệ được"),
+    "invitations.remind": mark("Xếp hàng thư nhắc"),
+    "invitations.forget": mark("Xóa thông tin liên hệ của mẫu"),
+    "mail.retry": mark("Thử gửi lại thư"),
+    "mail.take_back": mark("Rút lại thư nhắc đang chờ"),
     "embargo.links": mark("Hiện các liên kết riêng"),
     "comment.decide": mark("Quyết định về góp ý"),
     "entry.open": mark("Mời người nhập phiếu giấy"),
@@ -108,6 +116,7 @@ def about(entry: Entry, language: str) -> str:
 
 _DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _ANY = mark("bao nhiêu cũng nhận")
+_OF_SAMPLE = mark("tầng của mẫu {what}")
 _STANDING = {
     "closes": mark("đóng ngày {what}"),
     "embargo of": mark("xem trước lần tính {what}"),
@@ -127,6 +136,8 @@ def _standing(part: str, language: str) -> str:
     if part.endswith(" any"):
         return f"{part.removesuffix(' any')}: {say(_ANY, language)}"
     part = _DAY.sub(r"\3/\2/\1", part)
+    if part.startswith(STRATUM):
+        return say(_OF_SAMPLE, language, what=part.removeprefix(STRATUM))
     for lead, words in _STANDING.items():
         if part.startswith(f"{lead} "):
             return say(words, language, what=part.removeprefix(f"{lead} ").replace(" until ", " → "))

@@ -116,9 +116,10 @@
   const form = document.querySelector("form[data-keeps]");
   const here = form ? form.action : "";
   const isPage = form?.id === "answers";
+  const isChoice = form?.id === "both"; // what was typed here and what is stored differ: one of them is chosen
   const hasFiles = () => [...(form?.querySelectorAll("input[type=file]") ?? [])].some((each) => each.files.length);
   const fields = () => [...new FormData(form)].filter(([, value]) => typeof value === "string");
-  const bodyOf = (go) => new URLSearchParams([...fields(), ...(isPage ? [["go", go]] : [])]).toString();
+  const bodyOf = (go) => new URLSearchParams([...fields(), ...(isPage || isChoice ? [["go", go]] : [])]).toString();
   const typed = () => new URLSearchParams(fields().filter(([name]) => !["version", "attempt", "csrf_token"].includes(name))).toString();
   let leaving = false;
   let busy = false;
@@ -197,7 +198,7 @@
     } catch {
       putHere = true;
       put(here, body);
-      waits(isPage ? own.waits : own.waitsSend, () => send(go));
+      waits(isPage || isChoice ? own.waits : own.waitsSend, () => send(go));
     } finally {
       busy = false;
       form.removeAttribute("aria-busy");
@@ -213,7 +214,7 @@
     form.addEventListener("submit", (event) => {
       const button = event.submitter ?? pressed;
       const go = button?.name === "go" ? button.value : "next";
-      const usual = hasFiles() || (isPage && (!LEAVING.includes(go) || (button && button.name !== "go")));
+      const usual = hasFiles() || !LEAVING.includes(go) || (isPage && button && button.name !== "go");
       if (!usual) {
         event.preventDefault();
         if (!leaving) send(go);
@@ -227,6 +228,16 @@
     addEventListener("pageshow", (event) => {
       leaving = event.persisted ? false : leaving;
     });
+  }
+
+  // Until one is chosen what was typed waits here, so that it outlives the tab; of no version, it overwrites nothing.
+  if (isChoice) {
+    const both = new URLSearchParams(bodyOf("next"));
+    both.set("version", "");
+    both.delete("attempt");
+    putHere = true;
+    put(here, both.toString());
+    document.getElementById("keep").addEventListener("click", () => drop(here));
   }
 
   // What waited in this browser is sent as soon as it can be, the page in sight first of all.

@@ -274,3 +274,65 @@ def test_another_device_is_shown_both_after_the_tunnel(
     page.get_by_role("button", name="Lưu bản tôi vừa nhập").click()
     expect(page.locator("h1")).to_have_text("Góp ý")
     expect_saved(page, "7")
+
+
+@pytest.fixture
+def choice(chromium: Browser, address: str, context: BrowserContext, page: Page) -> Page:
+    """7 days were typed here while 20 were saved elsewhere: which shall it be?"""
+    second = chromium.new_context(base_url=address, storage_state={"cookies": context.cookies(), "origins": []})
+    elsewhere = second.new_page()
+    elsewhere.goto(RATING)
+    fill(elsewhere, "20")
+    on(elsewhere)
+    expect(elsewhere.locator("h1")).to_have_text("Góp ý")
+    second.close()
+    fill(page)
+    on(page)
+    expect(page.locator("h1")).to_have_text("Hai câu trả lời khác nhau")
+    return page
+
+
+def test_closing_the_tab_instead_of_choosing_loses_neither(context: BrowserContext, choice: Page) -> None:
+    choice.close(run_before_unload=True)
+    page = context.new_page()
+    page.goto("/vong/thu/trang/dealings")
+    expect(page.locator("h1")).to_have_text("Hai câu trả lời khác nhau")
+    expect(page.locator("main")).to_contain_text("7 ngày")
+    expect(page.locator("main")).to_contain_text("20 ngày")
+    page.get_by_role("link", name="Giữ bản đã lưu").click()
+    expect(page.get_by_label("Mất bao nhiêu ngày?")).to_have_value("20")
+    assert kept(page) == []
+    expect_saved(page, "20")
+
+
+def test_what_was_typed_is_chosen_in_a_tunnel_and_saved_after_it(context: BrowserContext, choice: Page) -> None:
+    context.set_offline(True)
+    choice.get_by_role("button", name="Lưu bản tôi vừa nhập").click()
+    expect(choice.get_by_role("alert")).to_contain_text(NO_NETWORK)
+    context.set_offline(False)
+    expect(choice.locator("h1")).to_have_text("Góp ý")
+    assert kept(choice) == []
+    expect_saved(choice, "7")
+
+
+def test_another_language_on_the_choice_asks_again(choice: Page) -> None:
+    choice.get_by_role("button", name="English").click()
+    expect(choice.locator("h1")).to_have_text("Two different answers")
+    choice.get_by_role("button", name="Tiếng Việt").click()
+    expect(choice.locator("h1")).to_have_text("Hai câu trả lời khác nhau")
+    choice.get_by_role("button", name="Lưu bản tôi vừa nhập").click()
+    expect(choice.locator("h1")).to_have_text("Góp ý")
+    expect_saved(choice, "7")
+
+
+def test_another_language_on_the_last_look_sends_nothing(page: Page) -> None:
+    fill(page)
+    on(page)
+    page.get_by_role("radio", name="Không đồng ý").check()
+    on(page)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("h1")).to_have_text("Check your answers before sending")
+    page.get_by_role("button", name="Tiếng Việt").click()
+    expect(page.locator("h1")).to_have_text("Kiểm tra trước khi gửi")
+    page.get_by_role("button", name="Gửi phiếu").click()
+    expect(page.locator(".reference")).to_be_visible()

@@ -94,14 +94,14 @@ def settle(round_id: str, response: Response | None) -> None:
     session["invited"] = {key: each for key, each in _codes().items() if key != round_id}
 
 
-def leave_alone(round_id: str, response: Response) -> bool:
+def leave_alone(round_id: str, response: Response | None) -> bool:
     """Send no more reminders to who was let go since a quota is full; whether this browser holds the code of it.
 
     The code stays unused: it is no code of an answer that counts, and strata are told by how many such codes there are.
     As when a form is sent, the mark is made in a transaction of its own by the browser that holds the code.
     """
     code = _codes().get(round_id)
-    if not code or _forms(round_id).get(code) != response.id:
+    if not code or (response is not None and _forms(round_id).get(code) != response.id):
         return False
     try:
         book().silence(code)

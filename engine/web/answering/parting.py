@@ -9,6 +9,7 @@ from engine.questionnaire.quotas import quotas_met
 from engine.rounds import zone
 from engine.rounds.quotas import first_full
 from engine.web.answering.invited import leave_alone
+from engine.web.answering.stratum_quota import full_stratum, is_closed_to_holder
 from engine.web.answering.visit import Visit, address, find_round, own_response, see_other
 from engine.web.house import house
 
@@ -21,6 +22,12 @@ def full(round_id: str) -> str | Reply:
     round_, offered = find_round(round_id)
     response = own_response(round_id)
     if response is None or not response.screened:
+        if is_closed_to_holder(round_):  # nothing was begun
+            left_alone = leave_alone(round_id, None)
+            return render_template(
+                "answering/full.html", round=round_, framework=offered.framework, text=None, is_left_alone=left_alone,
+                began=False,
+            )  # fmt: skip
         return redirect(address("respondent.landing", round_id=round_id))
     form = offered.framework.form[response.form_id]
     quota = next((each for each in form.quotas if each.id == response.screened), None)
@@ -30,6 +37,7 @@ def full(round_id: str) -> str | Reply:
         framework=offered.framework,
         text=quota.text if quota else None,
         is_left_alone=leave_alone(round_id, response),
+        began=True,
     )
 
 
@@ -46,7 +54,8 @@ def let_go(visit: Visit) -> Reply | None:
         return None
     met = quotas_met(visit.offered.framework, visit.form, visit.walked)
     quota = first_full(visit.round_, met, visit.response, zone.today())
-    if quota is None:
+    name = quota.id if quota else full_stratum(visit.round_, visit.response)
+    if name is None:
         return None
-    house().store.screen_out(visit.response.id, quota.id)
+    house().store.screen_out(visit.response.id, name)
     return see_other(address("parting.full", round_id=visit.round_.id))

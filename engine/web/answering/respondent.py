@@ -15,6 +15,7 @@ from engine.web.answering.confirming import MailBox, mail_box
 from engine.web.answering.invited import begun_with_code
 from engine.web.answering.resuming import forget_code
 from engine.web.answering.sent import seen_until
+from engine.web.answering.stratum_quota import is_closed_to_holder
 from engine.web.answering.visit import (
     Visit,
     address,
@@ -102,6 +103,8 @@ def start(round_id: str) -> Reply | tuple[str, int]:
     if response is not None and response.screened:
         return redirect(address("parting.full", round_id=round_id), 303)
     if response is None or response.sent:
+        if is_closed_to_holder(round_):
+            return redirect(address("parting.full", round_id=round_id), 303)
         response = house().store.start_response(round_id, form.id)
         begun_with_code(round_id, response.id)
         pace.begin(round_id)

@@ -23,6 +23,7 @@ from engine.web.gate import needs
 from engine.web.house import house
 from engine.web.languages import language
 from engine.web.leading.moves import found_round
+from engine.web.quoted import quotes_for
 from engine.web.results import known_unit
 
 pages = Blueprint("embargoed", __name__, url_prefix="/quan-tri/vong/<round_id>/phieu-diem")
@@ -89,7 +90,7 @@ def unit(round_id: str, unit_id: str) -> str:
     found = results.run(offered, round_, code)
     known = known_unit(found.table, unit_id)
     lines = lines_shown(results.chain(offered, round_, code), found.table, known, offered.framework.index.id)
-    card = scorecard_of(found.table, known, about_round(round_, found), lines)
+    card = scorecard_of(found.table, known, about_round(round_, found), lines, quotes_for(round_, known))
     return render_template(
         "embargo.html", round=round_, framework=offered.framework, card=card,
         body=scorecard_html(card, language(), standalone=False), until=round_.life.until,

@@ -31,6 +31,7 @@ from engine.web.languages import language
 from engine.web.leading.move_words import WHY
 from engine.web.leading.moves import found_round
 from engine.web.pdf_page import pdf_page
+from engine.web.quoted import quotes_for
 from engine.web.results import known_unit
 from engine.wording.catalog import mark, say
 
@@ -140,7 +141,7 @@ def unit(round_id: str, code: str, unit_id: str) -> str:
     known = known_unit(found.table, unit_id)
     chain = house().results.chain(offered, round_, code)
     lines = lines_shown(chain, found.table, known, offered.framework.index.id)
-    card = scorecard_of(found.table, known, about_round(round_, found), lines)
+    card = scorecard_of(found.table, known, about_round(round_, found), lines, quotes_for(round_, known))
     beside = error_table(house().results.asides_of(offered, round_, code).errors, card)
     return _shown("staff/preview_run.html", round_, offered, code, card=card,
                   body=scorecard_html(card, language(), standalone=False),
