@@ -547,6 +547,7 @@ def test_partial_compliance_needs_its_reason(served: Flask, visit: Visitor) -> N
 
 def test_sections_are_done_in_any_order_from_a_task_list(visit: Visitor) -> None:
     visit.begin("task_list")
+    assert "Các phần còn lại mở ra khi phần phải làm trước đã xong." in visit.html
     hub = visit.path
     assert (task(visit, "Về doanh nghiệp")[0], task(visit, "Đánh giá")[0]) == ("not_begun", "locked")
     assert task(visit, "Góp ý") == ("locked", "")
@@ -558,6 +559,7 @@ def test_sections_are_done_in_any_order_from_a_task_list(visit: Visitor) -> None
     assert visit.post(go="tasks", dealt_with=["so-y-te", "so-xay-dung"]).path == hub
     assert task(visit, "Về doanh nghiệp")[0] == "complete"
     assert task(visit, "Dành cho doanh nghiệp lớn")[0] == "not_begun"
+    assert "theo thứ tự nào cũng được" in visit.html
 
     visit.open(task(visit, "Góp ý")[1]).post(wish="Nhanh hơn")
     assert visit.title.startswith("Xem lại phần: Góp ý")
