@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from engine.cli.loading import add_data, data_folder, load_one
+from engine.cli.public import add_public, before_of_files, published_before
 from engine.cli.score import add_inputs, needs_files, scored
 from engine.framework.places import did_you_mean
 from engine.problems import ThuocDoError
@@ -33,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", required=True, metavar="ID", help="whose score is explained")
     parser.add_argument("--node", metavar="ID", help="where to begin (default: the whole index)")
     parser.add_argument("--moves", action="store_true", help="also what would move it, and the way to the next band")
-    parser.add_argument("--public", action="store_true", help="only what may be published")
+    add_public(parser)
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
@@ -104,10 +105,12 @@ def _loaded(args: argparse.Namespace) -> tuple[Offered, PublishedTable, Chain]:
         from engine.scoring.chain import chain_of
 
         offered = load_one(args.file, args.data)
+        before = published_before(args)
         whole, _, inputs = scored(offered, args)
-        return offered, guard(whole), chain_of(offered.plan, inputs.snapshot, args.basis)
+        return offered, guard(whole, before), chain_of(offered.plan, inputs.snapshot, args.basis)
     from engine.jobs.printing import Printer
 
     needs_files(args)
+    before_of_files(args)
     found = Printer(data_folder(args.data)).explained(args.file)
     return found.offered, found.table, found.chain

@@ -15,14 +15,24 @@ if TYPE_CHECKING:
 def add_public(parser: argparse.ArgumentParser) -> None:
     """`--public`, and what was published before."""
     parser.add_argument("--public", action="store_true", help="only what may be published: small figures are kept back")
-    before = "what was published of this round before; with --public"
-    parser.add_argument("--before", type=Path, metavar="EARLIER.csv", help=before)
+    add_before(parser, "what was published of this round before; with --public")
+
+
+def add_before(parser: argparse.ArgumentParser, words: str = "what was published of these answers before") -> None:
+    """What was published before: a file that `thuocdo score --public` wrote."""
+    parser.add_argument("--before", type=Path, metavar="EARLIER.csv", help=words)
 
 
 def published_before(args: argparse.Namespace) -> Published | None:
     """What the file of --before tells. ThuocDoError where nothing is published now, or where it is no such file."""
     from engine.exchange.earlier import read_published
 
-    if args.before and not args.public:
+    if args.before and not getattr(args, "public", True):
         raise ThuocDoError("--before guards a publication: add --public, or leave it out.")
     return read_published(args.before) if args.before else None
+
+
+def before_of_files(args: argparse.Namespace) -> None:
+    """ThuocDoError where a round is shown: what was published of it before stands in the round itself."""
+    if args.before:
+        raise ThuocDoError("--before: a round is guarded by what was published of it before. Leave it out.")

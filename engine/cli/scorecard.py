@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.loading import add_data, data_folder, load_one
+from engine.cli.public import add_before, before_of_files, published_before
 from engine.cli.score import add_inputs, needs_files, scored_edition
 from engine.problems import ThuocDoError
 
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_data(parser)
     run_help = "a kept run of the round (else the published one, else the newest of all answers, else as it is now)"
     parser.add_argument("--run", metavar="CODE", help=run_help)
+    add_before(parser)
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--unit", metavar="ID", help="the scorecard of one unit")
     what.add_argument("--all", action="store_true", help="the scorecards of all units, one file each, into a folder")
@@ -86,8 +88,9 @@ def _scored(
         if args.run:
             raise ThuocDoError("--run names a run of a round; leave out --values and --answers, or leave out --run.")
         offered = load_one(args.file, args.data)
+        told = published_before(args)
         whole, recipe, inputs, before = scored_edition(offered, args)
-        table = guard(whole)
+        table = guard(whole, told)
         if before:
             from engine.editions.comparing import Edition, with_change
 
@@ -100,6 +103,7 @@ def _scored(
     from engine.runs.codes import read_code
 
     needs_files(args)
+    before_of_files(args)
     code = read_code(args.run) if args.run else ""
     found = Printer(data_folder(args.data)).explained(args.file, code)
     return found.table, found.about, found.chain, found.sensitivity, found.quotes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from pathlib import Path
 
 from engine.disclosure.published import Cell, Published
@@ -39,6 +40,8 @@ def _cell(path: Path, line: int, row: dict[str, str]) -> Cell:
     try:
         n = int(row["n"]) if row["n"] else None
         value, score = (float(row[name]) if row[name] else None for name in ("value", "score"))
+        if any(figure is not None and not math.isfinite(figure) for figure in (value, score)):
+            raise ValueError("no figure")
     except (TypeError, ValueError) as error:
         raise ThuocDoError(f"{path}:{line}: a figure is no number. Give the file as it was published.") from error
     return Cell(n, None, value, score, shown)

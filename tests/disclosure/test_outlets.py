@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 import re
@@ -447,6 +448,30 @@ def test_a_second_file_is_guarded_by_the_first(files: Path) -> None:
         answers.write_text(kept, encoding="utf-8")
     rows = [row for row in (files / "second.csv").read_text("utf-8").splitlines() if row.startswith("g,so-b,")]
     assert [row.endswith(",suppressed") for row in rows] == [True] * 5
+
+
+def test_scorecards_and_explanations_are_guarded_by_an_earlier_file_too(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(files, "score", "--public", "--out", str(tmp_path / "first.csv")) == 0
+    later = tmp_path / "later"
+    later.mkdir()
+    (later / "planted.yaml").write_text(FRAMEWORK, encoding="utf-8")
+    more = "".join(f"late-{number},so-b,{name},10,\n" for number in range(3) for name in ("staff", "place", "fees"))
+    (later / "answers.csv").write_text((files / "answers.csv").read_text("utf-8") + more, encoding="utf-8")
+    # what the file of scores would tell of so-b with the three who came late: of them alone, by the difference
+    assert run(later, "score", "--out", str(tmp_path / "own.csv")) == 0
+    rows = csv.DictReader((tmp_path / "own.csv").read_text("utf-8").splitlines())
+    score = next(float(row["score"]) for row in rows if (row["unit"], row["node"]) == ("so-b", "total"))
+    printed: list[str] = []
+    monkeypatch.setattr("engine.jobs.printing.print_all", lambda documents, _: printed.extend(documents) or [b"%PDF"])
+    told = []
+    for before in ([], ["--before", str(tmp_path / "first.csv")]):
+        assert run(later, "scorecard", "--unit", "so-b", "--out", str(tmp_path / "x.pdf"), *before) == 0
+        capsys.readouterr()
+        assert run(later, "explain", "--unit", "so-b", "--public", *before) == 0
+        told.append((bool(told_in(printed[-1], [score])), bool(told_in(capsys.readouterr().out, [score]))))
+    assert told == [(True, True), (False, False)]
 
 
 def test_a_file_without_flagged_answers_is_guarded_by_the_one_with_them(files: Path, secrets: list[float]) -> None:

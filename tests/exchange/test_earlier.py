@@ -30,6 +30,8 @@ def test_what_was_shown_and_what_was_kept_back(tmp_path: Path) -> None:
     [
         ("unit,node,value\n", r"is no file of scores: it has no column `score`\. Give one that"),
         (HEAD + "g,a,x,,twelve,50.0,,,50.0,1,,,,9,1.0,\n", r"earlier\.csv:2: a figure is no number\."),
+        (HEAD + "g,a,x,,nan,50.0,,,50.0,1,,,,9,1.0,\n", r"earlier\.csv:2: a figure is no number\."),
+        (HEAD + "g,a,x,,1.0,inf,,,50.0,1,,,,9,1.0,\n", r"earlier\.csv:2: a figure is no number\."),
     ],
 )
 def test_another_file_is_told_as_such(tmp_path: Path, text: str, told: str) -> None:
