@@ -55,7 +55,7 @@ def take_workbook(args: argparse.Namespace, store: Store, offered: Offered, roun
     if unknown:
         raise ThuocDoError(f"There is no item {', '.join(unknown)}.")
     taken = take(store, offered, args.file, (round_.id, args.unit), by, named)
-    warn(taken.warnings)
+    warn(each.problem(args.file) for each in taken.warnings)
     for each in taken.conflicts:
         sys.stdout.write(_both(each, asked[each.change.question].code or each.change.question))
     told = (

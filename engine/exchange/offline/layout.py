@@ -76,6 +76,12 @@ class Offline:
         most = question.setting("max")
         return min(MORE_ROWS, max(0, most - len(self.rows(question.id)))) if most else MORE_ROWS
 
+    @cached_property
+    def row_names(self) -> Mapping[str, str]:
+        """What each row of any list is called."""
+        listed = (answer for key, answer in self.answers.items() if isinstance(answer.value, tuple) and not key.item)
+        return {row: name for answer in listed for row, name in answer.details.items()}
+
     def rows(self, listing: str) -> tuple[str, ...]:
         """The ids of the rows that a list has."""
         answer = self.answers.get(AnswerKey(listing), Answer())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +11,17 @@ from engine.appraisal.acts import about_assessments
 from engine.appraisal.asked import unit_form
 from engine.catalog import Offered
 from engine.exchange.offline.layout import Offline
-from engine.exchange.offline.reading import Brought, ItemChange, kept_in, read_workbook
+from engine.exchange.offline.nouns import OF_ANOTHER, Brought, ItemChange, Place, Told, WorkbookError
+from engine.exchange.offline.reading import kept_in, read_workbook
 from engine.exchange.offline.writing import Made, workbook
 from engine.framework.models import Form, Framework
 from engine.framework.question_types import Asked
 from engine.people.acts import Actor
-from engine.problems import Problem, Severity, ThuocDoError, errors
-from engine.questionnaire.answers import Answers
+from engine.problems import ThuocDoError
+from engine.questionnaire.answers import Answer, AnswerKey, Answers
 from engine.store.assessment_nouns import Item
 from engine.store.contract import Store
+from engine.store.document_nouns import Document
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Taken:
 
     saved: tuple[str, ...]
     conflicts: tuple[Conflict, ...]
-    warnings: tuple[Problem, ...] = ()
+    warnings: tuple[Told, ...] = ()
 
 
 def export(
@@ -48,7 +50,6 @@ def export(
     round_id: str,
     unit: str,
     now: datetime,
-    proofs: Mapping[str, tuple[str, ...]] | None = None,
     language: str = "vi",
 ) -> bytes:
     """The workbook of a unit's assessment as it stands. ThuocDoError where it has begun none."""
@@ -56,6 +57,7 @@ def export(
     if store.assessment(round_id, unit) is None:
         raise ThuocDoError(f"The unit {unit} has begun no assessment in the round {round_id}.")
     items = store.items(round_id, unit)
+    shown = store.evidence_of(round_id, unit)
     made = Made(
         Offline(framework, form, offered.vocabulary, store.claimed(round_id, unit).get(unit, {})),
         round_id,
@@ -64,18 +66,21 @@ def export(
         now.date(),
         {name: item.version for name, item in items.items()},
         {name: item.explanation for name, item in items.items()},
-        proofs or {},
+        {name: tuple(_cited(document) for document, _ in given) for name, given in shown.items()},
         language,
     )
     return workbook(made)
 
 
+def _cited(document: Document) -> str:
+    """A document as it is cited: number, day, subject."""
+    day = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
+    return " · ".join(filter(None, (document.number, day, document.subject)))
+
+
 def whose(path: Path) -> tuple[str, str]:
-    """The round and the unit that a workbook is of. ThuocDoError where it is no workbook of ours."""
-    kept, _, problems = kept_in(path)
-    if kept is None:
-        raise ThuocDoError(f"{path} cannot be taken in.", problems)
-    return kept.told["round"], kept.told["unit"]
+    """The round and the unit that a workbook is of. WorkbookError where it is no workbook of ours."""
+    return kept_in(path)[0].whose
 
 
 def take(
@@ -88,14 +93,31 @@ def take(
 ) -> Taken:
     """Save what was changed in a workbook of this round and unit.
 
-    Raises ThuocDoError with every mistake, or where the unit's assessment takes no answers now; nothing is saved then.
-    An item that somebody else changed since the workbook was made is not saved, unless it is among `mine`: those are
-    saved over what is there.
+    Raises WorkbookError with every mistake, MeanwhileError where the unit's assessment takes no answers now; nothing
+    is saved then. An item that somebody else changed since the workbook was made is not saved, unless it is among
+    `mine`: those are saved over what is there.
     """
-    round_id, unit = whose_is
-    claimed = store.claimed(round_id, unit).get(unit, {})
-    offline = Offline(offered.framework, _form(offered.framework), offered.vocabulary, claimed)
+    offline = offline_of(store, offered, *whose_is)
     brought = _brought(offline, path, whose_is)
+    return save_changes(store, offline, whose_is, brought, by, path.name, mine)
+
+
+def offline_of(store: Store, offered: Offered, round_id: str, unit: str) -> Offline:
+    """A unit's form with the answers that there are."""
+    claimed = store.claimed(round_id, unit).get(unit, {})
+    return Offline(offered.framework, _form(offered.framework), offered.vocabulary, claimed)
+
+
+def save_changes(
+    store: Store,
+    offline: Offline,
+    whose_is: tuple[str, str],
+    brought: Brought,
+    by: Actor,
+    name: str,
+    mine: Collection[str] = (),
+) -> Taken:
+    """Save changes in one transaction; `name` is what the audit trail calls the file."""
     saved, conflicts = [], []
     with store.together():
         items = store.items(*whose_is)
@@ -107,22 +129,19 @@ def take(
                 conflicts.append(found)
         if saved:
             about = about_assessments(*whose_is)
-            store.note(by.entry("assessment.import", about, after=f"{len(saved)} items", reason=path.name))
-    return Taken(tuple(saved), tuple(conflicts), tuple(brought.problems))
+            store.note(by.entry("assessment.import", about, after=f"{len(saved)} items", reason=name))
+    return Taken(tuple(saved), tuple(conflicts), tuple(brought.told))
 
 
 def _brought(offline: Offline, path: Path, whose_is: tuple[str, str]) -> Brought:
-    kept, grids, problems = kept_in(path)
-    if kept is None:
-        raise ThuocDoError(f"{path} cannot be taken in.", problems)
-    if (kept.told["round"], kept.told["unit"]) != whose_is:
-        made_for = f"{kept.told['unit']} in the round {kept.told['round']}"
-        raise ThuocDoError(f"{path} was made for {made_for}; nothing was saved.")
-    brought = read_workbook(path, kept, grids, offline.as_it_was(kept.lists))
-    if wrong := errors(brought.problems):
-        count = "one mistake" if len(wrong) == 1 else f"{len(wrong)} mistakes"
-        raise ThuocDoError(f"{path}: {count}; nothing was saved.", brought.problems)
-    return replace(brought, problems=[each for each in brought.problems if each.severity is not Severity.ERROR])
+    kept, grids = kept_in(path)
+    if kept.whose != whose_is:
+        round_id, unit = kept.whose
+        raise WorkbookError(path, [Told(Place(), "", OF_ANOTHER, {"unit": unit, "round": round_id})])
+    brought = read_workbook(kept, grids, offline.as_it_was(kept.lists))
+    if not brought.is_sound:
+        raise WorkbookError(path, brought.told)
+    return brought
 
 
 def _save(
@@ -152,19 +171,18 @@ def _conflict(offline: Offline, change: ItemChange, now: Item, theirs: Answers) 
 
 def in_words(offline: Offline, answers: Answers) -> str:
     """Answers to one question as people say them, pass by pass."""
-    return "; ".join(_told(offline, answers)) or "–"
+    names = offline.row_names
+    told = ((names.get(key.item, key.item), _in_words(offline, key, answer)) for key, answer in sorted(answers.items()))
+    return "; ".join(f"{item}: {words}" if item else words for item, words in told) or "–"
 
 
-def _told(offline: Offline, answers: Answers) -> Iterator[str]:
-    for key, answer in sorted(answers.items()):
-        question = offline.form.question[key.question]
-        kind = offline.columns.kind(question)
-        if answer.value is None:
-            words = f"!{answer.missing.name.lower()}"
-        else:
-            asked = Asked(question, offline.framework.options_of(question), offline.framework.units.list, "vi")
-            words = ", ".join(kind.in_words(replace(asked, details=answer.details), answer.value))
-        yield f"{key.item}: {words}" if key.item else words
+def _in_words(offline: Offline, key: AnswerKey, answer: Answer) -> str:
+    if answer.value is None:
+        return f"!{answer.missing.name.lower()}"
+    question = offline.form.question[key.question]
+    asked = Asked(question, offline.framework.options_of(question), offline.framework.units.list, "vi")
+    told = offline.columns.kind(question).in_words(replace(asked, details=answer.details), answer.value)
+    return ", ".join(told)
 
 
 def _form(framework: Framework) -> Form:

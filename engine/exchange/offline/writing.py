@@ -168,10 +168,11 @@ class _Writer:
             sheet.set_column(place, place, 24)
             sheet.write_string(0, place, label, self._bold)
             sheet.write_string(1, place, column.id)
-        named = self._offline.answers.get(AnswerKey(over), Answer()).details
+        named = self._offline.row_names
         titles = {unit.id: self._in(unit.title) for unit in self._offline.framework.units.list}
         listing = self._offline.framework.question[over]
-        spare = self._offline.room(listing) if over in self._offline.lists else 0
+        grow = (self._offline.form.question[name] for name in listing.lists or (over,) if name in self._offline.lists)
+        spare = sum(map(self._offline.room, grow))
         for line, item in enumerate((*self._offline.passes(over), *([""] * spare)), start=2):
             sheet.write_string(line, 0, item)
             name = named.get(item) or titles.get(item) or item
