@@ -56,6 +56,7 @@ from engine.web.assessing import (
 from engine.web.house import House, move_in, open_house
 from engine.web.keying import entry, papers_pages
 from engine.web.leading import (
+    assessments,
     comments_pages,
     desk,
     embargoed,
@@ -111,8 +112,8 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     staff.register(app)
     fieldwork.register(app)
     leading = (
-        desk, fieldwork, moves, runs_pages, embargoed, quota_pages, target_pages, mail_pages, comments_pages,
-        papers_pages,
+        assessments, desk, fieldwork, moves, runs_pages, embargoed, quota_pages, target_pages,
+        mail_pages, comments_pages, papers_pages,
     )  # fmt: skip
     assessing = (unit_desk, item_page, approval, side_by_side, documents, item_documents, document_view)
     appraising = (appraiser_desk, judging, council)

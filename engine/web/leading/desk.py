@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, current_app, request
 
+from engine.appraisal.asked import unit_form
+from engine.framework.models import Framework
 from engine.people.acts import about_round
 from engine.people.permissions import About, Action, may, may_somewhere
 from engine.rounds import zone
@@ -33,6 +36,7 @@ class Part:
     hint: str
     action: Action
     somewhere: bool = False  # it is a list, open to who may do it to anything in the round
+    shows: Callable[[Framework], bool] = lambda _framework: True  # whether there is anything to see there
 
 
 PARTS: tuple[Part, ...] = (
@@ -44,6 +48,9 @@ PARTS: tuple[Part, ...] = (
         "embargoed.units", mark("Phiếu điểm xem trước"), mark("Phiếu điểm của đơn vị trước khi công bố."),
         Action.SEE_EMBARGOED, somewhere=True,
     ),
+    Part("assessments.page", mark("Tự đánh giá và thẩm định"),
+         mark("Mỗi đơn vị đang ở bước nào, hạn, ai thẩm định."), Action.MANAGE_ROUND,
+         shows=lambda framework: unit_form(framework) is not None),
     Part("quota_pages.quotas", mark("Hạn mức"), mark("Mỗi nhóm người trả lời đã có bao nhiêu, nhận tối đa bao nhiêu."),
          Action.MANAGE_ROUND),
     Part("target_pages.targets", mark("Chỉ tiêu"), mark("Cần bao nhiêu phiếu của cả đợt, mỗi nhóm, mỗi đơn vị."),
@@ -74,10 +81,12 @@ def rounds() -> str:
 def round_(round_id: str) -> str:
     """Where a round stands, and what this person may open of it."""
     person, found = staff.myself(), _found(round_id)
+    framework = house().offered_for(found).framework
     parts = [
         part
         for part in PARTS
         if part.endpoint in current_app.view_functions
+        and part.shows(framework)
         and (may_somewhere if part.somewhere else may)(person, part.action, About(round_id))
     ]
     return staff.staff_page(

@@ -192,7 +192,7 @@ def _read(move: Move, typed: Mapping[str, str], round_: Round) -> Asked | Wrong:
     last, grace, until = None, None, None
     reason = typed.get("reason", "")[:MOST_REASON]
     if "day" in move.asks and (typed.get("day") or move.name == "doi-ngay"):
-        day = _day(typed.get("day", ""))
+        day = day_given(typed.get("day", ""))
         if day is None:
             return Wrong(NO_DAY, "day")
         try:
@@ -209,7 +209,7 @@ def _read(move: Move, typed: Mapping[str, str], round_: Round) -> Asked | Wrong:
         if not (said.isascii() and said.isdigit() and int(said) <= 720):
             return Wrong(NO_HOURS, "grace")
         grace = int(said)
-    if "until" in move.asks and (until := _day(typed.get("until", ""))) is None:
+    if "until" in move.asks and (until := day_given(typed.get("until", ""))) is None:
         return Wrong(NO_DAY, "until")
     if "run" in move.asks and not typed.get("run"):
         return Wrong(NO_RUN, "run")
@@ -218,7 +218,8 @@ def _read(move: Move, typed: Mapping[str, str], round_: Round) -> Asked | Wrong:
     return Asked(reason, last, grace, until, typed.get("run", ""))
 
 
-def _day(given: str) -> date | None:
+def day_given(given: str) -> date | None:
+    """A day as a date field gives it; None for no day, or one out of reach."""
     try:
         found = date.fromisoformat(given)
     except ValueError:
