@@ -13,7 +13,7 @@ from engine.framework.rules import Step
 from engine.scoring.arrays import BoolArray, FloatArray
 from engine.scoring.contributions import gaps_of, parts_of, places_of
 from engine.scoring.gather import peers_of
-from engine.scoring.merging import carried_rows, merged_of
+from engine.scoring.merging import SUCCESSOR, carried_rows, merged_of
 from engine.scoring.plan import Joint
 from engine.scoring.rounding import rounded
 from engine.scoring.shapley import EXACT
@@ -246,6 +246,8 @@ def _bare(table: ScoreTable, joined: _Joined, unit: int) -> tuple[Part, ...]:
 
 def _merged(table: ScoreTable, row: int, unit: int, peers: BoolArray, apart: FloatArray) -> Iterator[Effect]:
     """What the mean of those merged into a unit is `apart` (units,) from what its own parts would come to."""
+    if not any(name == SUCCESSOR for each in table.units for name, _ in each.labels):
+        return
     leaves = [table.node_row(leaf.id) for leaf in table.framework.indicators]
     has_figures: BoolArray = np.asarray(~np.isnan(table.value[leaves]).all(axis=0))
     merged = merged_of(peers_of(table.units, tuple(table.framework.units.groups)), has_figures)

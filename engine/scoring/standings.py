@@ -58,6 +58,13 @@ def _most(table: ScoreTable) -> FloatArray:
     return most
 
 
+def state_of(states: Sequence[State], standings: Mapping[str, float | None]) -> State | None:
+    """The state of one indicator by its points on the bases that are there, and the `most` it can have."""
+    alone = {name: np.array([np.nan if points is None else points]) for name, points in standings.items()}
+    place = int(_states(states, {"most": np.array([np.nan])} | alone)[0])
+    return states[place] if place >= 0 else None
+
+
 def _states(states: Sequence[State], standings: Mapping[str, FloatArray]) -> IntArray:
     """The first state whose condition holds; none where there is no score on any basis.
 

@@ -18,7 +18,7 @@ from engine.reports.nouns import About
 from engine.reports.pdf import to_pdf
 
 FEATURES = Path(__file__).parents[1] / "surveys" / "features"
-NAMES = [*sorted(path.stem for path in FEATURES.glob("*.yaml")), "ddci_nghe_an_2022", "dti_commune", "security4layer"]
+NAMES = [*sorted(path.stem for path in FEATURES.glob("*.yaml")), "ddci_nghe_an_2022", "dti_commune", "dti_department", "dti_district", "security4layer"]
 ABOUT = About("r", "Khảo sát <2026>", False, 0, "abc12345", "")
 
 

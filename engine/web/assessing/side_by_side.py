@@ -9,8 +9,9 @@ from flask import Blueprint
 
 from engine.appraisal.bases import Basis, answers_on
 from engine.appraisal.points import Points, points_of
-from engine.framework.models import Node
+from engine.framework.models import Node, State
 from engine.people.permissions import Action
+from engine.scoring.standings import state_of
 from engine.store.assessment_nouns import Stage, Verdict
 from engine.web import staff
 from engine.web.assessing import unit_words
@@ -38,13 +39,17 @@ SEEN_FROM: Mapping[Basis, frozenset[Stage]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """A node with its points on each basis that is seen, the gap between the last and the claim, and what was said."""
+    """A node with its points on each basis that is seen, the gap between the last and the claim, and what was said.
+
+    `state` is that of an indicator by these points, where the framework names states and somebody has appraised it.
+    """
 
     node: Node
     level: int
     points: tuple[Points, ...]
     gap: float | None
     said: tuple[Verdict, ...]
+    state: State | None = None
 
 
 @pages.get("")
@@ -77,7 +82,11 @@ def _lines(here: Here, bases: list[Basis]) -> list[Line]:
         first, last = points[0].score, points[-1].score
         gap = last - first if len(points) > 1 and first is not None and last is not None else None
         said = [each for name in node.source for each in seen_verdicts(case, name)] if node.is_indicator else []
-        found.append(Line(node, level, points, gap, tuple(each for each in said if each.kind != "agree")))
+        state = None
+        if node.is_indicator and node.scored and len(points) > 1:
+            given = {basis.value: each.score for basis, each in zip(bases, points, strict=True)}
+            state = state_of(whole.states, {**given, "most": points[0].most})
+        found.append(Line(node, level, points, gap, tuple(each for each in said if each.kind != "agree"), state))
         for child in node.children:
             add(child, level + 1)
 

@@ -262,6 +262,8 @@ def test_the_unit_sees_no_verdict_before_it_is_sent_back_and_then_answers_it(
     begun.open(f"{HUB}/ket-qua")
     assert re.findall(r"<strong>(28,00|25,00)</strong>", begun.html) == ["28,00", "25,00"]
     assert "-3,00" in begun.html.replace("\u2212", "-")
+    states = re.findall(r"<th scope=\"row\">([^<]*)<br><span class=\"hint\">([^<]*)</span>", begun.html)
+    assert [state for _, state in states] == ["Hoàn thành", "Cần bổ sung minh chứng", "Đang thực hiện", "Đang thực hiện"]
     begun.open(item("trained"))
     assert "danh sách chỉ có năm người" in begun.html
     begun.post(f"{item('trained')}/phan-hoi", kind="object", text=" ")
