@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from engine.appraisal.asked import asked_items, unit_form
+from engine.appraisal.asked import asked_items, failing_checks, unit_form
 from engine.appraisal.case import Case
 from engine.appraisal.deadlines import day_of, is_late, lapsed
 from engine.appraisal.stages import VOIDED, Hindrance, Move, hindrances, moved, sentence
@@ -85,6 +85,7 @@ def cases(store: Store, offered: Offered, round_id: str, unit: str = "") -> Mapp
             {reply.question: reply for reply in replies if reply.unit == each.unit},
             documents.get(each.unit, {}),
             claimed.get(each.unit, {}),
+            failing_checks(offered.framework, offered.vocabulary, form, claimed.get(each.unit, {})),
         )
         for each in found
     }

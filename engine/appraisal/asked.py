@@ -14,6 +14,7 @@ from engine.questionnaire.checking import is_open
 from engine.questionnaire.deciding import rests_on
 from engine.questionnaire.identity import Same
 from engine.questionnaire.path import Walk, walk
+from engine.questionnaire.together import unmet
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,14 @@ def asked_items(
         )
         for name, passes in sorted(found.items(), key=lambda pair: _order(Same(form))[pair[0]])
     )  # fmt: skip
+
+
+def failing_checks(framework: Framework, vocabulary: Vocabulary, form: Form, answers: Answers) -> tuple[str, ...]:
+    """The questions beside which a check of the form does not hold; nobody is held to what may be confirmed."""
+    if not (form.checks or any(page.checks for page in form.pages)):
+        return ()
+    found = unmet(framework, form, walk(framework, form, answers), answers, vocabulary, framework.languages[0])
+    return tuple(dict.fromkeys(each.on for each in found if not each.confirm))
 
 
 def _in(answers: Answers, question: str, passes: list[str]) -> Mapping[AnswerKey, Answer]:

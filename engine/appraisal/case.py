@@ -16,7 +16,8 @@ from engine.store.assessment_nouns import Assessment, Item, Reply, ReplyKind, Tu
 class Case:
     """An assessment with all that it holds now.
 
-    `asked` is what lies on the path of the `answers`; `documents` says how many each item has.
+    `asked` is what lies on the path of the `answers`; `documents` says how many each item has, `failing` beside which
+    a check of the form does not hold.
     """
 
     assessment: Assessment
@@ -27,6 +28,7 @@ class Case:
     replies: Mapping[str, Reply] = field(default_factory=dict)
     documents: Mapping[str, int] = field(default_factory=dict)
     answers: Answers = field(default_factory=dict)
+    failing: tuple[str, ...] = ()
 
     def item(self, question: str) -> Item:
         """An item as it stands, touched or not."""

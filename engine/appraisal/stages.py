@@ -70,6 +70,7 @@ class Why(StrEnum):
     REASON = "reason"
     LATE = "late"  # the unit's time is over
     UNANSWERED = "unanswered"
+    UNFIT = "unfit"  # a check of the form does not hold
     NO_PROOF = "no_proof"
     NO_VERDICT = "no_verdict"
     NO_SECOND_VERDICT = "no_second_verdict"
@@ -113,6 +114,8 @@ def _unfinished(case: Case) -> Iterator[Hindrance]:
     for each in case.asked:
         if case.form.unanswered == "refuse_to_lock" and each.question.required and not each.is_whole:
             yield Hindrance(Why.UNANSWERED, each.id)
+        if each.id in case.failing:
+            yield Hindrance(Why.UNFIT, each.id)
         explained = case.item(each.id).explanation.strip()
         if each.needs_proof and each.is_answered and not (case.documents.get(each.id) or explained):
             yield Hindrance(Why.NO_PROOF, each.id)
@@ -136,6 +139,7 @@ _SENTENCES: Mapping[Why, str] = {
     Why.REASON: "Say why, with --reason.",
     Why.LATE: "The last day of this stage is past; the lead body may give another.",
     Why.UNANSWERED: "{question}: not answered.",
+    Why.UNFIT: "{question}: it does not fit with the other answers.",
     Why.NO_PROOF: "{question}: evidence is required; add a document, or explain why there is none.",
     Why.NO_VERDICT: "{question}: nobody has appraised it.",
     Why.NO_SECOND_VERDICT: "{question}: the unit objected or more was asked for, and nobody has appraised it again.",

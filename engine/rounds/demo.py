@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from random import Random
 
+from engine.appraisal.asked import unit_form
 from engine.catalog import Catalog, Offered
 from engine.framework.models import Audience, Form
 from engine.questionnaire.path import walk
 from engine.questionnaire.quotas import RoomLeft, quotas_met
 from engine.questionnaire.synthetic import Synthesiser
+from engine.rounds.demo_units import assess_made_up
 from engine.rounds.flags import flags_of
+from engine.rounds.zone import ZONE
 from engine.store.contract import Store
 from engine.store.nouns import Round, RoundState
 
@@ -65,7 +68,12 @@ def _fill(
     lean = {unit.id: random.uniform(least, most) for unit in framework.units.list}
     draw, room = Synthesiser(framework, form, catalog.vocabulary, today), RoomLeft()
     about = [unit.id for unit in framework.units.list] if of_units else [""] * respondents
+    at = datetime.combine(today, time(9), ZONE)
     for position, unit in enumerate(about):
+        if form.audience is Audience.UNIT and form is unit_form(framework):
+            assess_made_up(store, offered, form, round_id, unit, draw, lean, random, at)
+            progress(framework.id, position + 1, len(about))
+            continue
         response = store.start_response(round_id, form.id, unit)
         answers = draw.answers(random, lean, unit)
         saved = store.save_answers(response.id, 0, answers, "synthetic")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from appraisal_samples import AT, FULL, QUESTIONS, case, claims, framework, reply, verdict
+from appraisal_samples import AT, FULL, QUESTIONS, VOCABULARY, case, claims, framework, reply, verdict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.appraisal.asked import failing_checks, unit_form
 from engine.appraisal.case import Case
 from engine.appraisal.stages import FOLLOWS, ORDERED_BY, Hindrance, Move, Why, hindrances, moved, sentence
 from engine.store.assessment_nouns import ReplyKind, Stage, Standing, Turn, VerdictKind
@@ -56,6 +57,16 @@ def test_all_that_a_unit_left_open_is_told_at_once() -> None:
         (Why.UNANSWERED, "population"), (Why.NO_PROOF, "staffed"), (Why.UNANSWERED, "trained"), (Why.NO_PROOF, "systems"),
     ]  # fmt: skip
     assert "staffed: evidence is required" in sentence(here, Move.APPROVE, Hindrance(Why.NO_PROOF, "staffed"))
+
+
+def test_answers_that_do_not_fit_together_are_no_claim() -> None:
+    assert blocked(replace(case(), failing=("drills",)), Move.APPROVE) == [(Why.UNFIT, "drills")]
+    check = "        checks:\n          - {id: few, that: drills <= 4, error: Không thể nhiều như vậy.}\nindex:\n"
+    whole = framework(("index:\n", check))
+    form = unit_form(whole)
+    assert form is not None
+    assert failing_checks(whole, VOCABULARY, form, FULL) == ()
+    assert failing_checks(whole, VOCABULARY, form, {**FULL, **claims(drills=9.0)}) == ("drills",)
 
 
 def test_an_explanation_stands_for_proof_and_what_is_not_claimed_needs_none() -> None:

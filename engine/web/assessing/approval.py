@@ -6,7 +6,6 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.appraisal.acts import BlockedError, Closed, make_move
-from engine.appraisal.points import points_of
 from engine.appraisal.stages import Move, hindrances
 from engine.people.permissions import Action
 from engine.store.assessment_nouns import ItemState, ReplyKind, Stage, VerdictKind
@@ -36,7 +35,6 @@ def _page(here: Here, wrong: str = "") -> str:
     move, rows = MOVES.get(stage), rows_of(here)
     late = here.due is not None and here.due.is_late
     found = hindrances(here.begun, move, is_late=late) if move else ()
-    total = points_of(here.offered, here.form.id, here.unit.id, here.answers)[here.framework.index.id]
     return staff.staff_page(
         "assessing/approval.html",
         here=here,
@@ -49,7 +47,7 @@ def _page(here: Here, wrong: str = "") -> str:
         objected=[row for row in rows if row.reply is not None and row.reply.kind is ReplyKind.OBJECT],
         unsaid=[row for row in rows if row.says(VerdictKind.CHANGE) and row.reply is None],
         wanted=[row for row in rows if row.says(VerdictKind.ASK)],
-        total=total,
+        total=here.total,
         wrong=wrong,
         words=unit_words,
         Move=Move,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +11,7 @@ from engine.appraisal.acts import Closed, cases, closed_to_unit
 from engine.appraisal.asked import AskedItem, unit_form
 from engine.appraisal.case import Case
 from engine.appraisal.deadlines import Due, day_of, due
+from engine.appraisal.points import Points, points_of
 from engine.catalog import Offered
 from engine.framework.models import Form, Framework, Unit
 from engine.people.acts import Actor
@@ -71,6 +73,16 @@ class Here:
     def closed(self, stage: Stage = Stage.FILLING) -> Closed | None:
         """Why the unit may write nothing at this stage of its own; None where it may."""
         return closed_to_unit(self.round_, self.assessment, self.deadlines, self.at, stage)
+
+    @cached_property
+    def points(self) -> Mapping[str, Points]:
+        """What these answers come to, by node."""
+        return points_of(self.offered, self.form.id, self.unit.id, self.answers)
+
+    @property
+    def total(self) -> Points:
+        """What they come to in all."""
+        return self.points[self.framework.index.id]
 
     @property
     def answers(self) -> Answers:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from engine.appraisal.asked import AskedItem
 from engine.appraisal.case import Case
+from engine.questionnaire import path
 from engine.questionnaire.answers import AnswerKey, Answers
+from engine.questionnaire.piping import title_of
 from engine.store.assessment_nouns import Said, Stage, Step, StepKind, Turn, Verdict
 from engine.web.assessing import unit_words
 from engine.web.assessing.here import Here
@@ -37,11 +39,13 @@ def claimed_words(here: Here, asked: AskedItem) -> tuple[str, ...]:
 
 
 def said_words(here: Here, asked: AskedItem, said: Answers) -> tuple[str, ...]:
-    """Answers to the item in words, whoever gave them."""
-    whole = {**here.walked.answers, **said}
+    """Answers to the item in words, whoever gave them; each after the unit or row that it is about."""
+    whole, words = {**here.walked.answers, **said}, language()
     found: list[str] = []
     for key in said:
-        found += in_words(here.framework, here.form, asked.question, whole, key, here.offered.vocabulary, language())
+        told = in_words(here.framework, here.form, asked.question, whole, key, here.offered.vocabulary, words)
+        about = title_of(here.framework, path.Step(asked.page, key.item), whole, words)
+        found += [f"{about}: {', '.join(told)}"] if about and told else told
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from engine.appraisal.acts import TAKES_CLAIMS, begin
 from engine.appraisal.asked import AskedItem, unit_form
 from engine.appraisal.deadlines import Due, day_of, due
-from engine.appraisal.points import Points, points_by_question, points_of
+from engine.appraisal.points import Points, points_by_question
 from engine.framework.models import Unit
 from engine.people.permissions import About, Action, may
 from engine.rounds import zone
@@ -123,7 +123,7 @@ FILTERS: Mapping[str, tuple[str, Callable[[Row, str], bool]]] = {
 def rows_of(here: Here) -> list[Row]:
     """All items as they stand; verdicts only once the unit is to see them."""
     case = here.begun
-    points = points_by_question(here.offered, points_of(here.offered, here.form.id, here.unit.id, here.answers))
+    points = points_by_question(here.offered, here.points)
     return [
         Row(
             each, case.item(each.id), claimed_words(here, each), points.get(each.id, ()),
@@ -150,7 +150,6 @@ def _hub(here: Here, wrong: str = "") -> str:
     by_page = [
         (page, [row for row in rows if row.asked.page.id == page.id and shows(row, me)]) for page in here.form.pages
     ]
-    totals = points_of(here.offered, here.form.id, here.unit.id, here.answers)[here.framework.index.id]
     return staff.staff_page(
         "assessing/hub.html",
         here=here,
@@ -158,7 +157,7 @@ def _hub(here: Here, wrong: str = "") -> str:
         counts={word: sum(shown(row, me) for row in rows) for word, (_title, shown) in FILTERS.items()},
         states={state: sum(row.item.state is state for row in rows) for state in ItemState},
         whole=len(rows),
-        total=totals,
+        total=here.total,
         filters=FILTERS,
         chosen=chosen if chosen in FILTERS else "",
         officers=officers(here),

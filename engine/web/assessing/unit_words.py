@@ -70,6 +70,7 @@ IN_THE_WAY: Mapping[Why, str] = {
     Why.REASON: mark("Xin ghi lý do."),
     Why.LATE: CLOSED[Closed.LATE],
     Why.UNANSWERED: mark("chưa trả lời"),
+    Why.UNFIT: mark("không khớp với các câu trả lời khác"),
     Why.NO_PROOF: mark("thiếu minh chứng, cũng chưa có giải trình"),
     Why.NO_VERDICT: mark("chưa có ý kiến thẩm định"),
     Why.NO_SECOND_VERDICT: mark("chưa được thẩm định lần hai"),

@@ -384,3 +384,45 @@ def test_what_was_asked_for_is_not_taken_as_agreed(begun: Visitor, head: Visitor
     found = store.assessment("dti", UNIT)
     assert found is not None
     assert found.stage is Stage.SECOND_APPRAISAL
+
+
+@pytest.fixture
+def listing(tmp_path: Path) -> tuple[Visitor, SqliteStore]:
+    """An officer of a unit that lists systems and tells about each of them."""
+    (tmp_path / "surveys").mkdir()
+    shutil.copy(FILE.with_stem("rows_of_units"), tmp_path / "surveys")
+    made = create_app(tmp_path)
+    house: House = made.extensions["thuocdo"]
+    file = house.catalog.offered["rows_of_units"].file
+    house.store.create_round(
+        Round("ht", "rows_of_units", "Đợt", RoundState.OPEN, False, None, None, file.text, file.sha256)
+    )
+    visitor = Visitor(sign_in(made, Role.UNIT_EDITOR, unit="so-y-te"))
+    return visitor.open("/don-vi").post("/don-vi/ht/so-y-te/bat-dau"), house.store
+
+
+def test_what_is_asked_of_each_row_stands_on_one_page(listing: tuple[Visitor, SqliteStore]) -> None:
+    visitor, store = listing
+    at = "/don-vi/ht/so-y-te/muc"
+    for name in ("Cổng", "Thư"):
+        row = re.findall(r'name="built" value="(\w+)"', visitor.open(f"{at}/built").html)[-1:]
+        kept = dict(store.claimed("ht").get("so-y-te", {}))
+        names = list(kept[AnswerKey("built")].details.values()) if kept else []
+        rows = re.findall(r'name="built" value="(\w+)"', visitor.html)
+        visitor.client.post(f"{at}/built", data={
+            "csrf_token": re.findall(r'name="csrf_token" value="([^"]+)"', visitor.html)[0], "version": len(names),
+            "built": rows, "built.name": [*names, name][: len(rows)], "built.add": "1",
+        })  # fmt: skip
+        assert row
+    visitor.open(f"{at}/users")
+    fields = re.findall(r'name="([\w~]+:users)"', visitor.html)
+    assert len(set(fields)) == 2
+    assert visitor.html.count("<h2>Cổng</h2>") == visitor.html.count("<h2>Thư</h2>") == 1
+    visitor.post(**dict(zip(fields, ("120", "80"), strict=True)), state="ready", go="save")
+    given = [answer.value for key, answer in store.claimed("ht")["so-y-te"].items() if key.question == "users"]
+    assert sorted(given) == [80, 120]
+    visitor.open("/don-vi/ht/so-y-te")
+    assert "Cổng: 120" in visitor.html
+    visitor.open(f"{at}/users").post(**{fields[0]: "nhiều", fields[1]: "80"}, state="ready", go="save")
+    assert visitor.status == 422
+    assert visitor.html.count("card-wrong") == 1
