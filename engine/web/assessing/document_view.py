@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, request, send_file, url_for
@@ -42,7 +43,10 @@ def page(document_id: str) -> str:
         batch=BATCH,
         moment=moment,
         told=_told(uses),
-        back=_back(document, uses),
+        back=_where(uses, Action.FILL_IN, "documents.listed"),
+        erase=_where(uses, Action.ERASE_EVIDENCE, "documents.ask_erase", document_id=document.id)
+        if document.sha256
+        else "",
         here=url_for("document_view.page", document_id=document.id, trang=shown),
     )
 
@@ -59,11 +63,12 @@ def _told(uses: Sequence[DocumentUse]) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
-def _back(document: Document, uses: Sequence[DocumentUse]) -> str:
-    """The list of the unit's documents, for who has a hand in its assessment; else ""."""
+def _where(uses: Sequence[DocumentUse], action: Action, view: str, **more: str) -> str:
+    """The address of a page about the unit, in the first round in which this person may do that; "" if in none."""
     for use in uses:
-        if may(staff.myself(), Action.FILL_IN, About(use.round_id, use.unit, group_of(use.round_id, use.unit))):
-            return url_for("documents.listed", round_id=use.round_id, unit_id=document.unit)
+        if may(staff.myself(), action, About(use.round_id, use.unit, group_of(use.round_id, use.unit))):
+            at: dict[str, Any] = {"round_id": use.round_id, "unit_id": use.unit, **more}
+            return url_for(view, **at)
     return ""
 
 

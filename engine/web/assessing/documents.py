@@ -192,7 +192,15 @@ def ask_erase(round_id: str, unit_id: str, document_id: str) -> str:
 
 
 def _erase(place: Place, document: Document, wrong: str = "") -> str:
-    return staff.staff_page("assessing/erase_document.html", place=place, document=document, wrong=wrong)
+    about = About(place.round_.id, place.unit.id, group_of(place.round_.id, place.unit.id))
+    return staff.staff_page(
+        "assessing/erase_document.html",
+        place=place,
+        document=document,
+        wrong=wrong,
+        done=DONE["xoa"] if document.erased else "",
+        may_edit=may(staff.myself(), Action.FILL_IN, about),
+    )
 
 
 @pages.post("/<document_id>/xoa-tep")
@@ -201,16 +209,19 @@ def erase(round_id: str, unit_id: str, document_id: str) -> ResponseReturnValue:
     """Erase a file that should never have been sent, wherever it lies; why it went stays told."""
     place = place_of(round_id, unit_id)
     found, reason = _found(place, document_id), request.form.get("reason", "").strip()[:MOST_REASON]
+    store, where = (
+        house().store,
+        url_for("documents.ask_erase", round_id=round_id, unit_id=unit_id, document_id=found.id),
+    )
     if not found.sha256:
-        return _back(place, "xoa")
+        return redirect(where, 303)
     if not reason:
         return _erase(place, found, NO_REASON), 422
-    store = house().store
     with store.acting(_entry("document.erase", found, before=_told(found), reason=reason)):
         store.erase_document(found.id, reason)
     house().evidence.erase(found.sha256, store.evidence_named)
     house().pictures.forget(found.sha256)
-    return _back(place, "xoa")
+    return redirect(where, 303)
 
 
 def _found(place: Place, document_id: str) -> Document:

@@ -329,6 +329,21 @@ def test_a_file_sent_by_mistake_is_erased_by_the_head(
     assert head.open(address).post(address, reason="again").status == 200
 
 
+def test_the_lead_body_erases_what_it_should_not_see(
+    own_app: Flask, officer: Visitor, who: Callable[..., Visitor]
+) -> None:
+    send(officer)
+    (document,) = documents(own_app)
+    move_on(own_app, Stage.APPRAISAL)
+    lead = who(Role.LEAD_BODY)
+    address = f"{LIST}/{document.id}/xoa-tep"
+    assert f'href="{address}"' in lead.open(f"/tai-lieu/{document.id}").html
+    lead.open(address).post(address, reason="văn bản mật")
+    assert (lead.status, "Đã xóa hẳn tệp." in lead.html, files(own_app)) == (200, True, [])
+    assert "Tệp này đã bị xóa. Lý do: văn bản mật" in lead.open(f"/tai-lieu/{document.id}").html
+    assert who(Role.APPRAISER).open(address).status == 403
+
+
 def test_an_item_that_needs_none_takes_none(own_app: Flask, officer: Visitor) -> None:
     place = "/don-vi/r1/xa-a/muc/people/tai-lieu"
     assert "Mục này không cần tài liệu minh chứng." in officer.open(place).html
