@@ -97,14 +97,18 @@ def settle(round_id: str, response: Response | None) -> None:
 def leave_alone(round_id: str, response: Response | None) -> bool:
     """Send no more reminders to who was let go since a quota is full; whether this browser holds the code of it.
 
-    The code stays unused: it is no code of an answer that counts, and strata are told by how many such codes there are.
-    As when a form is sent, the mark is made in a transaction of its own by the browser that holds the code.
+    The code of a form that is kept, though it never counts, is marked as used: among the codes of all forms that were
+    sent nobody finds it. Where no form was begun the code is marked as quiet. As when a form is sent, the mark is made
+    in a transaction of its own by the browser that holds the code, and made up for by its next look where it failed.
     """
     code = _codes().get(round_id)
     if not code or (response is not None and _forms(round_id).get(code) != response.id):
         return False
     try:
-        book().silence(code)
+        if response is None:
+            book().silence(code)
+        else:
+            book().mark_used(code)
     except MachineError as failed:
         current_app.logger.error("a code could not be kept from reminders: %s", failed)
         return False

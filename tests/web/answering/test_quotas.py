@@ -191,7 +191,7 @@ def test_saving_a_page_asks_the_database_no_more_for_quotas(app: Flask) -> None:
     assert statements(begin(app)) == before
 
 
-def test_who_was_invited_and_is_let_go_gets_no_reminder_and_its_code_stays_unused(app: Flask, tmp_path: Path) -> None:
+def test_who_was_invited_and_is_let_go_gets_no_reminder_and_its_code_is_among_those_used(app: Flask, tmp_path: Path) -> None:
     book = InvitationBook(tmp_path)
     book.add([Invitation("AB3DE5FG", "q", "small", contact=Contact("1")), Invitation("HJ4KL6MN", "q", contact=Contact("2"))])
     for _ in range(2):
@@ -202,7 +202,9 @@ def test_who_was_invited_and_is_let_go_gets_no_reminder_and_its_code_stays_unuse
     assert told(late).path == "/vong/q/da-du"
     assert "Chúng tôi sẽ không gửi thư nhắc cho bạn nữa." in late.html
     assert [each.code for each in to_remind(book.invitations("q"))] == ["HJ4KL6MN"]
-    assert book.used_in("q", "small") == 0  # strata are told by codes of forms that were sent
+    assert not any(each.is_quiet for each in book.invitations("q"))  # a mark of its own would tell whose form was closed
+    assert "Bắt đầu" not in late.open("/vong/q").html
+    assert "Mã này đã được dùng" in Visitor(app.test_client()).open("/m/AB3DE5FG").html
     assert "thư nhắc" not in told(begin(app)).html  # who came without a code gets none anyway
 
 
@@ -214,7 +216,7 @@ def test_what_cannot_be_marked_at_once_is_marked_by_the_next_look(app: Flask, tm
     late = Visitor(app.test_client())
     late.open("/m/AB3DE5FG").post()
     with monkeypatch.context() as broken:
-        broken.setattr(InvitationBook, "silence", _full_disk)
+        broken.setattr(InvitationBook, "mark_used", _full_disk)
         assert "thư nhắc" not in told(late).html
     assert len(to_remind(book.invitations("q"))) == 1
     assert "thư nhắc" in late.open("/vong/q/da-du").html
