@@ -46,6 +46,8 @@ class Synthesiser:
         self._met: Counter[str] = Counter()
         self._asked_about: Counter[str] = Counter()
         self._lower = {q for leaf in framework.indicators if leaf.direction == "lower" for q in leaf.source}
+        limits = (question.setting("max") for question in form.question.values())
+        self._last_days = {name for limit in limits if isinstance(limit, str) for name in parse(limit).names}
         self._of_units = form.audience is not Audience.RESPONDENTS
         self._asked = {question.id: asked(framework, question, LANGUAGE) for question in form.question.values()}
         self._drawn = 0
@@ -175,6 +177,8 @@ class Synthesiser:
         if yields is Yields.NUMBER:
             return Reading(self._number(question, random, how_well))
         if yields is Yields.DATE:
+            if question.id in self._last_days:
+                return Reading(self._today)
             return Reading(self._today - timedelta(days=int(900 * (1 - how_well) * random.random())))
         if yields is Yields.PARTS:
             due = random.randint(4, 40)
