@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from appraisal_samples import AT, FULL, QUESTIONS, make_round, offered, verdict
 
-from engine.appraisal.acts import begin, make_move, set_standing
+from engine.appraisal.acts import begin, cases, make_move, set_standing
 from engine.appraisal.bases import Basis
 from engine.appraisal.stages import Move
 from engine.exchange.keeping import score_noted
@@ -98,3 +98,15 @@ def test_a_round_in_which_nobody_is_appraised_has_no_bases(tmp_path: Path) -> No
     assert round_ is not None
     assert Results(store).on_bases(OFFERED, round_) == {}
     store.close()
+
+
+def test_a_round_is_read_in_as_many_queries_for_one_unit_as_for_all(store: SqliteStore) -> None:
+    asked: list[str] = []
+    store.database.connection.set_trace_callback(asked.append)
+    whole = cases(store, OFFERED, "r1")
+    of_all = len(asked)
+    begin(store, OFFERED, make_round(), ["xa-cam-son"], LEAD)
+    asked.clear()
+    assert len(cases(store, OFFERED, "r1")) == len(whole) + 1
+    assert len(asked) == of_all <= 6
+    store.database.connection.set_trace_callback(None)
