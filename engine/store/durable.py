@@ -37,6 +37,12 @@ class Log:
             self._open = None
 
 
+def make_private(path: Path) -> None:
+    """Make an empty file for its owner alone, and the folders above it, unless it is there; OSError if that fails."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+
 def _sync_folder(folder: Path) -> None:
     """The name of a new file survives a loss of power only when its folder was synced too."""
     handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)

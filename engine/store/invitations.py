@@ -16,7 +16,6 @@ order while a round runs (its write-ahead log is in the order of writing). So th
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from typing import Any
 
 from engine.problems import MachineError
 from engine.store.database import PlainWords
+from engine.store.durable import make_private
 from engine.store.invited import Contact, Invitation, Use
 from engine.store.locking import Turns
 
@@ -147,8 +147,7 @@ class InvitationBook:
     def _rewriting(self) -> Iterator[sqlite3.Connection]:
         """A change of more than one byte, all or nothing whatever happens; the file is made if it is not there."""
         with self._plain_words():
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            make_private(self.path)
         with self._opened("TRUNCATE") as connection:
             connection.execute("BEGIN EXCLUSIVE")
             try:

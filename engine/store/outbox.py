@@ -7,7 +7,6 @@ random or hashed names, what is deleted is overwritten, and no backup copies the
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.problems import MachineError
+from engine.store.durable import make_private
 
 VERSION = 1
 
@@ -266,8 +266,7 @@ class Outbox:
 
     def _make(self) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            make_private(self.path)
         except OSError as failed:
             raise MachineError(f"The folder {self.path.parent} cannot be used: {failed.strerror}.") from failed
 

@@ -253,13 +253,8 @@ def test_back_from_the_confirmation_shows_it_again(page: Page) -> None:
     expect(page.locator(".reference")).to_have_text(reference)
 
 
-def test_another_device_is_shown_both_after_the_tunnel(
-    chromium: Browser, address: str, context: BrowserContext, page: Page
-) -> None:
-    fill(page)
-    context.set_offline(True)
-    on(page)
-    expect(page.get_by_role("alert")).to_contain_text(NO_NETWORK)
+def save_elsewhere(chromium: Browser, address: str, context: BrowserContext) -> None:
+    """The same draft on another device, where 20 days are saved."""
     second = chromium.new_context(base_url=address, storage_state={"cookies": context.cookies(), "origins": []})
     elsewhere = second.new_page()
     elsewhere.goto(RATING)
@@ -267,6 +262,16 @@ def test_another_device_is_shown_both_after_the_tunnel(
     on(elsewhere)
     expect(elsewhere.locator("h1")).to_have_text("Góp ý")
     second.close()
+
+
+def test_another_device_is_shown_both_after_the_tunnel(
+    chromium: Browser, address: str, context: BrowserContext, page: Page
+) -> None:
+    fill(page)
+    context.set_offline(True)
+    on(page)
+    expect(page.get_by_role("alert")).to_contain_text(NO_NETWORK)
+    save_elsewhere(chromium, address, context)
     context.set_offline(False)
     expect(page.locator("h1")).to_have_text("Hai câu trả lời khác nhau")
     expect(page.locator("main")).to_contain_text("7 ngày")
@@ -279,13 +284,7 @@ def test_another_device_is_shown_both_after_the_tunnel(
 @pytest.fixture
 def choice(chromium: Browser, address: str, context: BrowserContext, page: Page) -> Page:
     """7 days were typed here while 20 were saved elsewhere: which shall it be?"""
-    second = chromium.new_context(base_url=address, storage_state={"cookies": context.cookies(), "origins": []})
-    elsewhere = second.new_page()
-    elsewhere.goto(RATING)
-    fill(elsewhere, "20")
-    on(elsewhere)
-    expect(elsewhere.locator("h1")).to_have_text("Góp ý")
-    second.close()
+    save_elsewhere(chromium, address, context)
     fill(page)
     on(page)
     expect(page.locator("h1")).to_have_text("Hai câu trả lời khác nhau")

@@ -11,42 +11,25 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from engine.store.nouns import Round, RoundState
 from engine.web.answering import visit
-from engine.web.app import create_app
-from tests.web.conftest import SURVEY
+from tests.web.conftest import Seconds, pausing
 
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
 
-class Clock:
-    """The server's seconds."""
-
-    at = 1_800_000_000
-
-    def __call__(self) -> int:
-        return self.at
-
-
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    made = Clock()
+def clock(monkeypatch: pytest.MonkeyPatch) -> Seconds:
+    made = Seconds()
     monkeypatch.setattr(visit, "now", made)
     return made
 
 
 @pytest.fixture
-def idle(tmp_path: Path, chromium: Browser, clock: Clock) -> Iterator[Page]:
+def idle(tmp_path: Path, chromium: Browser, clock: Seconds) -> Iterator[Page]:
     """A page of a form that asks after five minutes, on a phone."""
-    (tmp_path / "surveys").mkdir()
-    text = SURVEY.replace("    minutes: 5\n", "    minutes: 5\n    pause_after: 5\n")
-    (tmp_path / "surveys" / "mini.yaml").write_text(text, encoding="utf-8")
-    app = create_app(tmp_path)
-    house = app.extensions["thuocdo"]
-    file = house.catalog.offered["mini"].file
-    house.store.create_round(Round("cho", "mini", "Đợt chờ", RoundState.OPEN, True, None, None, file.text, file.sha256))
+    app = pausing(tmp_path, is_demo=True)
     server = make_server("127.0.0.1", 0, app)
     Thread(target=server.serve_forever, daemon=True).start()
     context = chromium.new_context(
@@ -64,12 +47,12 @@ def idle(tmp_path: Path, chromium: Browser, clock: Clock) -> Iterator[Page]:
     server.shutdown()
 
 
-def later(page: Page, clock: Clock, seconds: int) -> None:
+def later(page: Page, clock: Seconds, seconds: int) -> None:
     clock.at += seconds
     page.clock.run_for(seconds * 1000)
 
 
-def test_a_minute_before_it_asks_and_whoever_is_there_stays(idle: Page, clock: Clock) -> None:
+def test_a_minute_before_it_asks_and_whoever_is_there_stays(idle: Page, clock: Seconds) -> None:
     box = idle.get_by_role("alertdialog", name="Bạn vẫn đang làm phiếu?")
     later(idle, clock, 230)
     expect(box).to_have_count(0)
@@ -87,7 +70,7 @@ def test_a_minute_before_it_asks_and_whoever_is_there_stays(idle: Page, clock: C
     expect(box).to_have_count(0)
 
 
-def test_the_escape_key_is_a_sign_of_somebody(idle: Page, clock: Clock) -> None:
+def test_the_escape_key_is_a_sign_of_somebody(idle: Page, clock: Seconds) -> None:
     later(idle, clock, 250)
     expect(idle.get_by_role("alertdialog")).to_be_visible()
     idle.keyboard.press("Escape")
@@ -96,7 +79,7 @@ def test_the_escape_key_is_a_sign_of_somebody(idle: Page, clock: Clock) -> None:
     assert "/trang/rating/do-luong" in idle.url
 
 
-def test_another_page_of_the_same_browser_is_a_sign_too(idle: Page, clock: Clock) -> None:
+def test_another_page_of_the_same_browser_is_a_sign_too(idle: Page, clock: Seconds) -> None:
     later(idle, clock, 200)
     other = idle.context.new_page()
     other.goto("/vong/cho/trang/dealings")
@@ -104,7 +87,7 @@ def test_another_page_of_the_same_browser_is_a_sign_too(idle: Page, clock: Clock
     expect(idle.get_by_role("alertdialog")).to_have_count(0)
 
 
-def test_when_nobody_answers_the_page_closes_and_what_was_typed_is_kept(idle: Page, clock: Clock) -> None:
+def test_when_nobody_answers_the_page_closes_and_what_was_typed_is_kept(idle: Page, clock: Seconds) -> None:
     idle.get_by_label("Mất bao nhiêu ngày?").fill("12")
     later(idle, clock, 21)  # saved while it stands open
     expect(idle.get_by_text("Các câu trả lời của trang này đã lưu")).to_be_visible()
@@ -118,7 +101,7 @@ def test_when_nobody_answers_the_page_closes_and_what_was_typed_is_kept(idle: Pa
     expect(idle.get_by_label("Mất bao nhiêu ngày?")).to_have_value("12")
 
 
-def test_without_a_network_the_page_stays_as_it_is(idle: Page, clock: Clock) -> None:
+def test_without_a_network_the_page_stays_as_it_is(idle: Page, clock: Seconds) -> None:
     idle.context.set_offline(True)
     later(idle, clock, 400)
     expect(idle.get_by_role("alertdialog")).to_have_count(0)

@@ -220,7 +220,7 @@ def test_a_round_that_closes_by_its_last_day_is_closed_for_contacts_too(data: Pa
     do_daily(store, data, date(2099, 11, 21))
     assert store.welcome("r1").closed_on == date(2099, 11, 21)
     assert do_daily(store, data, date(2099, 11, 22)) == 0
-    assert main(["round", "extend", "r1", "--closes", "2100-01-01", "--reason", "the storm"]) == 0
+    assert main(["round", "extend", "r1", "--closes", "2099-12-31", "--reason", "the storm"]) == 0
     do_daily(store, data, date(2099, 11, 23))
     assert store.welcome("r1").closed_on is None
     assert do_daily(store, data, date(2100, 4, 1)) == 0  # first seen closed today

@@ -47,7 +47,7 @@ def test_from_draft_to_published(data: Path, capsys: pytest.CaptureFixture[str])
     assert main(["round", "open", "thu-2026"]) == 0
     answer(data)
     assert main(["round", "close", "thu-2026"]) == 0
-    assert main(["round", "reopen", "thu-2026", "--reason", "closed too early", "--closes", "2100-05-31"]) == 0
+    assert main(["round", "reopen", "thu-2026", "--reason", "closed too early", "--closes", "2099-05-31"]) == 0
     assert main(["round", "close", "thu-2026"]) == 0
     assert main(["round", "publish", "thu-2026"]) == 1
     assert "has not been scored: score it with `thuocdo round score thu-2026`." in capsys.readouterr().err

@@ -149,3 +149,26 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], datetime]:
 
     set_to(0)
     return set_to
+
+
+class Seconds:
+    """The server's seconds, which pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.at = 1_800_000_000
+
+    def __call__(self) -> int:
+        return self.at
+
+
+def pausing(folder: Path, *, is_demo: bool) -> Flask:
+    """An application over an empty folder with the round `cho`, whose form asks after five idle minutes."""
+    (folder / "surveys").mkdir()
+    text = SURVEY.replace("    minutes: 5\n", "    minutes: 5\n    pause_after: 5\n")
+    (folder / "surveys" / "mini.yaml").write_text(text, encoding="utf-8")
+    app = create_app(folder)
+    app.testing = False
+    house: House = app.extensions["thuocdo"]
+    file = house.catalog.offered["mini"].file
+    house.store.create_round(Round("cho", "mini", "Đợt chờ", RoundState.OPEN, is_demo, None, None, file.text, file.sha256))
+    return app

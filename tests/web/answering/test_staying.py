@@ -7,46 +7,26 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from engine.store.nouns import Round, RoundState
 from engine.web.answering import visit
-from engine.web.app import create_app
-from tests.web.conftest import SURVEY, Visitor
+from tests.web.conftest import Seconds, Visitor, pausing
 
 LEFT = "/vong/cho/con-lai"
 
 
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    def __init__(self) -> None:
-        self.at = 1_800_000_000
-
-    def __call__(self) -> int:
-        return self.at
-
-
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    made = Clock()
+def clock(monkeypatch: pytest.MonkeyPatch) -> Seconds:
+    made = Seconds()
     monkeypatch.setattr(visit, "now", made)
     return made
 
 
 @pytest.fixture
 def asking(tmp_path: Path) -> Flask:
-    (tmp_path / "surveys").mkdir()
-    text = SURVEY.replace("    minutes: 5\n", "    minutes: 5\n    pause_after: 5\n")
-    (tmp_path / "surveys" / "mini.yaml").write_text(text, encoding="utf-8")
-    app = create_app(tmp_path)
-    app.testing = False
-    house = app.extensions["thuocdo"]
-    file = house.catalog.offered["mini"].file
-    house.store.create_round(Round("cho", "mini", "Đợt chờ", RoundState.OPEN, False, None, None, file.text, file.sha256))
-    return app
+    return pausing(tmp_path, is_demo=False)
 
 
 @pytest.fixture
-def visitor(asking: Flask, clock: Clock) -> Visitor:
+def visitor(asking: Flask, clock: Seconds) -> Visitor:
     return Visitor(asking.test_client()).begin("cho")
 
 
@@ -59,7 +39,7 @@ def stay(visitor: Visitor) -> int:
     return visitor.client.post(LEFT, data=fields).get_json()["left"]
 
 
-def test_the_page_tells_its_script_how_long_it_stays_open(visitor: Visitor, clock: Clock) -> None:
+def test_the_page_tells_its_script_how_long_it_stays_open(visitor: Visitor, clock: Seconds) -> None:
     assert '<dialog id="staying"' in visitor.html
     assert 'data-left="300"' in visitor.html
     clock.at += 250
@@ -67,14 +47,14 @@ def test_the_page_tells_its_script_how_long_it_stays_open(visitor: Visitor, cloc
     assert left(visitor) == 50  # asking puts nothing off
 
 
-def test_who_says_so_in_time_stays(visitor: Visitor, clock: Clock) -> None:
+def test_who_says_so_in_time_stays(visitor: Visitor, clock: Seconds) -> None:
     clock.at += 299
     assert stay(visitor) == 300
     clock.at += 299
     assert visitor.open(visitor.path).path == "/vong/cho/trang/dealings"
 
 
-def test_afterwards_nothing_can_be_put_off_and_the_form_asks_first(visitor: Visitor, clock: Clock) -> None:
+def test_afterwards_nothing_can_be_put_off_and_the_form_asks_first(visitor: Visitor, clock: Seconds) -> None:
     clock.at += 301
     assert left(visitor) == 0
     assert stay(visitor) == 0
@@ -84,7 +64,7 @@ def test_afterwards_nothing_can_be_put_off_and_the_form_asks_first(visitor: Visi
     assert visitor.post("/vong/cho").path == "/vong/cho/trang/dealings?tiep=1"
 
 
-def test_what_is_posted_too_late_is_saved_all_the_same(visitor: Visitor, clock: Clock) -> None:
+def test_what_is_posted_too_late_is_saved_all_the_same(visitor: Visitor, clock: Seconds) -> None:
     clock.at += 10_000
     visitor.post(dealt_with="do-luong")
     assert visitor.path == "/vong/cho/trang/rating/do-luong"
@@ -96,12 +76,12 @@ def test_a_form_that_never_asks_has_no_such_dialog(app: Flask) -> None:
     assert other.client.get("/vong/thu/con-lai").status_code == 404
 
 
-def test_nobody_stays_without_a_draft(asking: Flask, clock: Clock) -> None:
+def test_nobody_stays_without_a_draft(asking: Flask, clock: Seconds) -> None:
     assert asking.test_client().get(LEFT).get_json() == {"left": 0}
     assert asking.test_client().post(LEFT).status_code == 400
 
 
-def test_the_last_look_is_left_too(visitor: Visitor, clock: Clock) -> None:
+def test_the_last_look_is_left_too(visitor: Visitor, clock: Seconds) -> None:
     clock.at += 100
     visitor.open("/vong/cho/kiem-tra")
     assert 'data-left="200"' in visitor.html
