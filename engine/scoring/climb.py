@@ -254,8 +254,10 @@ class Climb:
         self.thin[joint.rows] = short & joint.bracket[:, np.newaxis] & (coverage > 0) & ~np.isnan(joined)
         self.thin[joint.rows] &= ~(self.withheld[joint.rows] | self.screened)
         short &= ~self.thin[joint.rows]
-        reason = np.where(short & (coverage > 0), np.int8(Missing.LOW_COVERAGE), counted)
-        reason = np.where(short | np.isnan(joined), np.maximum(reason, Missing.NOT_ASKED), Missing.PRESENT)
+        thin = short & ((coverage > 0) | (counted == Missing.PRESENT))  # filled in, all of it, is too little too
+        reason = np.where(thin, np.int8(Missing.LOW_COVERAGE), counted)
+        reason = np.where(reason == Missing.PRESENT, np.int8(Missing.NO_DATA), reason)  # the rule itself gives none
+        reason = np.where(short | np.isnan(joined), reason, Missing.PRESENT)
         reason = np.where(total > 0, reason, Missing.NOT_APPLICABLE)
         reason = np.where(self.withheld[joint.rows], Missing.SKIPPED, reason)
         self.missing[joint.rows] = np.where(self.screened & (total > 0), Missing.SCREENED, reason)

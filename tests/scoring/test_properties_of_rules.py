@@ -46,7 +46,9 @@ def test_permuting_units_permutes_scores_and_ranks(kind, name, given_settings, g
 
 
 answer = st.one_of(st.none(), st.integers(0, 10).map(float))
-measure = st.sampled_from([use("mean"), use("median")])
+measure = st.sampled_from([
+    use("mean"), use("median"), use("quantile", at=0.3), use("total"), use("share_within", at_least=5),
+])  # fmt: skip
 aggregate = st.sampled_from([
     use("mean"), use("geometric"), use("minimum"), use("mean_min", share=1), use("mean_min", share=0.5, smooth=10),
     use("coverage_adjusted", exponent=0.5),
