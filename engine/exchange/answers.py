@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from engine.exchange.cells import SEVERAL, Cell, Cells, whole
-from engine.exchange.computed import work_out
+from engine.exchange.computed import Record, as_the_form_keeps_them, by_respondent, work_out
 from engine.exchange.row_lists import offers_rows, row_id, with_ids
 from engine.framework.models import Framework, Question
 from engine.framework.question_types import Yields
 from engine.framework.sheets import Row, Sheet, meant, number, read_sheet
 from engine.framework.vocabulary import Vocabulary
-from engine.questionnaire.answers import Answer, AnswerKey
+from engine.questionnaire.answers import Answer
 from engine.questionnaire.deciding import UNKNOWN
 from engine.questionnaire.path import walk
 from engine.scoring.arrays import Records, UnitRow
@@ -79,18 +79,19 @@ class Given:
         return Answer(tuple(rows), details=rows)
 
 
-def _owed(framework: Framework, given: Mapping[str, Answer]) -> Mapping[str, Answer]:
-    """The answers as they count: of a self-assessed form those on its path, and an empty one where a row is lacking.
+def _owed(framework: Framework, records: Mapping[Record, dict[str, Answer]], unit: str) -> dict[str, Answer]:
+    """What counts outside the rows: of a self-assessed form what is on its path, an empty one where a line lacks.
 
-    Pages that are passed once a unit are left as they are: their answers are other records.
+    The path may hang on what was said of all rows. Pages that are passed once a unit are left as they are: their
+    answers are other records.
     """
+    given = records[unit, ""]
     counted = dict(given)
     for form in framework.forms:
         own = {q for q in form.question if not form.page_of[q].for_each}
         if form.unanswered is None or own.isdisjoint(given):
             continue
-        answers = {AnswerKey(q): given[q] for q in own & given.keys()}
-        visits = walk(framework, form, answers).visits
+        visits = walk(framework, form, as_the_form_keeps_them(framework, form, records, unit)).visits
         seen = {q.id for visit in visits if not visit.step.page.for_each for q in visit.questions}
         for question in own:
             counted.pop(question, None)
@@ -221,13 +222,15 @@ def _by_record(given: Given) -> list[_Record]:
     """
     told = given.answers()
     work_out(given.framework, told)
+    respondents = by_respondent(told)
     people = {who: place for place, who in enumerate(dict.fromkeys(who for who, *_ in told))}
     about = {key: place for place, key in enumerate(dict.fromkeys((who, unit) for who, unit, _ in told))}
     lists = _lists(given.framework)
     found: dict[tuple[int, int, int, int], _Record] = {}
     for (who, unit, row), answers in told.items():
         if not row:
-            found[people[who], about[who, unit], 0, 0] = _Record(who, unit, answers)
+            owed = _owed(given.framework, respondents[who], unit)
+            found[people[who], about[who, unit], 0, 0] = _Record(who, unit, owed)
             continue
         for question, answer in answers.items():
             key = (people[who], about[who, unit], lists.get(question, 0), int(row))
@@ -265,7 +268,7 @@ def records_of(given: Given, framework: Framework, vocabulary: Vocabulary, units
     told = _by_record(given)
     respondents = {name: place for place, name in enumerate(dict.fromkeys(each.respondent for each in told))}
     for record, each in enumerate(told):
-        for question, answer in _owed(framework, each.answers).items():
+        for question, answer in each.answers.items():
             asked[question].append(record)
             answers[question].append(answer)
     who = [each.respondent for each in told]
@@ -284,6 +287,7 @@ def records_of(given: Given, framework: Framework, vocabulary: Vocabulary, units
                 len(who),
             )
             for question in framework.question.values()
+            if vocabulary.question_types[question.type].yields is not Yields.NOTHING
         },
         strata=strata,
         **_clusters(given, who),

@@ -26,18 +26,24 @@ def work_out(framework: Framework, cells: Cells) -> None:
     A formula may read answers of the same unit or row, answers that are about none, and, for `sum` and the like, those
     of all passes. A row that gives a computed question is replaced: nobody is asked it.
     """
-    by_respondent: dict[str, dict[Record, dict[str, Answer]]] = {}
-    for (respondent, unit, row), answers in cells.items():
-        by_respondent.setdefault(respondent, {})[unit, row] = answers
+    respondents = by_respondent(cells)
     for form in framework.forms:
         for question in (each for each in form.question.values() if each.formula or each.lists):
-            for records in by_respondent.values():
+            for records in respondents.values():
                 for record in _about(form, question, records):
                     seen, item = _seen(framework, form, question, records, record)
                     names = lookup(framework, form, seen, item)
                     records[record].pop(question.id, None)
                     if _is_seen(form, question, names):
                         records[record][question.id] = as_it_counts(framework, question, None, names) or SKIPPED
+
+
+def by_respondent(cells: Cells) -> dict[str, dict[Record, dict[str, Answer]]]:
+    """The same answers by record, of each respondent."""
+    found: dict[str, dict[Record, dict[str, Answer]]] = {}
+    for (respondent, unit, row), answers in cells.items():
+        found.setdefault(respondent, {})[unit, row] = answers
+    return found
 
 
 def _is_seen(form: Form, question: Question, names: Names) -> bool:
@@ -70,8 +76,19 @@ def _asked_with(form: Form, for_each: str) -> set[str]:
 def _seen(
     framework: Framework, form: Form, question: Question, records: Mapping[Record, dict[str, Answer]], about: Record
 ) -> tuple[dict[AnswerKey, Answer], str]:
-    """A respondent's answers as the form keeps them, seen from one record, and its pass; passes have answers."""
+    """A respondent's answers as the form keeps them, seen from one record, and its pass."""
     unit, number = about
+    seen, here = as_the_form_keeps_them(framework, form, records, unit), form.page_of[question.id].for_each
+    if here is None:
+        return seen, ""
+    own = {**records.get(("", ""), {}), **records.get((unit, ""), {})}
+    return seen, row_at(framework, own, here, int(number)) if number else unit
+
+
+def as_the_form_keeps_them(
+    framework: Framework, form: Form, records: Mapping[Record, dict[str, Answer]], unit: str
+) -> dict[AnswerKey, Answer]:
+    """A respondent's answers, all passes among them, seen from a unit ("" for none); passes have answers."""
     own = {**records.get(("", ""), {}), **records.get((unit, ""), {})}
     seen = {AnswerKey(name): answer for name, answer in own.items() if name in form.page_of}
     for for_each in dict.fromkeys(page.for_each for page in form.pages if page.for_each):
@@ -87,7 +104,4 @@ def _seen(
         units = (of for (of, row), given in records.items() if not row and passed & given.keys())
         passes = dict.fromkeys([*titles, *(of for of in units if of in framework.unit)])
         seen[AnswerKey(for_each)] = Answer(tuple(passes), details=titles)
-    here = form.page_of[question.id].for_each
-    if here is None:
-        return seen, ""
-    return seen, row_at(framework, own, here, int(number)) if number else unit
+    return seen

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from math import isnan
 
 from engine.appraisal.bases import Assessed, Basis, responses_on, units_on
 from engine.appraisal.proven import asks_for_evidence, with_evidence_share
 from engine.catalog import Offered
 from engine.runs.recipe import Options
 from engine.scoring.arrays import Snapshot
+from engine.scoring.run import score
 from engine.snapshots import snapshot_of
 from engine.store.contract import Store
 from engine.store.nouns import Round
@@ -44,3 +47,10 @@ def snapshot_on(store: Store, offered: Offered, round_: Round, basis: str = "") 
     documents = store.evidence_counts(round_.id)
     proven = {unit: documents.get(unit, {}).keys() for unit in assessed.assessments}
     return with_evidence_share(offered.plan, snapshot, basis, proven)
+
+
+def totals_on(store: Store, offered: Offered, round_: Round, basis: Basis) -> Mapping[str, float]:
+    """The total on a basis of each unit that has one, for who settles them: it is no publication."""
+    table = score(offered.plan, snapshot_on(store, offered, round_, basis))
+    scores = table.score[table.node_row(offered.framework.index.id)]
+    return {unit.id: float(each) for unit, each in zip(table.units, scores, strict=True) if not isnan(each)}

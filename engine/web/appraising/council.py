@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,9 +15,7 @@ from engine.appraisal.case import Case
 from engine.appraisal.stages import Move
 from engine.framework.models import Unit
 from engine.people.permissions import About, Action, may
-from engine.rounds.bases import snapshot_on
-from engine.scoring.run import score
-from engine.scoring.table import ScoreTable
+from engine.rounds.bases import totals_on
 from engine.store.assessment_nouns import Stage, Turn, VerdictKind
 from engine.store.life import MeanwhileError
 from engine.store.nouns import Round, RoundState
@@ -87,7 +84,7 @@ def page(round_id: str) -> str:
 def _lines(round_: Round) -> list[Line]:
     offered, person, store = house().offered_for(round_), staff.myself(), house().store
     known = cases(store, offered, round_.id)
-    totals = [_totals(score(offered.plan, snapshot_on(store, offered, round_, basis))) for basis in Basis]
+    totals = [totals_on(store, offered, round_, basis) for basis in Basis]
     found = []
     for unit in offered.framework.units.list:
         case = known.get(unit.id)
@@ -98,12 +95,6 @@ def _lines(round_: Round) -> list[Line]:
             own = tuple(each.get(unit.id) for each in totals)
             found.append(Line(unit, case, own, len(changed), len(case.contested)))
     return found
-
-
-def _totals(table: ScoreTable) -> Mapping[str, float]:
-    """The total of each unit that has one."""
-    scores = table.score[table.node_row(table.framework.index.id)]
-    return {unit.id: float(each) for unit, each in zip(table.units, scores, strict=True) if not np.isnan(each)}
 
 
 @pages.get("/<round_id>/<unit:unit_id>")
