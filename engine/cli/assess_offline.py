@@ -58,9 +58,8 @@ def take_workbook(args: argparse.Namespace, store: Store, offered: Offered, roun
     warn(each.problem(args.file) for each in taken.warnings)
     for each in taken.conflicts:
         sys.stdout.write(_both(each, asked[each.change.question].code or each.change.question))
-    told = (
-        f", {len(taken.conflicts)} not, since somebody changed them too (above): --mine CODE" if taken.conflicts else ""
-    )
+    both = len(taken.conflicts)
+    told = f", {both} changed there too (above; --mine CODE saves yours)" if both else ""
     sys.stdout.write(f"{args.unit}: {len(taken.saved)} items saved{told}\n")
     return 1 if taken.conflicts else 0
 
