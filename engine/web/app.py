@@ -52,6 +52,7 @@ from engine.web.assessing import (
     sent_document,
     side_by_side,
     unit_desk,
+    workbook,
 )
 from engine.web.house import House, move_in, open_house
 from engine.web.keying import entry, papers_pages
@@ -95,6 +96,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     )
     app.before_request(evidence.make_room)  # before the CSRF protection reads the form
     app.before_request(sent_document.make_room)
+    app.before_request(workbook.make_room)
     security.protect(app, data)
     move_in(app, house or open_house(data))
     for language in LANGUAGES:
@@ -115,7 +117,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
         assessments, desk, fieldwork, moves, runs_pages, embargoed, quota_pages, target_pages,
         mail_pages, comments_pages, papers_pages,
     )  # fmt: skip
-    assessing = (unit_desk, item_page, approval, side_by_side, documents, item_documents, document_view)
+    assessing = (unit_desk, item_page, approval, side_by_side, documents, item_documents, document_view, workbook)
     appraising = (appraiser_desk, judging, council)
     for part in (sign_in, elsewhere, own_account, people_pages, *leading, *assessing, *appraising):
         app.register_blueprint(part.pages)

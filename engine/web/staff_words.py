@@ -57,6 +57,7 @@ ACTS: Mapping[str, str] = {
     "entry.open": mark("Mời người nhập phiếu giấy"),
     "entry.send": mark("Gửi phiếu giấy"),
     "entry.remove": mark("Bỏ một lần nhập phiếu giấy"),
+    "assessment.import": mark("Nhập bảng tính tự đánh giá"),
     "document.describe": mark("Sửa mô tả tài liệu"),
     "document.withdraw": mark("Bỏ tài liệu"),
     "document.erase": mark("Xóa hẳn tệp của tài liệu"),

@@ -115,6 +115,7 @@ def test_every_page_of_documents_fits_is_accessible_and_speaks_one_language(
     unit = "/don-vi/r1/xa-a/tai-lieu"
     places = [ITEM, unit, f"{unit}/them", f"{unit}/{work['pdf']}", f"{unit}/{work['pdf']}/xoa-tep", "/don-vi/r1/xa-a/muc/people/tai-lieu"]
     places += [f"/tai-lieu/{work['pdf']}", f"/tai-lieu/{work['pdf']}?trang=9", f"/tai-lieu/{work['png']}", "/don-vi/r0/xa-a/muc/plan/tai-lieu"]
+    places += ["/don-vi/r1/xa-a/bang-tinh"]
     foreign, found = texts_of_other(language), []
     for where in places:
         page.goto(where)

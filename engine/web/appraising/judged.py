@@ -23,7 +23,6 @@ from engine.web.assessing.here import NO_ITEM
 from engine.web.assessing.item_documents import item_evidence
 from engine.web.assessing.item_fields import fields_of, read_item
 from engine.web.assessing.item_words import all_steps, claimed_words, said_words
-from engine.web.assessing.place import place_of
 from engine.web.form_data import posted
 from engine.web.forms.page_nouns import Posted
 from engine.web.house import house
@@ -91,7 +90,7 @@ def _page(
         after_points=_points(docket, asked, stands if tried is None else tried),
         is_trial=tried is not None,
         nodes=[here.framework.nodes[name] for name in read_by(here.framework).get(asked.id, ())],
-        evidence=item_evidence(place_of(here.round_.id, here.unit.id), asked.question),
+        evidence=item_evidence(here, asked),
         item=case.item(asked.id),
         words_claimed=claimed_words(here, asked),
         verdicts=_said(docket, asked),
@@ -122,9 +121,7 @@ def _points(docket: Docket, asked: AskedItem, answers: Answers) -> tuple[Points,
 def _said(docket: Docket, asked: AskedItem) -> list[tuple[Verdict, tuple[str, ...]]]:
     """What was said of the item in every turn, the first one first."""
     said = [each for each in docket.here.begun.verdicts if each.question == asked.id]
-    return [
-        (each, said_words(docket.here, asked, each.answers)) for each in sorted(said, key=lambda each: each.turn)
-    ]
+    return [(each, said_words(docket.here, asked, each.answers)) for each in sorted(said, key=lambda each: each.turn)]
 
 
 def keep(seat: Seat, round_id: str, unit_id: str, question_id: str) -> ResponseReturnValue:

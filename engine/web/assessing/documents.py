@@ -11,16 +11,16 @@ from flask.typing import ResponseReturnValue
 from engine.appraisal.document_words import Words, read_words
 from engine.appraisal.evidence import is_settled
 from engine.framework.question_types import Complaint
-from engine.people.permissions import About, Action, may
+from engine.people.permissions import Action
 from engine.problems import ThuocDoError
 from engine.rounds.zone import today
 from engine.store.audit import Entry
 from engine.store.document_nouns import Document, DocumentUse
 from engine.store.life import MeanwhileError
 from engine.web import errors, staff
-from engine.web.assessing.place import Place, place_of
+from engine.web.assessing.here import Here, here_of
 from engine.web.assessing.sent_document import MOST_MB, Posted, keep, read_posted
-from engine.web.gate import group_of, needs
+from engine.web.gate import needs
 from engine.web.house import house
 from engine.web.languages import language
 from engine.wording.catalog import mark
@@ -47,23 +47,23 @@ DONE: Mapping[str, str] = {
 @needs(Action.FILL_IN)
 def listed(round_id: str, unit_id: str) -> str:
     """Every document of the unit, the newest first, with what it is evidence of; two queries however many."""
-    return _listed(place_of(round_id, unit_id))
+    return _listed(here_of(round_id, unit_id))
 
 
-def _listed(place: Place, wrong: str = "") -> str:
+def _listed(here: Here, wrong: str = "") -> str:
     store, words = house().store, request.args.get("tim", "").strip()[:200]
-    every = store.documents_of(place.unit.id)
+    every = store.documents_of(here.unit.id)
     uses: dict[str, list[DocumentUse]] = {}
-    for use in store.uses_by(place.unit.id):
+    for use in store.uses_by(here.unit.id):
         uses.setdefault(use.document_id, []).append(use)
     shown = [each for each in every if not words or fold(words) in fold(_searched(each))]
     return staff.staff_page(
         "assessing/documents.html",
-        place=place,
+        here=here,
         documents=shown,
         whole=len(every),
         uses=uses,
-        told=lambda document: told_uses(place, uses.get(document.id, [])),
+        told=lambda document: told_uses(here, uses.get(document.id, [])),
         words=words,
         wrong=wrong,
         done=DONE.get(request.args.get("xong", ""), ""),
@@ -74,15 +74,15 @@ def _searched(document: Document) -> str:
     return " ".join((document.subject, document.number, document.issuer, document.file_name, document.link))
 
 
-def told_uses(place: Place, uses: Sequence[DocumentUse]) -> tuple[list[str], int]:
+def told_uses(here: Here, uses: Sequence[DocumentUse]) -> tuple[list[str], int]:
     """Of which items of this round a document is evidence, in words, and of how many of other rounds."""
-    here = [use.question for use in uses if use.round_id == place.round_.id]
-    return [name_of(place, question) for question in here], len(uses) - len(here)
+    own = [use.question for use in uses if use.round_id == here.round_.id]
+    return [name_of(here, question) for question in own], len(uses) - len(own)
 
 
-def name_of(place: Place, question_id: str) -> str:
+def name_of(here: Here, question_id: str) -> str:
     """What an item is called where many are listed: its code, else its text."""
-    found = place.form.question.get(question_id)
+    found = here.form.question.get(question_id)
     return question_id if found is None else str(found.code or found.text.within(language()))
 
 
@@ -90,33 +90,33 @@ def name_of(place: Place, question_id: str) -> str:
 @needs(Action.FILL_IN)
 def begin(round_id: str, unit_id: str) -> str:
     """The form of a new document, which is evidence of nothing yet."""
-    return _form(place_of(round_id, unit_id), Posted())
+    return _form(here_of(round_id, unit_id), Posted())
 
 
 @pages.post("/them")
 @needs(Action.FILL_IN)
 def add(round_id: str, unit_id: str) -> ResponseReturnValue:
     """Keep a new document; the same page sent twice keeps one."""
-    place = place_of(round_id, unit_id)
-    posted = read_posted(place.unit.id)
+    here = here_of(round_id, unit_id)
+    posted = read_posted(here.unit.id)
     if posted.complaints:
-        return _form(place, posted), 422
-    keep(posted.document(place.unit.id))
-    return _back(place, "them")
+        return _form(here, posted), 422
+    keep(posted.document(here.unit.id))
+    return _back(here, "them")
 
 
-def _form(place: Place, posted: Posted) -> str:
-    action = url_for("documents.add", round_id=place.round_.id, unit_id=place.unit.id)
-    return staff.staff_page("assessing/new_document.html", place=place, posted=posted, action=action, most=MOST_MB)
+def _form(here: Here, posted: Posted) -> str:
+    action = url_for("documents.add", round_id=here.round_.id, unit_id=here.unit.id)
+    return staff.staff_page("assessing/new_document.html", here=here, posted=posted, action=action, most=MOST_MB)
 
 
 @pages.get("/<document_id>")
 @needs(Action.FILL_IN)
 def edit(round_id: str, unit_id: str, document_id: str) -> str:
     """What is said of a document, to be said anew while no appraisal rests on it."""
-    place = place_of(round_id, unit_id)
-    found = _found(place, document_id)
-    return _edit(place, found, _typed(found))
+    here = here_of(round_id, unit_id)
+    found = _found(here, document_id)
+    return _edit(here, found, _typed(found))
 
 
 def _typed(document: Document) -> dict[str, str]:
@@ -129,16 +129,16 @@ def _typed(document: Document) -> dict[str, str]:
 @needs(Action.FILL_IN)
 def describe(round_id: str, unit_id: str, document_id: str) -> ResponseReturnValue:
     """Describe a document anew; who is second sees that it was."""
-    place = place_of(round_id, unit_id)
-    found = _found(place, document_id)
+    here = here_of(round_id, unit_id)
+    found = _found(here, document_id)
     typed = dict(request.form.items())
     words, complaints = read_words(typed, today(), has_file=bool(found.sha256 or found.erased))
     if _is_settled(found):
-        return _edit(place, found, typed), 409
+        return _edit(here, found, typed), 409
     if complaints:
-        return _edit(place, found, typed, complaints), 422
+        return _edit(here, found, typed, complaints), 422
     if typed.get("version") != str(found.version):
-        return _edit(place, found, typed, (Complaint("subject", MEANWHILE),)), 409
+        return _edit(here, found, typed, (Complaint("subject", MEANWHILE),)), 409
     after = _described(found, words)
     if after != found:
         entry = _entry("document.describe", found, before=_told(found), after=_told(after))
@@ -146,26 +146,25 @@ def describe(round_id: str, unit_id: str, document_id: str) -> ResponseReturnVal
             with house().store.acting(entry):
                 house().store.describe_document(found, after)
         except MeanwhileError:
-            return _edit(place, _found(place, document_id), typed, (Complaint("subject", MEANWHILE),)), 409
-    return _back(place, "sua")
+            return _edit(here, _found(here, document_id), typed, (Complaint("subject", MEANWHILE),)), 409
+    return _back(here, "sua")
 
 
 def _described(document: Document, words: Words) -> Document:
     return replace(document, **asdict(words))
 
 
-def _edit(place: Place, document: Document, typed: Mapping[str, str], complaints: tuple[Complaint, ...] = ()) -> str:
+def _edit(here: Here, document: Document, typed: Mapping[str, str], complaints: tuple[Complaint, ...] = ()) -> str:
     uses = house().store.uses_of(document.id)
-    person, about = staff.myself(), About(place.round_.id, place.unit.id, group_of(place.round_.id, place.unit.id))
     return staff.staff_page(
         "assessing/edit_document.html",
-        place=place,
+        here=here,
         document=document,
         posted=Posted(typed, complaints=complaints, id=document.id),
         settled=SETTLED if _is_settled(document) else "",
-        uses=told_uses(place, uses),
+        uses=told_uses(here, uses),
         is_used=bool(uses),
-        may_erase=bool(document.sha256) and may(person, Action.ERASE_EVIDENCE, about),
+        may_erase=bool(document.sha256) and here.may(Action.ERASE_EVIDENCE),
     )
 
 
@@ -173,33 +172,32 @@ def _edit(place: Place, document: Document, typed: Mapping[str, str], complaints
 @needs(Action.FILL_IN)
 def withdraw(round_id: str, unit_id: str, document_id: str) -> ResponseReturnValue:
     """Take a document that is evidence of nothing out of the list."""
-    place = place_of(round_id, unit_id)
-    found = _found(place, document_id)
+    here = here_of(round_id, unit_id)
+    found = _found(here, document_id)
     try:
         with house().store.acting(_entry("document.withdraw", found, before=_told(found))):
             house().store.withdraw_document(found.id)
     except ThuocDoError:
-        return _listed(place, IN_USE), 409
-    return _back(place, "bo")
+        return _listed(here, IN_USE), 409
+    return _back(here, "bo")
 
 
 @pages.get("/<document_id>/xoa-tep")
 @needs(Action.ERASE_EVIDENCE)
 def ask_erase(round_id: str, unit_id: str, document_id: str) -> str:
     """What will be gone, before it is."""
-    place = place_of(round_id, unit_id)
-    return _erase(place, _found(place, document_id))
+    here = here_of(round_id, unit_id)
+    return _erase(here, _found(here, document_id))
 
 
-def _erase(place: Place, document: Document, wrong: str = "") -> str:
-    about = About(place.round_.id, place.unit.id, group_of(place.round_.id, place.unit.id))
+def _erase(here: Here, document: Document, wrong: str = "") -> str:
     return staff.staff_page(
         "assessing/erase_document.html",
-        place=place,
+        here=here,
         document=document,
         wrong=wrong,
         done=DONE["xoa"] if document.erased else "",
-        may_edit=may(staff.myself(), Action.FILL_IN, about),
+        may_edit=here.may(Action.FILL_IN),
     )
 
 
@@ -207,8 +205,8 @@ def _erase(place: Place, document: Document, wrong: str = "") -> str:
 @needs(Action.ERASE_EVIDENCE)
 def erase(round_id: str, unit_id: str, document_id: str) -> ResponseReturnValue:
     """Erase a file that should never have been sent, wherever it lies; why it went stays told."""
-    place = place_of(round_id, unit_id)
-    found, reason = _found(place, document_id), request.form.get("reason", "").strip()[:MOST_REASON]
+    here = here_of(round_id, unit_id)
+    found, reason = _found(here, document_id), request.form.get("reason", "").strip()[:MOST_REASON]
     store, where = (
         house().store,
         url_for("documents.ask_erase", round_id=round_id, unit_id=unit_id, document_id=found.id),
@@ -216,7 +214,7 @@ def erase(round_id: str, unit_id: str, document_id: str) -> ResponseReturnValue:
     if not found.sha256:
         return redirect(where, 303)
     if not reason:
-        return _erase(place, found, NO_REASON), 422
+        return _erase(here, found, NO_REASON), 422
     with store.acting(_entry("document.erase", found, before=_told(found), reason=reason)):
         store.erase_document(found.id, reason)
     house().evidence.erase(found.sha256, store.evidence_named)
@@ -224,10 +222,10 @@ def erase(round_id: str, unit_id: str, document_id: str) -> ResponseReturnValue:
     return redirect(where, 303)
 
 
-def _found(place: Place, document_id: str) -> Document:
+def _found(here: Here, document_id: str) -> Document:
     """A document of the unit; refuses one of another, and one that was withdrawn."""
     found = house().store.document(document_id)
-    if found is None or found.unit != place.unit.id or found.withdrawn:
+    if found is None or found.unit != here.unit.id or found.withdrawn:
         raise errors.Shown(404, NO_DOCUMENT)
     return found
 
@@ -249,6 +247,6 @@ def _told(document: Document) -> str:
     return " · ".join(each for each in parts if each)
 
 
-def _back(place: Place, done: str) -> ResponseReturnValue:
-    where = url_for("documents.listed", round_id=place.round_.id, unit_id=place.unit.id, xong=done)
+def _back(here: Here, done: str) -> ResponseReturnValue:
+    where = url_for("documents.listed", round_id=here.round_.id, unit_id=here.unit.id, xong=done)
     return redirect(where, 303)

@@ -22,10 +22,10 @@ from engine.rounds import zone
 from engine.store.assessment_nouns import Assessment, Deadline, Stage
 from engine.store.nouns import Round
 from engine.web import errors, staff
-from engine.web.assessing.place import NO_OWN_FORM, Place
 from engine.web.house import house
 from engine.wording.catalog import mark
 
+NO_OWN_FORM = mark("Đợt này không có phiếu tự đánh giá của đơn vị.")
 NO_ITEM = mark("Phiếu tự đánh giá của đợt này không có mục nào ở địa chỉ này, hoặc mục này đơn vị không phải trả lời.")
 NOT_BEGUN = mark("Đơn vị chưa bắt đầu tự đánh giá trong đợt này.")
 
@@ -59,11 +59,6 @@ class Here:
     def assessment(self) -> Assessment:
         """The assessment, begun."""
         return self.begun.assessment
-
-    @property
-    def place(self) -> Place:
-        """The same as the pages of documents know it."""
-        return Place(self.round_, self.framework, self.unit, self.form, self.assessment)
 
     @cached_property
     def due(self) -> Due | None:

@@ -86,7 +86,7 @@ def _page(
         version=case.item(asked.id).version,
         points=points_by_question(here.offered, points).get(asked.id, ()),
         nodes=_nodes(here, asked.id),
-        evidence=item_evidence(here.place, asked.question),
+        evidence=item_evidence(here, asked),
         closed=here.closed(),
         words_claimed=claimed_words(here, asked),
         verdicts=[(each, said_words(here, asked, each.answers)) for each in seen_verdicts(case, asked.id)],
@@ -211,6 +211,10 @@ _OURS = frozenset({"explanation", "state", "take_answer", "take_explanation"})
 
 
 def _next(here: Here, asked: AskedItem, go: str) -> str:
+    if go == "evidence":
+        return url_for(
+            "item_documents.page", round_id=here.round_.id, unit_id=here.unit.id, question_id=asked.id, xong="luu"
+        )
     order = [each.id for each in here.begun.asked]
     if go == "next" and asked.id in order and asked.id != order[-1]:
         return _address("page", here, asked, question_id=order[order.index(asked.id) + 1], xong="luu")

@@ -25,7 +25,7 @@ from engine.store.nouns import Round
 from engine.store.staff import Account
 from engine.web import errors, staff
 from engine.web.assessing import unit_words
-from engine.web.assessing.place import NO_OWN_FORM
+from engine.web.assessing.here import NO_OWN_FORM
 from engine.web.gate import needs
 from engine.web.house import house
 from engine.web.leading.move_words import MEANWHILE

@@ -244,15 +244,15 @@ def test_a_page_that_was_open_when_the_head_approved_is_told_so(
     (document,) = documents(own_app)
     monkeypatch.setattr(item_documents, "_refusal", lambda *_: "")  # as if the two came at the same moment
     officer.open("/don-vi/r1/xa-a/muc/page/tai-lieu")
-    before = item_documents.place_of
+    before = item_documents.here_of
 
     def approved_meanwhile(round_id: str, unit_id: str):
-        place = before(round_id, unit_id)
-        if place.assessment.stage is Stage.FILLING:
+        here = before(round_id, unit_id)
+        if here.assessment.stage is Stage.FILLING:
             move_on(own_app, Stage.APPRAISAL)
-        return place
+        return here
 
-    monkeypatch.setattr(item_documents, "place_of", approved_meanwhile)
+    monkeypatch.setattr(item_documents, "here_of", approved_meanwhile)
     officer.post("/don-vi/r1/xa-a/muc/page/tai-lieu/chon", document=document.id)
     assert officer.status == 409
     assert evidence(own_app) == {"plan": [document.subject]}

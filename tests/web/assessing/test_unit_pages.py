@@ -133,6 +133,16 @@ def test_an_item_is_answered_with_its_own_fields_and_has_points_at_once(begun: V
     assert "Sửa câu trả lời" in begun.html
 
 
+def test_who_goes_on_to_the_documents_loses_nothing_typed(begun: Visitor, store: SqliteStore) -> None:
+    begun.open(item("systems")).post(**{"systems.done": "1", "systems.due": "2"}, state="in_work", go="evidence")
+    assert answers(store) == {AnswerKey("systems"): Answer({"done": 1.0, "due": 2.0})}
+    assert "Đã lưu." in begun.html
+    assert "Thêm tài liệu mới" in begun.html
+    begun.open(item("systems")).post(**{"systems.done": "3", "systems.due": "2"}, state="in_work", go="evidence")
+    assert begun.status == 422  # what cannot be is told before anybody leaves
+    assert "Thêm tài liệu mới" not in begun.html
+
+
 def test_what_cannot_be_is_told_and_the_rest_is_kept(begun: Visitor, store: SqliteStore) -> None:
     begun.open(item("drills")).post(drills="nhiều", explanation="hai cuộc", state="ready", go="save")
     assert begun.status == 422
