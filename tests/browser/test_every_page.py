@@ -7,25 +7,21 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Locator, Page
 from werkzeug.serving import make_server
 
-from engine.resources import folder
 from engine.rounds.demo import make_demo_rounds
 from engine.rounds.zone import today
 from engine.web.app import create_app
 from engine.web.house import House
+from tests.browser.page_checks import barriers, foreign, texts_of_other, too_wide
 
 pytestmark = pytest.mark.browser
 
 SURVEY = "demo-ddci-nghe-an-2022"
 ROUNDS = (SURVEY, "demo-dti-commune", "demo-security4layer")
-WIDTHS = (320, 360, 1280)
 REPORTS = ("league", "scorecard", "what would lift", "a total", "an indicator", "/khung")
 """Pages with tables, which no phone shows with letters twice as large; what a respondent answers on is none."""
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(scope="module")
@@ -41,15 +37,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
-
-
-def texts_of_other(language: str) -> list[str]:
-    """Texts of the pages as they read in the other language, long enough not to be part of another word."""
-    with (folder("templates") / "locale" / "en.po").open("rb") as file:
-        entries = [(str(entry.id), str(entry.string)) for entry in read_po(file) if entry.id]
-    both = [(vietnamese, english) for vietnamese, english in entries if not set("%{") & set(vietnamese + english)]
-    texts = [vietnamese if language == "en" else english for vietnamese, english in both]
-    return [text for text in texts if len(text) > 11]
 
 
 def press(page: Page, control: Locator) -> None:
@@ -137,29 +124,21 @@ def test_every_page_fits_every_width_is_accessible_and_speaks_one_language(
     page.on("console", lambda said: found.append(said.text) if "Content Security Policy" in said.text else None)
     page.on("pageerror", lambda broken: found.append(str(broken)))
     page.goto(f"/ngon-ngu/{language}")
-    foreign, axe, checked, seen = texts_of_other(language), Axe(), set[str](), 0
+    others, checked, seen = texts_of_other(language), set[str](), 0
     for where in pages_of(page):
         seen += 1
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            needed = page.evaluate("document.documentElement.scrollWidth")
-            if needed > width:
-                found.append(f"{where}: {needed} pixels on a screen of {width}")
-        page.set_viewport_size({"width": 360, "height": 800})
+        found += too_wide(page, where, (320, 1280, 360))
         if not where.startswith(REPORTS):
             page.evaluate("document.documentElement.style.fontSize = '200%'")
             if (needed := page.evaluate("document.documentElement.scrollWidth")) > 360:
                 found.append(f"{where}: {needed} pixels with letters twice as large")
             page.evaluate("document.documentElement.style.fontSize = ''")
-        words = page.locator("body").inner_text()
-        found += [f"{where}: {text!r} in another language" for text in foreign if text in words]
+        found += foreign(page, where, others)
         kind = where.split(":")[0].split(" of ")[0]
         if kind not in checked:
             checked.add(kind)
-            broken = axe.run(page, options={"runOnly": RULES}).response["violations"]
-            found += [f"{where}: {each['id']} {[node['html'] for node in each['nodes']][:2]}" for each in broken]
+            found += barriers(page, where) if language == "vi" else []  # the words differ, not the parts
     context.close()
     assert found == []
-    assert len(foreign) > 50
     assert seen > 20
     assert len(checked) == 19

@@ -8,7 +8,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
@@ -18,7 +17,7 @@ from engine.store.nouns import Round, RoundState
 from engine.store.staff import Account, Binding, Role
 from engine.web.app import create_app
 from engine.web.staff import COOKIE
-from tests.browser.test_every_page import RULES, texts_of_other
+from tests.browser.page_checks import barriers, foreign, texts_of_other, too_wide
 from tests.browser.test_staff import Desk, press
 from tests.jobs.sent_files import attached, pdf, png
 from tests.web.assessing.conftest import AT, OWN, move_on
@@ -116,16 +115,11 @@ def test_every_page_of_documents_fits_is_accessible_and_speaks_one_language(
     places = [ITEM, unit, f"{unit}/them", f"{unit}/{work['pdf']}", f"{unit}/{work['pdf']}/xoa-tep", "/don-vi/r1/xa-a/muc/people/tai-lieu"]
     places += [f"/tai-lieu/{work['pdf']}", f"/tai-lieu/{work['pdf']}?trang=9", f"/tai-lieu/{work['png']}", "/don-vi/r0/xa-a/muc/plan/tai-lieu"]
     places += ["/don-vi/r1/xa-a/bang-tinh"]
-    foreign, found = texts_of_other(language), []
+    others, found = texts_of_other(language), list[str]()
     for where in places:
         page.goto(where)
-        for width in (320, 1280, 360):
-            page.set_viewport_size({"width": width, "height": 800})
-            if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
-                found.append(f"{where}: {needed} pixels on a screen of {width}")
-        wrong = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        found += [f"{where}: {each['id']}" for each in wrong]
-        words = page.locator("main").inner_text()
-        found += [f"{where}: {text}" for text in foreign if text in words]
+        found += too_wide(page, where, (320, 1280, 360))
+        found += barriers(page, where) if language == "vi" else []  # the words differ, not the parts
+        found += foreign(page, where, others, within="main")
     assert found == []
     page.context.close()

@@ -7,19 +7,18 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from engine.store.nouns import Round, RoundState
 from engine.web.app import create_app
 from engine.web.house import House
+from tests.browser.page_checks import barriers, too_wide
 
 pytestmark = pytest.mark.browser
 
 FEATURES = Path(__file__).parents[1] / "surveys" / "features"
 NAMES = ("task_list", "page_kinds", "calculated_summary")
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(scope="module")
@@ -98,17 +97,11 @@ def test_pages_around_the_questions_fit_and_are_accessible(chromium: Browser, fe
     context.set_default_timeout(20_000)
     page = context.new_page()
     page.goto(f"/ngon-ngu/{language}")
-    axe, found, seen = Axe(), [], 0
+    found, seen = list[str](), 0
     for where in pages_of(page):
         seen += 1
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            needed = page.evaluate("document.documentElement.scrollWidth")
-            if needed > width:
-                found.append(f"{where}: {needed} pixels on a screen of {width}")
-        page.set_viewport_size({"width": 320, "height": 800})
-        broken = axe.run(page, options={"runOnly": RULES}).response["violations"]
-        found += [f"{where}: {each['id']} {[node['html'] for node in each['nodes']][:2]}" for each in broken]
+        found += too_wide(page, where, (1280, 320))
+        found += barriers(page, where) if language == "vi" else []  # the words differ, not the parts
     context.close()
     assert found == []
     assert seen == 12

@@ -8,7 +8,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
@@ -19,7 +18,7 @@ from engine.store.nouns import Round, RoundState
 from engine.store.staff import Account, Binding, Role
 from engine.web.app import create_app
 from engine.web.staff import COOKIE
-from tests.browser.test_every_page import RULES, texts_of_other
+from tests.browser.page_checks import barriers, foreign, texts_of_other, too_wide
 from tests.browser.test_staff import Desk, press
 from tests.web.conftest import SURVEY
 from tests.web.leading.test_desk_moves import answer
@@ -183,26 +182,18 @@ def pages_of(page: Page, app: Flask) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_page_about_a_round_fits_is_accessible_and_speaks_one_language(
-    chromium: Browser, desk: Desk, language: str, tmp_path: Path
+    chromium: Browser, desk: Desk, language: str
 ) -> None:
     page = window(chromium, desk, Role.LEAD_BODY, script=True, bypass_csp=True)
     found: list[str] = []
     page.on("pageerror", lambda broken: found.append(str(broken)))
     page.goto(f"/ngon-ngu/{language}")
-    foreign, axe, seen = texts_of_other(language), Axe(), 0
+    others, seen = texts_of_other(language), 0
     for where in pages_of(page, desk.app):
         seen += 1
-        for width in (320, 1280, 360):
-            page.set_viewport_size({"width": width, "height": 800})
-            needed = page.evaluate("document.documentElement.scrollWidth")
-            if needed > width:
-                found.append(f"{where}: {needed} pixels on a screen of {width}")
-            if width != 320:
-                page.screenshot(path=tmp_path / f"{seen:02}-{where.strip('/')}-{width}.png", full_page=True)
-        words = page.locator("body").inner_text()
-        found += [f"{where}: {text!r} in another language" for text in foreign if text in words]
-        broken = axe.run(page, options={"runOnly": RULES}).response["violations"]
-        found += [f"{where}: {each['id']} {[node['html'] for node in each['nodes']][:2]}" for each in broken]
+        found += too_wide(page, where, (320, 1280, 360))
+        found += foreign(page, where, others)
+        found += barriers(page, where) if language == "vi" else []  # the words differ, not the parts
     page.context.close()
     assert found == []
     assert seen == 21

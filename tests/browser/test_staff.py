@@ -10,7 +10,6 @@ from threading import Thread
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
@@ -22,7 +21,7 @@ from engine.rounds.zone import today
 from engine.store.nouns import Round, RoundState
 from engine.store.staff import Account, Binding, Role
 from engine.web.app import create_app
-from tests.browser.test_every_page import RULES, texts_of_other
+from tests.browser.page_checks import barriers, foreign, texts_of_other, too_wide
 from tests.web.conftest import SURVEY
 
 pytestmark = pytest.mark.browser
@@ -187,19 +186,12 @@ def test_every_page_of_staff_fits_is_accessible_and_speaks_one_language(chromium
     page.on("console", lambda said: found.append(said.text) if "Content Security Policy" in said.text else None)
     page.on("pageerror", lambda broken: found.append(str(broken)))
     page.goto(f"/ngon-ngu/{language}")
-    foreign, axe, seen = texts_of_other(language), Axe(), 0
+    others, seen = texts_of_other(language), 0
     for where in pages_of(page, desk):
         seen += 1
-        for width in (320, 1280, 360):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.locator("main").wait_for()  # a page that shows progress may be loading itself anew
-            needed = page.evaluate("document.documentElement.scrollWidth")
-            if needed > width:
-                found.append(f"{where}: {needed} pixels on a screen of {width}")
-        words = page.locator("body").inner_text()
-        found += [f"{where}: {text!r} in another language" for text in foreign if text in words]
-        broken = axe.run(page, options={"runOnly": RULES}).response["violations"]
-        found += [f"{where}: {each['id']} {[node['html'] for node in each['nodes']][:2]}" for each in broken]
+        found += too_wide(page, where, (320, 1280, 360))
+        found += foreign(page, where, others)
+        found += barriers(page, where) if language == "vi" else []  # the words differ, not the parts
     context.close()
     assert found == []
     assert seen == 20
