@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.framework.bases import peek_id
 from engine.framework.models import Framework
 from engine.framework.reader import FrameworkFile, Read, read_framework
+from engine.framework.unit_reports import UnitReport
 from engine.framework.vocabulary import Vocabulary
 from engine.hookspecs import PlacedFramework, ResponseCheck, SignInProvider
 from engine.offers import PluginCheck, offers_of
@@ -41,6 +42,7 @@ class Catalog:
     checks: tuple[PluginCheck, ...]
     response_checks: tuple[ResponseCheck, ...]
     sign_in_providers: tuple[SignInProvider, ...] = ()
+    unit_reports: tuple[UnitReport, ...] = ()
 
 
 def build_catalog(plugins: Plugins) -> Catalog:
@@ -61,7 +63,8 @@ def build_catalog(plugins: Plugins) -> Catalog:
             problems.append(Problem(Location(str(path)), "id", what, "Give this file another id."))
         elif found:
             offered[found.framework.id] = found
-    return Catalog(offered, tuple(problems), vocabulary, checks, response_checks, given.sign_in_providers)
+    providers, reports = given.sign_in_providers, given.unit_reports
+    return Catalog(offered, tuple(problems), vocabulary, checks, response_checks, providers, reports)
 
 
 def load(

@@ -12,6 +12,7 @@ import pluggy
 from engine.framework.models import Form, Framework
 from engine.framework.question_types import QuestionType, Value
 from engine.framework.rules import Rule
+from engine.framework.unit_reports import UnitReport
 from engine.problems import Problem
 
 PROJECT = "thuocdo"
@@ -142,5 +143,15 @@ class Hooks:
         """Layouts of tables that framework files can be made of. Asked by `thuocdo import`.
 
         A name that is offered already leaves the later plugin out.
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def thuocdo_unit_reports(self) -> Sequence[UnitReport]:
+        """Documents that are made of one unit's answers, such as a report that the law wants with the same figures.
+
+        Asked when the catalog is built. Offered on the pages of every unit whose form asks what the report needs, and
+        by `thuocdo assess report`; one that cannot be made is told in its place, and nothing else stops. A name that is
+        offered already leaves the later plugin out.
         """
         raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from inspect import signature
@@ -12,6 +13,8 @@ from pydantic import BaseModel
 
 from engine.framework.question_types import QuestionType, Yields
 from engine.framework.rules import Rule, RuleKind
+from engine.framework.text import Text
+from engine.framework.unit_reports import UnitReport
 from engine.hookspecs import FrameworkCheck, FrameworkImporter, PlacedFramework, ResponseCheck, SignInProvider
 from engine.plugins import Plugins, left_out, raised
 from engine.problems import Problem
@@ -40,6 +43,7 @@ class Offers:
     response_checks: tuple[ResponseCheck, ...]
     sign_in_providers: tuple[SignInProvider, ...]
     framework_importers: tuple[FrameworkImporter, ...]
+    unit_reports: tuple[UnitReport, ...]
     problems: tuple[Problem, ...]
 
 
@@ -72,7 +76,12 @@ _HOOKS: dict[str, _Hook] = {
     "thuocdo_framework_importers": _Hook(
         "framework importer", lambda given: _is_importer(given), lambda given: f"framework importer `{given.name}`"
     ),
+    "thuocdo_unit_reports": _Hook(
+        "unit report", lambda given: _is_unit_report(given), lambda given: f"unit report `{given.name}`"
+    ),
 }
+
+_IN_ADDRESSES = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 _TAKES: dict[RuleKind, tuple[Container[int], str]] = {
     RuleKind.MEASURE: (range(1, 100), "the ratings of its questions"),
@@ -108,6 +117,7 @@ def offers_of(plugins: Plugins) -> Offers:
         response_checks=tuple(given for _name, given in sound["thuocdo_response_checks"]),
         sign_in_providers=tuple(given for _name, given in sound["thuocdo_sign_in_providers"]),
         framework_importers=tuple(given for _name, given in sound["thuocdo_framework_importers"]),
+        unit_reports=tuple(given for _name, given in sound["thuocdo_unit_reports"]),
         problems=tuple(problems),
     )
 
@@ -189,3 +199,10 @@ def _is_importer(given: Any) -> bool:
     if not isinstance(given, FrameworkImporter) or not isinstance(given.name, str) or not isinstance(given.title, str):
         return False
     return given.name.isidentifier() and callable(given.make)
+
+
+def _is_unit_report(given: Any) -> bool:
+    if not isinstance(given, UnitReport) or not isinstance(given.name, str) or not isinstance(given.asks, frozenset):
+        return False
+    texts = isinstance(given.title, Text) and isinstance(given.says, Text)
+    return _IN_ADDRESSES.fullmatch(given.name) is not None and texts and callable(given.make)

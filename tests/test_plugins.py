@@ -12,6 +12,8 @@ from engine.catalog import build_catalog
 from engine.cli.main import main
 from engine.framework.question_types import QuestionType
 from engine.framework.rules import Rule, RuleKind
+from engine.framework.text import Text
+from engine.framework.unit_reports import MadeReport, UnitReport
 from engine.hookspecs import PROJECT, FrameworkCheck, hookimpl
 from engine.plugins import make_plugin_manager
 from engine.resources import folder
@@ -102,6 +104,14 @@ class Nothing:
 
 
 @dataclass(frozen=True)
+class OddReport:
+    @hookimpl
+    def thuocdo_unit_reports(self) -> Sequence[UnitReport]:
+        words = Text("Odd")
+        return (UnitReport("../odd", words, words, frozenset(), lambda told: MadeReport(())),)
+
+
+@dataclass(frozen=True)
 class SecondMean:
     @hookimpl
     def thuocdo_rules(self) -> Sequence[Rule]:
@@ -162,6 +172,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         (Raising(), "RuntimeError: broken ("),
         (Leaving(), "SystemExit: bye ("),
         (Rubbish(), "`thuocdo_rules` returned `'mean'`, which is no sound rule"),
+        (OddReport(), "`thuocdo_unit_reports` returned `UnitReport(name='../odd'"),
         (Nothing(), "`thuocdo_question_types` returned `None` and no list"),
         (SecondMean(), "the aggregate rule `mean` is offered already by the plugin builtin"),
         (UntypedSetting(), "KeyError: 'of' ("),

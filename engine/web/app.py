@@ -49,6 +49,7 @@ from engine.web.assessing import (
     documents,
     item_documents,
     item_page,
+    reports,
     sent_document,
     side_by_side,
     unit_desk,
@@ -117,7 +118,9 @@ def create_app(data: Path, house: House | None = None) -> Flask:
         assessments, desk, fieldwork, moves, runs_pages, embargoed, quota_pages, target_pages,
         mail_pages, comments_pages, papers_pages,
     )  # fmt: skip
-    assessing = (unit_desk, item_page, approval, side_by_side, documents, item_documents, document_view, workbook)
+    assessing = (
+        unit_desk, item_page, approval, side_by_side, documents, item_documents, document_view, workbook, reports,
+    )  # fmt: skip
     appraising = (appraiser_desk, judging, council)
     for part in (sign_in, elsewhere, own_account, people_pages, *leading, *assessing, *appraising):
         app.register_blueprint(part.pages)

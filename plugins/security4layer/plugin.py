@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.framework.rules import Rule
+from engine.framework.unit_reports import UnitReport
 from engine.hookspecs import FrameworkCheck, hookimpl
 
 
@@ -31,3 +32,11 @@ def thuocdo_framework_checks() -> Sequence[FrameworkCheck]:
     from plugins.security4layer.checks import freshness_reads_dates
 
     return (freshness_reads_dates,)
+
+
+@hookimpl
+def thuocdo_unit_reports() -> Sequence[UnitReport]:
+    """The yearly report, form 08."""
+    from plugins.security4layer.form08.report import FORM_08
+
+    return (FORM_08,)

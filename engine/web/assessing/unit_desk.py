@@ -12,6 +12,7 @@ from engine.appraisal.acts import TAKES_CLAIMS, begin
 from engine.appraisal.asked import AskedItem, unit_form
 from engine.appraisal.deadlines import Due, day_of, due
 from engine.appraisal.points import Points, points_by_question
+from engine.appraisal.unit_reports import fitting
 from engine.framework.models import Unit
 from engine.people.permissions import About, Action, may
 from engine.rounds import zone
@@ -163,6 +164,7 @@ def _hub(here: Here, wrong: str = "") -> str:
         officers=officers(here),
         closed=here.closed(),
         answering=here.assessment.stage is Stage.ANSWERING,
+        has_reports=bool(fitting(house().catalog.unit_reports, here.form)),
         may_approve=here.may(Action.APPROVE),
         wrong=wrong,
         done=DONE.get(request.args.get("xong", ""), ""),
