@@ -38,9 +38,7 @@ def write_report(args: argparse.Namespace, store: Store, offered: Offered, round
 
     case = case_of(store, offered, round_.id, args.unit)
     report = _chosen(args.report, case.form, offered)
-    told = answers_for(
-        offered, case.form, args.unit, case.answers, round_.title, by.at.date(), report.language
-    )
+    told = answers_for(offered, case.form, args.unit, case.answers, round_.title, by.at.date(), report.language)
     done = made(report, told)
     put_whole(args.out, report_book(done))
     holding = sum(check.holds for check in done.checks)

@@ -35,7 +35,7 @@ def test_it_is_written_and_what_does_not_hold_is_told(capsys: pytest.CaptureFixt
     assert report("--report", "mau-08") == 0
     told = capsys.readouterr().out
     assert told.startswith("Wrote mau-08.xlsx. Checks that hold: ")
-    assert "Each system has owner and operator (columns 3, 4): not so\n  =1+1: no owner\n  =1+1: no operator\n  Write" in told
+    assert "Each system has owner and operator (columns 3, 4): not so\n  =1+1: neither of them\n  Write" in told
     grids, _ = read_grids(tmp_path / "mau-08.xlsx")
     assert next(grid for grid in grids if grid.name == "Hệ thống").rows[3][1][1] == "=1+1"
 

@@ -23,6 +23,9 @@ from engine.wording.catalog import mark
 
 pages = Blueprint("reports", __name__, url_prefix="/don-vi/<round_id>/<unit:unit_id>/bao-cao")
 
+MOST_PLACES = 20
+"""Of one check; all of them stand in the workbook."""
+
 NO_REPORT = mark("Phiếu của đợt này không có báo cáo nào ở địa chỉ này.")
 FAILED = mark("Chưa làm được báo cáo này: phần mở rộng tạo ra nó gặp lỗi. Xin báo cho người quản trị.")
 
@@ -48,7 +51,7 @@ def page(round_id: str, unit_id: str) -> str:
     shown = [Shown(each, _tried(here, each)) for each in fitting(house().catalog.unit_reports, here.begun.form)]
     if not shown:
         raise errors.Shown(404, NO_REPORT)
-    return staff.staff_page("assessing/reports.html", here=here, shown=shown, failed=FAILED)
+    return staff.staff_page("assessing/reports.html", here=here, shown=shown, failed=FAILED, most=MOST_PLACES)
 
 
 def _tried(here: Here, report: UnitReport) -> MadeReport | None:

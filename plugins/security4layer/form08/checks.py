@@ -60,8 +60,11 @@ def _owned(about: Reported) -> ReportCheck:
         ),
         both("Ghi chủ quản và đơn vị vận hành của hệ thống.", "Write the system's owner and operator."),
         (
-            *_each(about, lambda each: not each.owner, "chưa có chủ quản", "no owner"),
-            *_each(about, lambda each: not each.operator, "chưa có đơn vị vận hành", "no operator"),
+            *_each(about, lambda each: not (each.owner or each.operator), "chưa có cả hai", "neither of them"),
+            *_each(about, lambda each: bool(each.operator) and not each.owner, "chưa có chủ quản", "no owner"),
+            *_each(
+                about, lambda each: bool(each.owner) and not each.operator, "chưa có đơn vị vận hành", "no operator"
+            ),
         ),
     )
 

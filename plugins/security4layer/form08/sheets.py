@@ -215,8 +215,9 @@ def checked(checks: Sequence[ReportCheck]) -> ReportSheet:
         _head("Kiểm tra", "Kết quả", "Ở đâu", "Cách sửa"),
     ]
     for check in checks:
-        words = "\n".join(each.within("vi") for each in check.wrong)
         result = ReportCell("Đạt", Look.GOOD) if check.holds else ReportCell("Cần sửa", Look.WRONG)
         mend = "" if check.holds else check.mend.within("vi")
-        lines.append((ReportCell(check.title.within("vi")), result, ReportCell(words), ReportCell(mend)))
+        first, *others = [each.within("vi") for each in check.wrong] or [""]
+        lines.append((ReportCell(check.title.within("vi")), result, ReportCell(first), ReportCell(mend)))
+        lines += [(ReportCell(), ReportCell(), ReportCell(each), ReportCell()) for each in others]
     return ReportSheet("Kiểm tra", (56, 12, 60, 50), tuple(lines), stays=(2, 0))

@@ -64,6 +64,14 @@ def test_the_page_says_what_does_not_hold_and_where(app: Flask, officer: Visitor
     assert [cells[1] for _, cells in grids[1].rows[3:5]] == ["<b>Cổng</b>", "=1+1"]
 
 
+def test_of_many_places_the_first_are_told(app: Flask, officer: Visitor) -> None:
+    list_systems(app, **{f"r{number}": f"Hệ thống {number}" for number in range(50)})
+    officer.open(PAGE)
+    assert "Hệ thống 19: chưa có cấp độ" in officer.html
+    assert "Hệ thống 20: chưa có cấp độ" not in officer.html
+    assert "và 30 chỗ nữa, ghi trong tệp" in officer.html
+
+
 def test_it_speaks_english_while_the_document_stays_vietnamese(officer: Visitor) -> None:
     officer.client.get("/ngon-ngu/en")
     officer.open(PAGE)
