@@ -49,7 +49,8 @@ def _sheet(page: Any, sheet: ReportSheet, looks: Mapping[tuple[Look, str], Any])
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.freeze_panes(*sheet.stays)
+    if any(sheet.stays):
+        page.freeze_panes(*sheet.stays)
     for place, width in enumerate(sheet.widths):
         page.set_column(place, place, width)
     for line, cells in enumerate(sheet.lines):

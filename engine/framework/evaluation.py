@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -29,6 +29,17 @@ class _Within:
     def __call__(self, name: str) -> Any:
         value = self.whole(name)
         return value.get(self.item) if isinstance(value, Passes) else value
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A lookup of which some names were looked up already."""
+
+    whole: Lookup
+    found: Mapping[str, Any]
+
+    def __call__(self, name: str) -> Any:
+        return self.found[name] if name in self.found else self.whole(name)
 
 
 def _is_condition(node: ast.expr) -> bool:
@@ -143,9 +154,11 @@ def _over_passes(part: Evaluate, names: tuple[str, ...]) -> Callable[[Lookup], l
 
     def each(lookup: Lookup) -> list[Any]:
         whole = lookup.whole if isinstance(lookup, _Within) else lookup
-        asked = [value for name in names if isinstance(value := whole(name), Passes)]
+        found = {name: whole(name) for name in names}  # once for all passes, however many there are
+        asked = [value for value in found.values() if isinstance(value, Passes)]
         if not asked:
             return [part(whole)]
-        return [part(_Within(whole, item)) for item in dict.fromkeys(item for value in asked for item in value)]
+        known = _Known(whole, found)
+        return [part(_Within(known, item)) for item in dict.fromkeys(item for value in asked for item in value)]
 
     return each

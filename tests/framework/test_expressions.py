@@ -288,3 +288,19 @@ def test_columns_count_characters_of_the_whole_text() -> None:
 
 def test_names_that_stand_for_one_answer_are_told_from_those_over_all_passes() -> None:
     assert parse("max(days) > 3 and count(days > 3) == 1 and round(cost) > 2").alone == {"cost": 50}
+
+
+@pytest.mark.parametrize("text", ["count(a > 1 and b == 2)", "sum(a * b)", "mean(a if b > 1 else 0)", "any(a == c)", "count(a > mean(b))"])
+def test_what_stands_for_all_passes_is_looked_up_as_often_for_many_as_for_few(text: str) -> None:
+    def times(passes: int) -> int:
+        asked: list[str] = []
+        whole = {name: Passes({f"r{n}": float(n) for n in range(passes)}) for name in "ab"}
+
+        def names(name: str) -> object:
+            asked.append(name)
+            return whole.get(name, 1.0)
+
+        parse(text).value(names)
+        return len([name for name in asked if name == "a"])
+
+    assert times(200) == times(2) <= 2
