@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -15,6 +16,9 @@ from engine.questionnaire.answers import Answers
 from engine.questionnaire.asking import asked, standing
 from engine.questionnaire.names import lookup
 from engine.questionnaire.path import walk
+
+SHEET_NAME = re.compile(r"(?!')[^\[\]:*?/\\]{1,31}(?<!')")
+"""What a workbook takes as the name of a sheet."""
 
 
 def fitting(reports: Iterable[UnitReport], form: Form) -> tuple[UnitReport, ...]:
@@ -57,10 +61,18 @@ def _in_words(offered: Offered, form: Form, answers: Answers, language: str) -> 
 
 
 def made(report: UnitReport, told: UnitAnswers) -> MadeReport:
-    """The report. ThuocDoError where its plugin raises."""
+    """The report. ThuocDoError where its plugin raises, or returns what no workbook can be made of."""
     try:
-        return report.make(told)
+        found: object = report.make(told)
     except Exception as broken:
-        raise ThuocDoError(
-            f"The report {report.name} could not be made: its plugin raised {raised(broken)}."
-        ) from broken
+        raise _failed(report, f"its plugin raised {raised(broken)}") from broken
+    if not isinstance(found, MadeReport):
+        raise _failed(report, "its plugin returned no `MadeReport`")
+    names = [sheet.name for sheet in found.sheets]
+    if not names or len({name.casefold() for name in names}) < len(names) or not all(map(SHEET_NAME.fullmatch, names)):
+        raise _failed(report, f"no workbook has such sheets: {', '.join(f'“{name}”' for name in names)}")
+    return found
+
+
+def _failed(report: UnitReport, what: str) -> ThuocDoError:
+    return ThuocDoError(f"The report {report.name} could not be made: {what}.")

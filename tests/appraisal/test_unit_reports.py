@@ -11,13 +11,16 @@ from engine.appraisal.unit_reports import answers_for, fitting, made
 from engine.catalog import Offered, build_catalog
 from engine.framework.missing import Missing
 from engine.framework.text import Text
-from engine.framework.unit_reports import MadeReport, UnitAnswers, UnitReport
+from engine.framework.unit_reports import MadeReport, ReportSheet, UnitAnswers, UnitReport
 from engine.plugins import make_plugin_manager
 from engine.problems import ThuocDoError
 from engine.questionnaire.answers import Answer, AnswerKey
 
 UNIT = "co-quan-mau-1"
-PLAIN = UnitReport("plain", Text("Plain"), Text("Says nothing."), frozenset({"systems"}), lambda _told: MadeReport(()))
+PLAIN = UnitReport(
+    "plain", Text("Plain"), Text("Says nothing."), frozenset({"systems"}),
+    lambda _told: MadeReport((ReportSheet("One", (), ()),)),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +63,16 @@ def test_one_that_cannot_be_made_is_told_and_no_more(offered: Offered) -> None:
 
     with pytest.raises(ThuocDoError, match=r"The report plain could not be made: its plugin raised KeyError: 'lost' \("):
         made(replace(PLAIN, make=fails), told(offered, {}))
+
+
+@pytest.mark.parametrize("names", [(), ("a", "A"), ("x" * 32,), ("a/b",), ("'a",), ("",)])
+def test_sheets_that_no_workbook_has_are_told_too(offered: Offered, names: tuple[str, ...]) -> None:
+    odd = replace(PLAIN, make=lambda _told: MadeReport(tuple(ReportSheet(name, (), ()) for name in names)))
+    with pytest.raises(ThuocDoError, match="no workbook has such sheets"):
+        made(odd, told(offered, {}))
+    assert [sheet.name for sheet in made(PLAIN, told(offered, {})).sheets] == ["One"]
+
+
+def test_what_is_no_report_is_told(offered: Offered) -> None:
+    with pytest.raises(ThuocDoError, match="its plugin returned no `MadeReport`"):
+        made(replace(PLAIN, make=lambda _told: b"PK"), told(offered, {}))
