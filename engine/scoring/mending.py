@@ -31,6 +31,7 @@ class Mend:
     lost      the points that it lacks, of `points` in its part; NaN where nobody answered, since it is not known
     urgency   what it is ordered by, see `urgency_of`; NaN where it is not known what is lost
     alone     the total if nothing else is mended, `lifts` the caps that no longer hold then
+    missing   why there is no figure; PRESENT where there is one
     needed    the caps that hold even when all but this one are mended
     in_order  the total once this one and all before it are mended, `lifts_in_order` the caps that go with this step;
               NaN and none for what has to be answered first
@@ -45,6 +46,7 @@ class Mend:
     alone: float
     lifts: tuple[str, ...]
     needed: tuple[str, ...] = ()
+    missing: Missing = Missing.PRESENT
     in_order: float = math.nan
     lifts_in_order: tuple[str, ...] = ()
 
@@ -106,7 +108,9 @@ def mending_plan(chain: Chain, unit: int) -> MendingPlan:
         )
         for aim, before, after, without in zip(known, [now, *steps], steps, rest, strict=False)
     )  # fmt: skip
-    unanswered = tuple(mend(aim, math.nan) for aim in unknown)
+    unanswered = tuple(
+        replace(mend(aim, math.nan), missing=Missing(int(chain.found.reasons[aim.row, unit]))) for aim in unknown
+    )
     return MendingPlan(now.total, then.total, now.holds, then.holds, mends, unanswered)
 
 
