@@ -50,6 +50,7 @@ class Fault(StrEnum):
     NO_EXPIRY = "no_expiry"
     PAST_EXPIRY = "past_expiry"
     AFTER_LAW = "after_law"
+    NO_DAY = "no_day"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from engine.cli import assess_offline
+from engine.cli import assess_offline, assess_plan
 from engine.cli.loading import add_data, data_folder, load_catalog, print_rows
 from engine.cli.round_life import day
 from engine.cli.round_runs import found_round
@@ -46,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         'example: thuocdo assess return tu-danh-gia-2026 xa-an-phu --reason "figures of another year"\n'
         "example: thuocdo assess export tu-danh-gia-2026 --unit xa-an-phu --out xa-an-phu.xlsx\n"
         "example: thuocdo assess import xa-an-phu.xlsx\n"
+        "example: thuocdo assess plan tu-danh-gia-2026 xa-an-phu --out ke-hoach.xlsx\n"
         'example: thuocdo assess settle tu-danh-gia-2026 --all --reason "Biên bản họp hội đồng số 3"'
     )
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT", parser_class=type(parser))
@@ -70,6 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     aside.add_argument("--undo", action="store_true", help="rank it again")
     _with_reason(aside)
     assess_offline.add_parts(what)
+    assess_plan.add_parts(what)
 
 
 def _of_round(what: Any, name: str, words: str) -> argparse.ArgumentParser:
@@ -243,5 +245,6 @@ DOES: dict[str, Callable[[argparse.Namespace, Store, Offered, Round, Actor], int
     "set-aside": _set_aside,
     "export": assess_offline.write_workbook,
     "import": assess_offline.take_workbook,
+    "plan": assess_plan.write_plan,
 }
 """What each part does; moves are all done by one."""
