@@ -58,8 +58,7 @@ def _page(found: Planned, node_id: str, typed: Typed | None = None) -> str:
         task=task,
         items=[asked[name] for name in task.node.source if name in asked] if here.may(Action.FILL_IN) else [],
         typed=typed,
-        owners={each.name: each.full_name or each.name for each in found.officers}
-        | ({task.remedy.owner: task.remedy.owner} if task.remedy.owner else {}),
+        owners=_owners(found, task.remedy),
         states=house().store.remedy_states(here.round_.id, here.unit.id, node_id),
         may={act: found.may(act, task) for act in RemedyAct},
         words=words,
@@ -69,6 +68,12 @@ def _page(found: Planned, node_id: str, typed: Typed | None = None) -> str:
         Act=RemedyAct,
         Status=RemedyStatus,
     )
+
+
+def _owners(found: Planned, now: Remedy) -> dict[str, str]:
+    """The names of who may be in charge, and of who is, by account."""
+    there = {now.owner: found.names.get(now.owner, now.owner)} if now.owner else {}
+    return {**{each.name: each.full_name or each.name for each in found.officers}, **there}
 
 
 @pages.post("")
