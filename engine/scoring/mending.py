@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import accumulate
@@ -84,17 +84,15 @@ def mending_plan(chain: Chain, unit: int) -> MendingPlan:
     urgent indicators the earlier in the file comes first.
     """
     aims = _to_mend(chain, unit)
-    is_open = [_is_open(chain, aim.row, unit) for aim in aims]
-    known = [aim for aim, open_ in zip(aims, is_open, strict=True) if not open_]
-    unknown = [aim for aim, open_ in zip(aims, is_open, strict=True) if open_]
+    known = [aim for aim in aims if not _is_open(chain, aim.row, unit)]
+    unknown = [aim for aim in aims if _is_open(chain, aim.row, unit)]
     in_turn = list(accumulate((aim.done for aim in known), _both))
-    everything = reduce(_both, (aim.done for aim in aims), Change({}))
-    others = [reduce(_both, (other.done for other in aims if other is not aim), Change({})) for aim in known]
-    found = iter(_outcomes(chain, unit, [Change({}), everything, *in_turn, *(aim.done for aim in aims), *others]))
-    now, then = next(found), next(found)
-    steps = [next(found) for _ in in_turn]
-    alone = {aim.node: next(found) for aim in aims}
-    rest = list(found)
+    now, *found = _outcomes(chain, unit, [Change({}), *in_turn, *(aim.done for aim in known)])
+    steps, alone = found[: len(known)], dict(zip((aim.node for aim in known), found[len(known) :], strict=True))
+    alone |= {aim.node: _as_it_is(_with(chain, unit, aim.done), unit) for aim in unknown}
+    answered = _with(chain, unit, _all(unknown)) if unknown else chain
+    others = [_all(other for other in known if other is not aim) for aim in known]
+    then, *rest = _outcomes(answered, unit, [_all(known), *others])
 
     def mend(aim: Aim, lost: float) -> Mend:
         own, urgency = alone[aim.node], _urgency(chain, aim, lost)
@@ -116,6 +114,10 @@ def mending_plan(chain: Chain, unit: int) -> MendingPlan:
 
 def _both(before: Change, own: Change) -> Change:
     return own.and_also(before)
+
+
+def _all(aims: Iterable[Aim]) -> Change:
+    return reduce(_both, (aim.done for aim in aims), Change({}))
 
 
 def _is_open(chain: Chain, row: int, unit: int) -> bool:
@@ -154,56 +156,57 @@ class _Outcome:
 
 
 def _outcomes(chain: Chain, unit: int, changes: Sequence[Change]) -> list[_Outcome]:
-    """What each change comes to: at once where figures stand already, else one by one, since coverage changes."""
-    there = chain.found.reasons[:, unit] == Missing.PRESENT
-    fills = [not all(there[row] for row in change.values) for change in changes]
-    known = iter(_of_known(chain, unit, [change for change, fill in zip(changes, fills, strict=True) if not fill]))
-    return [_filled(chain, unit, each) if fill else next(known) for each, fill in zip(changes, fills, strict=True)]
-
-
-def _of_known(chain: Chain, unit: int, changes: Sequence[Change]) -> Iterator[_Outcome]:
+    """What changes of figures that stand come to, each by itself."""
     size = max(1, BLOCK_BYTES // (8 * max(chain.found.values.size, 1)))
-    for start in range(0, len(changes), size):
-        block = changes[start : start + size]
-        values = np.repeat(chain.found.values[np.newaxis], len(block), axis=0)
-        no_credit = np.repeat(chain.found.no_credit[np.newaxis], len(block), axis=0)
-        for draw, change in enumerate(block):
-            for row, value in change.values.items():
-                values[draw, row, unit], no_credit[draw, row, unit] = value, False
-        answer = Changed.of(chain, unit, [change.answers for change in block]).answer
-        climb = chain.again(values, answer, no_credit=no_credit)
-        figures = replace(chain.found, values=values, no_credit=no_credit)
-        yield from _told(chain, unit, climb, figures, answer, len(block))
+    return [
+        outcome
+        for start in range(0, len(changes), size)
+        for outcome in _of_block(chain, unit, changes[start : start + size])
+    ]
 
 
-def _filled(chain: Chain, unit: int, change: Change) -> _Outcome:
-    """A figure that is missing now is there: the whole chain is settled anew."""
+def _of_block(chain: Chain, unit: int, block: Sequence[Change]) -> list[_Outcome]:
+    values = np.repeat(chain.found.values[np.newaxis], len(block), axis=0)
+    no_credit = np.repeat(chain.found.no_credit[np.newaxis], len(block), axis=0)
+    for draw, change in enumerate(block):
+        for row, value in change.values.items():
+            values[draw, row, unit], no_credit[draw, row, unit] = value, False
+    answer = Changed.of(chain, unit, [change.answers for change in block]).answer
+    climb = chain.again(values, answer, no_credit=no_credit)
+    figures = replace(chain.found, values=values, no_credit=no_credit)
+    return _told(_scene(chain, answer), climb, figures, unit, len(block))
+
+
+def _as_it_is(chain: Chain, unit: int) -> _Outcome:
+    return _told(chain.scene, chain.point, chain.found, unit, 1)[0]
+
+
+def _told(scene: Scene, climb: Climb, figures: Gathered, unit: int, draws: int) -> list[_Outcome]:
+    """The total of each draw, and the gates whose conditions its scores meet."""
+    lookup = lookup_of(scene, climb, figures)
+    totals = np.broadcast_to(climb.scores[..., 0, unit], (draws,))
+    gates = [each for each in scene.plan.limits if isinstance(each, PlannedGate)]
+    meets = {each.gate.id: np.broadcast_to(bites_of(each, lookup)[0][..., unit], (draws,)) for each in gates}
+    return [
+        _Outcome(float(total), tuple(name for name, met in meets.items() if met[draw]))
+        for draw, total in enumerate(totals)
+    ]
+
+
+def _with(chain: Chain, unit: int, change: Change) -> Chain:
+    """The chain where figures that are missing now are there: all of it is settled anew."""
     found = chain.found
     values, reasons, no_credit = found.values.copy(), found.reasons.copy(), found.no_credit.copy()
     for row, value in change.values.items():
         values[row, unit], reasons[row, unit], no_credit[row, unit] = value, Missing.PRESENT, False
     answer = Changed.of(chain, unit, [change.answers]).at(0)
     figures = replace(found, values=values, reasons=reasons, no_credit=no_credit)
-    climb = raised(_scene(chain, answer), figures, lenient=True)
-    return _told(chain, unit, climb, figures, answer, 1)[0]
+    scene = _scene(chain, answer).screened_by(figures)
+    return Chain(scene, raised(scene, figures, lenient=True), figures)
 
 
 def _scene(chain: Chain, answer: Answered | None) -> Scene:
     return chain.scene if answer is None else replace(chain.scene, answer=answer)
-
-
-def _told(
-    chain: Chain, unit: int, climb: Climb, figures: Gathered, answer: Answered | None, draws: int
-) -> list[_Outcome]:
-    """The total of each draw, and the gates whose conditions its scores meet."""
-    lookup = lookup_of(_scene(chain, answer), climb, figures)
-    totals = np.broadcast_to(climb.scores[..., 0, unit], (draws,))
-    gates = [each for each in chain.scene.plan.limits if isinstance(each, PlannedGate)]
-    meets = {each.gate.id: np.broadcast_to(bites_of(each, lookup)[0][..., unit], (draws,)) for each in gates}
-    return [
-        _Outcome(float(total), tuple(name for name, met in meets.items() if met[draw]))
-        for draw, total in enumerate(totals)
-    ]
 
 
 def _urgency(chain: Chain, aim: Aim, lost: float) -> float:
