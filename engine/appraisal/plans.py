@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from engine.appraisal.bases import Basis, answers_on
 from engine.appraisal.case import Case
@@ -126,7 +127,7 @@ def unit_plan(offered: Offered, case: Case, remedies: Mapping[str, Remedy], toda
     framework, unit, stage = offered.framework, case.assessment.unit, case.assessment.stage
     basis = SEEN_AT.get(stage, Basis.APPRAISED)
     answers = answers_on(framework, case.answers, case.verdicts, basis)
-    found = _mended(offered, Filled(case.form.id, unit, answers), case.documents.keys())
+    found = _mended(Same(offered), _Claims.of(Filled(case.form.id, unit, answers), frozenset(case.documents)))
     since = today if stage is Stage.FILLING else day_of(case.assessment.since)
 
     def task(node: Node, mend: Mend | None) -> Task:
@@ -156,11 +157,27 @@ def part_of(framework: Framework, node: Node) -> Node:
     return next(each for each in framework.nodes.values() if node in each.children)
 
 
-def _mended(offered: Offered, filled: Filled, proven: Collection[str]) -> MendingPlan:
-    units = tuple(each for each in register_of(offered.framework) if each.id == filled.unit)
-    snapshot = snapshot_of(offered.framework, offered.vocabulary, [filled], units)
-    plan = plan_alone(Same(offered))
-    return mending_plan(chain_of(plan, with_evidence_share(plan, snapshot, "", {filled.unit: proven})), 0)
+@dataclass(frozen=True)
+class _Claims:
+    """A unit's answers and the questions that documents prove; two are the same where their words are."""
+
+    words: str
+    filled: Filled = field(compare=False, repr=False)
+    proven: frozenset[str] = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, filled: Filled, proven: frozenset[str]) -> _Claims:
+        return cls(repr((filled, sorted(proven))), filled, proven)
+
+
+@lru_cache(maxsize=128)
+def _mended(offered: Same[Offered], claims: _Claims) -> MendingPlan:
+    """What is to be mended; kept, since a plan and its tasks are looked at one after the other."""
+    whole, filled = offered.it, claims.filled
+    units = tuple(each for each in register_of(whole.framework) if each.id == filled.unit)
+    snapshot = snapshot_of(whole.framework, whole.vocabulary, [filled], units)
+    plan = plan_alone(offered)
+    return mending_plan(chain_of(plan, with_evidence_share(plan, snapshot, "", {filled.unit: claims.proven})), 0)
 
 
 def _known(score: float) -> float | None:
