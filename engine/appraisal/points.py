@@ -38,8 +38,8 @@ def points_of(offered: Offered, form_id: str, unit: str, answers: Answers) -> Ma
     """The points of every node for one unit with these answers, each by its rule."""
     units = tuple(each for each in register_of(offered.framework) if each.id == unit)
     filled = [Filled(form_id, unit, answers)]
-    table = score(_alone(Same(offered)), snapshot_of(offered.framework, offered.vocabulary, filled, units))
-    relative, most = _relative(Same(offered)), _most(Same(offered))
+    table = score(plan_alone(Same(offered)), snapshot_of(offered.framework, offered.vocabulary, filled, units))
+    relative, most = relative_nodes(Same(offered)), _most(Same(offered))
     found = {}
     for row, (name, node) in enumerate(offered.framework.nodes.items()):
         given = float(table.score[row, 0]) if len(units) else float("nan")
@@ -62,7 +62,7 @@ def _most(offered: Same[Offered]) -> Mapping[str, float]:
 
 
 @lru_cache(maxsize=32)
-def _relative(offered: Same[Offered]) -> frozenset[str]:
+def relative_nodes(offered: Same[Offered]) -> frozenset[str]:
     """The nodes whose score depends on other units: a rule takes its range over them."""
     whole, rules = offered.it.framework, offered.it.vocabulary.rules
     found: set[str] = set()
@@ -83,9 +83,9 @@ def _relative(offered: Same[Offered]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=32)
-def _alone(offered: Same[Offered]) -> Plan:
+def plan_alone(offered: Same[Offered]) -> Plan:
     """The plan without what compares units: of one alone there is nothing to compare, and nobody is told the result."""
-    relative = _relative(offered)
+    relative = relative_nodes(offered)
     if not relative:
         return offered.it.plan
 

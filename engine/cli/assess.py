@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from engine.cli import assess_offline, assess_report
+from engine.cli import assess_offline, assess_plan, assess_report
 from engine.cli.loading import add_data, data_folder, load_catalog, print_rows
 from engine.cli.round_life import day
 from engine.cli.round_runs import found_round
@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "example: thuocdo assess export tu-danh-gia-2026 --unit xa-an-phu --out xa-an-phu.xlsx\n"
         "example: thuocdo assess import xa-an-phu.xlsx\n"
         "example: thuocdo assess report an-ninh-2026 so-xay-dung --report mau-08 --out mau-08.xlsx\n"
+        "example: thuocdo assess plan tu-danh-gia-2026 xa-an-phu --out ke-hoach.xlsx\n"
         'example: thuocdo assess settle tu-danh-gia-2026 --all --reason "Biên bản họp hội đồng số 3"'
     )
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT", parser_class=type(parser))
@@ -72,6 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _with_reason(aside)
     assess_offline.add_parts(what)
     assess_report.add_part(what)
+    assess_plan.add_parts(what)
 
 
 def _of_round(what: Any, name: str, words: str) -> argparse.ArgumentParser:
@@ -246,5 +248,6 @@ DOES: dict[str, Callable[[argparse.Namespace, Store, Offered, Round, Actor], int
     "export": assess_offline.write_workbook,
     "import": assess_offline.take_workbook,
     "report": assess_report.write_report,
+    "plan": assess_plan.write_plan,
 }
 """What each part does; moves are all done by one."""

@@ -16,6 +16,7 @@ from engine.scoring.arrays import BoolArray
 from engine.scoring.breakdown import Breakdown, Effect, Part
 from engine.scoring.chain import Chain
 from engine.scoring.explanation import Explained, explain, withheld
+from engine.scoring.mending import MendingPlan, mending_plan
 from engine.scoring.moves import Move, moves_of
 from engine.scoring.next_band import WayUp, way_up
 from engine.scoring.plan import Plan
@@ -68,6 +69,20 @@ def lift_shown(chain: Chain, shown: PublishedTable, unit_id: str) -> Lift:
     way = way_up(chain, unit, band, efforts, rows=rows, aims=aims) if is_told else WayUp("withheld")
     placeless = tuple(replace(move, rank_then=nowhere) for move in moves)
     return Lift(placeless, replace(way, rank_then=nowhere))
+
+
+def plan_shown(chain: Chain, shown: PublishedTable, unit_id: str) -> MendingPlan | None:
+    """What a unit has to mend; None where anything is kept back, it has no figure, or no priorities are set.
+
+    What another figure would give tells about those that are joined or compared with it.
+    """
+    unit = shown.unit_column(unit_id)
+    leaves = [leaf.row for leaf in chain.scene.plan.leaves]
+    has_figures = (chain.found.reasons[leaves, unit] == Missing.PRESENT) | chain.found.no_credit[leaves, unit]
+    has_priorities = any(node.priority is not None for node in shown.framework.indicators)
+    if not has_priorities or not has_figures.any() or shown.suppressed.any():
+        return None
+    return mending_plan(chain, unit)
 
 
 def _by_place(framework: Framework) -> bool:

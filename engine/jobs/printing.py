@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 
+from engine.appraisal.deadlines import day_of
 from engine.catalog import Catalog, Offered, build_catalog
-from engine.disclosure.explaining import lines_shown
+from engine.disclosure.explaining import lines_shown, plan_shown
 from engine.disclosure.published import PublishedTable
 from engine.framework.models import Audience
 from engine.framework.places import did_you_mean
@@ -28,6 +30,7 @@ from engine.rounds.quotes import NONE, RELEASED, Quotes, all_quotes
 from engine.rounds.results import LIVE_REPLICATES, SEED, Results, Scored
 from engine.scoring.chain import Chain
 from engine.scoring.rank_sensitivity import RankSensitivity
+from engine.store.assessment_nouns import Stage
 from engine.store.contract import Store
 from engine.store.nouns import Round
 from engine.store.sqlite import SqliteStore
@@ -58,16 +61,18 @@ def report_html(
 ) -> str:
     """The whole document of one report. Raises ThuocDoError when there is no such unit.
 
-    With `chain`, from which the scores came, a scorecard tells what leads to the unit's score; with `sensitivity` a
-    league tells what ranks rest on. `quotes` are what is quoted of each unit.
+    With `chain`, from which the scores came, a scorecard tells what leads to the unit's score, and what to mend first
+    where the framework has priorities; with `sensitivity` a league tells what ranks rest on. `quotes` are what is
+    quoted of each unit.
     """
     if what == "league":
         return league_html(league_of(table, about, language, sensitivity), language, standalone=True)
     unit = what.removeprefix(UNIT)
     known = chain is not None and any(row.id == unit for row in table.units)
     lines = lines_shown(chain, table, unit, table.framework.index.id) if chain is not None and known else None
+    plan = plan_shown(chain, table, unit) if chain is not None and known else None
     own = (quotes or {}).get(unit, NONE)
-    return scorecard_html(scorecard_of(table, unit, about, lines, own), language, standalone=True)
+    return scorecard_html(scorecard_of(table, unit, about, lines, own, plan), language, standalone=True)
 
 
 def blank_html(
@@ -96,6 +101,12 @@ def blank_html(
 def about_round(round_: Round, scored: Scored) -> About:
     """What a report tells of a round: its title, whether it is a demo, how many responses were sent, the run."""
     return About(round_.id, round_.title, round_.is_demo, scored.responses, round_.framework_sha256[:8], scored.code)
+
+
+def _settled_on(store: Store, round_: Round) -> Mapping[str, date]:
+    """The day on which the results of each unit were settled; {} where nobody is appraised."""
+    settled = (each for each in store.assessments(round_.id) if each.stage is Stage.SETTLED)
+    return {each.unit: day_of(each.since) for each in settled}
 
 
 def about_blank(round_: Round) -> About:
@@ -204,7 +215,8 @@ class Printer:
             results = Results(store, self.data)
             chain, sensitivity = results.chain(offered, round_, code), results.sensitivity(round_, code)
             quotes = all_quotes(store, offered, round_)
-            return Explainable(offered, found.table, about_round(round_, found), chain, sensitivity, quotes)
+            about = replace(about_round(round_, found), settled_on=_settled_on(store, round_))
+            return Explainable(offered, found.table, about, chain, sensitivity, quotes)
         finally:
             store.close()
 

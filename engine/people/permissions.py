@@ -32,6 +32,10 @@ class Action(StrEnum):
     APPROVE = "approve"  # lock it and send it for appraisal
     APPRAISE = "appraise"
     DECIDE = "decide"  # the council's word on appraised results
+    SEE_PLAN = "see_plan"  # what a unit lost, and what it does about it
+    MEND = "mend"  # say who mends it until when, and that it is done
+    ACCEPT_RISK = "accept_risk"  # live with it until a day
+    VERIFY_MENDED = "verify_mended"  # look whether it is so
 
 
 class Reach(StrEnum):
@@ -67,6 +71,13 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Reach]] = {
     Action.APPROVE: {Role.UNIT_HEAD: _ALL},
     Action.APPRAISE: {Role.APPRAISER: Reach.OTHERS},
     Action.DECIDE: {Role.COUNCIL: Reach.OTHERS},
+    Action.SEE_PLAN: {
+        Role.LEAD_BODY: _ALL, Role.UNIT_EDITOR: _ALL, Role.UNIT_HEAD: _ALL, Role.APPRAISER: Reach.OTHERS,
+        Role.COUNCIL: Reach.OTHERS,
+    },
+    Action.MEND: {Role.UNIT_EDITOR: _ALL, Role.UNIT_HEAD: _ALL},
+    Action.ACCEPT_RISK: {Role.UNIT_HEAD: _ALL},
+    Action.VERIFY_MENDED: {Role.LEAD_BODY: Reach.OTHERS, Role.APPRAISER: Reach.OTHERS},
 }  # fmt: skip
 """Action × role → how far. An administrator keeps the house and sees no more of answers than the lead body allows."""
 

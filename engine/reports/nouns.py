@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeAlias
 
 from engine.framework.missing import Missing
@@ -11,6 +13,7 @@ from engine.framework.text import Text
 from engine.reports.alike import Alike
 from engine.reports.change import Change, ChangeLine
 from engine.reports.charts import DotPlot, Ranking
+from engine.reports.mending import PlanShown
 from engine.reports.rank_charts import RankChart
 from engine.reports.rests_on import RestsOn
 from engine.reports.slopes import SlopeChart
@@ -25,7 +28,8 @@ class About:
     """The round that a report is about.
 
     `responses` were sent, 0 where that is not known; `code` is the beginning of the hash of the framework's text;
-    `run` is the code by which the scores can be worked out again, "" where there is none.
+    `run` is the code by which the scores can be worked out again, "" where there is none. `settled_on` are the days on
+    which units' results were settled, where units are appraised.
     """
 
     round_id: str
@@ -34,6 +38,7 @@ class About:
     responses: int
     code: str
     run: str = ""
+    settled_on: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -170,7 +175,7 @@ class Scorecard:
     """One unit's whole result; `unranked` says as a source text why it has no rank, None where it has one.
 
     `lead` leads from the mean of the group to the score, wide and narrow; () where nothing is compared. `quotes` are
-    comments that the lead body released.
+    comments that the lead body released. `plan` is what to mend first, None where that is not told.
     """
 
     framework: Framework
@@ -195,6 +200,7 @@ class Scorecard:
     has_answers: bool
     lead: tuple[Waterfall, ...] = ()
     quotes: Quotes = NONE
+    plan: PlanShown | None = None
 
     @property
     def has_codes(self) -> bool:

@@ -12,11 +12,13 @@ from engine.reports.change import change_shown
 from engine.reports.charts import NARROW, Canvas, DotPlot, Profiled, beside, dot_plot
 from engine.reports.explained import lead_charts
 from engine.reports.lines import rows_of
+from engine.reports.mending import plan_of_scorecard
 from engine.reports.method import method_lines
 from engine.reports.nouns import About, Advice, Bonus, Contrast, Limit, Scorecard, Standing
 from engine.reports.standing import GroupView, group_title, unit_title, why_unranked
 from engine.rounds.quotes import NONE, Quotes
 from engine.scoring.breakdown import Breakdown
+from engine.scoring.mending import MendingPlan
 from engine.wording.order import fold
 
 MOST = 5
@@ -30,7 +32,12 @@ MIN_PEERS = 3
 
 
 def scorecard_of(
-    table: PublishedTable, unit_id: str, about: About, lines: Breakdown | None = None, quotes: Quotes = NONE
+    table: PublishedTable,
+    unit_id: str,
+    about: About,
+    lines: Breakdown | None = None,
+    quotes: Quotes = NONE,
+    plan: MendingPlan | None = None,
 ) -> Scorecard:
     """The scorecard of one unit. Raises ThuocDoError when the table has no such unit."""
     position = next((i for i, unit in enumerate(table.units) if unit.id == unit_id), None)
@@ -44,7 +51,6 @@ def scorecard_of(
     rows = tuple(rows_of(view, index, position))
     indicators = tuple(row for row in rows if row.is_indicator)
     compared = contrast(indicators, int(view.peers.sum()))
-    total = view.standing(index, position)
     wide = beside(words for dimension in dimensions for words in dimension.title.root.values())
     return Scorecard(
         framework=table.framework, about=about, unit_id=unit.id, unit_title=unit_title(table, position),
@@ -63,6 +69,8 @@ def scorecard_of(
         how_sure=view.how_sure, has_answers=view.has_answers,
         lead=lead_charts(lines, table.framework, total.score_decimals) if lines else (),
         quotes=quotes,
+        plan=plan_of_scorecard(table.framework, plan, about.settled_on.get(unit.id), total.score_decimals)
+        if plan else None,
     )  # fmt: skip
 
 

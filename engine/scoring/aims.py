@@ -62,14 +62,17 @@ class Aim:
         return self.change(self.target)
 
 
-def aims_of(chain: Chain, unit: int) -> tuple[Aim, ...]:
-    """The aims of the unit at a position, indicator by indicator; what does not apply to it has none."""
-    return tuple(aim for stack in chain.scene.plan.stacks for aim in _aims(chain, stack, unit))
+def aims_of(chain: Chain, unit: int, *, of_any_value: bool = False) -> tuple[Aim, ...]:
+    """The aims of the unit at a position, indicator by indicator; what does not apply to it has none.
+
+    `of_any_value`: as if its figures came from outside, whatever the answers behind them could be.
+    """
+    return tuple(aim for stack in chain.scene.plan.stacks for aim in _aims(chain, stack, unit, of_any_value))
 
 
-def _aims(chain: Chain, stack: Stack, unit: int) -> Iterator[Aim]:
+def _aims(chain: Chain, stack: Stack, unit: int, of_any_value: bool) -> Iterator[Aim]:
     values, peers = chain.found.values[stack.rows], chain.peers_for(stack)
-    tried, levels = _candidates(chain, stack, values, peers, unit)
+    tried, levels = _candidates(chain, stack, values, peers, unit, of_any_value)
     scores = _scored(stack, values, peers, tried, unit)
     now = chain.point.scores[stack.rows, unit]
     best = _best_of_group(chain, stack, values, peers, unit)
@@ -117,7 +120,7 @@ def _best_of_group(chain: Chain, stack: Stack, values: FloatArray, peers: Peers,
 
 
 def _candidates(
-    chain: Chain, stack: Stack, values: FloatArray, peers: Peers, unit: int
+    chain: Chain, stack: Stack, values: FloatArray, peers: Peers, unit: int, of_any_value: bool
 ) -> tuple[FloatArray, list[Levels | None]]:
     """The values (candidates, indicators) that are looked at, NaN where there are fewer; those that answers can give.
 
@@ -132,7 +135,8 @@ def _candidates(
         low, high = (
             np.broadcast_to(np.nan if end is None else end, values.shape) for end in (adjusted.low, adjusted.high)
         )
-        if adjusted.scale is not None and np.array_equal(adjusted.values, values, equal_nan=True):
+        as_it_is = adjusted.low is None and np.array_equal(adjusted.values, values, equal_nan=True)
+        if adjusted.scale is not None and as_it_is:  # of a rule with ends even 0 may be all that is alike
             told += list(adjusted.scale)
     leaves = {leaf.row: leaf for leaf in chain.scene.plan.leaves}
     found, levels = [], []
@@ -146,7 +150,7 @@ def _candidates(
         if not relative and not math.isnan(own) and ends[0] < ends[1]:
             step = STEP * (ends[1] - ends[0])
             mine |= {x for x in (own - step, own + step) if ends[0] <= x <= ends[1]}
-        told_by = levels_of(chain, leaves[row], unit, sorted(mine))
+        told_by = None if of_any_value else levels_of(chain, leaves[row], unit, sorted(mine))
         if told_by is not None:
             few = len(told_by.values) <= MANY
             mine = set(told_by.values.tolist() if few else (told_by.beyond(each, own) for each in mine))

@@ -21,6 +21,9 @@ from engine.scoring.turned_answers import turned_values
 MANY = 128
 """So many other answers are looked at one by one; of more, evenly many between the ends."""
 
+DAYS = frozenset({"date", "month"})
+"""Types of questions that are answered with a day: the numbers of a rule are none."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -145,7 +148,7 @@ def _offers(
     chain: Chain, question: Question, column: Column, record: int, wanted: Sequence[float]
 ) -> list[_Offer] | None:
     """What else could be answered; None where that cannot be listed."""
-    if question.formula is not None or column.picks is not None or column.places is not None:
+    if question.formula is not None or column.picks is not None or column.places is not None or question.type in DAYS:
         return None
     if column.reasons[record] == Missing.NOT_ASKED:
         return None

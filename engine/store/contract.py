@@ -28,10 +28,11 @@ from engine.store.nouns import (
     Saved,
     ScoredRun,
 )
+from engine.store.remedy_contract import KeepsRemedies
 from engine.store.staff_contract import KeepsStaff
 
 
-class Store(KeepsStaff, CountsFieldwork, KeepsAssessments, KeepsDocuments, Protocol):
+class Store(KeepsStaff, CountsFieldwork, KeepsAssessments, KeepsDocuments, KeepsRemedies, Protocol):
     """Rounds, responses, results and staff. Raises MachineError, in one sentence, for what the machine cannot do."""
 
     def create_round(self, new: Round) -> None:

@@ -276,6 +276,17 @@ def documents_of_units(database: Database) -> None:
         database.execute(statement)
 
 
+def plans_of_mending(database: Database) -> None:
+    """What units do about indicators that lost points: a row for each state, the last one counts."""
+    database.execute(
+        """CREATE TABLE remedies (
+            round_id TEXT NOT NULL REFERENCES rounds(id), unit TEXT NOT NULL, node TEXT NOT NULL,
+            version INTEGER NOT NULL, status TEXT NOT NULL, owner TEXT NOT NULL, due TEXT, accepted_until TEXT,
+            note TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL,
+            PRIMARY KEY (round_id, unit, node, version)) WITHOUT ROWID"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -292,6 +303,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     assessments_of_units,
     shown_under_embargo,
     documents_of_units,
+    plans_of_mending,
 )
 """In order; a step is never changed once released, only followed by another."""
 

@@ -26,6 +26,7 @@ from engine.store.life import KeepsLife, count_sent, life_text, read_life
 from engine.store.nouns import Response, Round, RoundState, Saved
 from engine.store.papers import KeepsPapers
 from engine.store.references import free_reference
+from engine.store.remedies import KeepsRemedies
 from engine.store.responding import KEEP, new_response
 from engine.store.resuming import KeepsResumeCodes
 from engine.store.runs import KeepsRuns
@@ -61,7 +62,7 @@ _NEXT_VERSION = f"""
 
 class SqliteStore(
     KeepsRuns, KeepsLife, KeepsLate, KeepsCounts, TellsAnswers, KeepsGiven, KeepsResumeCodes, KeepsStaff, KeepsPapers,
-    KeepsComments, KeepsWelcomes, LeavesNoOrder, KeepsFieldwork, KeepsAssessments, KeepsDocuments,
+    KeepsComments, KeepsWelcomes, LeavesNoOrder, KeepsFieldwork, KeepsAssessments, KeepsDocuments, KeepsRemedies,
 ):  # fmt: skip
     """Rounds and responses in `thuocdo.db`; implements `engine.store.contract.Store`."""
 

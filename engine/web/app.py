@@ -69,6 +69,7 @@ from engine.web.leading import (
     runs_pages,
     target_pages,
 )
+from engine.web.mending import plan_page, task_page
 from engine.web.quick_app import QuickFlask
 from engine.wording.catalog import LANGUAGES, translations
 from engine.wording.templates import equip
@@ -122,7 +123,8 @@ def create_app(data: Path, house: House | None = None) -> Flask:
         unit_desk, item_page, approval, side_by_side, documents, item_documents, document_view, workbook, reports,
     )  # fmt: skip
     appraising = (appraiser_desk, judging, council)
-    for part in (sign_in, elsewhere, own_account, people_pages, *leading, *assessing, *appraising):
+    mending = (plan_page, task_page)
+    for part in (sign_in, elsewhere, own_account, people_pages, *leading, *assessing, *appraising, *mending):
         app.register_blueprint(part.pages)
     gate.shut(app)
     proxies.trust(app, os.environ.get(proxies.PROXIES, ""))

@@ -39,6 +39,10 @@ erase_evidence  -             yes       -           yes       -         -       
 approve         -             -         -           yes       -         -       -      -
 appraise        -             -         -           -         yes       -       -      -
 decide          -             -         -           -         -         yes     -      -
+see_plan        -             yes       yes         yes       yes       yes     -      -
+mend            -             -         yes         yes       -         -       -      -
+accept_risk     -             -         -           yes       -         -       -      -
+verify_mended   -             yes       -           -         yes       -       -      -
 """
 
 

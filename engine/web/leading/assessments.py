@@ -13,6 +13,7 @@ from engine.appraisal.acts import begin, cases, make_move, set_assignment, set_d
 from engine.appraisal.asked import unit_form
 from engine.appraisal.case import Case
 from engine.appraisal.deadlines import Due, day_of, due
+from engine.appraisal.plans import has_plans
 from engine.appraisal.stages import Hindrance, Move, hindrances
 from engine.framework.models import Unit
 from engine.people.acts import Actor
@@ -125,6 +126,7 @@ def _page(round_: Round, wrong: str = "", field: str = "units", blocked: tuple[I
         declined=store.declined(round_.id),
         appraisers=_appraisers(round_.id),
         units=offered.framework.unit,
+        plans=has_plans(offered.framework),
         moves=MOVES,
         begin=BEGIN,
         blocked=blocked,

@@ -1,0 +1,1 @@
+"""Pages on what a unit lost and what it does about it."""
