@@ -131,6 +131,15 @@ def test_whom_each_cap_holds_with_the_score_before_and_after() -> None:
     assert plain.idle_caps == len(offered().framework.gates) - len(plain.caps)
 
 
+def test_who_is_held_since_an_answer_is_missing_is_told_apart() -> None:
+    o1 = next(cap for cap in rolled_up(filled("co-quan-mau-2", l2_01=None)).caps if "O1" in cap.reason.within("en"))
+    assert (o1.held, o1.also, o1.units) == ((), (), 1)
+    assert [(x.unit_title.within("en"), x.before, x.after) for x in o1.unsure] == [("Sample agency 2", 87.25, 49)]
+    assert "Bị giữ vì còn thiếu câu trả lời" in rollup_html(
+        rolled_up(filled("co-quan-mau-2", l2_01=None)), "vi", standalone=True
+    )
+
+
 def test_a_ratio_is_made_of_sums(province: Rollup) -> None:
     lines = {line.code: line.summed for line in province.ratios}
     # L2-06: 20/20, 20/20, 1/1, 980/1000, and one left it empty: 1021/1041 = 98.08 %, the mean of the four is 99.5 %
