@@ -21,7 +21,7 @@ from engine.builtin.bases import places as _places
 from engine.builtin.bases import quotient as _ratio
 from engine.framework.missing import Missing
 from engine.framework.rules import Rule, RuleKind
-from engine.scoring.arrays import BoolArray, Measured, Ratings
+from engine.scoring.arrays import BoolArray, FloatArray, Fraction, Measured, Ratings
 
 
 def share(*ratings: Ratings, of: tuple[str, ...]) -> Measured:
@@ -116,6 +116,18 @@ def ratio(*ratings: Ratings, none_due: Literal["exclude", "full", "zero"] = "exc
     Where nothing was due, `none_due` decides: not applicable (`exclude`, the default), 100, or 0. With goalposts from
     0 to 100 and `to: [0, 5]` it gives points in proportion, at most 5. (PAR index: nothing arose.)
     """
+    done, due, bases = _done_and_due(ratings)
+    percent = 100.0 * _ratio(done, due)
+    if none_due != "exclude":
+        asked = per_unit(np.any(bases, axis=0).astype(np.float64), ratings[0].starts) > 0
+        percent = np.where(np.isnan(percent) & asked, 100.0 if none_due == "full" else 0.0, percent)
+    found = _measured(percent, ratings, bases)
+    idle = (found.n > 0) & (found.reasons != Missing.PRESENT)
+    return Measured(found.values, found.n, np.where(idle, np.int8(Missing.NOT_APPLICABLE), found.reasons))
+
+
+def _done_and_due(ratings: tuple[Ratings, ...]) -> tuple[FloatArray, FloatArray, list[BoolArray]]:
+    """Σ w·done and Σ w·due (..., units) over the answers that give both, and which these are."""
     starts = ratings[0].starts
     bases: list[BoolArray] = []
     done = due = np.zeros(len(starts) - 1)
@@ -125,13 +137,15 @@ def ratio(*ratings: Ratings, none_due: Literal["exclude", "full", "zero"] = "exc
         bases.append(base)
         done = done + per_unit(given.weights * np.where(base, over, 0.0), starts)
         due = due + per_unit(given.weights * np.where(base, under, 0.0), starts)
-    percent = 100.0 * _ratio(done, due)
-    if none_due != "exclude":
-        asked = per_unit(np.any(bases, axis=0).astype(np.float64), starts) > 0
-        percent = np.where(np.isnan(percent) & asked, 100.0 if none_due == "full" else 0.0, percent)
-    found = _measured(percent, ratings, bases)
-    idle = (found.n > 0) & (found.reasons != Missing.PRESENT)
-    return Measured(found.values, found.n, np.where(idle, np.int8(Missing.NOT_APPLICABLE), found.reasons))
+    return done, due, bases
+
+
+def ratio_fraction(*ratings: Ratings, none_due: Literal["exclude", "full", "zero"] = "exclude") -> Fraction:
+    """What `ratio` divides by what; whatever nothing due is worth, it adds nothing to either sum."""
+    assert none_due
+    done, due, bases = _done_and_due(ratings)
+    answered = per_unit(np.any(bases, axis=0).astype(np.float64), ratings[0].starts) > 0
+    return Fraction(done, due, _measured(np.where(answered, due, np.nan), ratings, bases).reasons)
 
 
 def mean_place(*ratings: Ratings, of: str, unplaced: float | None = None) -> Measured:
@@ -215,6 +229,7 @@ RULES = (
         ratio,
         linearise=linear.ratio,
         amounts=linear.ratio_amounts,
+        fraction=ratio_fraction,
         reads="values",
     ),
     Rule("mean_place", RuleKind.MEASURE, mean_place, checks=_of_options, linearise=linear.mean_place, reads="options"),

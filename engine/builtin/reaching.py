@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.framework.rule_at import Part, Range
 from engine.framework.rules import Rule, RuleKind
-from engine.scoring.arrays import FloatArray
+from engine.scoring.arrays import BoolArray, FloatArray
 from engine.scoring.rounding import snapped
 
 
@@ -19,12 +19,17 @@ def reached(scores: FloatArray, weights: FloatArray, *, least: float) -> FloatAr
     missing. (Checklists that tell how many of their parts are in place: 3 of 4.)
     """
     there = ~np.isnan(scores) & (weights > 0)
-    passed = there & (snapped(np.nan_to_num(scores)) >= least)
+    passed = there & passes(scores, least=least)
     return np.asarray(np.where(there.any(axis=-2), np.where(passed, weights, 0.0).sum(axis=-2), np.nan))
+
+
+def passes(scores: FloatArray, *, least: float) -> BoolArray:
+    """Which scores reach the mark; a missing one does not."""
+    return np.asarray(~np.isnan(scores) & (snapped(np.nan_to_num(scores)) >= least))
 
 
 def _ends(parts: Iterable[Part], **_settings: object) -> Range:
     return 0.0, sum(part.weight for part in parts)
 
 
-RULES = (Rule("reached", RuleKind.AGGREGATE, reached, ends=_ends, adds_up=True, rises=True),)
+RULES = (Rule("reached", RuleKind.AGGREGATE, reached, ends=_ends, adds_up=True, rises=True, passes=passes),)

@@ -41,6 +41,7 @@ COMMANDS = {
     "bases": "put claimed, appraised and final points side by side",
     "sensitivity": "tell which choices of the method results rest on",
     "scorecard": "print PDF scorecards and leagues",
+    "rollup": "put all units together: heat map, levels, caps, ratios of summed figures",
     "explain": "tell what a unit's score is made of, and what would move it",
     "verify": "work a kept run out again and compare",
     "assess": "self-assessments of units and their appraisal: begin, move on, send back, settle",

@@ -57,6 +57,11 @@ class Rule:
     linearise  a measure's companion: takes the same ratings and settings, and tells how its value comes from records
                (`engine.scoring.linear`), which its standard error is worked out from, and draws of a bootstrap at once.
                Not said: respondents are drawn, and the rule is called for each block of draws.
+    fraction   a measure's companion: takes the same ratings and settings, and gives what is divided by what
+               (`engine.scoring.arrays.Fraction`), so that ratios of many units are made of summed numerators and
+               denominators. Not said: it is no ratio.
+    passes     an aggregator that counts: takes its scores (children, units) and settings, and tells which of them are
+               counted. Not said: it counts nothing.
     An aggregator may bring how its result is taken apart, with the same settings; without, Shapley values do it:
 
     parts  (scores, weights) -> (..., children, units): what each child gives, adding up to the result
@@ -76,6 +81,8 @@ class Rule:
     linear: bool = False
     looks: Literal["itself", "ends", "others"] | None = None
     amounts: Callable[..., tuple[Any, ...]] | None = None
+    fraction: Callable[..., Any] | None = None
+    passes: Callable[..., Any] | None = None
     reads: Literal["values", "options", "answers"] | None = None
     turns: bool = True
     words: Mapping[str, str] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 
+from engine.appraisal.bases import Basis
 from engine.appraisal.deadlines import day_of
 from engine.catalog import Catalog, Offered, build_catalog
 from engine.disclosure.explaining import lines_shown, plan_shown
@@ -23,8 +24,12 @@ from engine.reports.nouns import About
 from engine.reports.pdf import to_pdf
 from engine.reports.press import press
 from engine.reports.questionnaire import questionnaire_of
-from engine.reports.render import league_html, questionnaire_html, scorecard_html
+from engine.reports.render import league_html, questionnaire_html, rollup_html, scorecard_html
+from engine.reports.rollup import rollup_of
+from engine.reports.rollup_nouns import Rollup
 from engine.reports.scorecard import scorecard_of
+from engine.reports.words import BASES
+from engine.rounds.overview import Overview, may_show_overview, overview_of
 from engine.rounds.pinned import pinned
 from engine.rounds.quotes import NONE, RELEASED, Quotes, all_quotes
 from engine.rounds.results import LIVE_REPLICATES, SEED, Results, Scored
@@ -37,13 +42,18 @@ from engine.store.sqlite import SqliteStore
 
 UNIT = "unit:"
 OF_RUN = "run:"
+OVERVIEW = "overview:"
+"""What the overview of all units is called among the PDFs of a round; the basis stands behind it, "" for the usual."""
 BLANK = "blank"
 """What the blank questionnaire of a round is called among its PDFs."""
 
 
 @dataclass(frozen=True)
 class PrintJob:
-    """One PDF to make: `what` is "league", "blank" or "unit:<id>"; "run:<code>:" before it names a kept run."""
+    """One PDF to make: `what` is "league", "blank", "overview:<basis>" or "unit:<id>".
+
+    "run:<code>:" before it names a kept run.
+    """
 
     round_id: str
     what: str
@@ -107,6 +117,12 @@ def _settled_on(store: Store, round_: Round) -> Mapping[str, date]:
     """The day on which the results of each unit were settled; {} where nobody is appraised."""
     settled = (each for each in store.assessments(round_.id) if each.stage is Stage.SETTLED)
     return {each.unit: day_of(each.since) for each in settled}
+
+
+def shown_overview(seen: Overview, round_: Round, language: str) -> Rollup:
+    """All units of a round at once, from what may be shown of it."""
+    told = BASES[seen.basis] if seen.basis else ""
+    return rollup_of(seen.scored.table, seen.chain, about_round(round_, seen.scored), language, told)
 
 
 def about_blank(round_: Round) -> About:
@@ -176,6 +192,10 @@ class Printer:
             html = self._blank(job.round_id, job.language)
             tell(40)
             return to_pdf(html)
+        if job.what.startswith(OVERVIEW):
+            html = self.overview_html(job.round_id, job.language, job.what.removeprefix(OVERVIEW))
+            tell(40)
+            return to_pdf(html)
         run, what = job.what.removeprefix(OF_RUN).split(":", 1) if job.what.startswith(OF_RUN) else ("", job.what)
         found = self.explained(job.round_id, run)
         tell(40)
@@ -187,12 +207,38 @@ class Printer:
         """A round's questionnaire, which no answer changes."""
         store = SqliteStore.open(self.data)
         try:
-            round_ = store.round(round_id)
-            if round_ is None:
-                raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. {self._meant(store, round_id)}")
+            round_ = self._round(store, round_id)
         finally:
             store.close()
         return blank_html(pinned(self.catalog, round_), about_blank(round_), language)
+
+    def overview_html(self, round_id: str, language: str, basis: str = "") -> str:
+        """All units of a round at once, as a whole document.
+
+        Raises ThuocDoError when there is no such round, or nothing of it may be shown yet.
+        """
+        return rollup_html(self.rollup(round_id, language, basis), language, standalone=True)
+
+    def rollup(self, round_id: str, language: str, basis: str = "") -> Rollup:
+        """The same, not yet set; on the last basis with a rank unless one is named. Raises as `overview_html`."""
+        store = SqliteStore.open(self.data)
+        try:
+            round_ = self._round(store, round_id)
+            offered = pinned(self.catalog, round_)
+            if not may_show_overview(offered, round_):
+                raise ThuocDoError(f"The round {round_id} has no results yet: score it, and publish a run.")
+            seen = overview_of(Results(store, self.data), offered, round_, Basis(basis) if basis else None)
+            if basis and seen.basis != basis:
+                raise ThuocDoError(f"The round {round_id} has no results on the basis `{basis}`.")
+            return shown_overview(seen, round_, language)
+        finally:
+            store.close()
+
+    def _round(self, store: Store, round_id: str) -> Round:
+        round_ = store.round(round_id)
+        if round_ is None:
+            raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. {self._meant(store, round_id)}")
+        return round_
 
     def scored(self, round_id: str, run: str = "") -> tuple[PublishedTable, About]:
         """A round's scores: of this run, else of the published one, else of a newest one of all answers, else now.
@@ -206,9 +252,7 @@ class Printer:
         """The same with the framework and what the scores came from."""
         store = SqliteStore.open(self.data)
         try:
-            round_ = store.round(round_id)
-            if round_ is None:
-                raise ThuocDoError(f"There is no round {round_id!r} in {self.data}. {self._meant(store, round_id)}")
+            round_ = self._round(store, round_id)
             offered = pinned(self.catalog, round_)
             found = self._scored(store, round_, run)
             code = "" if round_.is_demo or found.code not in [run.code for run in store.runs(round_id)] else found.code

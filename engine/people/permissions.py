@@ -20,6 +20,7 @@ class Action(StrEnum):
     MANAGE_ROUND = "manage_round"  # open, close, extend, set up
     INVITE = "invite"
     SEE_FIELDWORK = "see_fieldwork"
+    SEE_OVERVIEW = "see_overview"  # the scores of all units at once, published or not; no single answer
     SCORE = "score"
     PUBLISH = "publish"
     MODERATE = "moderate"  # read open comments, decide what may be quoted
@@ -54,6 +55,7 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Reach]] = {
     Action.MANAGE_ROUND: {Role.ADMINISTRATOR: _ALL, Role.LEAD_BODY: _ALL},
     Action.INVITE: {Role.LEAD_BODY: _ALL},
     Action.SEE_FIELDWORK: {Role.LEAD_BODY: _ALL, Role.COUNCIL: _ALL, Role.VIEWER: _ALL},
+    Action.SEE_OVERVIEW: {Role.ADMINISTRATOR: _ALL, Role.LEAD_BODY: _ALL, Role.COUNCIL: _ALL},
     Action.SCORE: {Role.LEAD_BODY: _ALL},
     Action.PUBLISH: {Role.LEAD_BODY: _ALL},
     Action.MODERATE: {Role.LEAD_BODY: _ALL},

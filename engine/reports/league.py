@@ -32,7 +32,7 @@ def league_of(
     return League(
         framework=table.framework, about=about,
         groups=tuple(group for group in (_group(table, id_, language) for id_ in order) if group.rows),
-        unranked=_unranked(table),
+        unranked=unranked_of(table),
         method=(*method_lines(table, None), *sensitivity_lines(sensitivity)),
         how_sure=whole.how_sure, has_answers=whole.has_answers,
         since=table.change.edition if table.change else "",
@@ -89,7 +89,8 @@ def _ranked(title: Text, total: Standing) -> Ranked:
     return Ranked(title, total.rank or 0, total.score or 0.0, total.score_low, total.score_high, total.thin)
 
 
-def _unranked(table: PublishedTable) -> tuple[Unranked, ...]:
+def unranked_of(table: PublishedTable) -> tuple[Unranked, ...]:
+    """The units without a rank, each with the reason."""
     row = table.node_row(table.framework.index.id)
     apart, whole = [], GroupView(table, None)
     for position, unit in enumerate(table.units):

@@ -20,6 +20,7 @@ from engine.reports.nouns import League, MethodLine, Scorecard, Unranked
 from engine.reports.own_answers import OwnAnswers
 from engine.reports.quality import QualityTable
 from engine.reports.questionnaire import Questionnaire
+from engine.reports.rollup_nouns import Rollup
 from engine.reports.waterfall import Label
 from engine.reports.weight_lines import Crossed
 from engine.reports.what_helps import WhatHelps
@@ -29,6 +30,9 @@ from engine.wording.catalog import say
 from engine.wording.numbers import write_number
 from engine.wording.order import sort_key
 from engine.wording.templates import make_environment
+
+BESIDE = {"rollup": ("broad.css",)}
+"""Style sheets of a report beside those that all have."""
 
 
 def scorecard_html(
@@ -55,6 +59,14 @@ def league_html(
     explanation of a unit's node.
     """
     return _render("league", league, language, standalone, address, explain)
+
+
+def rollup_html(rollup: Rollup, language: str, *, standalone: bool, address: Callable[[str], str] | None = None) -> str:
+    """All units at once; `standalone`: a whole document on broad pages, else a fragment with classes only.
+
+    `address` gives the page of a unit by its id, for rows that lead there.
+    """
+    return _render("rollup", rollup, language, standalone, address)
 
 
 def explained_html(
@@ -86,19 +98,23 @@ def errors_html(table: ErrorTable, language: str) -> str:
 
 def questionnaire_html(paper: Questionnaire, language: str) -> str:
     """A blank questionnaire, as a whole document for print."""
-    reports = folder("templates") / "reports"
-    styles = "\n".join((reports / name).read_text("utf-8") for name in ("print.css", "paper.css"))
     title, own = paper.about.round_title, paper.framework.title
     same = title in own.root.values()
+    styles = _styles("print.css", "paper.css")
     return _environment().get_template("reports/document.html").render(
         r=paper, language=language, standalone=True, round_title=own.within(language) if same else title,
         body="reports/questionnaire.html", same_title=same, styles=styles, faces=font_faces(),
     )  # fmt: skip
 
 
+def _styles(*names: str) -> str:
+    """Style sheets for print, one after the other."""
+    return "\n".join((folder("templates") / "reports" / name).read_text("utf-8") for name in names)
+
+
 def _render(
     what: str,
-    report: Scorecard | League | ExplainedPage | WhatHelps | OwnAnswers,
+    report: Scorecard | League | Rollup | ExplainedPage | WhatHelps | OwnAnswers,
     language: str,
     standalone: bool,
     address: Callable[[str], str] | None = None,
@@ -113,8 +129,8 @@ def _render(
         "round_title": framework.title.within(language) if same else title,
     }  # fmt: skip
     if standalone:
-        styles = folder("templates") / "reports" / "print.css"
-        context.update(body=f"reports/{what}.html", styles=styles.read_text("utf-8"), faces=font_faces())
+        styles = _styles("print.css", *BESIDE.get(what, ()))
+        context.update(body=f"reports/{what}.html", styles=styles, faces=font_faces())
     return template.render(context)
 
 

@@ -71,7 +71,7 @@ class Results:
         self._live_on = lru_cache(maxsize=3 * kept)(self._score_on)
         self._live_asides = lru_cache(maxsize=kept)(self._beside)
         self._published = lru_cache(maxsize=kept)(self._read)
-        self._live_chain = lru_cache(maxsize=kept)(self._chain)
+        self._live_chain = lru_cache(maxsize=3 * kept)(self._chain)
         self._kept_chain = lru_cache(maxsize=kept)(self._read_chain)
         self._changes = lru_cache(maxsize=kept)(self._change)
         self._offered: dict[str, Offered] = {}
@@ -181,12 +181,17 @@ class Results:
         self._offered[round_.id] = offered
         if kept := code or ("" if round_.is_demo else round_.run):
             return self._kept_chain(round_.id, kept)
-        return self._live_chain(round_.id, self._store.revision(round_.id))
+        return self._live_chain(round_.id, self._store.revision(round_.id), "")
 
-    def _chain(self, round_id: str, _revision: int) -> Chain:
+    def chain_on(self, offered: Offered, round_: Round, basis: Basis) -> Chain:
+        """What the scores of an appraised round as they are now came from, on one of its bases."""
+        self._offered[round_.id] = offered
+        return self._live_chain(round_.id, self._store.revision(round_.id), basis.value)
+
+    def _chain(self, round_id: str, _revision: int, basis: str) -> Chain:
         offered, round_ = self._offered[round_id], self._store.round(round_id)
         assert round_ is not None
-        options = on_its_basis(self._store, round_, LIVE)
+        options = on_its_basis(self._store, round_, replace(LIVE, basis=basis))
         inputs = inputs_now(self._store, offered, round_, self._room, options.basis)
         return chain_of(offered.plan, inputs.snapshot, options.basis)
 

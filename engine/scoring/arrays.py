@@ -154,6 +154,20 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Fraction:
+    """What a measure divides by what: done and due (units,), and (units,) why there is none, 0 where both are there."""
+
+    done: FloatArray
+    due: FloatArray
+    reasons: ReasonArray
+
+    @property
+    def idle(self) -> BoolArray:
+        """Where nothing was due (units,)."""
+        return np.asarray((self.reasons == Missing.PRESENT) & (self.due == 0))
+
+
+@dataclass(frozen=True)
 class Pooled:
     """The figures of an earlier edition: values (indicators, units) as treated then; NaN where there was none.
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from engine.framework.rule_at import ANY, Misuse, Range, RuleAt
 from engine.framework.rules import Rule, RuleKind
-from engine.scoring.arrays import Measured, Ratings
+from engine.scoring.arrays import Fraction, Measured, Ratings, first_draw
 from plugins.dti.own_answer import Points, last_points, numeric, present, up_to_points
 
 Threshold = Annotated[float, Field(gt=0, le=1)]
@@ -42,6 +42,14 @@ def points_of_ratio(
     return last_points(ratings, answered, points * (share if over == "beyond" else np.minimum(share, 1.0)))
 
 
+def answered_fraction(ratings: Ratings, **_settings: object) -> Fraction:
+    """Done and due of each unit's last answer, whatever points that has."""
+    done, due = ratings.column.parts["done"], ratings.column.parts["due"]
+    answered = present(ratings) & ~np.isnan(done) & ~np.isnan(due)
+    over, under = (last_points(ratings, answered, part) for part in (done, due))
+    return Fraction(first_draw(over.values, 1), first_draw(under.values, 1), under.reasons)
+
+
 def points_of_target(ratings: Ratings, *, points: Points, target: float, start: float = 0.0) -> Measured:
     """Points of a figure on its way to a target: (x − `start`)/(`target` − `start`) · points, from none to all.
 
@@ -68,6 +76,7 @@ RULES = (
         RuleKind.MEASURE,
         points_of_ratio,
         ends=_ratio_ends,
+        fraction=answered_fraction,
         reads="values",
         words={"vi": "điểm theo tỷ lệ hoàn thành", "en": "points by the share that is done"},
     ),

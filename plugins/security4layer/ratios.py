@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
 
 from engine.framework.missing import Missing
 from engine.framework.rules import Rule, RuleKind
-from engine.scoring.arrays import BoolArray, FloatArray, Measured, Ratings, ReasonArray
+from engine.scoring.arrays import BoolArray, FloatArray, Fraction, Measured, Ratings
 from plugins.security4layer.reading import Bands, Share, chose, credit_ends, credited, given_in, measured, why
 
 ZeroOfZero = Literal["no_credit", "not_applicable"]
 """What 0 of 0 is. An item that has to apply has no credit; else a unit would escape it by reporting nothing due."""
-
-
-class Fraction(NamedTuple):
-    """(units,) each: what was done, what was due, and why there is no answer."""
-
-    done: FloatArray
-    due: FloatArray
-    reasons: ReasonArray
-
-    @property
-    def idle(self) -> BoolArray:
-        """Where nothing was due."""
-        return np.asarray((self.reasons == Missing.PRESENT) & (self.due == 0))
 
 
 def _fraction(ratings: Ratings) -> Fraction:
@@ -150,10 +137,20 @@ def all_reported(
     return measured(credited(credit, reasons), reasons, ratings)
 
 
+def answered_fraction(ratings: Ratings, *_others: Ratings, **_settings: object) -> Fraction:
+    """Done and due as they were answered, whatever credit that has."""
+    return _fraction(ratings)
+
+
+def counted_fraction(done: Ratings, due: Ratings, **_settings: object) -> Fraction:
+    """The two counts, whatever credit they have."""
+    return _of_two(done, due)
+
+
 RULES = (
-    Rule("proportion", RuleKind.MEASURE, proportion, ends=credit_ends),
-    Rule("banded_ratio", RuleKind.MEASURE, banded_ratio, ends=credit_ends),
-    Rule("counted_share", RuleKind.MEASURE, counted_share, ends=credit_ends),
-    Rule("planned_share", RuleKind.MEASURE, planned_share, ends=credit_ends),
-    Rule("all_reported", RuleKind.MEASURE, all_reported, ends=credit_ends),
+    Rule("proportion", RuleKind.MEASURE, proportion, ends=credit_ends, fraction=answered_fraction),
+    Rule("banded_ratio", RuleKind.MEASURE, banded_ratio, ends=credit_ends, fraction=answered_fraction),
+    Rule("counted_share", RuleKind.MEASURE, counted_share, ends=credit_ends, fraction=counted_fraction),
+    Rule("planned_share", RuleKind.MEASURE, planned_share, ends=credit_ends, fraction=answered_fraction),
+    Rule("all_reported", RuleKind.MEASURE, all_reported, ends=credit_ends, fraction=answered_fraction),
 )

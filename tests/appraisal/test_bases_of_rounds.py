@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from appraisal_samples import AT, FULL, QUESTIONS, make_round, offered, verdict
 
@@ -16,8 +17,11 @@ from engine.exchange.keeping import score_noted
 from engine.people.acts import Actor
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.rounds.moves import By
+from engine.rounds.overview import Overview, overview_of
 from engine.rounds.results import LIVE, Results, Scored
+from engine.scoring.summing import summed_ratios
 from engine.store.assessment_nouns import Standing, Turn, VerdictKind
+from engine.store.nouns import RoundState
 from engine.store.sqlite import SqliteStore
 
 OFFERED, LEAD = offered(), Actor("lead", AT)
@@ -76,6 +80,32 @@ def test_a_kept_round_has_a_run_for_each_basis_beside_one_another(store: SqliteS
     assert found[Basis.FINAL].code == kept.run.code
     again = score_noted(tmp_path, store, OFFERED, round_, replace(LIVE, replicates=0), By("lead", AT))
     assert (again.is_new, len(store.runs("r1"))) == (False, 3)
+
+
+def trained(seen: Overview) -> tuple[float, float]:
+    """How many were trained of how many, all units together."""
+    ranked = ~np.isnan(seen.scored.table.rank[0])
+    return next((x.done, x.due) for x in summed_ratios(seen.chain, ranked) if x.node == "i_trained")
+
+
+def test_all_units_at_once_on_each_basis_live_and_kept(store: SqliteStore, tmp_path: Path) -> None:
+    round_ = store.round("r1")
+    assert round_ is not None
+    live = {basis: overview_of(Results(store), OFFERED, round_, basis) for basis in Basis}
+    sums = {basis: trained(seen) for basis, seen in live.items()}
+    assert sums == {Basis.CLAIMED: (16, 20), Basis.APPRAISED: (13, 20), Basis.FINAL: (13, 20)}
+    assert overview_of(Results(store), OFFERED, round_).basis is Basis.FINAL
+
+    # given a run that is published: later words change nothing of it, on whichever basis
+    kept = score_noted(tmp_path, store, OFFERED, replace(round_, is_demo=False), LIVE, By("lead", AT))
+    published = replace(round_, is_demo=False, run=kept.run.code, state=RoundState.PUBLISHED)
+    store.save_verdict(
+        verdict("trained", VerdictKind.CHANGE, Turn.COUNCIL, unit="xa-an-phu", trained={"done": 0.0, "due": 10.0}), 0
+    )
+    again = {basis: overview_of(Results(store, tmp_path), OFFERED, published, basis) for basis in Basis}
+    assert {basis: trained(seen) for basis, seen in again.items()} == sums
+    assert {seen.scored.code for seen in again.values()} == {run.code for run in store.runs("r1")}
+    assert trained(overview_of(Results(store), OFFERED, round_)) == (8, 20)  # live it is another
 
 
 def test_who_is_set_aside_is_told_and_not_ranked(store: SqliteStore) -> None:

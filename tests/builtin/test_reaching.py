@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.builtin.reaching import reached
+from engine.builtin.reaching import passes, reached
 
 scores = st.lists(st.floats(0, 100), min_size=1, max_size=6)
 
@@ -33,3 +33,9 @@ def test_weights_are_added():
 @given(scores, st.floats(0, 100))
 def test_a_lower_mark_is_reached_by_no_fewer(given_scores, least):
     assert how_many(given_scores, least / 2) >= how_many(given_scores, least)
+
+
+@given(scores, st.floats(0, 100))
+def test_it_tells_which_it_counts(given_scores, least):
+    column = np.array([*given_scores, np.nan])[:, np.newaxis]
+    assert passes(column, least=least).sum() == how_many([*given_scores, np.nan], least)

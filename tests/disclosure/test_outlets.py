@@ -30,6 +30,7 @@ from engine.reports.errors import error_table
 from engine.reports.explained import explained_page
 from engine.reports.league import league_of
 from engine.reports.nouns import About
+from engine.reports.rollup import rollup_of
 from engine.reports.scorecard import scorecard_of
 from engine.reports.what_helps import what_helps
 from engine.reports.words import MISSING
@@ -355,7 +356,7 @@ def test_what_is_published_as_units_saw_it_is_told_whole(tmp_path: Path) -> None
     np.testing.assert_array_equal(published.score, under.score)
 
 
-@pytest.mark.parametrize("what", ["league", "unit:so-a", "unit:so-d"])
+@pytest.mark.parametrize("what", ["league", "overview:", "unit:so-a", "unit:so-d"])
 def test_no_pdf_tells_it(data: Path, tmp_path: Path, secrets: list[float], what: str) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(Printer(data).pdf(PrintJob("thu", what, "vi"), lambda _percent: None))
@@ -576,7 +577,7 @@ def test_a_scorecard_printed_from_files_does_not_tell_it(
 
 
 def test_reports_take_only_what_passed_the_gate() -> None:
-    for function in (league_of, scorecard_of, report_html, explained_page, what_helps):
+    for function in (league_of, scorecard_of, rollup_of, report_html, explained_page, what_helps):
         assert get_type_hints(function)["table"] is PublishedTable
     assert get_type_hints(error_table)["estimates"] == PublishedEstimates | None
     assert get_type_hints(Results.asides)["return"] is PublishedAsides

@@ -24,7 +24,7 @@ FILLED = {
     "number": "1", "document_id": "x",
     "round_id": "thu", "unit_id": "so-xay-dung", "page_id": "dealings", "unit": "so-xay-dung", "framework_id": "mini",
     "form_id": "business", "question_id": "dealt_with", "sha256": "0" * 64, "section_id": "x", "item": "x",
-    "act": "thu-lai", "move": "dong", "showing": "rut-lai", "node_id": "total", "chosen": "vi", "filename": "style.css", "token": "x", "mark_": "x", "name": "nobody", "provider": "none", "_part": "khoa",
+    "act": "thu-lai", "move": "dong", "showing": "rut-lai", "node_id": "total", "chosen": "vi", "filename": "style.css", "token": "x", "mark_": "x", "name": "nobody", "provider": "none", "_part": "khoa", "on": "ket-qua",
 }  # fmt: skip
 """Something for each place in an address."""
 

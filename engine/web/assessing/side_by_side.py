@@ -11,6 +11,7 @@ from engine.appraisal.bases import Basis, answers_on
 from engine.appraisal.points import Points, points_of
 from engine.framework.models import Node, State
 from engine.people.permissions import Action
+from engine.reports.words import BASES
 from engine.scoring.standings import state_of
 from engine.store.assessment_nouns import Stage, Verdict
 from engine.web import staff
@@ -19,15 +20,8 @@ from engine.web.assessing.here import Here, here_of
 from engine.web.assessing.item_words import SHOWN_FROM, seen_verdicts
 from engine.web.gate import needs
 from engine.web.staff_words import moment
-from engine.wording.catalog import mark
 
 pages = Blueprint("side_by_side", __name__, url_prefix="/don-vi/<round_id>/<unit:unit_id>/ket-qua")
-
-BASES: Mapping[Basis, str] = {
-    Basis.CLAIMED: mark("Tự đánh giá"),
-    Basis.APPRAISED: mark("Thẩm định"),
-    Basis.FINAL: mark("Kết quả cuối"),
-}
 
 SEEN_FROM: Mapping[Basis, frozenset[Stage]] = {
     Basis.CLAIMED: frozenset(Stage),

@@ -51,6 +51,8 @@ PARTS: tuple[Part, ...] = (
     Part("assessments.page", mark("Tự đánh giá và thẩm định"),
          mark("Mỗi đơn vị đang ở bước nào, hạn, ai thẩm định."), Action.MANAGE_ROUND,
          shows=lambda framework: unit_form(framework) is not None),
+    Part("overview_pages.page", mark("Toàn cảnh"),
+         mark("Mọi đơn vị cùng một lúc: bản đồ nhiệt, mức xếp loại, mức trần, tỷ lệ chung."), Action.SEE_OVERVIEW),
     Part("quota_pages.quotas", mark("Hạn mức"), mark("Mỗi nhóm người trả lời đã có bao nhiêu, nhận tối đa bao nhiêu."),
          Action.MANAGE_ROUND),
     Part("target_pages.targets", mark("Chỉ tiêu"), mark("Cần bao nhiêu phiếu của cả đợt, mỗi nhóm, mỗi đơn vị."),
