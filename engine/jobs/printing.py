@@ -23,13 +23,14 @@ from engine.reports.press import press
 from engine.reports.questionnaire import questionnaire_of
 from engine.reports.render import league_html, questionnaire_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
+from engine.rounds.decrees import publication_of
 from engine.rounds.pinned import pinned
 from engine.rounds.quotes import NONE, RELEASED, Quotes, all_quotes
 from engine.rounds.results import LIVE_REPLICATES, SEED, Results, Scored
 from engine.scoring.chain import Chain
 from engine.scoring.rank_sensitivity import RankSensitivity
 from engine.store.contract import Store
-from engine.store.nouns import Round
+from engine.store.nouns import Publication, Round
 from engine.store.sqlite import SqliteStore
 
 UNIT = "unit:"
@@ -93,9 +94,13 @@ def blank_html(
     return questionnaire_html(paper, language)
 
 
-def about_round(round_: Round, scored: Scored) -> About:
-    """What a report tells of a round: its title, whether it is a demo, how many responses were sent, the run."""
-    return About(round_.id, round_.title, round_.is_demo, scored.responses, round_.framework_sha256[:8], scored.code)
+def about_round(round_: Round, scored: Scored, published: Publication | None = None) -> About:
+    """What a report tells of a round: its title, whether it is a demo, how many responses were sent, the run.
+
+    `published`: how it became what everybody sees, where it is that.
+    """
+    decree, framework = published.decree if published else None, round_.framework_sha256[:8]
+    return About(round_.id, round_.title, round_.is_demo, scored.responses, framework, scored.code, decree)
 
 
 def about_blank(round_: Round) -> About:
@@ -112,7 +117,9 @@ def content_key(store: Store, round_: Round, beside: str = "") -> str:
     last = store.round(round_.earlier) if round_.earlier else None
     before = (last.run, store.revision(last.id)) if last else None  # the change since then is told beside
     figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED, round_.run, told, before)
-    return repr((figures, round_.title, round_.is_demo, press(), beside, _released(store, round_)))
+    published = publication_of(store, round_, round_.run)
+    decree = published and published.decree
+    return repr((figures, round_.title, round_.is_demo, press(), beside, _released(store, round_), decree))
 
 
 def _released(store: Store, round_: Round) -> list[tuple[str, str, str]]:
@@ -204,7 +211,8 @@ class Printer:
             results = Results(store, self.data)
             chain, sensitivity = results.chain(offered, round_, code), results.sensitivity(round_, code)
             quotes = all_quotes(store, offered, round_)
-            return Explainable(offered, found.table, about_round(round_, found), chain, sensitivity, quotes)
+            about = about_round(round_, found, publication_of(store, round_, found.code))
+            return Explainable(offered, found.table, about, chain, sensitivity, quotes)
         finally:
             store.close()
 

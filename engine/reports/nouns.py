@@ -16,6 +16,7 @@ from engine.reports.rests_on import RestsOn
 from engine.reports.slopes import SlopeChart
 from engine.reports.waterfall import Waterfall
 from engine.rounds.quotes import NONE, Quotes
+from engine.store.nouns import Decree
 
 Words: TypeAlias = Text | str
 
@@ -25,7 +26,8 @@ class About:
     """The round that a report is about.
 
     `responses` were sent, 0 where that is not known; `code` is the beginning of the hash of the framework's text;
-    `run` is the code by which the scores can be worked out again, "" where there is none.
+    `run` is the code by which the scores can be worked out again, "" where there is none; `decree` the decision by
+    which they were published.
     """
 
     round_id: str
@@ -34,6 +36,7 @@ class About:
     responses: int
     code: str
     run: str = ""
+    decree: Decree | None = None
 
 
 @dataclass(frozen=True)

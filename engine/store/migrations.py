@@ -276,6 +276,12 @@ def documents_of_units(database: Database) -> None:
         database.execute(statement)
 
 
+def decrees_of_publications(database: Database) -> None:
+    """By which decision results were published: its number and its day, "" where none was named."""
+    for column in ("decree", "decreed_on"):
+        database.execute(f"ALTER TABLE publications ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -292,6 +298,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     assessments_of_units,
     shown_under_embargo,
     documents_of_units,
+    decrees_of_publications,
 )
 """In order; a step is never changed once released, only followed by another."""
 
