@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from engine.cli import assess_offline
+from engine.cli import assess_offline, assess_outside
 from engine.cli.loading import add_data, data_folder, load_catalog, print_rows
 from engine.cli.round_life import day
 from engine.cli.round_runs import found_round
@@ -70,6 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     aside.add_argument("--undo", action="store_true", help="rank it again")
     _with_reason(aside)
     assess_offline.add_parts(what)
+    assess_outside.add_parts(what)
 
 
 def _of_round(what: Any, name: str, words: str) -> argparse.ArgumentParser:
@@ -243,5 +244,6 @@ DOES: dict[str, Callable[[argparse.Namespace, Store, Offered, Round, Actor], int
     "set-aside": _set_aside,
     "export": assess_offline.write_workbook,
     "import": assess_offline.take_workbook,
+    "figures": assess_outside.figures,
 }
 """What each part does; moves are all done by one."""

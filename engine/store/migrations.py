@@ -282,6 +282,16 @@ def decrees_of_publications(database: Database) -> None:
         database.execute(f"ALTER TABLE publications ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
 
 
+def figures_from_outside(database: Database) -> None:
+    """Figures of indicators that no unit answers, such as those of a survey; a row has a value or why there is none."""
+    database.execute(
+        """CREATE TABLE outside_figures (
+            round_id TEXT NOT NULL REFERENCES rounds(id), unit TEXT NOT NULL, indicator TEXT NOT NULL,
+            value REAL, missing TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL,
+            PRIMARY KEY (round_id, unit, indicator)) WITHOUT ROWID"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -299,6 +309,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     shown_under_embargo,
     documents_of_units,
     decrees_of_publications,
+    figures_from_outside,
 )
 """In order; a step is never changed once released, only followed by another."""
 

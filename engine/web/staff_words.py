@@ -44,6 +44,7 @@ ACTS: Mapping[str, str] = {
     "round.withdraw": mark("Rút lại kết quả"),
     "round.quota": mark("Đổi hạn mức"),
     "round.target": mark("Đổi chỉ tiêu"),
+    "round.outside": mark("Nhập số liệu từ ngoài"),
     "round.score": mark("Tính điểm"),
     "round.landing": mark("Đổi trang giới thiệu"),
     "invitations.import": mark("Nhận mẫu mời"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +25,7 @@ from tests.browser.test_lead_body import go
 from tests.browser.test_staff import Desk, press
 from tests.jobs.sent_files import pdf
 from tests.web.appraising.conftest import FILE
+from tests.web.appraising.test_outside_pages import OUTSIDE, TIDY
 from tests.web.leading.test_lead_body_pages import work_off
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,8 @@ FOREIGN = texts_of_other("vi")
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     (tmp_path / "surveys").mkdir()
-    shutil.copy(FILE, tmp_path / "surveys")
+    text = FILE.read_text("utf-8").partition("examples:")[0].replace("states:\n", f"{OUTSIDE}states:\n", 1)
+    (tmp_path / "surveys" / "appraised.yaml").write_text(text, encoding="utf-8")
     app = create_app(tmp_path)
     house = app.extensions["thuocdo"]
     file = house.catalog.offered["appraised"].file
@@ -220,13 +221,23 @@ def test_the_whole_cycle(chromium: Browser, desk: Desk) -> None:
     head.press("Gửi phản hồi")
     assert stage(desk) is Stage.SECOND_APPRAISAL
 
-    # The second appraisal sees what was contested alone; the council settles.
+    # The second appraisal sees what was contested alone.
     appraiser.open("/tham-dinh")
     appraiser.follow("Xã An Phú")
     appraiser.follow("2.1 Bao nhiêu hệ thống đã được phê duyệt cấp độ?")
     assert "Quyết định 15" in appraiser.words
     appraiser.judge("Thống nhất với đơn vị")
     appraiser.judge("Không thống nhất, đánh giá lại", "Chỉ có hai biên bản.", drills="2")
+
+    # Points of a survey are merged, then the council settles.
+    lead.open("/quan-tri/vong/dti")
+    lead.follow("Số liệu từ ngoài")
+    for table in (TIDY.replace("8.5", "8,5"), TIDY):
+        lead.page.get_by_label("Tệp", exact=True).set_input_files(
+            {"name": "dieu-tra.csv", "mimeType": "text/csv", "buffer": table.encode()}
+        )
+        lead.press("Nhập")
+    assert "Đã nhập 4 số liệu" in lead.words
     lead.move("Chuyển lên hội đồng")
     council.open("/hoi-dong")
     council.follow("Đợt 2026")
