@@ -292,6 +292,11 @@ def figures_from_outside(database: Database) -> None:
     )
 
 
+def emails_of_accounts(database: Database) -> None:
+    """Where staff are written to when a last day comes near."""
+    database.execute("ALTER TABLE accounts ADD COLUMN email TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -310,6 +315,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     documents_of_units,
     decrees_of_publications,
     figures_from_outside,
+    emails_of_accounts,
 )
 """In order; a step is never changed once released, only followed by another."""
 

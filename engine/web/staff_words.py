@@ -81,6 +81,7 @@ ACTS: Mapping[str, str] = {
     "answers.import": mark("Nhận tệp câu trả lời"),
     "account.add": mark("Thêm tài khoản"),
     "account.roles": mark("Đổi vai trò"),
+    "account.email": mark("Đổi địa chỉ thư"),
     "account.disable": mark("Khóa tài khoản"),
     "account.enable": mark("Mở lại tài khoản"),
     "account.password": mark("Đặt mật khẩu"),
