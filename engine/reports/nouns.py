@@ -9,6 +9,7 @@ from engine.framework.missing import Missing
 from engine.framework.models import Citation, Framework
 from engine.framework.text import Text
 from engine.reports.alike import Alike
+from engine.reports.bases import BasisLine
 from engine.reports.change import Change, ChangeLine
 from engine.reports.charts import DotPlot, Ranking
 from engine.reports.rank_charts import RankChart
@@ -198,6 +199,8 @@ class Scorecard:
     has_answers: bool
     lead: tuple[Waterfall, ...] = ()
     quotes: Quotes = NONE
+    bases: tuple[str, ...] = ()  # what the bases are called, as source texts; () where there are no others
+    on_bases: tuple[BasisLine, ...] = ()
 
     @property
     def has_codes(self) -> bool:
@@ -243,6 +246,7 @@ class LeagueGroup:
     narrow_slopes: tuple[SlopeChart, ...] = ()
     places: tuple[RankChart, ...] = ()
     narrow_places: tuple[RankChart, ...] = ()
+    on_bases: tuple[BasisLine, ...] = ()  # the totals of its units
 
     @property
     def has_alike(self) -> bool:
@@ -278,3 +282,4 @@ class League:
     has_answers: bool
     since: str = ""
     rests_on: RestsOn | None = None
+    bases: tuple[str, ...] = ()

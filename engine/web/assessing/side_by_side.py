@@ -11,6 +11,7 @@ from engine.appraisal.bases import Basis, answers_on
 from engine.appraisal.points import Points, points_of
 from engine.framework.models import Node, State
 from engine.people.permissions import Action
+from engine.reports.bases import TITLES
 from engine.rounds.outside import takes_outside
 from engine.scoring.standings import state_of
 from engine.store.assessment_nouns import Stage, Verdict
@@ -21,15 +22,8 @@ from engine.web.assessing.item_words import SHOWN_FROM, seen_verdicts
 from engine.web.gate import needs
 from engine.web.house import house
 from engine.web.staff_words import moment
-from engine.wording.catalog import mark
 
 pages = Blueprint("side_by_side", __name__, url_prefix="/don-vi/<round_id>/<unit:unit_id>/ket-qua")
-
-BASES: Mapping[Basis, str] = {
-    Basis.CLAIMED: mark("Tự đánh giá"),
-    Basis.APPRAISED: mark("Thẩm định"),
-    Basis.FINAL: mark("Kết quả cuối"),
-}
 
 SEEN_FROM: Mapping[Basis, frozenset[Stage]] = {
     Basis.CLAIMED: frozenset(Stage),
@@ -63,7 +57,7 @@ def page(round_id: str, unit_id: str) -> str:
     return staff.staff_page(
         "assessing/side_by_side.html",
         here=here,
-        bases=[(basis, BASES[basis]) for basis in seen],
+        bases=[(basis, TITLES[basis]) for basis in seen],
         lines=_lines(here, seen),
         words=unit_words,
         moment=moment,
