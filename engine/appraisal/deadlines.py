@@ -64,6 +64,16 @@ def to_remind(assessments: Iterable[Assessment], deadlines: Sequence[Deadline], 
     )
 
 
+def waiting_to_begin(
+    units: Iterable[str], assessments: Iterable[Assessment], deadlines: Sequence[Deadline], today: date
+) -> list[Due]:
+    """The units that have not even begun, and are reminded of it today."""
+    begun = {each.unit for each in assessments}
+    days = ((unit, last_day(deadlines, Stage.FILLING, unit)) for unit in units if unit not in begun)
+    found = [Due(unit, Stage.FILLING, day, (day - today).days) for unit, day in days if day is not None]
+    return [each for each in found if each.days_left in REMIND]
+
+
 def lapsed(assessments: Iterable[Assessment], deadlines: Sequence[Deadline], today: date) -> list[Assessment]:
     """The assessments whose unit was to answer until yesterday at the latest: they go on as they are."""
     return [each for each in assessments if each.stage is Stage.ANSWERING and is_late(each, deadlines, today)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -15,10 +15,12 @@ from engine.framework.ranges import ranges_of
 from engine.framework.rules import RuleKind
 from engine.questionnaire.answers import Answers
 from engine.questionnaire.identity import Same
+from engine.scoring.arrays import Figures
 from engine.scoring.plan import Plan
 from engine.scoring.planning import make_plan
 from engine.scoring.run import score
 from engine.snapshots import Filled, register_of, snapshot_of
+from engine.store.assessment_nouns import OutsideFigure
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,20 @@ class Points:
     is_relative: bool = False
 
 
-def points_of(offered: Offered, form_id: str, unit: str, answers: Answers) -> Mapping[str, Points]:
-    """The points of every node for one unit with these answers, each by its rule."""
+def points_of(
+    offered: Offered, form_id: str, unit: str, answers: Answers, outside: Iterable[OutsideFigure] = ()
+) -> Mapping[str, Points]:
+    """The points of every node for one unit with these answers and what is known from outside, each by its rule."""
     units = tuple(each for each in register_of(offered.framework) if each.id == unit)
-    filled = [Filled(form_id, unit, answers)]
-    table = score(plan_alone(Same(offered)), snapshot_of(offered.framework, offered.vocabulary, filled, units))
+    snapshot = snapshot_of(offered.framework, offered.vocabulary, [Filled(form_id, unit, answers)], units)
+    known = {each.indicator: each for each in outside if each.unit == unit}
+    if known and units:
+        figures = Figures(
+            {name: np.array([np.nan if each.value is None else each.value]) for name, each in known.items()},
+            {name: np.array([each.missing], dtype=np.int8) for name, each in known.items()},
+        )
+        snapshot = replace(snapshot, figures={"": figures})
+    table = score(plan_alone(Same(offered)), snapshot)
     relative, most = relative_nodes(Same(offered)), _most(Same(offered))
     found = {}
     for row, (name, node) in enumerate(offered.framework.nodes.items()):

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from engine.cli import assess_offline, assess_plan, assess_report
+from engine.cli import assess_offline, assess_outside, assess_plan, assess_report
 from engine.cli.loading import add_data, data_folder, load_catalog, print_rows
 from engine.cli.round_life import day
 from engine.cli.round_runs import found_round
@@ -74,6 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     assess_offline.add_parts(what)
     assess_report.add_part(what)
     assess_plan.add_parts(what)
+    assess_outside.add_parts(what)
 
 
 def _of_round(what: Any, name: str, words: str) -> argparse.ArgumentParser:
@@ -249,5 +250,6 @@ DOES: dict[str, Callable[[argparse.Namespace, Store, Offered, Round, Actor], int
     "import": assess_offline.take_workbook,
     "report": assess_report.write_report,
     "plan": assess_plan.write_plan,
+    "figures": assess_outside.figures,
 }
 """What each part does; moves are all done by one."""

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.cli.loading import add_data
+
 if TYPE_CHECKING:
     from engine.framework.models import Framework
     from engine.scoring.arrays import Snapshot
@@ -15,8 +17,13 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The framework, figures on several bases, and where the table goes."""
-    parser.epilog = "example: thuocdo bases dti_commune --values points.csv --out bases.csv"
-    parser.add_argument("file", help="a framework file, or the id of a loaded framework")
+    parser.epilog = (
+        "example: thuocdo bases dti_commune --values points.csv --out bases.csv\n"
+        "example: thuocdo bases tu-danh-gia-2026 --out bases.csv"
+    )
+    named = "a framework file, the id of a loaded framework, or a round in which units are appraised"
+    parser.add_argument("file", metavar="FILE|ROUND", help=named)
+    add_data(parser)
     values = "figures with a column `basis`: claimed, appraised, final"
     parser.add_argument("--values", type=Path, action="append", default=[], metavar="V.csv", help=values)
     parser.add_argument("--answers", type=Path, metavar="A.csv", help="what units claimed, as answers")
@@ -35,6 +42,11 @@ def run(args: argparse.Namespace) -> int:
     from engine.scoring.standings import standings_of
 
     must_be_writable(args.out)
+    if not (args.values or args.answers) and (found := _of_round(args)) is not None:
+        framework, standings = found
+        write_standings(framework, standings, args.out)
+        sys.stdout.write(_told(framework, standings))
+        return 0
     offered = load_one(args.file)
     snapshot, left_out = read_snapshot(
         offered.framework, offered.vocabulary, values=args.values, answers=args.answers, units=args.units,
@@ -46,6 +58,35 @@ def run(args: argparse.Namespace) -> int:
     write_standings(offered.framework, standings, args.out)
     sys.stdout.write(_told(offered.framework, standings))
     return 0
+
+
+def _of_round(args: argparse.Namespace) -> tuple[Framework, Standings] | None:
+    """The bases of a round as it is now; None where there is no round of this name, or none of its data folder."""
+    from engine.cli.loading import data_folder, load_catalog
+    from engine.problems import ThuocDoError
+    from engine.rounds.bases import bases_of, snapshot_on
+    from engine.rounds.pinned import pinned
+    from engine.scoring.run import score
+    from engine.scoring.standings import standings_of
+    from engine.store.sqlite import SqliteStore
+
+    data = data_folder(args.data)
+    if not (data / "thuocdo.db").is_file():
+        return None
+    store = SqliteStore.open(data)
+    try:
+        round_ = store.round(args.file)
+        if round_ is None:
+            return None
+        offered, bases = pinned(load_catalog(data), round_), bases_of(store, round_)
+        if not bases:
+            raise ThuocDoError(f"No unit has begun an assessment in the round {round_.id}: there are no bases.")
+        tables = {
+            basis.value: score(offered.plan, snapshot_on(store, offered, round_, basis), basis=basis) for basis in bases
+        }
+        return offered.framework, standings_of(tables)
+    finally:
+        store.close()
 
 
 def _bases(snapshot: Snapshot) -> tuple[str, ...]:

@@ -69,7 +69,6 @@ def _of_files(args: argparse.Namespace) -> Rollup:
     from engine.disclosure.gate import guard
     from engine.reports.nouns import About
     from engine.reports.rollup import rollup_of
-    from engine.reports.words import BASES
     from engine.scoring.chain import chain_of
 
     offered = load_one(args.file, args.data)

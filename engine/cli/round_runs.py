@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +35,20 @@ def add_runs(what: Any) -> None:
     publish.add_argument("id", help="the round")
     publish.add_argument("--run", metavar="CODE", help="which run (else the newest, if no answer came after it)")
     publish.add_argument("--reason", default="", help="why it takes the place of the run that is published")
+    numbered = "the number of the decision by which it is published, such as 1234/QĐ-UBND"
+    publish.add_argument("--decision", metavar="NUMBER", default="", help=numbered)
+    publish.add_argument("--decided", metavar="DATE", type=_day, help="the day of that decision")
     add_data(publish)
     runs = what.add_parser("runs", help="every kept run of a round, and what was published of it when and why")
     runs.add_argument("id", help="the round")
     add_data(runs)
     runs.add_argument("--json", action="store_true", help="for programs")
+
+
+def _day(given: str) -> date:
+    from engine.cli.round_life import day  # which takes a name from here
+
+    return day(given)
 
 
 def found_round(store: Store, round_id: str) -> Round:
@@ -101,6 +111,7 @@ def _publish(args: argparse.Namespace, data: Path) -> int:
     """Make a kept run the results that everybody sees."""
     from engine.cli.acting import who
     from engine.rounds import zone
+    from engine.rounds.decrees import decree_given
     from engine.rounds.moves import By, publish
     from engine.runs.codes import read_code
     from engine.store.sqlite import SqliteStore
@@ -109,7 +120,8 @@ def _publish(args: argparse.Namespace, data: Path) -> int:
     store = SqliteStore.open(data)
     try:
         round_, by = found_round(store, args.id), By(who(), zone.now(), args.reason)
-        told = publish(store, data, load_catalog(data).vocabulary, round_, by, code)
+        decree = decree_given(args.decision, args.decided, by.at.date())
+        told = publish(store, data, load_catalog(data).vocabulary, round_, by, code, decree)
     finally:
         store.close()
     run, until = told.run, told.drafts_until
@@ -138,9 +150,10 @@ def _runs(args: argparse.Namespace, data: Path) -> int:
             for each in told:
                 is_now = each == published[0]
                 state = "published" if is_now else "was published"
-                rows.append({**row, "state": state, "on": each.on, "reason": each.reason})
+                decision = f"{each.decree.number} ({each.decree.on})" if each.decree else ""
+                rows.append({**row, "state": state, "on": each.on, "reason": each.reason, "decision": decision})
             if not told:
-                rows.append({**row, "state": "scored", "on": "", "reason": ""})
+                rows.append({**row, "state": "scored", "on": "", "reason": "", "decision": ""})
     finally:
         store.close()
     print_rows(rows, args.json)

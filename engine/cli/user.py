@@ -48,6 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     role.add_argument("--take-away", action="store_true", help="take that role away instead")
     role.add_argument("--reason", default="", help="why, for the audit trail")
     _add_bounds(role)
+    email = _named(what, "email", "say where somebody is written to when a last day comes near")
+    email.add_argument("address", help='an e-mail address; "" for none')
     disable = _named(what, "disable", "let an account sign in no more; where it is signed in ends")
     disable.add_argument("--undo", action="store_true", help="let it sign in again")
     disable.add_argument("--reason", default="", help="why, for the audit trail")
@@ -132,6 +134,19 @@ def _role(args: argparse.Namespace, store: Store, by: Actor) -> int:
     return 0
 
 
+def _email(args: argparse.Namespace, store: Store, by: Actor) -> int:
+    from engine.jobs.mail_address import read_address
+    from engine.people import acts
+
+    account = _account(store, args.name)
+    address = read_address(args.address) if args.address else ""
+    if address is None:
+        raise ThuocDoError(f"`{args.address}` is no e-mail address.")
+    acts.set_email(store, by, account.name, address)
+    sys.stdout.write(f"{account.name}: {'written to at ' + address if address else 'not written to'}\n")
+    return 0
+
+
 def _disable(args: argparse.Namespace, store: Store, by: Actor) -> int:
     from engine.people import acts
 
@@ -174,6 +189,7 @@ def _list(args: argparse.Namespace, store: Store, _by: Actor) -> int:
             "name": each.name,
             "full_name": each.full_name,
             "agency": each.agency,
+            "email": each.email,
             "state": _state(each),
             "roles": _roles(each),
         }
@@ -184,7 +200,8 @@ def _list(args: argparse.Namespace, store: Store, _by: Actor) -> int:
 
 
 _DOES: Mapping[str, Callable[[argparse.Namespace, Store, Actor], int]] = {
-    "add": _add, "role": _role, "disable": _disable, "reset": _reset, "sessions": _sessions, "list": _list,
+    "add": _add, "role": _role, "email": _email, "disable": _disable, "reset": _reset, "sessions": _sessions,
+    "list": _list,
 }  # fmt: skip
 
 

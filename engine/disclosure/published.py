@@ -38,6 +38,7 @@ class PublishedTable(ScoreTable):
                 those who came between
     together    lines for children that are kept back, of two at least
     terms       what had to be kept; None where no figure rests on respondents
+    beside      by basis the same scores as they were claimed and appraised, which passed the gate too; {} for others
     """
 
     suppressed: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
@@ -45,6 +46,7 @@ class PublishedTable(ScoreTable):
     again: BoolArray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
     together: tuple[Together, ...] = ()
     terms: Publish | None = None
+    beside: Mapping[str, PublishedTable] = field(default_factory=dict)
 
     def told_n(self, row: int, column: int) -> int | None:
         """How many answers stand behind a figure; None where that is not told."""

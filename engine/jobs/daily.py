@@ -1,13 +1,16 @@
-"""What the server does once a day: contacts whose time is over are deleted, and files lose the traces of order."""
+"""What the server does once a day: contacts are deleted, files lose the traces of order, last days are kept."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 from time import sleep
 
+from engine.catalog import Catalog
+from engine.jobs.last_days import keep_last_days
 from engine.problems import MachineError, ThuocDoError
 from engine.rounds import zone
 from engine.rounds.forgetting import ended_lately, forget_due
@@ -24,7 +27,7 @@ LARGEST = 200_000_000
 log = logging.getLogger(__name__)
 
 
-def keep_house(data: Path) -> None:
+def keep_house(data: Path, catalog: Callable[[], Catalog]) -> None:
     """Do the work of each day from now on, in a thread of its own, once when it starts and then after each midnight."""
 
     def go_on() -> None:
@@ -33,7 +36,7 @@ def keep_house(data: Path) -> None:
             today = zone.today()
             if today != done:
                 done = today
-                _once(data, today)
+                _once(data, today, catalog)
             sleep(EVERY)
 
     threading.Thread(target=go_on, name="daily", daemon=True).start()
@@ -49,11 +52,12 @@ def do_daily(store: Store, data: Path, today: date) -> int:
     return gone
 
 
-def _once(data: Path, today: date) -> None:
+def _once(data: Path, today: date, catalog: Callable[[], Catalog]) -> None:
     try:
         store = SqliteStore.open(data)
         try:
             gone = do_daily(store, data, today)
+            keep_last_days(store, data, catalog, zone.now())
         finally:
             store.close()
     except (MachineError, ThuocDoError, OSError) as failed:

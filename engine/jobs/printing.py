@@ -19,6 +19,7 @@ from engine.framework.models import Audience
 from engine.framework.places import did_you_mean
 from engine.plugins import blocked_names, make_plugin_manager, surveys_folders
 from engine.problems import ThuocDoError
+from engine.reports.bases import TITLES
 from engine.reports.league import league_of
 from engine.reports.nouns import About
 from engine.reports.pdf import to_pdf
@@ -28,7 +29,7 @@ from engine.reports.render import league_html, questionnaire_html, rollup_html, 
 from engine.reports.rollup import rollup_of
 from engine.reports.rollup_nouns import Rollup
 from engine.reports.scorecard import scorecard_of
-from engine.reports.words import BASES
+from engine.rounds.decrees import publication_of
 from engine.rounds.overview import Overview, may_show_overview, overview_of
 from engine.rounds.pinned import pinned
 from engine.rounds.quotes import NONE, RELEASED, Quotes, all_quotes
@@ -37,7 +38,7 @@ from engine.scoring.chain import Chain
 from engine.scoring.rank_sensitivity import RankSensitivity
 from engine.store.assessment_nouns import Stage
 from engine.store.contract import Store
-from engine.store.nouns import Round
+from engine.store.nouns import Publication, Round
 from engine.store.sqlite import SqliteStore
 
 UNIT = "unit:"
@@ -108,9 +109,13 @@ def blank_html(
     return questionnaire_html(paper, language)
 
 
-def about_round(round_: Round, scored: Scored) -> About:
-    """What a report tells of a round: its title, whether it is a demo, how many responses were sent, the run."""
-    return About(round_.id, round_.title, round_.is_demo, scored.responses, round_.framework_sha256[:8], scored.code)
+def about_round(round_: Round, scored: Scored, published: Publication | None = None) -> About:
+    """What a report tells of a round: its title, whether it is a demo, how many responses were sent, the run.
+
+    `published`: how it became what everybody sees, where it is that.
+    """
+    decree, framework = published.decree if published else None, round_.framework_sha256[:8]
+    return About(round_.id, round_.title, round_.is_demo, scored.responses, framework, scored.code, decree)
 
 
 def _settled_on(store: Store, round_: Round) -> Mapping[str, date]:
@@ -121,7 +126,7 @@ def _settled_on(store: Store, round_: Round) -> Mapping[str, date]:
 
 def shown_overview(seen: Overview, round_: Round, language: str) -> Rollup:
     """All units of a round at once, from what may be shown of it."""
-    told = BASES[seen.basis] if seen.basis else ""
+    told = TITLES[seen.basis] if seen.basis else ""
     return rollup_of(seen.scored.table, seen.chain, about_round(round_, seen.scored), language, told)
 
 
@@ -139,7 +144,9 @@ def content_key(store: Store, round_: Round, beside: str = "") -> str:
     last = store.round(round_.earlier) if round_.earlier else None
     before = (last.run, store.revision(last.id)) if last else None  # the change since then is told beside
     figures = (round_.framework_sha256, store.revision(round_.id), LIVE_REPLICATES, SEED, round_.run, told, before)
-    return repr((figures, round_.title, round_.is_demo, press(), beside, _released(store, round_)))
+    published = publication_of(store, round_, round_.run)
+    decree = published and published.decree
+    return repr((figures, round_.title, round_.is_demo, press(), beside, _released(store, round_), decree))
 
 
 def _released(store: Store, round_: Round) -> list[tuple[str, str, str]]:
@@ -259,7 +266,8 @@ class Printer:
             results = Results(store, self.data)
             chain, sensitivity = results.chain(offered, round_, code), results.sensitivity(round_, code)
             quotes = all_quotes(store, offered, round_)
-            about = replace(about_round(round_, found), settled_on=_settled_on(store, round_))
+            about = about_round(round_, found, publication_of(store, round_, found.code))
+            about = replace(about, settled_on=_settled_on(store, round_))
             return Explainable(offered, found.table, about, chain, sensitivity, quotes)
         finally:
             store.close()

@@ -64,6 +64,16 @@ def change_roles(
         store.note(by.entry("account.roles", about_account(name), _roles(had), _roles(wanted), reason))
 
 
+def set_email(store: KeepsStaff, by: Actor, name: str, email: str) -> None:
+    """Say where somebody is written to, "" for nowhere; the trail tells that it changed, and no address."""
+    with store.together():
+        account = store.account(name)
+        if account is None or account.email == email:
+            return
+        store.set_email(name, email)
+        store.note(by.entry("account.email", about_account(name)))
+
+
 def set_disabled(store: KeepsStaff, by: Actor, name: str, is_disabled: bool, reason: str = "") -> None:
     """Shut an account out, or let it in again; where it is signed in ends."""
     with store.together():

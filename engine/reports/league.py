@@ -10,6 +10,7 @@ from engine.disclosure.published import PublishedTable
 from engine.framework.text import Text
 from engine.reports import slopes
 from engine.reports.alike import alike_of
+from engine.reports.bases import basis_lines, titles_of
 from engine.reports.change import changes_shown
 from engine.reports.charts import NARROW, Ranked, beside_names, rankings
 from engine.reports.method import method_lines
@@ -37,6 +38,7 @@ def league_of(
         how_sure=whole.how_sure, has_answers=whole.has_answers,
         since=table.change.edition if table.change else "",
         rests_on=None if sensitivity is None else rests_on(table.framework, sensitivity),
+        bases=titles_of(table),
     )  # fmt: skip
 
 
@@ -68,10 +70,12 @@ def _group(table: PublishedTable, group: str, language: str) -> LeagueGroup:
     place = {unit.id: position for position, unit in enumerate(table.units)}
     named = [(place[row.unit_id], row.unit_title) for row in rows]
     changes = changes_shown(table, named, first.total.score_decimals) if first else ()
+    places, narrow_places = (rank_charts(placed, len(rows), canvas) for canvas in (beside_names(ranked), NARROW))
+    totals = [(index.id, at, title, 0, first.total.score_decimals) for at, title in named] if first else []
     return LeagueGroup(
         group, title, first.dimensions if first else (), tuple(rows), wide, narrow, changes,
         slopes.slope_charts(changes, slopes.WIDE), slopes.slope_charts(changes, slopes.NARROW),
-        *(rank_charts(placed, len(rows), canvas) for canvas in (beside_names(ranked), NARROW)),
+        places, narrow_places, basis_lines(table, totals, {index.id: ("", False)}),
     )  # fmt: skip
 
 

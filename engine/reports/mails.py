@@ -14,6 +14,7 @@ from engine.wording.templates import make_environment
 
 CONFIRMED = mark("Mã biên nhận: {title}")
 REMINDED = mark("Nhắc lại: {title}")
+DUE = mark("Nhắc hạn: {title}")
 TRIED = mark("Thư thử của Thước Đo")
 TRIED_TEXT = mark("Thư này cho biết máy chủ đã gửi được thư.")
 
@@ -50,6 +51,29 @@ def reminder(of: Reminding, name: str, code: str, link: str) -> MailText:
         "reminder", subject, languages=LANGUAGES, lead=of.lead, title=of.title, closes=of.closes, contact=of.contact,
         name=name, code=code, link=link, say=say,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DueMail:
+    """What somebody is reminded of: a stage of a round, its last day, and the units that have not gone past it.
+
+    `task` and `step` are source texts; `link` "" where nobody said under which address pages are found.
+    """
+
+    title: Text
+    step: str
+    task: str
+    last_day: date
+    days_left: int
+    units: tuple[Text, ...]
+    link: str = ""
+    more: int = 0
+
+
+def due_mail(of: DueMail, name: str) -> MailText:
+    """A word to staff that a last day comes near, in both languages."""
+    subject = say(DUE, "vi", title=of.title.within("vi"))
+    return _written("due", subject, languages=LANGUAGES, of=of, name=name, say=say)
 
 
 def trial() -> MailText:

@@ -11,6 +11,7 @@ from engine.framework.missing import Missing
 from engine.framework.models import Citation, Framework
 from engine.framework.text import Text
 from engine.reports.alike import Alike
+from engine.reports.bases import BasisLine
 from engine.reports.change import Change, ChangeLine
 from engine.reports.charts import DotPlot, Ranking
 from engine.reports.mending import PlanShown
@@ -19,6 +20,7 @@ from engine.reports.rests_on import RestsOn
 from engine.reports.slopes import SlopeChart
 from engine.reports.waterfall import Waterfall
 from engine.rounds.quotes import NONE, Quotes
+from engine.store.nouns import Decree
 
 Words: TypeAlias = Text | str
 
@@ -28,8 +30,8 @@ class About:
     """The round that a report is about.
 
     `responses` were sent, 0 where that is not known; `code` is the beginning of the hash of the framework's text;
-    `run` is the code by which the scores can be worked out again, "" where there is none. `settled_on` are the days on
-    which units' results were settled, where units are appraised.
+    `run` is the code by which the scores can be worked out again, "" where there is none; `decree` the decision by
+    which they were published. `settled_on`: on which day each unit's results were settled, where units are appraised.
     """
 
     round_id: str
@@ -38,6 +40,7 @@ class About:
     responses: int
     code: str
     run: str = ""
+    decree: Decree | None = None
     settled_on: Mapping[str, date] = field(default_factory=dict)
 
 
@@ -201,6 +204,8 @@ class Scorecard:
     lead: tuple[Waterfall, ...] = ()
     quotes: Quotes = NONE
     plan: PlanShown | None = None
+    bases: tuple[str, ...] = ()  # what the bases are called, as source texts; () where there are no others
+    on_bases: tuple[BasisLine, ...] = ()
 
     @property
     def has_codes(self) -> bool:
@@ -246,6 +251,7 @@ class LeagueGroup:
     narrow_slopes: tuple[SlopeChart, ...] = ()
     places: tuple[RankChart, ...] = ()
     narrow_places: tuple[RankChart, ...] = ()
+    on_bases: tuple[BasisLine, ...] = ()  # the totals of its units
 
     @property
     def has_alike(self) -> bool:
@@ -281,3 +287,4 @@ class League:
     has_answers: bool
     since: str = ""
     rests_on: RestsOn | None = None
+    bases: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from engine.disclosure.published import PublishedTable
 from engine.framework.models import Framework
 from engine.framework.places import did_you_mean
 from engine.problems import ThuocDoError
+from engine.reports.bases import BasisLine, basis_lines, titles_of
 from engine.reports.change import change_shown
 from engine.reports.charts import NARROW, Canvas, DotPlot, Profiled, beside, dot_plot
 from engine.reports.explained import lead_charts
@@ -71,7 +72,14 @@ def scorecard_of(
         quotes=quotes,
         plan=plan_of_scorecard(table.framework, plan, about.settled_on.get(unit.id), total.score_decimals)
         if plan else None,
+        bases=titles_of(table), on_bases=_on_bases(table, position, (total, *rows)),
     )  # fmt: skip
+
+
+def _on_bases(table: PublishedTable, position: int, rows: Sequence[Standing]) -> tuple[BasisLine, ...]:
+    told = [each for each in rows if not each.joined]
+    wanted = [(each.id, position, each.title, each.depth, each.score_decimals) for each in told]
+    return basis_lines(table, wanted, {each.id: (each.code, each.is_indicator) for each in told})
 
 
 def _meant(table: PublishedTable, given: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine.appraisal.bases import Basis
 from engine.framework.missing import Missing
 from engine.framework.models import Status
 from engine.scoring.change_table import Why
@@ -29,13 +28,6 @@ STATUS: dict[Status, str] = {
     Status.PROPOSAL: mark("Đề xuất, chưa phải bộ chỉ số chính thức"),
     Status.EXAMPLE: mark("Ví dụ minh họa, không phải bộ chỉ số chính thức"),
 }
-
-BASES: dict[Basis, str] = {
-    Basis.CLAIMED: mark("Tự đánh giá"),
-    Basis.APPRAISED: mark("Thẩm định"),
-    Basis.FINAL: mark("Kết quả cuối"),
-}
-"""On what a score of an appraised round rests."""
 
 SYNTHETIC = mark("Dữ liệu giả lập để trình diễn, không phải kết quả thật")
 

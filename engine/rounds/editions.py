@@ -41,7 +41,7 @@ def edition_of(store: Store, round_: Round, offered: Offered, room: RunRoom | No
     code = run or round_.run
     if room is not None and code and (room.folder / code).is_dir():
         return Edition(offered, snapshot_in(room.files(code)), on)
-    return Edition(offered, snapshot_on(store, offered, round_), on)
+    return Edition(offered, snapshot_on(store, offered, round_, on), on)
 
 
 def pinned_edition(round_: Round, vocabulary: Vocabulary) -> Offered:

@@ -27,6 +27,9 @@ class Why(StrEnum):
     NO_RUN = "no_run"
     ANSWERS_AFTER = "answers_after"
     SHOWN_ALREADY = "shown_already"
+    DECREE_WHOLE = "decree_whole"  # a decision has a number and a day
+    DECREE_LONG = "decree_long"
+    DECREE_DAY = "decree_day"  # of a day to come
 
 
 class RefusedError(ThuocDoError):

@@ -28,7 +28,7 @@ from engine.rounds.stratum_quotas import with_strata
 from engine.runs.room import RunRoom
 from engine.store.contract import Store
 from engine.store.life import MeanwhileError
-from engine.store.nouns import Life, Publication, Round, RoundState, ScoredRun
+from engine.store.nouns import Decree, Life, Publication, Round, RoundState, ScoredRun
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,18 @@ def embargo(store: Store, data: Path, round_: Round, by: By, until: date, code: 
 
 
 def publish(
-    store: Store, data: Path, vocabulary: Vocabulary, round_: Round, by: By, code: str | None = None
+    store: Store,
+    data: Path,
+    vocabulary: Vocabulary,
+    round_: Round,
+    by: By,
+    code: str | None = None,
+    decree: Decree | None = None,
 ) -> Published:
-    """Make a kept run the results that everybody sees. MeanwhileError when somebody else has moved the round."""
+    """Make a kept run the results that everybody sees, by a decision where one is named.
+
+    MeanwhileError when somebody else has moved the round.
+    """
     counts = store.response_counts(round_.id)
     check_move(round_, RoundState.PUBLISHED, counts["sent"])
     revision = store.revision(round_.id)
@@ -114,10 +123,12 @@ def publish(
     refused = tuple(keep_changes(data, store, round_, run.code, vocabulary))
     shown = replace(round_, state=RoundState.PUBLISHED, run=run.code, life=Life())
     entry = line(round_, shown, "round.publish", by.who, by.at, by.reason)
+    if decree is not None:
+        entry = replace(entry, after=f"{entry.after}, decision {decree.number} of {decree.on}")
     with store.together():
         if _place(store.round(round_.id)) != _place(round_):
             raise MeanwhileError(f"The round {round_.id} was changed meanwhile; look at it and do it again.")
-        store.publish(Publication(run.code, round_.id, by.at.date(), by.reason.strip()), entry)
+        store.publish(Publication(run.code, round_.id, by.at.date(), by.reason.strip(), decree=decree), entry)
     drafts = counts["started"] - counts["sent"] - sum(store.screened_counts(round_.id).values())
     until = drafts_until(round_, by.at)
     is_early = until is not None and by.at < until and drafts > 0

@@ -21,7 +21,7 @@ from engine.rounds.sensitivity import kept_sensitivity, trace_of_sensitivity
 from engine.runs.canonical import Frozen, frozen
 from engine.runs.kept import kept_chain, kept_run
 from engine.runs.recipe import Options, Recipe, asides_by, recipe_of, score_by, weighed_by
-from engine.runs.room import RunRoom, read_run_json
+from engine.runs.room import RUN, RunRoom, read_run_json
 from engine.scoring.chain import Chain, chain_of
 from engine.scoring.change_table import ChangeTable
 from engine.scoring.panel import pools_editions
@@ -50,6 +50,15 @@ class Scored:
     responses: int
 
 
+_BEFORE = (Basis.CLAIMED, Basis.APPRAISED)
+"""The bases that stand beside the final one."""
+
+
+def _with_beside(found: Scored, tables: Mapping[Basis, PublishedTable]) -> Scored:
+    """The same with what was claimed and appraised."""
+    return replace(found, table=replace(found.table, beside={basis.value: each for basis, each in tables.items()}))
+
+
 def may_show_results(round_: Round) -> bool:
     """A demo round is live; a real one shows only what was scored, looked at and published."""
     return round_.is_demo or (round_.state is RoundState.PUBLISHED and bool(round_.run))
@@ -74,6 +83,7 @@ class Results:
         self._live_chain = lru_cache(maxsize=3 * kept)(self._chain)
         self._kept_chain = lru_cache(maxsize=kept)(self._read_chain)
         self._changes = lru_cache(maxsize=kept)(self._change)
+        self._basis_of = lru_cache(maxsize=64 * kept)(self._kept_basis)  # of a run it never changes
         self._offered: dict[str, Offered] = {}
 
     def of(self, offered: Offered, round_: Round) -> PublishedTable:
@@ -85,7 +95,11 @@ class Results:
         self._offered[round_.id] = offered
         if round_.run and not round_.is_demo:
             return self.run(offered, round_, round_.run)
-        return self._since(round_, self._live(round_.id, self._store.revision(round_.id)), "")
+        revision = self._store.revision(round_.id)
+        live = self._since(round_, self._live(round_.id, revision), "")
+        if live.table.basis != Basis.FINAL:
+            return live
+        return _with_beside(live, {basis: self._live_on(round_.id, revision, basis).table for basis in _BEFORE})
 
     def asides(self, offered: Offered, round_: Round) -> PublishedAsides:
         """What is shown beside it: of a published round what was kept with its run, so that it never changes."""
@@ -102,7 +116,14 @@ class Results:
     def run(self, offered: Offered, round_: Round, code: str) -> Scored:
         """A kept run of a round, published or not, as it is shown."""
         self._offered[round_.id] = offered
-        return self._since(round_, self._published(round_.id, code, self._earlier(round_.id, code))[0], code)
+        found = self._since(round_, self._published(round_.id, code, self._earlier(round_.id, code))[0], code)
+        if found.table.basis != Basis.FINAL:
+            return found
+        codes = self._beside_run(round_.id, code)
+        told = {basis: (each, self._earlier(round_.id, each)) for basis, each in codes.items() if basis in _BEFORE}
+        return _with_beside(
+            found, {basis: self._published(round_.id, *which)[0].table for basis, which in told.items()}
+        )
 
     def sensitivity(self, round_: Round, code: str = "") -> RankSensitivity | None:
         """What is kept of how ranks rest on the method: with this run, else with the published one; of no unit."""
@@ -171,10 +192,17 @@ class Results:
         found: dict[Basis, str] = {}
         for run in known.values():
             if code in known and run.revision == known[code].revision:
-                basis = read_run_json(self._room.files(run.code)["run.json"])[0].options.get("basis")
-                if basis in tuple(Basis) and (run.code == code or Basis(str(basis)) not in found):
-                    found[Basis(str(basis))] = run.code
+                basis = self._basis_of(run.code)
+                if basis is not None and (run.code == code or basis not in found):
+                    found[basis] = run.code
         return {basis: found[basis] for basis in Basis if basis in found} if code in found.values() else {}
+
+    def _kept_basis(self, code: str) -> Basis | None:
+        """The basis on which a kept run was scored."""
+        assert self._room is not None, "it was asked for"
+        kept = self._room.file_beside(code, RUN)
+        basis = None if kept is None else read_run_json(kept)[0].options.get("basis")
+        return Basis(str(basis)) if basis in tuple(Basis) else None
 
     def chain(self, offered: Offered, round_: Round, code: str = "") -> Chain:
         """What the scores that are shown of a round, or those of a kept run, came from, to be explained."""

@@ -13,7 +13,7 @@ from engine.store.database import Database
 from engine.store.staff import Account, Binding, Role, Secrets
 
 _ACCOUNT = (
-    "SELECT name, full_name, agency, is_disabled, password != '', totp != '', role, unit, unit_group, round_id"
+    "SELECT name, full_name, agency, is_disabled, password != '', totp != '', email, role, unit, unit_group, round_id"
     " FROM accounts LEFT JOIN bindings ON account = name"
 )
 
@@ -28,8 +28,8 @@ class KeepsAccounts:
         try:
             with self.database.writing() as connection:
                 connection.execute(
-                    "INSERT INTO accounts (name, full_name, agency) VALUES (?, ?, ?)",
-                    (new.name, new.full_name, new.agency),
+                    "INSERT INTO accounts (name, full_name, agency, email) VALUES (?, ?, ?, ?)",
+                    (new.name, new.full_name, new.agency, new.email),
                 )
                 _bind(connection, new.name, new.bindings)
         except sqlite3.IntegrityError:
@@ -51,6 +51,11 @@ class KeepsAccounts:
         with self.database.writing() as connection:
             connection.execute("DELETE FROM bindings WHERE account = ?", (name,))
             _bind(connection, name, bindings)
+
+    def set_email(self, name: str, email: str) -> None:
+        """Say where somebody is written to; "" for nowhere."""
+        with self.database.writing() as connection:
+            connection.execute("UPDATE accounts SET email = ? WHERE name = ?", (email, name))
 
     def set_disabled(self, name: str, is_disabled: bool) -> None:
         """Let an account sign in no more, or again; where it is signed in ends."""
@@ -142,8 +147,8 @@ def _end_all(connection: sqlite3.Connection, name: str) -> None:
 def _accounts(rows: Sequence[Sequence[object]]) -> list[Account]:
     """Accounts in rows of _ACCOUNT, one row for each binding; there may be none."""
     found = []
-    for head, own in groupby(rows, key=itemgetter(0, 1, 2, 3, 4, 5)):
-        bound = tuple(sorted(Binding(Role(str(row[6])), *map(str, row[7:])) for row in own if row[6] is not None))
-        name, full_name, agency, *told = head
-        found.append(Account(name, full_name, agency, bound, *map(bool, told)))
+    for head, own in groupby(rows, key=itemgetter(0, 1, 2, 3, 4, 5, 6)):
+        bound = tuple(sorted(Binding(Role(str(row[7])), *map(str, row[8:])) for row in own if row[7] is not None))
+        name, full_name, agency, disabled, password, second, email = head
+        found.append(Account(name, full_name, agency, bound, bool(disabled), bool(password), bool(second), email))
     return found

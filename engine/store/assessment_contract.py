@@ -14,6 +14,7 @@ from engine.store.assessment_nouns import (
     Declined,
     Item,
     ItemState,
+    OutsideFigure,
     Reply,
     SavedItem,
     Step,
@@ -129,3 +130,12 @@ class KeepsAssessments(Protocol):
 
     def declined(self, round_id: str = "") -> Sequence[Declined]:
         """Who does not appraise which unit."""
+
+    def put_outside(self, round_id: str, figures: Sequence[OutsideFigure], reason: str = "") -> int:
+        """Keep figures from outside, all or none; how many are new or other than before.
+
+        Each of those is a step of its unit's history. ThuocDoError if there is no such round.
+        """
+
+    def outside(self, round_id: str) -> Sequence[OutsideFigure]:
+        """The figures of a round from outside, by unit and indicator; one query."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
+from engine.framework.missing import Missing
 from engine.questionnaire.answers import Answers
 
 
@@ -76,6 +77,7 @@ class StepKind(StrEnum):
     DECLINED = "declined"
     MERGED = "merged"
     RANKED = "ranked"
+    FIGURE = "figure"  # from outside; the step names the indicator
 
 
 @dataclass(frozen=True)
@@ -209,4 +211,16 @@ class Declined:
     unit: str
     account: str
     reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OutsideFigure:
+    """What is known of an indicator that no unit answers, and who put it there; no value: `missing` says why."""
+
+    unit: str
+    indicator: str
+    value: float | None
+    missing: Missing
+    by: str
     at: datetime

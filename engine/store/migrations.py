@@ -287,6 +287,27 @@ def plans_of_mending(database: Database) -> None:
     )
 
 
+def decrees_of_publications(database: Database) -> None:
+    """By which decision results were published: its number and its day, "" where none was named."""
+    for column in ("decree", "decreed_on"):
+        database.execute(f"ALTER TABLE publications ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
+def figures_from_outside(database: Database) -> None:
+    """Figures of indicators that no unit answers, such as those of a survey; a row has a value or why there is none."""
+    database.execute(
+        """CREATE TABLE outside_figures (
+            round_id TEXT NOT NULL REFERENCES rounds(id), unit TEXT NOT NULL, indicator TEXT NOT NULL,
+            value REAL, missing TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL,
+            PRIMARY KEY (round_id, unit, indicator)) WITHOUT ROWID"""
+    )
+
+
+def emails_of_accounts(database: Database) -> None:
+    """Where staff are written to when a last day comes near."""
+    database.execute("ALTER TABLE accounts ADD COLUMN email TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     lean_submit,
@@ -304,6 +325,9 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     shown_under_embargo,
     documents_of_units,
     plans_of_mending,
+    decrees_of_publications,
+    figures_from_outside,
+    emails_of_accounts,
 )
 """In order; a step is never changed once released, only followed by another."""
 

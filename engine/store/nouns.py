@@ -83,10 +83,19 @@ class ScoredRun:
 
 
 @dataclass(frozen=True)
+class Decree:
+    """The decision of an authority by which results are published: its number and the day it bears."""
+
+    number: str
+    on: date
+
+
+@dataclass(frozen=True)
 class Publication:
     """That a run became a round's result on a day; `reason`: why it took the place of the one before.
 
-    `to_units`: it was shown under embargo, to the units alone, and is no result yet.
+    `decree`: by which decision, None where none was named. `to_units`: it was shown under embargo, to the units alone,
+    and is no result yet.
     """
 
     code: str
@@ -94,6 +103,7 @@ class Publication:
     on: date
     reason: str = ""
     to_units: bool = False
+    decree: Decree | None = None
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ class Kind(StrEnum):
 
     CONFIRMATION = "confirmation"
     REMINDER = "reminder"
+    DEADLINE = "deadline"  # to staff, of whom nothing is secret
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class GivenUp:
-    """A mail that will not be sent; whose it was is kept only of a sample's contacts."""
+    """A mail that will not be sent; whose it was is kept of a sample's contacts and of staff alone."""
 
     kind: Kind
     round_id: str
@@ -176,7 +177,7 @@ class Outbox:
             ).fetchone()
             if row is not None:
                 kind, round_id, address, about = row
-                whose = (address, about) if kind == Kind.REMINDER else ("", "")
+                whose = ("", "") if kind == Kind.CONFIRMATION else (address, about)
                 given = (secrets.token_hex(8), kind, round_id, *whose, reason)
                 connection.execute("INSERT INTO given_up VALUES (?, ?, ?, ?, ?, ?)", given)
             connection.execute("DELETE FROM waiting WHERE id = ?", (name,))

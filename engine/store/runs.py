@@ -9,7 +9,7 @@ from itertools import groupby
 
 from engine.problems import ThuocDoError
 from engine.store.audit import Entry, KeepsAudit
-from engine.store.nouns import Publication, RoundState, ScoredRun
+from engine.store.nouns import Decree, Publication, RoundState, ScoredRun
 
 _RUN_COLUMNS = "code, round_id, made_on, revision, responses"
 
@@ -41,8 +41,9 @@ class KeepsRuns(KeepsAudit):
         try:
             with self.database.writing() as connection:
                 connection.execute(
-                    "INSERT INTO publications (code, round_id, published_on, reason) VALUES (?, ?, ?, ?)",
-                    (code, round_id, publication.on.isoformat(), publication.reason),
+                    "INSERT INTO publications (code, round_id, published_on, reason, decree, decreed_on)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    (code, round_id, publication.on.isoformat(), publication.reason, *_decree_row(publication.decree)),
                 )
                 connection.execute(
                     "UPDATE rounds SET state = ?, run = ?, life = json_remove(life, '$.embargo', '$.until',"
@@ -58,11 +59,14 @@ class KeepsRuns(KeepsAudit):
         """What was published of a round, newest first."""
         with self.database.plain_words():
             rows = self.database.connection.execute(
-                "SELECT code, round_id, published_on, reason FROM publications"
+                "SELECT code, round_id, published_on, reason, decree, decreed_on FROM publications"
                 " WHERE round_id = ? AND to_units = 0 ORDER BY position DESC",
                 (round_id,),
             ).fetchall()
-        return [Publication(code, of, date.fromisoformat(day), reason) for code, of, day, reason in rows]
+        return [
+            Publication(code, of, date.fromisoformat(day), reason, decree=_decree_of(*decree))
+            for code, of, day, reason, *decree in rows
+        ]
 
     def show_units(self, shown: Publication) -> None:
         """Note that units may look at a run under embargo: it counts as told, whatever is published later."""
@@ -79,3 +83,11 @@ class KeepsRuns(KeepsAudit):
                 "SELECT code FROM publications WHERE round_id = ? ORDER BY position", (round_id,)
             ).fetchall()
         return [code for code, _ in groupby(code for (code,) in rows)]
+
+
+def _decree_row(decree: Decree | None) -> tuple[str, str]:
+    return (decree.number, decree.on.isoformat()) if decree else ("", "")
+
+
+def _decree_of(number: str, on: str) -> Decree | None:
+    return Decree(number, date.fromisoformat(on)) if number else None

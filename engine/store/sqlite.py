@@ -24,6 +24,7 @@ from engine.store.given import KeepsGiven, begin_with
 from engine.store.late import KeepsLate
 from engine.store.life import KeepsLife, count_sent, life_text, read_life
 from engine.store.nouns import Response, Round, RoundState, Saved
+from engine.store.outside import KeepsOutsideFigures
 from engine.store.papers import KeepsPapers
 from engine.store.references import free_reference
 from engine.store.remedies import KeepsRemedies
@@ -63,6 +64,7 @@ _NEXT_VERSION = f"""
 class SqliteStore(
     KeepsRuns, KeepsLife, KeepsLate, KeepsCounts, TellsAnswers, KeepsGiven, KeepsResumeCodes, KeepsStaff, KeepsPapers,
     KeepsComments, KeepsWelcomes, LeavesNoOrder, KeepsFieldwork, KeepsAssessments, KeepsDocuments, KeepsRemedies,
+    KeepsOutsideFigures,
 ):  # fmt: skip
     """Rounds and responses in `thuocdo.db`; implements `engine.store.contract.Store`."""
 

@@ -32,7 +32,7 @@ class Binding:
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who may sign in. `agency` is the unit that the person works in, "" for none."""
+    """Somebody who may sign in. `agency` is the unit that the person works in, "" for none; `email` is written to."""
 
     name: str
     full_name: str = ""
@@ -41,6 +41,7 @@ class Account:
     is_disabled: bool = False
     has_password: bool = False
     has_second_factor: bool = False
+    email: str = ""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,9 @@ class KeepsStaff(Protocol):
     def set_bindings(self, name: str, bindings: Iterable[Binding]) -> None:
         """Put these roles in the place of the account's."""
 
+    def set_email(self, name: str, email: str) -> None:
+        """Say where somebody is written to; "" for nowhere."""
+
     def set_disabled(self, name: str, is_disabled: bool) -> None:
         """Let an account sign in no more, or again; where it is signed in ends."""
 

@@ -65,6 +65,7 @@ from engine.web.leading import (
     fieldwork,
     mail_pages,
     moves,
+    outside_pages,
     overview_pages,
     quota_pages,
     runs_pages,
@@ -118,7 +119,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     fieldwork.register(app)
     leading = (
         assessments, desk, fieldwork, moves, runs_pages, embargoed, quota_pages, target_pages,
-        mail_pages, comments_pages, papers_pages, overview_pages,
+        outside_pages, mail_pages, comments_pages, papers_pages, overview_pages,
     )  # fmt: skip
     assessing = (
         unit_desk, item_page, approval, side_by_side, documents, item_documents, document_view, workbook, reports,

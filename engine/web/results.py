@@ -19,6 +19,7 @@ from engine.reports.quality import quality_table
 from engine.reports.render import errors_html, league_html, quality_html, scorecard_html
 from engine.reports.scorecard import scorecard_of
 from engine.resources import folder
+from engine.rounds.decrees import publication_of
 from engine.rounds.results import may_show_results
 from engine.store.nouns import Publication, Round, RoundState
 from engine.web import errors
@@ -48,7 +49,7 @@ def shown_round(round_id: str) -> tuple[Round, Offered]:
 def scored(round_: Round, offered: Offered) -> tuple[PublishedTable, About]:
     """What may be shown of the scores of a round, and what a report tells of it."""
     found = house().results.scored(offered, round_)
-    return found.table, about_round(round_, found)
+    return found.table, about_round(round_, found, publication_of(house().store, round_, found.code))
 
 
 @pages.get("/phong-cach/bao-cao.css")

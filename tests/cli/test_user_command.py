@@ -156,3 +156,14 @@ def test_an_account_begins_with_every_role_that_is_named(data: Path, capsys: pyt
     assert main(["user", "add", "mai", "--role", "administrator", "--role", "lead-body", "--link"]) == 0
     assert "administrator" in (told := capsys.readouterr().out)
     assert "lead_body" in told
+
+
+def test_where_somebody_is_written_to(data: Path, capsys) -> None:
+    store(data).add_account(Account("hoa"))
+    assert main(["user", "email", "hoa", "hoa@x.vn"]) == 0
+    assert capsys.readouterr().out == "hoa: written to at hoa@x.vn\n"
+    assert main(["user", "email", "hoa", "nowhere"]) == 1
+    assert "`nowhere` is no e-mail address." in capsys.readouterr().err
+    assert store(data).account("hoa").email == "hoa@x.vn"
+    assert main(["user", "email", "hoa", ""]) == 0
+    assert store(data).account("hoa").email == ""

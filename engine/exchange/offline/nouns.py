@@ -54,7 +54,8 @@ class Told:
 
     def problem(self, path: Path) -> Problem:
         """The same for commands."""
-        at = f"sheet {self.place.sheet}, cell {self.place.cell}" if self.place.line else ""
+        sheet = f"sheet {self.place.sheet}, " if self.place.sheet else ""
+        at = f"{sheet}cell {self.place.cell}" if self.place.line else ""
         where = ", ".join(filter(None, (at, self.item)))
         severity = Severity.WARNING if self.warns else Severity.ERROR
         location = Location(str(path), self.place.line, self.place.column)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.wrappers import Response as Reply
 
+from engine.jobs.mail_address import read_address
 from engine.people import acts
 from engine.people import second_factor as factor
 from engine.people.passwords import fault_of, is_password
@@ -22,6 +23,7 @@ from engine.wording.catalog import mark
 
 pages = Blueprint("own_account", __name__, url_prefix="/tai-khoan")
 
+NO_ADDRESS = mark("Địa chỉ thư này không đúng dạng. Xin ghi như lan.nguyen@nghean.gov.vn.")
 NOT_YOURS = mark("Mật khẩu hiện tại không đúng. Xin nhập lại.")
 
 
@@ -46,6 +48,18 @@ def _page(wrong: str = "", where: str = "", minutes: int = 0) -> str:
         sign_ins=house().store.sign_ins(person.name),
         here=held.sign_in.mark if held else "",
     )
+
+
+@pages.post("/thu-dien-tu")
+@needs(Action.OWN_ACCOUNT)
+def change_email() -> ResponseReturnValue:
+    """Say where one is written to when a last day comes near; empty for nowhere."""
+    typed = request.form.get("email", "").strip()[:300]
+    address = read_address(typed) if typed else ""
+    if address is None:
+        return _page(NO_ADDRESS, "email"), 422
+    acts.set_email(house().store, staff.actor(), staff.myself().name, address)
+    return _back()
 
 
 @pages.post("/mat-khau")
@@ -78,6 +92,7 @@ def _not_proven(where: str) -> ResponseReturnValue | None:
 
 
 @pages.get("/mat-khau")
+@pages.get("/thu-dien-tu")
 @pages.get("/buoc-hai/tat")
 @needs(Action.OWN_ACCOUNT)
 def again() -> Reply:

@@ -8,12 +8,14 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as Reply
 
+from engine.jobs.mail_address import read_address
 from engine.people import acts
 from engine.people.names import account_name, fault_of_account, fault_of_binding
 from engine.people.permissions import Action
 from engine.problems import ThuocDoError
 from engine.store.staff import Account, Binding, Role
 from engine.web import errors, staff, staff_words
+from engine.web.accounts.own_account import NO_ADDRESS
 from engine.web.gate import needs
 from engine.web.house import house
 from engine.web.staff_words import FAULTS, ROLES
@@ -90,6 +92,7 @@ def _one(account: Account, wrong: str = "", about: str = "", link: str = "") -> 
         wrong=wrong,
         about=about,
         link=link,
+        field="email" if wrong == NO_ADDRESS else "role",
     )
 
 
@@ -119,6 +122,18 @@ def take_role(name: str) -> ResponseReturnValue:
     return _back(name)
 
 
+@pages.post("/<name>/thu-dien-tu")
+@needs(Action.MANAGE_PEOPLE)
+def change_email(name: str) -> ResponseReturnValue:
+    """Say where somebody is written to when a last day comes near; empty for nowhere."""
+    account, typed = _found(name), request.form.get("email", "").strip()[:300]
+    address = read_address(typed) if typed else ""
+    if address is None:
+        return _one(account, NO_ADDRESS), 422
+    acts.set_email(house().store, staff.actor(), name, address)
+    return _back(name)
+
+
 @pages.post("/<name>/khoa")
 @needs(Action.MANAGE_PEOPLE)
 def shut_out(name: str) -> ResponseReturnValue:
@@ -132,7 +147,7 @@ def shut_out(name: str) -> ResponseReturnValue:
     return _back(name)
 
 
-@pages.get("/<name>/<any('vai-tro', 'bo-vai-tro', 'khoa', 'lien-ket'):_part>")
+@pages.get("/<name>/<any('vai-tro', 'bo-vai-tro', 'khoa', 'lien-ket', 'thu-dien-tu'):_part>")
 @needs(Action.MANAGE_PEOPLE)
 def again(name: str, _part: str) -> Reply:
     """Where a page that answered what was posted is opened again, in another language for instance."""

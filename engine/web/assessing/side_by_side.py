@@ -11,7 +11,8 @@ from engine.appraisal.bases import Basis, answers_on
 from engine.appraisal.points import Points, points_of
 from engine.framework.models import Node, State
 from engine.people.permissions import Action
-from engine.reports.words import BASES
+from engine.reports.bases import TITLES
+from engine.rounds.outside import takes_outside
 from engine.scoring.standings import state_of
 from engine.store.assessment_nouns import Stage, Verdict
 from engine.web import staff
@@ -19,6 +20,7 @@ from engine.web.assessing import unit_words
 from engine.web.assessing.here import Here, here_of
 from engine.web.assessing.item_words import SHOWN_FROM, seen_verdicts
 from engine.web.gate import needs
+from engine.web.house import house
 from engine.web.staff_words import moment
 
 pages = Blueprint("side_by_side", __name__, url_prefix="/don-vi/<round_id>/<unit:unit_id>/ket-qua")
@@ -55,7 +57,7 @@ def page(round_id: str, unit_id: str) -> str:
     return staff.staff_page(
         "assessing/side_by_side.html",
         here=here,
-        bases=[(basis, BASES[basis]) for basis in seen],
+        bases=[(basis, TITLES[basis]) for basis in seen],
         lines=_lines(here, seen),
         words=unit_words,
         moment=moment,
@@ -65,8 +67,15 @@ def page(round_id: str, unit_id: str) -> str:
 def _lines(here: Here, bases: list[Basis]) -> list[Line]:
     case, whole = here.begun, here.framework
     shown = [each for each in case.verdicts if case.assessment.stage in SHOWN_FROM[each.turn]]
+    outside = house().store.outside(here.round_.id) if Basis.FINAL in bases and takes_outside(whole) else ()
     tables = [
-        points_of(here.offered, here.form.id, here.unit.id, answers_on(whole, here.answers, shown, basis))
+        points_of(
+            here.offered,
+            here.form.id,
+            here.unit.id,
+            answers_on(whole, here.answers, shown, basis),
+            outside if basis is Basis.FINAL else (),
+        )
         for basis in bases
     ]
     found: list[Line] = []

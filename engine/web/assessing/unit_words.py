@@ -55,6 +55,7 @@ STEPS: Mapping[StepKind, str] = {
     StepKind.DECLINED: mark("Từ chối thẩm định"),
     StepKind.MERGED: mark("Sáp nhập đơn vị"),
     StepKind.RANKED: mark("Xếp hạng hay không"),
+    StepKind.FIGURE: mark("Nhập số liệu từ ngoài"),
 }
 
 CLOSED: Mapping[Closed, str] = {

@@ -13,6 +13,7 @@ from engine.people.acts import about_round
 from engine.people.permissions import About, Action, may, may_somewhere
 from engine.rounds import zone
 from engine.rounds.clock import drafts_until
+from engine.rounds.outside import takes_outside
 from engine.store.nouns import Round, RoundState
 from engine.web import errors, staff, staff_words
 from engine.web.gate import needs
@@ -53,6 +54,9 @@ PARTS: tuple[Part, ...] = (
          shows=lambda framework: unit_form(framework) is not None),
     Part("overview_pages.page", mark("Toàn cảnh"),
          mark("Mọi đơn vị cùng một lúc: bản đồ nhiệt, mức xếp loại, mức trần, tỷ lệ chung."), Action.SEE_OVERVIEW),
+    Part("outside_pages.page", mark("Số liệu từ ngoài"),
+         mark("Như điểm điều tra xã hội học: nhập cả bảng, tính vào kết quả cuối."), Action.MANAGE_ROUND,
+         shows=takes_outside),
     Part("quota_pages.quotas", mark("Hạn mức"), mark("Mỗi nhóm người trả lời đã có bao nhiêu, nhận tối đa bao nhiêu."),
          Action.MANAGE_ROUND),
     Part("target_pages.targets", mark("Chỉ tiêu"), mark("Cần bao nhiêu phiếu của cả đợt, mỗi nhóm, mỗi đơn vị."),

@@ -31,6 +31,7 @@ pages = Blueprint("mail_pages", __name__, url_prefix="/quan-tri/vong/<round_id>/
 
 KINDS: Mapping[str, str] = {
     Kind.REMINDER: mark("Thư nhắc"),
+    Kind.DEADLINE: mark("Thư nhắc hạn cho cán bộ"),
     Kind.CONFIRMATION: mark("Thư gửi mã biên nhận"),
 }
 MAIL_STATES: Mapping[str, str] = {
@@ -63,7 +64,7 @@ def mail(round_id: str) -> str:
     round_ = found_round(round_id)
     outbox = Outbox(house().data)
     rows = [
-        Row(each.kind, each.state, Told(each.mails) if each.kind is Kind.REMINDER else alone(each.mails), each.reason)
+        Row(each.kind, each.state, (alone if each.kind is Kind.CONFIRMATION else Told)(each.mails), each.reason)
         for each in outbox.counts()
         if each.round_id == round_.id
     ]

@@ -23,7 +23,7 @@ class Move:
     done: str
     states: tuple[RoundState, ...]
     action: Action
-    asks: frozenset[str] = frozenset()  # "day", "grace", "run", "until"
+    asks: frozenset[str] = frozenset()  # "day", "decree", "grace", "run", "until"
     needs_reason: bool = False
 
 
@@ -75,7 +75,7 @@ PUBLISH = Move(
         mark("Lần tính đã công bố còn mãi trong nhật ký, kể cả khi sau này được thay hoặc rút lại."),
     ),
     mark("Công bố kết quả"), mark("Kết quả đã được công bố."),
-    (RoundState.CLOSED, RoundState.EMBARGOED, RoundState.WITHDRAWN), Action.PUBLISH, frozenset({"run"}),
+    (RoundState.CLOSED, RoundState.EMBARGOED, RoundState.WITHDRAWN), Action.PUBLISH, frozenset({"run", "decree"}),
 )  # fmt: skip
 CORRECT = Move(
     "thay", "round.publish", mark("Thay kết quả đã công bố"),
@@ -84,7 +84,7 @@ CORRECT = Move(
         mark("Trang kết quả ghi rõ bản này thay cho bản trước, ngày nào và vì sao."),
     ),
     mark("Thay kết quả"), mark("Kết quả đã được thay."), (RoundState.PUBLISHED,), Action.PUBLISH,
-    frozenset({"run"}), True,
+    frozenset({"run", "decree"}), True,
 )  # fmt: skip
 WITHDRAW = Move(
     "rut-lai", "round.withdraw", mark("Rút lại kết quả"),
@@ -119,6 +119,9 @@ WHY: Mapping[Why, tuple[str, str]] = {
     Why.PAST: (mark("Ngày này đã qua. Xin chọn một ngày từ hôm nay trở đi."), "day"),
     Why.NO_RUN: (mark("Đợt này không có lần tính ấy. Xin tính điểm trước, rồi chọn một lần tính."), "run"),
     Why.ANSWERS_AFTER: (mark("Có phiếu đến sau lần tính này. Xin tính lại, hoặc chọn rõ một lần tính."), "run"),
+    Why.DECREE_WHOLE: (mark("Quyết định cần có cả số và ngày. Xin ghi cả hai, hoặc để trống cả hai."), "decision"),
+    Why.DECREE_LONG: (mark("Xin ghi số quyết định như 1234/QĐ-UBND, không quá 100 chữ."), "decision"),
+    Why.DECREE_DAY: (mark("Ngày của quyết định chưa đến. Xin công bố sau khi quyết định đã ký."), "decided"),
     Why.SHOWN_ALREADY: (mark("Lần tính này đang được công bố rồi. Xin chọn lần khác."), "run"),
 }  # fmt: skip
 """Why a move may not be, and the field that it is about."""

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from engine.people.permissions import About, Action, may
 from engine.rounds import zone
 from engine.rounds.clock import LAST_YEAR, drafts_until
+from engine.rounds.decrees import decree_given
 from engine.rounds.life import RefusedError, Why, about, stamp
 from engine.rounds.moves import (
     By,
@@ -26,7 +27,7 @@ from engine.rounds.moves import (
 )
 from engine.store.audit import Entry
 from engine.store.life import MeanwhileError
-from engine.store.nouns import Round, RoundState
+from engine.store.nouns import Decree, Round, RoundState
 from engine.store.staff import Account
 from engine.web import errors, staff, staff_words
 from engine.web.gate import needs
@@ -59,6 +60,7 @@ class Asked:
     grace: int | None = None
     until: date | None = None
     run: str = ""
+    decree: Decree | None = None
 
 
 def by(reason: str = "") -> By:
@@ -189,7 +191,7 @@ def _did_just_now(round_: Round, move: Move, typed: Mapping[str, str]) -> bool:
 
 def _read(move: Move, typed: Mapping[str, str], round_: Round) -> Asked | Wrong:
     """What was filled in, or what is wrong with it."""
-    last, grace, until = None, None, None
+    last, grace, until, decree = None, None, None, None
     reason = typed.get("reason", "")[:MOST_REASON]
     if "day" in move.asks and (typed.get("day") or move.name == "doi-ngay"):
         day = day_given(typed.get("day", ""))
@@ -215,7 +217,15 @@ def _read(move: Move, typed: Mapping[str, str], round_: Round) -> Asked | Wrong:
         return Wrong(NO_RUN, "run")
     if move.needs_reason and not reason and not (move.name == "doi-ngay" and round_.state is RoundState.DRAFT):
         return Wrong(WHY[Why.REASON][0], "reason")
-    return Asked(reason, last, grace, until, typed.get("run", ""))
+    if "decree" in move.asks:
+        signed = day_given(typed.get("decided", ""))
+        if typed.get("decided") and signed is None:
+            return Wrong(NO_DAY, "decided")
+        try:
+            decree = decree_given(typed.get("decision", ""), signed, zone.now().date())
+        except RefusedError as refused:
+            return Wrong(*WHY[refused.why])
+    return Asked(reason, last, grace, until, typed.get("run", ""), decree)
 
 
 def day_given(given: str) -> date | None:
@@ -233,7 +243,8 @@ def _embargo(round_: Round, given: Asked) -> None:
 
 
 def _publish(round_: Round, given: Asked) -> None:
-    publish(house().store, house().data, house().catalog.vocabulary, round_, by(given.reason), given.run)
+    vocabulary = house().catalog.vocabulary
+    publish(house().store, house().data, vocabulary, round_, by(given.reason), given.run, given.decree)
 
 
 def _extend(round_: Round, given: Asked) -> None:

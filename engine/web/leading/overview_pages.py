@@ -14,9 +14,9 @@ from engine.catalog import Offered
 from engine.exchange.plain_book import book_of
 from engine.jobs.printing import OVERVIEW, content_key, shown_overview
 from engine.people.permissions import Action
+from engine.reports.bases import TITLES
 from engine.reports.render import rollup_html
 from engine.reports.rollup_sheets import sheets_of
-from engine.reports.words import BASES
 from engine.rounds.overview import may_show_overview, overview_of
 from engine.rounds.results import may_show_results
 from engine.store.nouns import Round
@@ -55,7 +55,7 @@ def page(round_id: str, on: str = USUAL) -> str:
         shown_overview(seen, round_, language()), language(), standalone=False,
         address=(lambda unit_id: here("results.unit", unit_id=unit_id)) if is_shown else None,
     )  # fmt: skip
-    bases = [(here("overview_pages.page", on=_word(basis)), BASES[basis], basis == seen.basis) for basis in seen.bases]
+    bases = [(here("overview_pages.page", on=_word(basis)), TITLES[basis], basis == seen.basis) for basis in seen.bases]
     return staff.staff_page("staff/overview.html", round=round_, body=body, bases=bases, on=_word(seen.basis))
 
 

@@ -178,3 +178,19 @@ def statements(app: Flask, boss: Visitor) -> int:
     boss.open("/quan-tri/tai-khoan")
     store_of(app).database.connection.set_trace_callback(None)
     return len(counted)
+
+
+def test_where_somebody_is_written_to_is_said_by_oneself_or_an_administrator(app: Flask, boss: Visitor) -> None:
+    boss.open("/tai-khoan").post("/tai-khoan/thu-dien-tu", email=" quan@NgheAn.gov.vn ")
+    assert store_of(app).account("quan").email == "quan@nghean.gov.vn"
+    assert 'value="quan@nghean.gov.vn"' in boss.html
+    assert trail(app)[0] == ("quan", "account.email", "account/quan", "", "")  # and no address
+    add(boss, "hoa")
+    boss.open("/quan-tri/tai-khoan/hoa").post("/quan-tri/tai-khoan/hoa/thu-dien-tu", email="hoa@x.vn")
+    assert store_of(app).account("hoa").email == "hoa@x.vn"
+    for path in ("/tai-khoan", "/quan-tri/tai-khoan/hoa"):
+        boss.open(path).post(f"{path}/thu-dien-tu", email="a@b, c@d.vn\r\nBcc: e@f.vn")
+        assert (boss.status, "Địa chỉ thư này không đúng dạng" in boss.html) == (422, True)
+        assert boss.open(f"{path}/thu-dien-tu").path == path
+    boss.open("/quan-tri/tai-khoan/hoa").post("/quan-tri/tai-khoan/hoa/thu-dien-tu", email="")
+    assert [each.email for each in store_of(app).accounts()] == ["", "quan@nghean.gov.vn"]

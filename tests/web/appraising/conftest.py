@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -39,9 +38,15 @@ def to_stage(store: SqliteStore, stage: Stage, unit: str = UNITS[0]) -> None:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Flask:
+def survey() -> str:
+    """The text of the framework."""
+    return FILE.read_text("utf-8")
+
+
+@pytest.fixture
+def app(tmp_path: Path, survey: str) -> Flask:
     (tmp_path / "surveys").mkdir()
-    shutil.copy(FILE, tmp_path / "surveys" / "appraised.yaml")
+    (tmp_path / "surveys" / "appraised.yaml").write_text(survey, encoding="utf-8")
     made = create_app(tmp_path)
     made.testing = False
     house: House = made.extensions["thuocdo"]

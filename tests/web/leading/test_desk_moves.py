@@ -13,10 +13,11 @@ from flask import Flask
 from engine.cli.main import main
 from engine.exchange.keeping import score_round
 from engine.framework.missing import Missing
+from engine.jobs.printing import Printer, content_key, report_html
 from engine.questionnaire.answers import Answer, AnswerKey
 from engine.rounds.results import LIVE
 from engine.rounds.zone import ZONE
-from engine.store.nouns import Round
+from engine.store.nouns import Decree, Round, RoundState
 from engine.store.staff import Role
 from tests.web.conftest import Visitor
 from tests.web.test_staff_gate import sign_in, store_of
@@ -97,7 +98,8 @@ WAYS: tuple[tuple[str, dict[str, str], list[str]], ...] = (
     ("thoi-xem-truoc", {"reason": "sai trọng số"}, ["withdraw", "--reason", "sai trọng số"]),
     ("cong-bo", {}, ["publish"]),
     ("rut-lai", {"reason": "thiếu một huyện"}, ["withdraw", "--reason", "thiếu một huyện"]),
-    ("cong-bo", {"reason": "đã bổ sung"}, ["publish", "--reason", "đã bổ sung"]),
+    ("cong-bo", {"reason": "đã bổ sung", "decision": "12/QĐ-UBND", "decided": "2026-03-02"},
+     ["publish", "--reason", "đã bổ sung", "--decision", "12/QĐ-UBND", "--decided", "2026-03-02"]),
 )  # fmt: skip
 
 
@@ -277,6 +279,39 @@ def test_a_preview_is_what_everybody_sees_once_it_is_published(app: Flask, lead:
     assert main_of(public.open("/vong/dong/ket-qua").html) == before
     assert scorecard(public.open("/vong/dong/don-vi/so-xay-dung").html) == card
     assert lead.open(at("lan-tinh/AAAA-AAAA-AAAA", "dong")).status == 404
+
+
+def test_the_decision_stands_on_ranking_scorecards_and_pdfs(app: Flask, lead: Visitor, data: Path) -> None:
+    answer(app, "dong", 12)
+    code, public = score(app, "dong"), Visitor(app.test_client())
+    key = content_key(store_of(app), stands(app, "dong"))
+    for half in ({"decision": "1234/QĐ-UBND"}, {"decided": "2026-03-02"}):
+        lead.open(at("cong-bo", "dong")).post(run=code, **half)
+        assert (lead.status, "Quyết định cần có cả số và ngày" in lead.html) == (422, True)
+    lead.open(at("cong-bo", "dong")).post(run=code, decision="1", decided="2099-01-01")
+    assert (lead.status, "Ngày của quyết định chưa đến" in lead.html) == (422, True)
+    lead.open(at("cong-bo", "dong")).post(run=code, decision="x" * 101, decided="2026-03-02")
+    assert (lead.status, "không quá 100 chữ" in lead.html) == (422, True)
+    assert stands(app, "dong").state is RoundState.CLOSED
+    lead.open(at("cong-bo", "dong")).post(run=code, decision=" 1234/QĐ-UBND <b> ", decided="2026-03-02")
+    said = "Công bố theo Quyết định số 1234/QĐ-UBND &lt;b&gt; ngày 02/03/2026"
+    for page in ("ket-qua", "don-vi/so-xay-dung"):
+        assert said in public.open(f"/vong/dong/{page}").html
+    found = Printer(data).explained("dong")
+    for what in ("league", "unit:so-xay-dung"):
+        assert said in report_html(found.table, found.about, what, "vi")
+    assert content_key(store_of(app), stands(app, "dong")) != key
+    assert trail(app, "dong")[-1][3].endswith("decision 1234/QĐ-UBND <b> of 2026-03-02")
+
+
+def test_a_run_that_was_replaced_no_longer_bears_its_decision(app: Flask, lead: Visitor, data: Path) -> None:
+    answer(app, "dong", 12)
+    first, second = score(app, "dong"), score(app, "dong", replicates=3)
+    lead.open(at("cong-bo", "dong")).post(run=first, decision="1/QĐ", decided="2026-03-02")
+    lead.open(at("thay", "dong")).post(run=second, reason="thêm khoảng", decision="2/QĐ", decided="2026-03-03")
+    told = {code: Printer(data).explained("dong", code).about.decree for code in (first, second)}
+    assert told == {first: None, second: Decree("2/QĐ", date(2026, 3, 3))}
+    assert [each.decree and each.decree.number for each in store_of(app).publications("dong")] == ["2/QĐ", "1/QĐ"]
 
 
 def main_of(html: str) -> str:
