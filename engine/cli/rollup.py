@@ -67,6 +67,7 @@ def _rollup(args: argparse.Namespace) -> Rollup:
 
 def _of_files(args: argparse.Namespace) -> Rollup:
     from engine.disclosure.gate import guard
+    from engine.reports.bases import TITLES
     from engine.reports.nouns import About
     from engine.reports.rollup import rollup_of
     from engine.scoring.chain import chain_of
@@ -77,7 +78,7 @@ def _of_files(args: argparse.Namespace) -> Rollup:
     framework = offered.framework
     title = framework.title.within(args.language)
     about = About(framework.id, title, False, 0, offered.file.sha256[:8], recipe.code)
-    basis = next((words for each, words in BASES.items() if each == args.basis), "")
+    basis = next((words for each, words in TITLES.items() if each == args.basis), "")
     chain = chain_of(offered.plan, inputs.snapshot, args.basis)
     return rollup_of(guard(whole, told), chain, about, args.language, basis)
 
