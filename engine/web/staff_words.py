@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from engine.appraisal.remedy_words import STATUSES
 from engine.people.names import Fault
 from engine.rounds import zone
 from engine.rounds.stratum_quotas import STRATUM
 from engine.store.audit import Entry
+from engine.store.remedy_nouns import RemedyStatus
 from engine.store.staff import Role
 from engine.wording.catalog import mark, say
 
@@ -78,6 +80,11 @@ ACTS: Mapping[str, str] = {
     "assessment.merged": mark("Sáp nhập đơn vị"),
     "assessment.not_ranked": mark("Không xếp hạng đơn vị"),
     "assessment.ranked": mark("Xếp hạng lại đơn vị"),
+    "remedy.plan": mark("Đổi tình trạng khắc phục"),
+    "remedy.accept": mark("Chấp nhận rủi ro"),
+    "remedy.take_back": mark("Thôi chấp nhận rủi ro"),
+    "remedy.verify": mark("Xác nhận đã khắc phục"),
+    "remedy.reject": mark("Trả việc khắc phục lại cho đơn vị"),
     "answers.import": mark("Nhận tệp câu trả lời"),
     "account.add": mark("Thêm tài khoản"),
     "account.roles": mark("Đổi vai trò"),
@@ -167,6 +174,8 @@ def told(entry: Entry, text: str, language: str) -> str:
     """What was before or after an act; roles in words, anything else as it is kept."""
     if entry.what.startswith("round."):
         return ", ".join(_standing(part, language) for part in text.split(", "))
+    if entry.what.startswith("remedy.") and text in set(RemedyStatus):
+        return say(STATUSES[RemedyStatus(text)], language)
     if entry.what == "comment.decide" and text in _DECISIONS:
         return say(_DECISIONS[text], language)
     if entry.what in ("entry.send", "embargo.links") and text:

@@ -192,6 +192,18 @@ def test_done_is_verified_by_others_and_given_back_with_a_reason(
     assert remedy(store).status is RemedyStatus.VERIFIED
     assert 'id="plan"' not in officer.get(WATCHED).get_data(as_text=True)
     assert [line.what for line in store.audit()][:2] == ["remedy.verify", "remedy.plan"]
+    assert send(officer, WATCHED, 4, note="Nữa").status_code == 422  # what is verified stays
+
+
+def test_the_audit_trail_tells_it_in_words(
+    half: None, app: Flask, officer: FlaskClient, appraiser: FlaskClient
+) -> None:
+    send(officer, WATCHED, done="1")
+    send(appraiser, f"{WATCHED}/xac-nhan", 1, act="reject", note="Chưa có hợp đồng")
+    trail = text(sign_in(app, Role.LEAD_BODY).get("/quan-tri/vong/r1/nhat-ky").get_data(as_text=True))
+    assert "Trả việc khắc phục lại cho đơn vị" in trail
+    assert "Đơn vị báo đã khắc phục → Chưa khắc phục" in trail
+    assert "Chưa có hợp đồng" in trail
 
 
 def test_the_head_accepts_a_risk_with_a_reason_and_a_day(
