@@ -55,7 +55,7 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Reach]] = {
     Action.MANAGE_ROUND: {Role.ADMINISTRATOR: _ALL, Role.LEAD_BODY: _ALL},
     Action.INVITE: {Role.LEAD_BODY: _ALL},
     Action.SEE_FIELDWORK: {Role.LEAD_BODY: _ALL, Role.COUNCIL: _ALL, Role.VIEWER: _ALL},
-    Action.SEE_OVERVIEW: {Role.ADMINISTRATOR: _ALL, Role.LEAD_BODY: _ALL, Role.COUNCIL: _ALL},
+    Action.SEE_OVERVIEW: {Role.LEAD_BODY: _ALL, Role.COUNCIL: _ALL},
     Action.SCORE: {Role.LEAD_BODY: _ALL},
     Action.PUBLISH: {Role.LEAD_BODY: _ALL},
     Action.MODERATE: {Role.LEAD_BODY: _ALL},

@@ -27,7 +27,7 @@ see_round       yes           yes       yes         yes       yes       yes     
 manage_round    yes           yes       -           -         -         -       -      -
 invite          -             yes       -           -         -         -       -      -
 see_fieldwork   -             yes       -           -         -         yes     yes    -
-see_overview    yes           yes       -           -         -         yes     -      -
+see_overview    -             yes       -           -         -         yes     -      -
 score           -             yes       -           -         -         -       -      -
 publish         -             yes       -           -         -         -       -      -
 moderate        -             yes       -           -         -         -       -      -
