@@ -69,13 +69,13 @@ def asked_items(
         for question in visit.questions:
             if vocabulary.question_types[question.type].takes(question):
                 found.setdefault(question.id, []).append(visit.step.item)
-    judging, bodies = judged(framework), bodies_of(framework)
+    judging, bodies, order = judged(framework), bodies_of(framework), _order(Same(form))
     return tuple(
         AskedItem(
-            form.question[name], form.page_of[name], tuple(passes), _in(walked.answers, name, passes),
+            form.question[name], form.page_of[name], tuple(passes := found[name]), _in(walked.answers, name, passes),
             name in judging, bodies.get(name, ()),
         )
-        for name, passes in sorted(found.items(), key=lambda pair: _order(Same(form))[pair[0]])
+        for name in sorted(found, key=order.__getitem__)
     )  # fmt: skip
 
 
@@ -88,8 +88,12 @@ def failing_checks(framework: Framework, vocabulary: Vocabulary, form: Form, ans
 
 
 def _in(answers: Answers, question: str, passes: list[str]) -> Mapping[AnswerKey, Answer]:
-    keys = (AnswerKey(question, item) for item in passes)
-    return {key: answers[key] for key in keys if key in answers}
+    found = {}
+    for item in passes:
+        key = AnswerKey(question, item)
+        if (answer := answers.get(key)) is not None:
+            found[key] = answer
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -61,6 +61,12 @@ class Case:
             if _is_contested(self.verdict_in.get((each.id, Turn.FIRST)), self.replies.get(each.id))
         )
 
+    @cached_property
+    def decided(self) -> int:
+        """How many of the claimed items somebody decided on; asking for more decides nothing."""
+        said = {each.question for each in self.verdicts if each.kind is not VerdictKind.ASK}
+        return sum(each.id in said for each in self.claimed) if said else 0
+
     def without_verdict(self, turn: Turn, among: Iterable[AskedItem]) -> list[AskedItem]:
         """Those items that nobody said anything about in a turn."""
         return [each for each in among if (each.id, turn) not in self.verdict_in]

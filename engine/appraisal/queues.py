@@ -59,6 +59,7 @@ def queue(
         own = [each for each in wanted if may_judge(each, bodies)]
         if own:
             open_ = case.without_verdict(turn, own)
-            done = tuple(each for each in own if each not in open_)
+            waits = {each.id for each in open_}  # comparing whole questions takes its time
+            done = tuple(each for each in own if each.id not in waits)
             found.append(Task(here.unit, turn, tuple(open_), done))
     return found

@@ -35,6 +35,7 @@ from engine.store.values import answers_of, documents_of
 
 _COLUMNS = "round_id, unit, form_id, response_id, stage, since, note, standing, merged_into, version"
 _ASSESSMENT = f"SELECT {_COLUMNS} FROM assessments"  # noqa: S608 (our own words)
+_STATES = {each.value: each for each in ItemState}
 _ITEM_COLUMNS = "question, owner, state, explanation, version, by, at"
 
 
@@ -285,4 +286,4 @@ def _assessment(row: Sequence[Any]) -> Assessment:
 
 def _item(row: Sequence[Any]) -> Item:
     question, owner, state, explanation, version, by, at = row
-    return Item(question, owner, ItemState(state), explanation, version, by, at and datetime.fromisoformat(at))
+    return Item(question, owner, _STATES[state], explanation, version, by, at and datetime.fromisoformat(at))

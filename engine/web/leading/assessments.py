@@ -79,7 +79,7 @@ class Row:
     @property
     def judged(self) -> int:
         """How many of the claimed items somebody decided on."""
-        return sum(self.case.last_verdict(each.id) is not None for each in self.case.claimed) if self.case else 0
+        return self.case.decided if self.case else 0
 
 
 @dataclass(frozen=True)
