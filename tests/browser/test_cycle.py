@@ -118,7 +118,10 @@ class Person:
             self.page.locator(f'[name="{name.replace("__", ".")}"]').fill(text)
 
     def show_document(self, subject: str) -> None:
-        self.follow("Thêm, chọn hoặc bỏ tài liệu của mục này")
+        if self.page.locator("button[value=evidence]").count():
+            self.press("Lưu rồi thêm, chọn hoặc bỏ tài liệu")
+        else:
+            self.follow("Thêm, chọn hoặc bỏ tài liệu của mục này")  # what was answered is locked
         self.page.get_by_label("Tệp", exact=True).set_input_files(
             {"name": "van-ban.pdf", "mimeType": "application/pdf", "buffer": pdf()}
         )
