@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.appraisal.bases import Basis
 from engine.disclosure.published import PublishedTable
+from engine.framework.models import Framework
 from engine.framework.text import Text
 from engine.scoring.standings import standings_of
 from engine.wording.catalog import mark
@@ -24,7 +25,8 @@ TITLES: Mapping[str, str] = {
 class BasisLine:
     """The scores of a unit on one node by basis, the last of them the one that counts; None where there is none.
 
-    `state` is that of an indicator by these scores, where the framework names states.
+    `state` is that of an indicator by these scores, where the framework names states; `more`: figures from outside are
+    in the last score, which no unit claims, so that how far they are apart would tell nothing.
     """
 
     id: str
@@ -35,12 +37,19 @@ class BasisLine:
     decimals: int
     scores: tuple[float | None, ...]
     state: Text | None = None
+    more: bool = False
 
     @property
     def gap(self) -> float | None:
         """How far the score that counts lies above the first, the claim; below: under 0."""
         first, last = self.scores[0], self.scores[-1]
-        return None if first is None or last is None else last - first
+        return None if first is None or last is None or self.more else last - first
+
+
+def resting_on_outside(framework: Framework) -> frozenset[str]:
+    """The nodes in whose final score figures from outside are, such as points of a survey."""
+    brought = {node.id for node in framework.indicators if node.is_outside and not node.is_evidence_share}
+    return frozenset(node.id for node in framework.index.walk() if any(x.id in brought for x in node.walk()))
 
 
 def titles_of(table: PublishedTable) -> tuple[str, ...]:
@@ -56,7 +65,7 @@ def basis_lines(
         return ()
     tables = [*table.beside.values(), table]
     states = standings_of({each.basis: each for each in tables}).state
-    found = []
+    outside, found = resting_on_outside(table.framework), []
     for node, unit, title, depth, decimals in wanted:
         code, is_indicator = named[node]
         at = int(states[table.node_row(node), unit])
@@ -64,7 +73,8 @@ def basis_lines(
             BasisLine(
                 node, code, title, depth, is_indicator, decimals,
                 tuple(_score(each, node, table.units[unit].id) for each in tables),
-                table.framework.states[at].label if is_indicator and at >= 0 else None,
+                table.framework.states[at].label if is_indicator and at >= 0 and node not in outside else None,
+                node in outside,
             )
         )  # fmt: skip
     return tuple(found)

@@ -197,11 +197,16 @@ class Results:
                     found[basis] = run.code
         return {basis: found[basis] for basis in Basis if basis in found} if code in found.values() else {}
 
+    def basis_of(self, code: str) -> Basis | None:
+        """The basis on which a kept run was scored; None where it has none, or that cannot be read."""
+        return self._basis_of(code) if self._room else None
+
     def _kept_basis(self, code: str) -> Basis | None:
-        """The basis on which a kept run was scored."""
         assert self._room is not None, "it was asked for"
-        kept = self._room.file_beside(code, RUN)
-        basis = None if kept is None else read_run_json(kept)[0].options.get("basis")
+        try:
+            basis = read_run_json(self._room.file_beside(code, RUN) or b"")[0].options.get("basis")
+        except (MachineError, ValueError, KeyError, TypeError):
+            return None
         return Basis(str(basis)) if basis in tuple(Basis) else None
 
     def chain(self, offered: Offered, round_: Round, code: str = "") -> Chain:

@@ -165,7 +165,10 @@ def test_the_whole_cycle(chromium: Browser, desk: Desk) -> None:
     for step, days in (("Đơn vị đang tự đánh giá", 7), ("Đơn vị đang phản hồi kết quả thẩm định", 10)):
         lead.set_last_day(step, days)
 
-    # An officer fills in, saves, shows a document.
+    # An officer fills in, saves, shows a document, and says where reminders go.
+    officer.open("/tai-khoan")
+    officer.fill(email="lan@nghean.gov.vn")
+    officer.press("Lưu địa chỉ")
     officer.open("/don-vi")
     officer.follow("Xã An Phú")
     assert "Còn 7 ngày" in officer.words
@@ -265,6 +268,9 @@ def test_the_whole_cycle(chromium: Browser, desk: Desk) -> None:
     lead.press("Công bố kết quả")
     officer.open(f"/don-vi/dti/{unit}/ket-qua")
     officer.open(f"/vong/dti/don-vi/{unit}")
+    assert "1234/QĐ-UBND" in officer.words
+    officer.open("/vong/dti/ket-qua")
+    assert "Từ tự đánh giá đến kết quả cuối" in officer.words
     for person in (officer, head, appraiser, council, lead):
         assert person.found == []
         for page in {person.page, person.beside}:

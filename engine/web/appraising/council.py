@@ -16,6 +16,7 @@ from engine.appraisal.stages import Move
 from engine.framework.models import Unit
 from engine.people.permissions import About, Action, may
 from engine.rounds.bases import totals_on
+from engine.rounds.outside import takes_outside
 from engine.store.assessment_nouns import Stage, Turn, VerdictKind
 from engine.store.life import MeanwhileError
 from engine.store.nouns import Round, RoundState
@@ -39,19 +40,23 @@ DONE: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Line:
-    """A unit before the council: its total on each basis, and how many items somebody saw otherwise."""
+    """A unit before the council: its total on each basis, and how many items somebody saw otherwise.
+
+    `more`: figures from outside are in the last total, which no unit claims.
+    """
 
     unit: Unit
     case: Case
     totals: tuple[float | None, ...]
     changed: int
     contested: int
+    more: bool
 
     @property
     def gap(self) -> float | None:
-        """What the last total differs from the claim."""
+        """What the last total differs from the claim, where they are made of the same."""
         first, last = self.totals[0], self.totals[-1]
-        return last - first if first is not None and last is not None else None
+        return last - first if first is not None and last is not None and not self.more else None
 
 
 @pages.get("")
@@ -85,7 +90,7 @@ def _lines(round_: Round) -> list[Line]:
     offered, person, store = house().offered_for(round_), staff.myself(), house().store
     known = cases(store, offered, round_.id)
     totals = [totals_on(store, offered, round_, basis) for basis in Basis]
-    found = []
+    more, found = takes_outside(offered.framework) and bool(store.outside(round_.id)), []
     for unit in offered.framework.units.list:
         case = known.get(unit.id)
         if case is None or case.assessment.stage not in (Stage.COUNCIL, Stage.SETTLED):
@@ -93,7 +98,7 @@ def _lines(round_: Round) -> list[Line]:
         if may(person, Action.DECIDE, About(round_.id, unit.id, unit.group)):
             changed = {each.question for each in case.verdicts if each.kind is VerdictKind.CHANGE}
             own = tuple(each.get(unit.id) for each in totals)
-            found.append(Line(unit, case, own, len(changed), len(case.contested)))
+            found.append(Line(unit, case, own, len(changed), len(case.contested), more))
     return found
 
 

@@ -11,7 +11,7 @@ from engine.appraisal.bases import Basis, answers_on
 from engine.appraisal.points import Points, points_of
 from engine.framework.models import Node, State
 from engine.people.permissions import Action
-from engine.reports.bases import TITLES
+from engine.reports.bases import TITLES, resting_on_outside
 from engine.rounds.outside import takes_outside
 from engine.scoring.standings import state_of
 from engine.store.assessment_nouns import Stage, Verdict
@@ -68,6 +68,7 @@ def _lines(here: Here, bases: list[Basis]) -> list[Line]:
     case, whole = here.begun, here.framework
     shown = [each for each in case.verdicts if case.assessment.stage in SHOWN_FROM[each.turn]]
     outside = house().store.outside(here.round_.id) if Basis.FINAL in bases and takes_outside(whole) else ()
+    brought = resting_on_outside(whole)
     tables = [
         points_of(
             here.offered,
@@ -83,7 +84,8 @@ def _lines(here: Here, bases: list[Basis]) -> list[Line]:
     def add(node: Node, level: int) -> None:
         points = tuple(table[node.id] for table in tables)
         first, last = points[0].score, points[-1].score
-        gap = last - first if len(points) > 1 and first is not None and last is not None else None
+        is_told = len(points) > 1 and not (outside and node.id in brought)  # no unit claims what comes from outside
+        gap = last - first if is_told and first is not None and last is not None else None
         said = [each for name in node.source for each in seen_verdicts(case, name)] if node.is_indicator else []
         state = None
         if node.is_indicator and node.scored and len(points) > 1:

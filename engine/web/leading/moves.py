@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.appraisal.bases import Basis
 from engine.people.permissions import About, Action, may
 from engine.rounds import zone
 from engine.rounds.clock import LAST_YEAR, drafts_until
@@ -27,7 +28,7 @@ from engine.rounds.moves import (
 )
 from engine.store.audit import Entry
 from engine.store.life import MeanwhileError
-from engine.store.nouns import Decree, Round, RoundState
+from engine.store.nouns import Decree, Round, RoundState, ScoredRun
 from engine.store.staff import Account
 from engine.web import errors, staff, staff_words
 from engine.web.gate import needs
@@ -77,6 +78,18 @@ def next_moves(person: Account, round_: Round) -> list[Move]:
     ]
 
 
+def runs_that_count(round_: Round) -> list[ScoredRun]:
+    """The kept runs of a round, save those of what was only claimed or appraised once: these stand beside others."""
+    counting = (None, Basis.FINAL)
+    return [each for each in house().store.runs(round_.id) if house().results.basis_of(each.code) in counting]
+
+
+def _is_beside(round_: Round, code: str) -> bool:
+    """Whether this is a kept run that stands beside another."""
+    counting = {each.code for each in runs_that_count(round_)}
+    return code not in counting and code in {each.code for each in house().store.runs(round_.id)}
+
+
 def _is_due(move: Move, round_: Round) -> bool:
     return "run" not in move.asks or bool(house().store.runs(round_.id))
 
@@ -124,7 +137,7 @@ def _asked(
     can = round_.state in move.states
     if not can and wrong is None:
         wrong = Wrong(WHY[Why.NOT_NEXT][0])
-    runs, published = store.runs(round_.id), {each.code for each in store.publications(round_.id)}
+    runs, published = runs_that_count(round_), {each.code for each in store.publications(round_.id)}
     counts = store.response_counts(round_.id)
     until = drafts_until(round_, now)
     chosen = (typed or {}).get("run") or round_.life.embargo or (runs[0].code if runs else "")
@@ -213,7 +226,7 @@ def _read(move: Move, typed: Mapping[str, str], round_: Round) -> Asked | Wrong:
         grace = int(said)
     if "until" in move.asks and (until := day_given(typed.get("until", ""))) is None:
         return Wrong(NO_DAY, "until")
-    if "run" in move.asks and not typed.get("run"):
+    if "run" in move.asks and (not typed.get("run") or _is_beside(round_, typed["run"])):
         return Wrong(NO_RUN, "run")
     if move.needs_reason and not reason and not (move.name == "doi-ngay" and round_.state is RoundState.DRAFT):
         return Wrong(WHY[Why.REASON][0], "reason")

@@ -14,6 +14,7 @@ from engine.exchange.keeping import check_scoring
 from engine.jobs.printing import OF_RUN, about_round, content_key
 from engine.people.permissions import About, Action, may
 from engine.problems import MachineError
+from engine.reports.bases import TITLES
 from engine.reports.errors import error_table
 from engine.reports.league import league_of
 from engine.reports.quality import quality_table
@@ -68,7 +69,9 @@ def _way(code: str) -> str:
         draws = Options.of(recipe.options).replicates
     except (MachineError, ValueError, KeyError, TypeError):
         return ""
-    return say(_DRAWS if draws else _ONCE, language(), n=draws)
+    basis = house().results.basis_of(code)
+    words = say(_DRAWS if draws else _ONCE, language(), n=draws)
+    return f"{say(TITLES[basis], language())}, {words}" if basis else words
 
 
 _DRAWS = mark("{n} lần rút lại mẫu")

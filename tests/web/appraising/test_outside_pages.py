@@ -183,6 +183,7 @@ def test_they_count_in_the_final_scores_alone(
     to_stage(store, Stage.SETTLED)
     council = somebody(Role.COUNCIL).open("/hoi-dong/dti")
     assert 'data-name="Kết quả cuối">43,50<' in council.html
+    assert 'data-name="Chênh lệch">–<' in council.html  # nobody claimed what the survey found
     unit = somebody(Role.UNIT_HEAD, unit=UNITS[0]).open(f"/don-vi/dti/{UNITS[0]}/ket-qua")
     assert "<strong>8,50</strong>" in unit.html
     house, round_ = app.extensions["thuocdo"], store.round("dti")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from engine.rounds.results import LIVE
 from engine.rounds.zone import now
 from engine.store.assessment_nouns import Stage
 from engine.store.sqlite import SqliteStore
+from engine.store.staff import Role
 from tests.web.appraising.conftest import UNITS, to_stage
 from tests.web.appraising.test_judging import item, judge_all
 from tests.web.conftest import Visitor
@@ -90,3 +92,18 @@ def test_a_round_without_assessments_has_no_bases(tmp_path: Path, app: Flask, ca
     store.create_round(replace(store.round("dti"), id="other"))
     assert main(["bases", "other", "--data", str(tmp_path), "--out", str(tmp_path / "x.csv")]) == 1
     assert "No unit has begun an assessment" in capsys.readouterr().err
+
+
+def test_the_lead_body_publishes_what_counts_and_sees_which_run_is_which(
+    app: Flask, published: Visitor, store: SqliteStore, somebody: Callable[..., Visitor]
+) -> None:
+    lead, codes = somebody(Role.LEAD_BODY), [each.code for each in store.runs("dti")]
+    assert len(codes) == 3
+    lead.open("/quan-tri/vong/dti/lan-tinh")
+    for words in ("Tự đánh giá, không rút lại mẫu", "Thẩm định, không rút lại mẫu", "Kết quả cuối, 200 lần rút lại mẫu"):
+        assert words in lead.html
+    lead.open("/quan-tri/vong/dti/thay")
+    assert [code in lead.html for code in codes] == [True, False, False]
+    lead.post(run=codes[1], reason="nhầm")
+    assert lead.status == 422
+    assert store.round("dti").run == codes[0]
