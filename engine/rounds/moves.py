@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
+from engine.appraisal.bases import Basis
 from engine.framework.models import Framework
 from engine.framework.vocabulary import Vocabulary
 from engine.rounds.changes import keep_changes
 from engine.rounds.clock import drafts_until
 from engine.rounds.life import (
+    RefusedError,
+    Why,
     check_move,
     check_publishing,
     closed,
@@ -93,12 +96,24 @@ def embargo(store: Store, data: Path, round_: Round, by: By, until: date, code: 
     """Show a kept run to the units, and to nobody else, until a day."""
     check_move(round_, RoundState.EMBARGOED, store.response_counts(round_.id)["sent"])
     why = by.reason or "embargo"  # nothing is published yet
-    run = run_to_publish(round_, store.runs(round_.id), store.revision(round_.id), code, why)
+    run = run_to_publish(round_, _that_count(store, data, round_, code), store.revision(round_.id), code, why)
     RunRoom(data).check(run.code)
     after = embargoed(round_, run, until, by.at.date())
     with store.together():
         store.show_units(Publication(run.code, round_.id, by.at.date(), to_units=True))
         return _moved(store, round_, after, "round.embargo", by)
+
+
+def _that_count(store: Store, data: Path, round_: Round, code: str | None) -> list[ScoredRun]:
+    """The kept runs save those of what was only claimed or appraised once; RefusedError where one of these is named."""
+    bases = {run: RunRoom(data).basis_of(run.code) for run in store.runs(round_.id)}
+    found = [run for run, basis in bases.items() if basis in ("", Basis.FINAL)]
+    for run, basis in bases.items():
+        if run.code == code and run not in found:
+            those = ", ".join(each.code for each in found) or f"none: score it with `thuocdo round score {round_.id}`"
+            what = f"The run {code} is of what was {basis}, and only stands beside the final one."
+            raise RefusedError(Why.NO_RUN, f"{what} The runs that count: {those}.")
+    return found
 
 
 def publish(
@@ -118,7 +133,7 @@ def publish(
     check_move(round_, RoundState.PUBLISHED, counts["sent"])
     revision = store.revision(round_.id)
     check_publishing(round_, by.at.date(), by.reason)
-    run = run_to_publish(round_, store.runs(round_.id), revision, code, by.reason)
+    run = run_to_publish(round_, _that_count(store, data, round_, code), revision, code, by.reason)
     RunRoom(data).check(run.code)
     refused = tuple(keep_changes(data, store, round_, run.code, vocabulary))
     shown = replace(round_, state=RoundState.PUBLISHED, run=run.code, life=Life())

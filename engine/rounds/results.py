@@ -21,7 +21,7 @@ from engine.rounds.sensitivity import kept_sensitivity, trace_of_sensitivity
 from engine.runs.canonical import Frozen, frozen
 from engine.runs.kept import kept_chain, kept_run
 from engine.runs.recipe import Options, Recipe, asides_by, recipe_of, score_by, weighed_by
-from engine.runs.room import RUN, RunRoom, read_run_json
+from engine.runs.room import RunRoom
 from engine.scoring.chain import Chain, chain_of
 from engine.scoring.change_table import ChangeTable
 from engine.scoring.panel import pools_editions
@@ -203,11 +203,8 @@ class Results:
 
     def _kept_basis(self, code: str) -> Basis | None:
         assert self._room is not None, "it was asked for"
-        try:
-            basis = read_run_json(self._room.file_beside(code, RUN) or b"")[0].options.get("basis")
-        except (MachineError, ValueError, KeyError, TypeError):
-            return None
-        return Basis(str(basis)) if basis in tuple(Basis) else None
+        basis = self._room.basis_of(code)
+        return Basis(basis) if basis in tuple(Basis) else None
 
     def chain(self, offered: Offered, round_: Round, code: str = "") -> Chain:
         """What the scores that are shown of a round, or those of a kept run, came from, to be explained."""

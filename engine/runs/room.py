@@ -98,6 +98,13 @@ class RunRoom:
         except OSError as failed:
             raise MachineError(f"The run {code} cannot be read: {failed.strerror or failed}.") from failed
 
+    def basis_of(self, code: str) -> str:
+        """The basis on which a kept run was scored; "" where it has none, or that cannot be read."""
+        try:
+            return str(read_run_json(self.file_beside(code, RUN) or b"")[0].options.get("basis") or "")
+        except (MachineError, ValueError, KeyError, TypeError):
+            return ""
+
     def tidy(self, now: float | None = None) -> int:
         """Remove halves of runs that a power cut or a killed process left a day ago or earlier; says how many."""
         before = (time.time() if now is None else now) - GRACE

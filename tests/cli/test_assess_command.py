@@ -112,6 +112,11 @@ def test_from_the_claim_to_the_settled_score_on_three_bases(data: Path, capsys) 
     assert found == {"final": 24.5, "appraised": 25, "claimed": 28}  # the final one is the newest, and published
     assert list(found) == ["final", "appraised", "claimed"]
 
+    assert main(["round", "close", "dti"]) == 0
+    assert main(["round", "publish", "dti", "--run", runs[-1]]) == 1
+    told = f"The run {runs[-1]} is of what was claimed, and only stands beside the final one. The runs that count: {runs[0]}."
+    assert told in capsys.readouterr().err
+
     trail = with_store(data, lambda store: [each.what for each in reversed(store.audit("round/dti/assessments"))])
     assert trail == [f"assessment.{x}" for x in ("begin", "approve", "send_back", "answer", "hand_over", "settle")]
     steps = with_store(data, lambda store: store.steps("dti", "xa-an-phu"))
