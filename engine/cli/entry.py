@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     send.add_argument("round", help="the round's id")
     send.add_argument("paper", nargs="?", help="the number of one paper (else all that are equal)")
     take = "who is right about a question: days=Lan, days@so-y-te=Lan; may be repeated"
+    send.add_argument("--origin", choices=("paper", "phone"), default="paper", help="how these answers came (paper)")
     send.add_argument("--take", action="append", default=[], metavar="QUESTION[@UNIT]=CLERK", help=take)
     add_data(send)
     remove = what.add_parser("remove", help="forget what a clerk keyed in of a paper")
@@ -120,13 +121,12 @@ def _words(answer: Answer | None) -> str:
 
 
 def _send(args: argparse.Namespace, store: Store, round_: Round) -> int:
-    from engine.rounds.entries import PAPER
     from engine.rounds.moves import By
     from engine.rounds.papers import papers_of, send_papers
     from engine.rounds.pinned import pinned
     from engine.rounds.taking import check_taking
 
-    check_taking(round_, PAPER, "entry")
+    check_taking(round_, args.origin, "entry")
     chosen = dict(_taken(each) for each in args.take)
     if args.paper is None and chosen:
         raise ThuocDoError("--take settles one paper: name its number too.")
@@ -134,7 +134,8 @@ def _send(args: argparse.Namespace, store: Store, round_: Round) -> int:
     if args.paper is None:
         papers = [paper for paper in papers if paper.state == "equal"]
     catalog = load_catalog(data_folder(args.data))
-    sent = send_papers(store, catalog, pinned(catalog, round_), round_, papers, chosen, By(who(), zone.now()))
+    by = By(who(), zone.now())
+    sent = send_papers(store, catalog, pinned(catalog, round_), round_, papers, chosen, by, args.origin)
     left = papers_of(store, round_)
     sys.stdout.write(f"{round_.id}: {sent} papers sent, {len(left)} not yet\n")
     return 0

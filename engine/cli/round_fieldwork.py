@@ -126,19 +126,24 @@ def _once(name: str, given: Sequence[tuple[str, int | None]]) -> dict[str, int |
 
 
 def _print(round_id: str, told: Fieldwork) -> None:
-    said = [f"{told.sent} sent", f"{told.started} started"]
+    said = [f"{told.invited} invited"] if told.invited else []
+    said += [f"{told.sent} sent", f"{told.started} started"]
     said += [f"{told.needed} more needed"] if told.needed is not None else []
     said += [f"{told.short} units short"] if told.units else []
     said += [f"{told.days_left} days left after today"] if told.days_left is not None else []
     said += [f"about {told.at_close} at the close"] if told.at_close is not None else []
+    said += [f"{told.a_day} a day wanted until then"] if told.a_day else []
     sys.stdout.write(f"{round_id}: {', '.join(said)}\nAll else is of {told.counted} sent responses.\n\n")
     print_rows(
         [
-            {"stratum": each.id or "(merged)", "invited": each.invited, "answered": _words(each.told)}
+            {
+                "stratum": each.id or "(merged)", "invited": each.invited, "answered": _words(each.told),
+                **({"at_most": each.most or ""} if any(line.most for line in told.strata) else {}),
+            }
             for each in told.strata
         ],
         False,
-    )
+    )  # fmt: skip
     sys.stdout.write("\n" if told.strata else "")
     for lines in (told.groups, told.quotas):
         print_rows(
@@ -194,19 +199,24 @@ def _points(margin: float | None) -> str:
 def _told(told: Fieldwork) -> dict[str, Any]:
     """The same for programs: counts that are not told are null, with how many they are fewer than if so."""
     return {
+        "invited": told.invited,
         "started": told.started,
         "sent": told.sent,
         "counted": told.counted,
         "needed": told.needed,
         "days_left": told.days_left,
         "at_close": told.at_close,
+        "a_day": told.a_day,
         "margin": told.margin,
         "wanted_margin": told.targets.margin,
         "level": told.targets.level,
         "groups": [
             {"id": line.id, **_count_of(line.told), "target": line.goal, "needed": line.needed} for line in told.groups
         ],
-        "strata": [{"id": each.id, "invited": each.invited, **_count_of(each.told)} for each in told.strata],
+        "strata": [
+            {"id": each.id, "invited": each.invited, **_count_of(each.told), "at_most": each.most}
+            for each in told.strata
+        ],
         "quotas": [
             {"id": line.id, **_count_of(line.told), "at_most": line.goal, "turned_away": _count_of(line.turned_away)}
             for line in told.quotas

@@ -108,7 +108,15 @@ def _moved(args: argparse.Namespace, data: Path, step: Callable[[Store, Round, B
 def _open(args: argparse.Namespace, data: Path) -> int:
     from engine.rounds.moves import open_round
 
-    _moved(args, data, open_round)
+    def opened(store: Store, round_: Round, by: By) -> Round:
+        after, told = open_round(store, round_, by), store.welcome(round_.id)
+        if not (told.lead and told.contact):
+            names = " ".join(f"--{name} NAME" for name in ("lead", "contact") if not getattr(told, name))
+            how = f"`thuocdo round landing {after.id} {names}`"
+            sys.stderr.write(f"The page of {after.id} does not say who asks and who helps: {how}.\n")
+        return after
+
+    _moved(args, data, opened)
     return 0
 
 

@@ -19,7 +19,9 @@ from engine.wording.catalog import say
 CLERKS = 2
 """So many clerks key in each paper."""
 
-PAPER = "paper"
+PAPER, PHONE = "paper", "phone"
+KEYED = (PAPER, PHONE)
+"""How answers came that clerks key in; the numbers of both are one series."""
 
 
 @dataclass(frozen=True)

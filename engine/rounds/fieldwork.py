@@ -13,6 +13,7 @@ from engine.rounds.forecast import at_close
 from engine.rounds.precision import margin
 from engine.rounds.quotas import limit, quotas_of
 from engine.rounds.small_counts import NOBODY, K, Told, alone, parts_of_a_whole
+from engine.rounds.stratum_quotas import stratum_limits
 from engine.rounds.targets import goal_of
 from engine.store.fieldwork_nouns import Figures, Targets
 from engine.store.invited import MERGED
@@ -56,11 +57,15 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class Stratum:
-    """A stratum of the sample: who was invited, who has answered; "" holds those that are small or hardly answer."""
+    """A stratum of the sample: who was invited, who has answered; "" holds those that are small or hardly answer.
+
+    most    so many answers of it are taken, where it has a quota
+    """
 
     id: str
     invited: int
     told: Told
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,9 +89,10 @@ class Stop:
 class Fieldwork:
     """All that is told of a round's fieldwork.
 
-    `started` and `sent` are of this moment; everything else of the moment when `counted` responses had been sent.
+    `invited`, `started` and `sent` are of this moment; all else of the moment when `counted` responses had been sent.
     """
 
+    invited: int
     started: int
     sent: int
     counted: int
@@ -110,12 +116,17 @@ class Fieldwork:
         """How many units need more answers."""
         return sum(1 for unit in self.units if unit.needed)
 
+    @property
+    def a_day(self) -> int | None:
+        """How many a day bring what is still needed, today included; None where nothing is, or no last day is known."""
+        return -(-self.needed // (self.days_left + 1)) if self.needed and self.days_left is not None else None
+
 
 def fieldwork(
-    framework: Framework, round_: Round, targets: Targets, figures: Figures, now: tuple[int, int], today: date
+    framework: Framework, round_: Round, targets: Targets, figures: Figures, now: tuple[int, int, int], today: date
 ) -> Fieldwork:
-    """What is told of a round that has so many responses (started, sent) now."""
-    started, sent = now
+    """What is told of a round for which so many are invited and so many responses are there now (started, sent)."""
+    invited, started, sent = now
     closes = round_.closes if round_.state is RoundState.OPEN else today - timedelta(days=1)
     end = at_close(figures.days, today, round_.opens, closes)
     groups = _groups(framework, targets, figures)
@@ -123,6 +134,7 @@ def fieldwork(
     is_open = round_.state is RoundState.OPEN and round_.closes is not None and round_.closes >= today
     days = {day: count for day, count in figures.days.items() if day}
     return Fieldwork(
+        invited=invited,
         started=started,
         sent=sent,
         counted=figures.sent,
@@ -132,7 +144,7 @@ def fieldwork(
         margin=margin(figures.sent, level=targets.level) if figures.sent >= K else None,
         targets=targets,
         groups=groups,
-        strata=_strata(figures),
+        strata=_strata(figures, stratum_limits(round_)),
         quotas=_quotas(framework, round_, figures),
         units=_units(framework, round_, targets, figures, today, closes),
         days=_days(days, today),
@@ -156,11 +168,13 @@ def _groups(framework: Framework, targets: Targets, figures: Figures) -> list[Li
     return lines
 
 
-def _strata(figures: Figures) -> list[Stratum]:
+def _strata(figures: Figures, most: Mapping[str, int]) -> list[Stratum]:
     """The strata in alphabetical order; those that are small are one, and nobody tells them apart."""
     told = parts_of_a_whole(figures.answered)
     merged = [name for name in told if told[name].count is None or name == MERGED]
-    shown = [Stratum(name, figures.invited[name], told[name]) for name in sorted(set(told) - set(merged))]
+    shown = [
+        Stratum(name, figures.invited[name], told[name], most.get(name)) for name in sorted(set(told) - set(merged))
+    ]
     if merged:
         answered = sum(figures.answered[name] for name in merged)
         shown.append(Stratum("", sum(figures.invited[name] for name in merged), alone(answered)))

@@ -46,13 +46,17 @@ class LiveFieldwork:
         now = self._store.begun_and_sent(round_.id, forms)
         if is_due(figures, *now) and self._may_count(round_.id):
             figures = self._count(framework, round_.id, forms, now[0])
-        return fieldwork(framework, round_, targets, figures, now, today)
+        sample = self._sample(round_.id)
+        if sample and not figures.invited:  # who is invited is known before anybody answers
+            invited = {each.stratum: each.invited for each in self._told(sample, round_.id)}
+            figures = replace(figures, invited=invited, answered=dict.fromkeys(invited, 0))
+        return fieldwork(framework, round_, targets, figures, (sum(each.invited for each in sample), *now), today)
 
     def _count(self, framework: Framework, round_id: str, forms: list[str], started: int) -> Figures:
         """The figures counted anew; those that are there where meanwhile they came to differ by too few responses."""
         gathered = self._store.gathered(round_id, forms, chosen_in(framework))
         new = counted(framework, gathered, started, sum(gathered.days.values()))
-        sample = told_use(self._sample(round_id), self._store.welcome(round_id).smallest)
+        sample = self._told(self._sample(round_id), round_id)
         new = replace(
             new,
             invited={each.stratum: each.invited for each in sample},
@@ -64,6 +68,9 @@ class LiveFieldwork:
                 return before
             self._store.keep_figures(round_id, new)
         return new
+
+    def _told(self, sample: Sequence[Use], round_id: str) -> Sequence[Use]:
+        return told_use(sample, self._store.welcome(round_id).smallest)
 
     def _may_count(self, round_id: str) -> bool:
         before, moment = self._counted_at.get(round_id), self._clock()

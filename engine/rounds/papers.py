@@ -39,20 +39,23 @@ def send_papers(
     papers: Sequence[Compared],
     chosen: Mapping[AnswerKey, str],
     by: By,
+    origin: str = PAPER,
 ) -> int:
     """Send papers as they were compared, their differences settled by naming who is right; how many.
 
+    `origin` says how the answers came, for all of them.
+
     ThuocDoError where one of them cannot be sent, or has moved on since; then none is.
     """
-    check_taking(round_, PAPER, "entry")
+    check_taking(round_, origin, "entry")
     framework, kinds, ready = offered.framework, offered.vocabulary.question_types, {}
     for paper in papers:
         form = framework.form[paper.entries[0].form_id]
         answers = settled(framework, form, offered.vocabulary, paper, chosen)
-        ready[paper.number] = as_sent(catalog.response_checks, kinds, framework, form, answers, PAPER)
+        ready[paper.number] = as_sent(catalog.response_checks, kinds, framework, form, answers, origin)
     seen = {key: version for paper in papers for key, version in paper.seen.items()}
     if ready:
-        told = f"{len(ready)} {PAPER}"  # not their numbers: a day has few responses
+        told = f"{len(ready)} {origin}"  # not their numbers: a day has few responses
         with store.acting(_entry(by, "entry.send", round_, after=told)):
             store.send_entries(round_.id, ready, seen, by.at.date())
         store.empty_log()

@@ -68,6 +68,22 @@ def closed_and_scored(data: Path) -> str:
     return code
 
 
+def test_opening_says_what_the_page_does_not_tell_respondents(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    do("landing", "thu", "--lead", "Sở X")
+    capsys.readouterr()
+    assert do("open", "thu") == 0
+    assert capsys.readouterr().err.endswith("`thuocdo round landing thu --contact NAME`.\n")
+
+
+def test_a_round_that_says_who_asks_and_who_helps_is_opened_in_silence(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    do("landing", "thu", "--lead", "Sở X", "--contact", "0238 123")
+    capsys.readouterr()
+    assert do("open", "thu") == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_every_move_stands_in_the_trail_with_its_reason(data: Path) -> None:
     do("open", "thu")
     do("extend", "thu", "--closes", f"{NEXT_WEEK}T17:00", "--reason", "two districts were flooded")

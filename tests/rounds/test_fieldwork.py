@@ -194,6 +194,36 @@ def test_strata_of_the_sample_of_which_few_have_answered_are_one(store: SqliteSt
     assert told(store, framework).strata == told(store, framework, live).strata
 
 
+def test_who_is_invited_is_told_before_anybody_answers_and_what_each_stratum_takes(
+    store: SqliteStore, framework: Framework
+) -> None:
+    uses = [Use("trade", 200, 0), Use("mining", 20, 0)]
+    live, before = LiveFieldwork(store, Clock(), lambda _: uses), store.round("r")
+    assert before is not None
+    limited = replace(before, life=replace(before.life, most={"stratum:trade": 40}))
+    found = live.of(framework, limited, TODAY)
+    assert (found.invited, found.counted) == (220, 0)
+    assert [(each.id, each.invited, each.told, each.most) for each in found.strata] == [
+        ("mining", 20, Told(0), None), ("trade", 200, Told(0), 40),
+    ]  # fmt: skip
+    uses.append(Use("fishing", 30, 0))
+    assert live.of(framework, limited, TODAY).invited == 250
+
+
+@pytest.mark.parametrize(
+    ("total", "day", "expected"),
+    [(601, 8, 199), (600, 10, 594), (7, 8, 1), (6, 8, None), (None, 8, None), (600, 11, None)],
+    ids=["three days left", "the last day", "one is needed", "met", "no target", "closed"],
+)
+def test_so_many_a_day_bring_what_is_aimed_at(
+    store: SqliteStore, framework: Framework, total: int | None, day: int, expected: int | None
+) -> None:
+    for _ in range(6):
+        sent(store, "so-xay-dung")
+    store.set_targets("r", Targets(total), _entry())
+    assert told(store, framework, today=date(2026, 5, day)).a_day == expected
+
+
 def test_strata_with_few_invited_are_one_with_the_smallest_beside_them(
     store: SqliteStore, framework: Framework
 ) -> None:

@@ -29,6 +29,7 @@ from engine.web.answering.visit import (
     own_response,
     remember_place,
     step_url,
+    takes_drafts,
 )
 from engine.web.house import house
 
@@ -80,6 +81,7 @@ def _landing(round_id: str, refusal: Refusal | None = None, typed: str = "") -> 
         idle=form is not None and response is not None and is_idle(round_id, form),
         can_answer=is_open(round_) or until is not None,
         last_call=until,
+        takes_drafts=takes_drafts(round_),
         has_results=may_show_results(round_),
     )
 

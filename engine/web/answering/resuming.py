@@ -16,12 +16,12 @@ from engine.web.answering.visit import (
     address,
     code_held,
     find_round,
-    is_open,
     last_place,
     next_open,
     own_response,
     see_other,
     step_url,
+    takes_drafts,
     visit_of,
 )
 from engine.web.forms.page_nouns import Mistake
@@ -116,7 +116,7 @@ def take_up(round_id: str) -> str | Reply | tuple[str | Reply, int]:
     form = house().form_for(offered, round_)
     if form is None:
         raise errors.Shown(404, errors.NO_FORM)
-    if not is_open(round_):
+    if not takes_drafts(round_):
         raise errors.Shown(409, errors.CLOSED)
     typed = request.form.get("code", "")
     if wait := _tries().minutes_to_wait():
@@ -166,7 +166,7 @@ def forget_code(round_id: str) -> None:
 def _asked(round_id: str, typed: str = "", wrong: str = "", leaves: str = "") -> str | Reply:
     round_, offered = find_round(round_id)
     form = house().form_for(offered, round_)
-    if form is None or not is_open(round_):
+    if form is None or not takes_drafts(round_):
         return redirect(address("respondent.landing", round_id=round_id))
     return render_template(
         "answering/resume.html",

@@ -98,6 +98,11 @@ def is_open(round_: Round) -> bool:
     return intake(round_, zone.now()) is Intake.OPEN
 
 
+def takes_drafts(round_: Round) -> bool:
+    """Whether drafts may be gone on with: while everybody may answer, and for a while after the round has closed."""
+    return intake(round_, zone.now()) in (Intake.OPEN, Intake.DRAFTS)
+
+
 def last_call(round_: Round, response: Response | None) -> datetime | None:
     """Until when a draft may still be sent though the round has closed; None where that is not so."""
     now = zone.now()

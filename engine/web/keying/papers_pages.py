@@ -16,7 +16,7 @@ from engine.questionnaire.answers import AnswerKey
 from engine.questionnaire.path import Step
 from engine.questionnaire.piping import fill, pipe_of, title_of
 from engine.reports.words import MISSING
-from engine.rounds.entries import Compared, Difference, key_named, name_of
+from engine.rounds.entries import KEYED, PAPER, Compared, Difference, key_named, name_of
 from engine.rounds.papers import open_pass, papers_of, remove_entry, send_papers
 from engine.store.nouns import Round, RoundState
 from engine.web import errors, staff
@@ -70,13 +70,20 @@ def _papers(round_: Round, wrong: str = "", field: str = "send", link: str = "")
         counts=Counter(each.state for each in found),
         states=STATES,
         is_taking=round_.state not in (RoundState.DRAFT, RoundState.PUBLISHED),
-        sent=house().store.origins(round_.id).get("paper", 0),
+        sent=sum(house().store.origins(round_.id).get(each, 0) for each in KEYED),
+        origin=_origin(),
         seen=_seen_of([each for each in found if each.state == "equal"]),
         done=int(done) if done.isascii() and done.isdigit() and len(done) < 7 else None,
         wrong=wrong,
         field=field,
         link=link,
     )
+
+
+def _origin() -> str:
+    """How the answers came that are sent, as it was chosen on the page."""
+    chosen = request.form.get("origin", PAPER)
+    return chosen if chosen in KEYED else PAPER
 
 
 def _seen_of(papers: list[Compared]) -> str:
@@ -140,6 +147,7 @@ def _paper(round_: Round, found: Compared, wrong: str = "", field: str = "now") 
     return staff.staff_page(
         "staff/paper.html", round=round_, paper=found, choices=choices, states=STATES, seen=_seen_of([found]),
         may_send=found.state in ("equal", "differs"), wrong=wrong, field=field,
+        origin=_origin(),
     )  # fmt: skip
 
 
@@ -214,9 +222,9 @@ def _sent(
     round_: Round, papers: list[Compared], chosen: Mapping[AnswerKey, str], shown: Compared | None = None
 ) -> ResponseReturnValue | None:
     """Send papers; the page that says why not, or None when they are sent."""
-    store = house().store
+    store, offered = house().store, house().offered_for(round_)
     try:
-        send_papers(store, house().catalog, house().offered_for(round_), round_, papers, chosen, by())
+        send_papers(store, house().catalog, offered, round_, papers, chosen, by(), _origin())
     except ThuocDoError:
         if round_.state in (RoundState.DRAFT, RoundState.PUBLISHED):
             wrong, code = NOT_TAKEN, 409

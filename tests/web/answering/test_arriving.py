@@ -60,12 +60,12 @@ def test_a_link_leads_in_and_leaves_the_code_out_of_the_address(visitor: Visitor
     assert used(book) == set()
 
 
-def test_the_landing_page_says_who_asks_and_what_is_not_promised(visitor: Visitor, book: InvitationBook) -> None:
+def test_the_landing_page_says_who_asks_why_and_what_is_not_promised(visitor: Visitor, book: InvitationBook) -> None:
     visitor.open("/vong/that")
-    for words in ("Ban chủ trì", "0238 123", "khoảng 5 phút", "Điều không thể hứa", "ít nhất 10 nơi", "đóng 90 ngày"):
+    for words in ("Ban chủ trì", "0238 123", "Mục đích: ", "khoảng 5 phút", "Điều không thể hứa", "ít nhất 10 nơi", "đóng 90 ngày"):
         assert words in visitor.html
     visitor.open("/ngon-ngu/en").open("/vong/that")
-    for words in ("Organised by:", "What cannot be promised", "at least 10", "90 days"):
+    for words in ("Organised by:", "Purpose: ", "What cannot be promised", "at least 10", "90 days"):
         assert words in visitor.html
     assert not re.search("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.sub(r"(?s)<header.*?</header>|Đợt that|Ban chủ trì|Thước Đo", "", visitor.html).split("<main")[1].split("</main")[0])  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -58,6 +59,27 @@ def test_nobody_begins_in_that_day(app: Flask, visitor: Visitor, clock) -> None:
     token = app.test_client()
     assert token.post("/vong/that").status_code in (400, 409)
     assert store_of(app).response_counts("that") == {"started": 0, "sent": 0}
+
+
+def test_a_draft_goes_on_by_its_code_on_another_device_in_that_day_and_not_after_it(
+    app: Flask, visitor: Visitor, clock
+) -> None:
+    half_way(visitor).post(path="/vong/that/ma-lam-tiep")
+    code = re.findall(r'class="reference">([^<]+)<', visitor.html)[0]
+    close(app)
+    clock(23.9)
+    other = Visitor(app.test_client()).open("/vong/that")
+    assert "Bắt đầu</button>" not in other.html
+    other.post(path="/vong/that/lam-tiep", code=code)
+    assert other.path == "/vong/that/trang/last"
+    assert "vẫn gửi được đến 12:00 ngày 21/05/2026" in other.html
+    other.post(trouble="no").post()
+    assert other.title.startswith("Đã nhận phiếu của bạn")
+    assert store_of(app).response_counts("that") == {"started": 1, "sent": 1}
+    clock(24)
+    stranger = Visitor(app.test_client()).open("/vong/that")
+    assert 'name="code"' not in stranger.html
+    assert stranger.open("/vong/that/lam-tiep").path == "/vong/that"
 
 
 def test_what_comes_later_is_kept_apart_and_told_kindly(app: Flask, visitor: Visitor, clock) -> None:

@@ -169,10 +169,10 @@ def test_from_two_clerks_to_one_sent_response(
     assert "still differs in days@so-xay-dung: say who is right with --take." in capsys.readouterr().err
     assert main(["entry", "send", "that", *where]) == 0
     assert "0 papers sent, 1 not yet" in capsys.readouterr().out
-    assert main(["entry", "send", "that", "PAPER-4711", "--take", "days@so-xay-dung=Minh", *where]) == 0
+    assert main(["entry", "send", "that", "PAPER-4711", "--take", "days@so-xay-dung=Minh", "--origin", "phone", *where]) == 0
     assert "1 papers sent, 0 not yet" in capsys.readouterr().out
     (response,) = store.sent_responses("that")
-    assert response.origin == "paper"
+    assert response.origin == "phone"
     assert {key.question: answer.value for key, answer in response.answers.items()}["days"] == 13.0
     page = client.get("/nhap-phieu/that").text
     again = client.post("/nhap-phieu/that", data={"csrf_token": token(page), "number": "PAPER-4711"})

@@ -228,6 +228,21 @@ def test_papers_are_compared_settled_and_sent(app: Flask, lead: Visitor, clerk: 
     assert [(what, after) for what, _, _, after, _ in trail(app)] == [("entry.send", "1 paper"), ("entry.send", "1 paper")]
 
 
+def test_answers_by_telephone_keep_their_origin_and_share_the_numbers_of_papers(app: Flask, lead: Visitor, clerk: Visitor) -> None:
+    for who, days in (("Lan", 3), ("Minh", 5)):
+        key_in(app, "17", who, days)
+        key_in(app, "18", who, 4)
+    lead.open(at("phieu-giay/so/17")).post(origin="phone")
+    assert (lead.status, '<option value="phone" selected>' in lead.html) == (422, True)
+    lead.post(at("phieu-giay/so/17"), origin="phone", **{"take:days@so-xay-dung": "Lan"})
+    lead.open(at("phieu-giay")).post(origin="online")
+    assert '<dt>đã gửi</dt><dd>2</dd>' in lead.html
+    assert store_of(app).origins("that") == {"paper": 1, "phone": 1}
+    assert sorted(after for _, _, _, after, _ in trail(app)) == ["1 paper", "1 phone"]
+    clerk.open("/nhap-phieu/that").post(number="17")
+    assert "Phiếu này đã được nhập vào hệ thống rồi." in clerk.html
+
+
 def test_a_paper_keyed_in_anew_meanwhile_is_not_sent(app: Flask, lead: Visitor) -> None:
     for who in ("Lan", "Minh"):
         key_in(app, "17", who, 3)
