@@ -71,6 +71,13 @@ def test_what_decides_on_scores_beside_the_rules_is_printed_with_its_default(cap
     assert all(" unless set" in key or "(unless set)" in key or "rank_ties" in key for key in keys if key)
 
 
+def test_a_misspelt_command_is_answered_with_the_one_that_was_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scoer"]) == 1
+    assert capsys.readouterr().err == "thuocdo: there is no command `scoer`. Did you mean `score`? See `thuocdo --help`.\n"
+    assert main(["zzzz"]) == 1
+    assert capsys.readouterr().err == "thuocdo: there is no command `zzzz`. See `thuocdo --help`.\n"
+
+
 def test_functions_are_printed_with_what_they_mean(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["functions", "days_between"]) == 0
     assert capsys.readouterr().out == (
