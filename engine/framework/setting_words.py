@@ -47,6 +47,8 @@ def written(value: object) -> str:
     """A value as YAML has it."""
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, Mapping) and value.keys() == {"rule", "settings"}:  # a file has them side by side
+        return written({"rule": value["rule"], **value["settings"]} if value["settings"] else value["rule"])
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {written(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list | tuple):
