@@ -13,6 +13,7 @@ from pathlib import Path
 
 from engine.catalog import build_catalog
 from engine.cli.main import COMMANDS, Parser
+from engine.framework.composer import compose
 from engine.hookspecs import Hooks
 from engine.plugins import make_plugin_manager
 
@@ -66,6 +67,21 @@ def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
         if isinstance(action, argparse._SubParsersAction):
             for below in action.choices.values():
                 yield from _actions(below)
+
+
+def test_rules_in_texts_are_written_as_frameworks_take_them() -> None:
+    known: dict[str, set[str]] = {}
+    for (_kind, name), rule in build_catalog(make_plugin_manager()).vocabulary.rules.items():
+        known.setdefault(name, set()).update(rule.settings.model_json_schema().get("properties", {}))
+    found = 0
+    for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        for words in re.findall(r"\{rule: [^{}…]*(?:\{[^{}…]*\}[^{}…]*)*\}", text):
+            written = compose(words, page.name).root
+            assert isinstance(written, dict), words
+            assert written.keys() - {"rule"} <= known[written["rule"]], f"{page.name}: {words}"
+            found += 1
+    assert found > 20
 
 
 def test_every_hook_and_command_says_what_it_is_for() -> None:

@@ -163,3 +163,13 @@ def test_the_examples_of_the_chapter_on_examples_hold(tmp_path: Path) -> None:
     text = re.sub(r"\bID\b", "guide", starter.partition("\nexamples:")[0]) + "\n" + written.text
     (tmp_path / "guide.yaml").write_text(text, encoding="utf-8")
     Reader(tmp_path).run("thuocdo check guide.yaml", fails=False)
+
+
+def test_the_edition_of_the_chapter_on_editions_is_sound_and_changes_what_it_says(tmp_path: Path) -> None:
+    (written,) = (block for block in blocks(GUIDE / "editions.md") if block.kind == "yaml")
+    (tmp_path / "next.yaml").write_text(written.text, encoding="utf-8")
+    reader = Reader(tmp_path)
+    reader.run("thuocdo check next.yaml", fails=False)
+    reader.run("thuocdo diff ddci_nghe_an_2022 next.yaml", fails=False)
+    for change in ("`max` 365 → 180", "`weight` 1 → 2", "question removed", "group added"):
+        assert change in reader.printed

@@ -77,6 +77,13 @@ def _overview() -> str:
     return "\n".join(f"  {name:<{width}}  {words}" for name, words in COMMANDS.items())
 
 
+def _meant(word: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, n=1)
+    return f"Did you mean `{near[0]}`? " if near else ""
+
+
 def main(given: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 the user's mistake, 2 the machine's."""
     words = list(sys.argv[1:] if given is None else given)
@@ -92,6 +99,9 @@ def main(given: Sequence[str] | None = None) -> int:
         if not words:
             parser.print_help()
             return 1
+        if not words[0].startswith("-"):
+            sys.stderr.write(f"thuocdo: there is no command `{words[0]}`. {_meant(words[0])}See `thuocdo --help`.\n")
+            return 1
         parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
         parser.parse_args(words)
     module = import_module(f"engine.cli.{words[0]}")
@@ -99,7 +109,11 @@ def main(given: Sequence[str] | None = None) -> int:
     command.description = COMMANDS[words[0]].capitalize() + "."
     module.add_arguments(command)
     try:
-        return int(module.run(command.parse_args(words[1:])))
+        args = command.parse_args(words[1:])
+        from engine.cli.progress import told_of_waiting
+
+        with told_of_waiting(words[0]):
+            return int(module.run(args))
     except ThuocDoError as mistake:
         for problem in mistake.problems:
             sys.stderr.write(f"{problem}\n")

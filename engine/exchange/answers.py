@@ -119,7 +119,8 @@ def answers_in(sheet: Sheet, framework: Framework, vocabulary: Vocabulary) -> Gi
         whole_name, _, part = name.partition(".") if name not in by_name else (name, "", "")
         question = by_name.get(whole_name)
         if question is None:
-            sheet.complain(row.line, respondent, f"there is no question `{name}`.", meant(name, by_name), "question")
+            mend = meant(name, by_name) or "Give the id of a question of the framework, or remove its rows."
+            sheet.complain(row.line, respondent, f"there is no question `{name}`.", mend, "question")
             continue
         cells = given.cells_of(question)
         if not cells.kind.asks and question.draw is None:

@@ -133,7 +133,8 @@ class _Reading:
         question = self._questions.get(name) or self._questions.get(name.partition(".")[0])
         if question is None:
             able = [each.id for each in self.framework.question.values() if each.given]
-            mend = meant(name, self._questions) or (f"Name one of: {', '.join(able[:6])}." if able else "")
+            known = f"Name one of: {', '.join(able[:6])}." if able else "Remove it: no question is known beforehand."
+            mend = meant(name, self._questions) or known
             self.sheet.complain(line, where, f"there is no question `{name}`.", mend, self._column(name))
             return None
         if question.given is None:
@@ -158,7 +159,8 @@ class _Reading:
         if passes is Yields.UNITS:
             fits, what, mend = bool(number), "`row` does not say which unit this is about.", "Write its id there."
             if number and self._units and number not in self._units.values():
-                fits, what, mend = False, f"there is no unit `{number}`.", meant(number, self._units.values())
+                fits, what = False, f"there is no unit `{number}`."
+                mend = meant(number, self._units.values()) or "Add it to the register, or remove its rows."
         elif passes is Yields.ROWS:
             fits, what = bool(number), "`row` does not say which row of the list this is about."
             mend = "Write its number there, from 1."

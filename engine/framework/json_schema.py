@@ -11,7 +11,7 @@ from engine.framework.key_help import KEY_HELP
 from engine.framework.models import Framework
 from engine.framework.question_types import QuestionType
 from engine.framework.rules import Rule, RuleKind
-from engine.framework.setting_words import keys_in_words
+from engine.framework.setting_words import keys_in_words, keys_of_schema
 from engine.framework.vocabulary import Vocabulary
 
 Schema: TypeAlias = dict[str, Any]
@@ -145,7 +145,9 @@ def _keys(model: type[BaseModel], words: str) -> tuple[Schema, list[str]]:
 
 
 def _inlined(schema: Schema) -> Schema:
-    definitions = schema.pop("$defs", {})
+    """Nouns that settings are made of stand where they are used, each key with what it takes."""
+    definitions = {name: _explained(noun, schema) for name, noun in schema.get("$defs", {}).items()}
+    schema.pop("$defs", None)
 
     def put_in(given: Any) -> Any:
         if isinstance(given, list):
@@ -159,6 +161,18 @@ def _inlined(schema: Schema) -> Schema:
 
     put: Schema = put_in(schema)
     return put
+
+
+def _explained(noun: Schema, root: Schema) -> Schema:
+    """A noun of settings whose keys say what they take, and what the noun says of itself."""
+    words = " ".join(str(noun.get("description", "")).split())
+    keys = keys_of_schema(noun, root)
+    told = {each.name: f"`{each.name}`: {each.takes} ({each.otherwise}). {words}" for each in keys}
+    properties = {
+        key: ({"allOf": [value]} if "$ref" in value else value) | {"description": told[key]}
+        for key, value in noun.get("properties", {}).items()
+    }
+    return {**noun, "properties": properties} if properties else noun
 
 
 def _first_line(words: str) -> str:
@@ -178,7 +192,7 @@ def _rule_use(rules: list[Rule]) -> Schema:
     with_settings = {
         "type": "object",
         "required": ["rule"],
-        "properties": {"rule": _named(names)},
+        "properties": {"rule": {**_named(names), "description": "The rule's name; its settings stand beside it."}},
         "allOf": branches,
     }
     return {"if": {"type": "object"}, "then": with_settings, "else": _named(bare)}

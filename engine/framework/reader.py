@@ -19,6 +19,7 @@ from engine.framework.file_text import bytes_of, text_of
 from engine.framework.friendly import note_errors
 from engine.framework.models import Framework
 from engine.framework.places import Places
+from engine.framework.refused import refused
 from engine.framework.repair import without_errors
 from engine.framework.shape import Shaping
 from engine.framework.spelling import mend_spelling
@@ -125,7 +126,7 @@ def _framework(places: Places, vocabulary: Vocabulary) -> Framework | None:
     try:
         framework = Framework.model_validate(shaped)
     except ValidationError as error:
-        found = error.errors(include_url=False)
+        found = refused(error)
         note_errors(places, (), found)
         repaired = without_errors(shaped, found)
         if repaired is None:

@@ -31,9 +31,14 @@ def keys_in_words(model: type[BaseModel]) -> tuple[KeyWords, ...]:
     """Every key that a model has, in its order, by the name that a file uses."""
     schema = model.model_json_schema()
     own = schema["$defs"][model.__name__] if "$ref" in schema else schema  # one that may hold itself
+    return keys_of_schema(own, schema)
+
+
+def keys_of_schema(own: Mapping[str, Any], root: Mapping[str, Any]) -> tuple[KeyWords, ...]:
+    """Every key of one noun of a JSON Schema whose `$defs` stand in `root`."""
     needed = own.get("required", ())
     return tuple(
-        KeyWords(name, _taken(given, schema), "" if name in needed else written(given.get("default")))
+        KeyWords(name, _taken(given, root), "" if name in needed else written(given.get("default")))
         for name, given in own.get("properties", {}).items()
     )
 
@@ -42,6 +47,8 @@ def written(value: object) -> str:
     """A value as YAML has it."""
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, Mapping) and value.keys() == {"rule", "settings"}:  # a file has them side by side
+        return written({"rule": value["rule"], **value["settings"]} if value["settings"] else value["rule"])
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {written(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list | tuple):

@@ -11,6 +11,7 @@ from engine.framework.composer import Way
 from engine.framework.friendly import keys_of, note_errors
 from engine.framework.models import Gate
 from engine.framework.places import Places, did_you_mean
+from engine.framework.refused import refused
 from engine.framework.rules import RuleKind
 from engine.framework.vocabulary import Vocabulary
 
@@ -151,8 +152,7 @@ class ShapingIndex:
         try:
             return model.model_validate(given)
         except ValidationError as error:
-            found = error.errors(include_url=False)
-            note_errors(self.places, way, found, known if known is not None else keys_of(model))
+            note_errors(self.places, way, refused(error), known if known is not None else keys_of(model))
             return None
 
 

@@ -107,7 +107,7 @@ def test_a_key_says_what_it_takes_and_what_holds_without_it(pages: dict[str, str
         "| [`status`](../words/status.md) | official \\| proposal \\| example | must be given | How binding it is; printed on every page and PDF. | `example` |"
         in pages["keys/framework.md"]
     )
-    assert "| [`min_n`](../words/min_n.md) | whole number from 0 | – | How many answers there must be, else there is no score. |" in pages["keys/node.md"]
+    assert "| [`min_n`](../words/min_n.md) | whole number from 0 | – | How many answers there must be for a score; 0 unless set. Holds for all below that set none. |" in pages["keys/node.md"]
     assert "| [`max_length`](../words/max_length.md) | whole number from 1 up to 10000 | `200` | `80` |" in pages["types/text.md"]
     assert "| [`over`](../words/over.md) | group \\| all | `group` |" in pages["rules/normalise-zscore.md"]
     assert "`measure: {rule: share, of: [text, …]}`" in pages["rules/measure-share.md"]

@@ -56,6 +56,26 @@ def test_rules_are_printed_as_an_author_writes_them(capsys: pytest.CaptureFixtur
     assert "    at: number (must be given)" in everything
     assert "null (must" not in everything
     assert main(["rules", "minmaks"]) == 1
+    assert ": all_reported" in (told := capsys.readouterr().err)
+    assert told.count(" mean,") == 1
+
+
+def test_what_decides_on_scores_beside_the_rules_is_printed_with_its_default(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "min_coverage"]) == 0
+    alone = capsys.readouterr().out
+    assert alone.splitlines()[:2] == ["key of a node: min_coverage", "    number from 0 up to 1"]
+    assert "2/3 unless set" in alone
+    assert main(["rules"]) == 0
+    keys = capsys.readouterr().out.partition("key of a node: ")[2].split("\n\n")
+    assert len(keys) >= 13
+    assert all(" unless set" in key or "(unless set)" in key or "rank_ties" in key for key in keys if key)
+
+
+def test_a_misspelt_command_is_answered_with_the_one_that_was_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scoer"]) == 1
+    assert capsys.readouterr().err == "thuocdo: there is no command `scoer`. Did you mean `score`? See `thuocdo --help`.\n"
+    assert main(["zzzz"]) == 1
+    assert capsys.readouterr().err == "thuocdo: there is no command `zzzz`. See `thuocdo --help`.\n"
 
 
 def test_functions_are_printed_with_what_they_mean(capsys: pytest.CaptureFixture[str]) -> None:

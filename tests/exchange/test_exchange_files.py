@@ -137,13 +137,14 @@ def test_answers_become_records_of_respondent_and_unit(write):
 
 
 def test_mistakes_in_answers(write):
-    rows = "r1,u1,happy,yess\nr1,u1,hapy,yes\nr1,u1,days,two\nr2,u1,happy,yes\nr2,u1,happy,dk\n"
+    rows = "r1,u1,happy,yess\nr1,u1,hapy,yes\nr1,u1,days,two\nr2,u1,happy,yes\nr2,u1,happy,dk\nr3,u1,zzz,1\n"
     path = write("a.csv", f"respondent,unit,question,value\n{rows}")
     assert mistakes(answers=path) == [
         "2: r1, happy: there is no option `yess`. Did you mean `yes`?",
         "3: r1: there is no question `hapy`. Did you mean `happy`?",
         "4: r1, days: `two` is no number. Write a number with a decimal point, or leave the cell empty.",
         "6: r2, happy: the row is doubled: line 5 is the first. Keep one of them.",
+        "7: r3: there is no question `zzz`. Give the id of a question of the framework, or remove its rows.",
     ]
 
 

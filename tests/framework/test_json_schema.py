@@ -122,6 +122,31 @@ def test_every_key_says_what_it_is_for() -> None:
             assert there.get("description"), f"{name}.{key}"
 
 
+def keys_below(given: Any, way: str = "") -> Iterator[tuple[str, Any]]:
+    """Every key that is described anywhere in a schema, with what the schema says of it."""
+    if isinstance(given, list):
+        for place, each in enumerate(given):
+            yield from keys_below(each, f"{way}[{place}]")
+    elif isinstance(given, dict):
+        for key, there in given.get("properties", {}).items():
+            yield f"{way}.{key}", there
+        for key, each in given.items():
+            yield from keys_below(each, f"{way}/{key}")
+
+
+def test_keys_of_what_settings_are_made_of_say_what_they_take() -> None:
+    narrows = {"const"}, {"enum"}, set()  # a condition over a key, or leave to write it
+    silent = [way for way, there in keys_below(SCHEMA) if set(there) not in narrows and not there.get("description")]
+
+    assert not [way for way in silent if "/if" not in way]
+    (steps,) = (
+        branch["then"]["properties"]["steps"]
+        for branch in SCHEMA["definitions"]["normalise_rule"]["then"]["allOf"]
+        if branch["if"]["properties"]["rule"]["const"] == "steps"
+    )
+    assert steps["items"]["properties"]["up_to"]["description"].startswith("`up_to`: number | null (default null). Points")
+
+
 def offered(text: str, noun: str, key: str) -> set[str]:
     """The ids that an editor offers at a key, and that the schema does not insist on."""
     schema = with_extends(with_ids(SCHEMA, compose(text, "x.yaml").root))
