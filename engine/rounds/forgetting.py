@@ -53,10 +53,13 @@ def forget_due(store: Store, book: InvitationBook, today: date, at: datetime) ->
 
 
 def forget(store: Store, book: InvitationBook, round_: Round, today: date, entry: Entry) -> int:
-    """Delete the contacts of a round's sample now, with an entry in the audit trail; how many there were."""
+    """Delete the contacts of a round's sample now, with an entry in the audit trail; how many there were.
+
+    Where the machine died between the deletion and its entry, the next time makes up for the entry.
+    """
     Outbox(book.path.parent).drop(round_.id)  # reminders that wait, and whose addresses were refused
     gone = book.forget_contacts(round_.id)
-    if gone:
-        with store.acting(replace(entry, before=str(gone), after="0")):
+    if gone or (store.welcome(round_.id).deleted_on is None and not book.is_empty(round_.id)):
+        with store.acting(replace(entry, before=str(gone or ""), after="0")):
             store.set_welcome(round_.id, replace(store.welcome(round_.id), deleted_on=today))
     return gone
