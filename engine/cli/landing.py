@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,42 +33,31 @@ def add_landing(what: Any) -> None:
     add_data(landing)
 
 
-def set_landing(store: Store, round_id: str, args: argparse.Namespace) -> bool:
-    """Set what was given and leave the rest; whether anything was. ThuocDoError for what makes no sense."""
+def set_landing(store: Store, round_id: str, args: argparse.Namespace) -> None:
+    """Set what was given and leave the rest. ThuocDoError for what makes no sense."""
+    from engine.cli.acting import who
+    from engine.rounds import zone
+    from engine.rounds.receiving import CODES, DAYS, Change, receive
     from engine.store.invited import Entry
 
-    given = {
-        name: value
-        for name, value in (
-            ("entry", Entry(args.entry) if args.entry else None),
-            ("lead", _line("--lead", args.lead)),
-            ("contact", _line("--contact", args.contact)),
-            ("keep_contacts", _least("--keep-contacts", args.keep_contacts, 0)),
-            ("smallest", _least("--smallest-stratum", args.smallest_stratum, 3)),
-        )
-        if value is not None
-    }
-    if given:
-        from engine.cli.acting import who
-        from engine.rounds import zone
-        from engine.store.audit import Entry as Act
-
-        before = store.welcome(round_id)
-        told = [", ".join(f"{name}: {each}" for name, each in values.items()) for values in (
-            {name: getattr(before, name) for name in given}, given,
-        )]  # fmt: skip
-        act = Act(zone.now(), who(), "round.landing", f"round/{round_id}", *told)
-        with store.acting(act):
-            store.set_welcome(round_id, replace(before, **given))  # type: ignore[arg-type]  # as named
-    return bool(given)
+    change = Change(
+        Entry(args.entry) if args.entry else None,
+        _line("--lead", args.lead),
+        _line("--contact", args.contact),
+        _within("--keep-contacts", args.keep_contacts, DAYS),
+        _within("--smallest-stratum", args.smallest_stratum, CODES),
+    )
+    receive(store, round_id, change, who(), zone.now())
 
 
 def check_landing(args: argparse.Namespace) -> None:
     """ThuocDoError for options that make no sense, before anything is done."""
+    from engine.rounds.receiving import CODES, DAYS
+
     _line("--lead", args.lead)
     _line("--contact", args.contact)
-    _least("--keep-contacts", args.keep_contacts, 0)
-    _least("--smallest-stratum", args.smallest_stratum, 3)
+    _within("--keep-contacts", args.keep_contacts, DAYS)
+    _within("--smallest-stratum", args.smallest_stratum, CODES)
 
 
 def _landing(args: argparse.Namespace, data: Path) -> int:
@@ -94,17 +82,17 @@ def _landing(args: argparse.Namespace, data: Path) -> int:
 
 
 def _line(option: str, text: str | None) -> str | None:
-    if text is None:
-        return None
-    plain = " ".join(text.split())
-    if len(plain) > 200 or any(ord(each) < 32 for each in text):
-        raise ThuocDoError(f"{option} is one line of at most 200 characters.")
+    from engine.rounds.receiving import LINE, one_line
+
+    plain = None if text is None else one_line(text)
+    if plain is None and text is not None:
+        raise ThuocDoError(f"{option} is one line of at most {LINE} characters.")
     return plain
 
 
-def _least(option: str, number: int | None, least: int) -> int | None:
-    if number is not None and not least <= number <= 10_000:
-        raise ThuocDoError(f"{option} {number}: give {least} to 10000.")
+def _within(option: str, number: int | None, bounds: tuple[int, int]) -> int | None:
+    if number is not None and not bounds[0] <= number <= bounds[1]:
+        raise ThuocDoError(f"{option} {number}: give {bounds[0]} to {bounds[1]}.")
     return number
 
 

@@ -70,6 +70,7 @@ from engine.web.leading import (
     quota_pages,
     runs_pages,
     target_pages,
+    welcome_pages,
 )
 from engine.web.mending import plan_page, task_page
 from engine.web.quick_app import QuickFlask
@@ -118,7 +119,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     staff.register(app)
     fieldwork.register(app)
     leading = (
-        assessments, desk, fieldwork, moves, runs_pages, embargoed, quota_pages, target_pages,
+        assessments, desk, fieldwork, moves, runs_pages, embargoed, quota_pages, target_pages, welcome_pages,
         outside_pages, mail_pages, comments_pages, papers_pages, overview_pages,
     )  # fmt: skip
     assessing = (

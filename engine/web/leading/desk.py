@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, request
 
 from engine.appraisal.asked import unit_form
-from engine.framework.models import Framework
+from engine.framework.models import Audience, Framework
 from engine.people.acts import about_round
 from engine.people.permissions import About, Action, may, may_somewhere
 from engine.rounds import zone
@@ -57,6 +57,9 @@ PARTS: tuple[Part, ...] = (
     Part("outside_pages.page", mark("Số liệu từ ngoài"),
          mark("Như điểm điều tra xã hội học: nhập cả bảng, tính vào kết quả cuối."), Action.MANAGE_ROUND,
          shows=takes_outside),
+    Part("welcome_pages.page", mark("Lời ngỏ"),
+         mark("Ai hỏi, hỏi lại ở đâu, ai làm được phiếu, giữ danh bạ bao lâu."), Action.MANAGE_ROUND,
+         shows=lambda framework: any(form.audience is Audience.RESPONDENTS for form in framework.forms)),
     Part("quota_pages.quotas", mark("Hạn mức"), mark("Mỗi nhóm người trả lời đã có bao nhiêu, nhận tối đa bao nhiêu."),
          Action.MANAGE_ROUND),
     Part("target_pages.targets", mark("Chỉ tiêu"), mark("Cần bao nhiêu phiếu của cả đợt, mỗi nhóm, mỗi đơn vị."),
