@@ -51,6 +51,16 @@ def test_links_and_pictures_lead_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
+def test_the_map_names_every_room_and_every_text_is_found_from_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rooms = [each.parent.name for each in (ROOT / "engine").glob("*/__init__.py")]
+    plugins = [each.parent.name for each in (ROOT / "plugins").glob("*/__init__.py")]
+    texts = [each.name for each in (ROOT / "docs").glob("*.md")]
+    assert not [room for room in rooms if f"{room}/`" not in readme]
+    assert not [name for name in plugins if f"`{name}`" not in readme]
+    assert not [name for name in texts if f"](docs/{name})" not in readme]
+
+
 def test_commands_in_texts_are_written_as_the_command_line_takes_them() -> None:
     for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
         for words in re.findall(r"`thuocdo ([^`…|]+)`", page.read_text(encoding="utf-8")):
