@@ -24,7 +24,7 @@ from engine.web.assessing import unit_words
 from engine.web.assessing.here import NO_ITEM, Here, here_of
 from engine.web.assessing.item_documents import item_evidence
 from engine.web.assessing.item_fields import fields_of, read_item
-from engine.web.assessing.item_words import claimed_words, history, said_words, seen_verdicts
+from engine.web.assessing.item_words import claimed_words, history, replaced, said_words, seen_verdicts
 from engine.web.assessing.officers import officers
 from engine.web.form_data import posted
 from engine.web.forms.page_nouns import Posted
@@ -74,6 +74,7 @@ def _page(
     case = here.begun
     order = [each.id for each in case.asked]
     at = order.index(asked.id)
+    told = history(here, asked)
     points = points_of(here.offered, here.form.id, here.unit.id, here.answers if answers is None else answers)
     fields = fields_of(here, asked, typed.fields if typed else None, typed.complaints if typed else ())
     return staff.staff_page(
@@ -95,7 +96,8 @@ def _page(
         before=order[at - 1] if at else "",
         after=order[at + 1] if at + 1 < len(order) else "",
         place=(at + 1, len(order)),
-        history=history(here, asked),
+        history=told,
+        replaced=replaced(told, here.actor.who) if here.assessment.stage is Stage.FILLING else (),
         officers={each.name: each.full_name or each.name for each in officers(here)},
         wrong=wrong,
         done=DONE.get(request.args.get("xong", ""), ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.appraisal.asked import AskedItem
@@ -69,6 +69,19 @@ def all_steps(here: Here, asked: AskedItem) -> list[ToldStep]:
     """The item's whole history, newest first, for those who appraise."""
     steps = house().store.steps(here.round_.id, here.unit.id, asked.id, most=200)
     return [ToldStep(each, _side(here, asked, each.before), _side(here, asked, each.after)) for each in steps]
+
+
+_SAID = (StepKind.CLAIMED, StepKind.EXPLAINED)
+
+
+def replaced(told: Sequence[ToldStep], me: str) -> list[ToldStep]:
+    """Of a history, newest first: what I said last and somebody else has since put other words in the place of."""
+    found: list[ToldStep] = []
+    for kind in _SAID:
+        latest = [each for each in told if each.step.step is kind][:2]
+        if len(latest) == 2 and latest[0].step.by != me == latest[1].step.by:
+            found.append(latest[0])
+    return found
 
 
 def _side(here: Here, asked: AskedItem, said: Said) -> tuple[str, ...]:

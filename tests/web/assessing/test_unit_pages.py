@@ -177,6 +177,25 @@ def test_of_two_officers_the_second_sees_both_and_chooses(
     assert store.items("dti", UNIT)["drills"].explanation == "của tôi\n\ncủa bạn"
 
 
+def test_who_was_first_is_told_too_when_other_words_take_the_place_of_the_own(
+    begun: Visitor, colleague: Visitor
+) -> None:
+    first, second = begun.open(item("drills")), colleague.open(item("drills"))
+    first.post(drills="2", explanation="của tôi", state="ready", go="save")
+    second.post(drills="3", explanation="của bạn", state="ready", go="save")
+    told = "đã sửa nội dung bạn lưu"
+    assert told not in first.open(item("drills")).html  # nothing has taken its place yet
+    fields = dict(re.findall(r'<textarea class="gone" name="([\w.]+)"[^>]*>\n(.*)</textarea>', second.html))
+    second.post(f"{HUB}/muc/drills", **fields, take_answer="mine", take_explanation="theirs")
+    assert first.open(item("drills")).html.count(told) == 1
+    assert f"{EDITOR}-dti {told}" in first.html
+    assert re.search(r"<del>2[^<]*</del> → 3", first.html)
+    assert told not in second.open(item("drills")).html
+    first.open(item("drills")).post(drills="4", explanation="của tôi", state="ready", go="save")
+    assert told not in first.open(item("drills")).html
+    assert told in second.open(item("drills")).html
+
+
 def test_colleagues_with_items_of_their_own_are_in_nobodys_way(
     begun: Visitor, colleague: Visitor, store: SqliteStore
 ) -> None:
