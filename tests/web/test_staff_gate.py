@@ -11,7 +11,7 @@ from flask import Blueprint, Flask
 from werkzeug.routing import Rule
 
 from engine.people import signing_in
-from engine.people.permissions import PERMISSIONS, Action
+from engine.people.permissions import PERMISSIONS, Action, Reach
 from engine.store.staff import Account, Binding, Role
 from engine.web import gate
 from engine.web.house import House
@@ -89,6 +89,36 @@ def test_every_address_lets_in_who_may_and_nobody_else(app: Flask) -> None:
             tried += 1
     assert wrong == []
     assert tried > 300
+
+
+def test_no_address_about_a_unit_lets_in_who_is_bound_to_another(app: Flask) -> None:
+    """Every address with a unit in it, by an officer and a head of another unit."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    tried = 0
+    for role in (Role.UNIT_EDITOR, Role.UNIT_HEAD):
+        client = sign_in(app, role, unit="so-tai-chinh")
+        for rule, method, path in addresses(app):
+            if "unit_id" in rule.arguments and gate.declared(app, rule.endpoint) is not Action.PUBLIC:
+                assert found(client.open(path, method=method)) == "refused", f"{role} {method} {path}"
+                tried += 1
+    assert tried > 50
+
+
+def test_no_address_lets_somebody_judge_the_own_agency(app: Flask) -> None:
+    """Every address at which a unit is appraised, decided on or verified, by somebody who works there."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    store, tried = store_of(app), 0
+    for role in (Role.APPRAISER, Role.COUNCIL, Role.LEAD_BODY):
+        own = Account(f"own-{role}", agency="so-xay-dung", bindings=(Binding(role),))
+        store.add_account(own)
+        client = app.test_client()
+        client.set_cookie(COOKIE, signing_in.begin(store, own, "", datetime.now(UTC), is_complete=True))
+        for rule, method, path in addresses(app):
+            action = gate.declared(app, rule.endpoint)
+            if "unit_id" in rule.arguments and PERMISSIONS.get(action, {}).get(role) is Reach.OTHERS:
+                assert found(client.open(path, method=method)) == "refused", f"{role} {method} {path}"
+                tried += 1
+    assert tried > 10
 
 
 def found(reply) -> str:
