@@ -127,7 +127,8 @@ def _settled_on(store: Store, round_: Round) -> Mapping[str, date]:
 def shown_overview(seen: Overview, round_: Round, language: str) -> Rollup:
     """All units of a round at once, from what may be shown of it."""
     told = TITLES[seen.basis] if seen.basis else ""
-    return rollup_of(seen.scored.table, seen.chain, about_round(round_, seen.scored), language, told)
+    on_bases = {TITLES[basis]: scored.table for basis, scored in seen.on_bases.items()}
+    return rollup_of(seen.scored.table, seen.chain, about_round(round_, seen.scored), language, told, on_bases)
 
 
 def about_blank(round_: Round) -> About:

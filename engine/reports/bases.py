@@ -80,6 +80,22 @@ def basis_lines(
     return tuple(found)
 
 
+def total_lines(
+    tables: Sequence[PublishedTable], units: Sequence[tuple[str, Text]], decimals: int
+) -> tuple[BasisLine, ...]:
+    """The total of each unit (id, title) on all bases, of which the last one counts; () where there is one."""
+    if len(tables) < 2:
+        return ()
+    root = tables[0].framework.index.id
+    more = root in resting_on_outside(tables[0].framework)
+    return tuple(
+        BasisLine(
+            unit, "", title, 0, False, decimals, tuple(_score(each, root, unit) for each in tables), more=more
+        )
+        for unit, title in units
+    )
+
+
 def _score(table: PublishedTable, node: str, unit: str) -> float | None:
     at = next((place for place, each in enumerate(table.units) if each.id == unit), None)
     score = np.nan if at is None else table.score[table.node_row(node), at]

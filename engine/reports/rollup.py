@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from engine.disclosure.published import PublishedTable
 from engine.framework.models import Gate
 from engine.framework.text import Text
+from engine.reports.bases import total_lines
 from engine.reports.heat import HeatKey, heat_key
 from engine.reports.league import unranked_of
 from engine.reports.marks import mark_tables
@@ -34,15 +35,24 @@ from engine.scoring.table import GateBite
 from engine.wording.order import sort_key
 
 
-def rollup_of(table: PublishedTable, chain: Chain, about: About, language: str = "vi", basis: str = "") -> Rollup:
+def rollup_of(
+    table: PublishedTable,
+    chain: Chain,
+    about: About,
+    language: str = "vi",
+    basis: str = "",
+    on_bases: Mapping[str, PublishedTable] | None = None,
+) -> Rollup:
     """All ranked units of a score table and of what it came from; those without a rank are named, and counted nowhere.
 
-    `basis` says as a source text on what the scores rest; equal scores stand by title in a language.
+    `basis` says as a source text on what the scores rest, `on_bases` are the scores on all bases by such a text, the
+    one that counts last; equal scores stand by title in a language.
     """
     framework = table.framework
     seen = dict.fromkeys(unit.group for unit in table.units if unit.group is not None)
     order = [*(group for group in framework.units.groups if group in seen), *seen]
-    groups = [_group(table, group, language) for group in dict.fromkeys(order)]
+    bases = on_bases if on_bases and len(on_bases) > 1 else {}
+    groups = [_group(table, group, language, tuple(bases.values())) for group in dict.fromkeys(order)]
     ranked = ~np.isnan(table.rank[table.node_row(framework.index.id)])
     ranked &= np.array([unit.group is not None for unit in table.units], dtype=bool)
     caps = _caps(table, chain, ranked, language)
@@ -55,7 +65,7 @@ def rollup_of(table: PublishedTable, chain: Chain, about: About, language: str =
             RatioLine(framework.nodes[each.node].code or "", framework.nodes[each.node].title, each)
             for each in summed_ratios(chain, ranked)
         ),
-        apart=unranked_of(table), method=method_lines(table, None),
+        apart=unranked_of(table), method=method_lines(table, None), bases=tuple(bases),
     )  # fmt: skip
 
 
@@ -65,7 +75,9 @@ def _in_order(table: PublishedTable, units: BoolArray, language: str) -> list[in
     return sorted(found, key=lambda unit: sort_key(unit_title(table, unit).within(language), language))
 
 
-def _group(table: PublishedTable, group: str, language: str) -> RollupGroup:
+def _group(
+    table: PublishedTable, group: str, language: str, on_bases: Sequence[PublishedTable]
+) -> RollupGroup:
     view = GroupView(table, group)
     index, sections = table.framework.index, view.dimensions()
     units = _in_order(table, view.peers, language)
@@ -88,6 +100,10 @@ def _group(table: PublishedTable, group: str, language: str) -> RollupGroup:
             for spread in _spread(table, [parts[unit][place] for unit in units], units)
         ),
         bands=counts, bandless=bandless, key=key,
+        on_bases=total_lines(
+            on_bases, [(table.units[unit].id, unit_title(table, unit)) for unit in units],
+            totals[units[0]].score_decimals if units else 0,
+        ),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.framework.missing import Missing
 from engine.framework.models import Framework
 from engine.framework.text import Text
+from engine.reports.bases import BasisLine
 from engine.reports.heat import HeatKey
 from engine.reports.nouns import About, MethodLine, Standing, Unranked
 from engine.scoring.summing import SummedRatio
@@ -61,6 +62,7 @@ class RollupGroup:
     bands: tuple[BandCount, ...]
     bandless: int
     key: HeatKey
+    on_bases: tuple[BasisLine, ...] = ()  # the totals of its units on all bases
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,8 @@ class RatioLine:
 class Rollup:
     """All units of a round at once; `basis` says as a source text on what the scores rest, "" where there is one only.
 
-    `counted` units have a rank; the others stand `apart` with the reason, and are in no other table.
+    `bases` are the source texts of all of them; () where there is one only. `counted` units have a rank; the others
+    stand `apart` with the reason, and are in no other table.
     """
 
     framework: Framework
@@ -171,3 +174,4 @@ class Rollup:
     ratios: tuple[RatioLine, ...]
     apart: tuple[Unranked, ...]
     method: tuple[MethodLine, ...]
+    bases: tuple[str, ...] = ()

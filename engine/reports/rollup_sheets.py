@@ -29,6 +29,7 @@ def sheets_of(rollup: Rollup, language: str) -> tuple[Table, ...]:
     """The tables that have something to tell, in the order of the page."""
     tables = [
         *(_heat(group, rollup, language) for group in rollup.groups),
+        _on_bases(rollup, language),
         _spreads(rollup.groups, language),
         _bands(rollup.groups, language),
         *(_marks(each, language) for each in rollup.marked),
@@ -59,6 +60,13 @@ def _heat(group: RollupGroup, rollup: Rollup, language: str) -> Table:
     head = ("Mã đơn vị", "Đơn vị", "Điểm", "Mức", *(words(x.title) for x in group.spreads[1:]))
     name = words(group.title) if len(rollup.groups) > 1 else say("Toàn cảnh", language)
     return Table(name, tuple(say(each, language) for each in head), tuple(rows))
+
+
+def _on_bases(rollup: Rollup, language: str) -> Table:
+    rows: list[Row] = [
+        (x.id, x.title.within(language), *x.scores, x.gap) for group in rollup.groups for x in group.on_bases
+    ]
+    return _table("Từng bước", ("Mã đơn vị", "Đơn vị", *rollup.bases, "Chênh lệch"), rows, language)
 
 
 def _spreads(groups: Sequence[RollupGroup], language: str) -> Table:

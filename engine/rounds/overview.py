@@ -16,12 +16,17 @@ from engine.store.nouns import Round
 
 @dataclass(frozen=True)
 class Overview:
-    """What may be shown of a round, what it came from, and on which of its `bases` that is; None where it has none."""
+    """What may be shown of a round, what it came from, and on which basis that is (None where it has none)."""
 
     scored: Scored
     chain: Chain
     basis: Basis | None
-    bases: tuple[Basis, ...]
+    on_bases: Mapping[Basis, Scored]
+
+    @property
+    def bases(self) -> tuple[Basis, ...]:
+        """The bases that there are, the one that counts last."""
+        return tuple(self.on_bases)
 
 
 def may_show_overview(offered: Offered, round_: Round) -> bool:
@@ -36,11 +41,11 @@ def overview_of(results: Results, offered: Offered, round_: Round, wanted: Basis
     """
     on_bases = results.on_bases(offered, round_)
     if not on_bases:
-        return Overview(results.scored(offered, round_), results.chain(offered, round_), None, ())
+        return Overview(results.scored(offered, round_), results.chain(offered, round_), None, {})
     basis = wanted if wanted is not None and wanted in on_bases else _last_ranked(on_bases)
     found, is_kept = on_bases[basis], bool(round_.run) and not round_.is_demo
     chain = results.chain(offered, round_, found.code) if is_kept else results.chain_on(offered, round_, basis)
-    return Overview(found, chain, basis, tuple(on_bases))
+    return Overview(found, chain, basis, on_bases)
 
 
 def _last_ranked(on_bases: Mapping[Basis, Scored]) -> Basis:

@@ -67,6 +67,8 @@ def test_each_basis_has_its_own_figures(lead: Visitor, store: SqliteStore) -> No
     assert cells(lead.html, "Tập huấn") == ["10,0%", "2", "20", "2", "0", "0"]
     assert cells(lead.html, "Tổng điểm")[:4] == ["2", "21,00", "21,00", "21,00"]
     assert lead.html.count("Xã Cẩm Sơn") == 1
+    side_by_side = lead.html[lead.html.index("Từ tự đánh giá đến kết quả cuối") :]
+    assert cells(side_by_side, "Xã An Phú") == ["28,00", "21,00", "21,00", "−7,00"]  # nobody has decided otherwise
     assert "chưa được xác minh" in lead.html
     assert cells(lead.open(f"{PAGE}/tu-danh-gia").html, "Tập huấn")[:3] == ["80,0%", "24", "30"]
 
@@ -137,9 +139,10 @@ def test_the_workbook_has_exact_figures(lead: Visitor, tmp_path: Path) -> None:
     file.write_bytes(io.BytesIO(reply.get_data()).getvalue())
     grids, problems = read_grids(file)
     assert problems == []
-    assert [grid.name for grid in grids] == ["1 Toàn cảnh", "2 Từng phần", "3 Tỷ lệ"]
+    assert [grid.name for grid in grids] == ["1 Toàn cảnh", "2 Từng bước", "3 Từng phần", "4 Tỷ lệ"]
     assert grids[0].rows[1][1] == ("xa-an-phu", "Xã An Phú", 28.0, "", 18.0, 10.0)
-    assert grids[2].rows[1][1][1:] == ("Tập huấn", 80.0, 24.0, 30.0, 3.0, 0.0, 0.0)
+    assert grids[1].rows[1][1] == ("xa-an-phu", "Xã An Phú", 28.0, "", "", "")
+    assert grids[3].rows[1][1][1:] == ("Tập huấn", 80.0, 24.0, 30.0, 3.0, 0.0, 0.0)
 
 
 def test_what_respondents_said_is_shown_once_it_is_published(app: Flask, lead: Visitor) -> None:
