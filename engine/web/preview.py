@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
 from flask import Flask, render_template, request, session
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as Reply
 
 from engine.authoring.dry_run import drawn, made_up
 from engine.catalog import Catalog, Offered, offer
@@ -86,6 +88,11 @@ class Watched:
     def is_sound(self) -> bool:
         """Whether the file can be used as it stands; else `version` is the last one that could."""
         return not errors(self.problems)
+
+    @property
+    def seen(self) -> str:
+        """What tells this state of the file from others."""
+        return sha256(repr(self._seen).encode()).hexdigest()[:16]
 
     @property
     def told(self) -> Sequence[tuple[str, Problem]]:
@@ -230,6 +237,7 @@ def create_preview(path: Path, data: Path, seed: int, respondents: int, given: B
     app = create_app(data, house)
     app.jinja_env.globals["preview"] = watched
     app.before_request(lambda: _before(house))
+    app.add_url_rule("/ban-dang-xem", "preview.seen", lambda: Reply(watched.seen, mimetype="text/plain"))
     return app
 
 
@@ -239,6 +247,8 @@ def _before(house: PreviewHouse) -> ResponseReturnValue | None:
         return None
     house.watched.look()
     version = house.watched.version
+    if request.endpoint == "preview.seen":
+        return None
     if version is None:
         return render_template("preview_broken.html")
     if request.endpoint in ("results.league_pdf", "results.unit_pdf"):

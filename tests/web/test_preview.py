@@ -70,6 +70,16 @@ def test_a_saved_change_is_seen_and_answers_are_kept(author: Visitor, file: Path
     assert "Sở Xây dựng" in author.html
 
 
+def test_a_page_knows_when_the_file_was_saved(author: Visitor, file: Path) -> None:
+    html = author.open(ROUND).html
+    ask, seen = re.findall(r'follow\.js[^>]* data-ask="([^"]+)" data-seen="(\w+)"', html)[0]
+    assert author.open(ask).html == seen
+    save(file, "thuocdo: 1\nid: No\n")
+    assert author.open(ask).html != seen
+    save(file, SURVEY)
+    assert author.open(ask).status == 200
+
+
 def test_a_broken_file_shows_its_problems_and_the_last_sound_version_stays(author: Visitor, file: Path) -> None:
     author.open(ROUND)
     broken = SURVEY.replace("aggregate: mean", "aggregate: meen")
