@@ -44,7 +44,7 @@ test: .venv/installed-dev
 
 soak: .venv/installed-dev
 	@sh .ci/system-packages pdf tests
-	@THUOCDO_SOAK=1 $(BIN)/python -m pytest -q -m soak
+	@THUOCDO_SOAK=1 $(BIN)/python -m pytest -q -m "soak or hypothesis"
 
 bench: .venv/installed-dev
 	@sh .ci/system-packages pdf

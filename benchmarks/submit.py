@@ -49,7 +49,7 @@ from engine.web.app import create_app
 from engine.web.house import House
 
 QUESTIONS = 60
-ROUNDS = 5
+ROUNDS = 11
 PAGES, HELLOS = 600, 3_000  # requests a round
 WARM = 100
 WORKERS = 2

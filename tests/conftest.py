@@ -18,7 +18,11 @@ from engine.offers import PluginCheck
 from engine.problems import Problem
 from engine.resources import folder
 
-settings.register_profile("shared", deadline=None)  # machines are shared: a slow moment is no mistake
+settings.register_profile(
+    "shared",
+    deadline=None,  # machines are shared: a slow moment is no mistake
+    derandomize="THUOCDO_SOAK" not in os.environ,  # the suite draws the same examples each time, `make soak` new ones
+)
 settings.load_profile("shared")
 
 

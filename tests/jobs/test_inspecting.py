@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine.jobs import inspecting
@@ -110,6 +110,7 @@ def test_a_pdf_that_swells_is_broken_and_takes_no_room_of_the_server(tmp_path: P
 @given(st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"]))
 def test_any_bytes_at_all_are_answered(content: bytes, start: bytes) -> None:
     """But for PDFs, which take a process each."""
+    assume(b"%PDF-" not in content)
     with tempfile.NamedTemporaryFile() as file:
         file.write(start + content)
         file.flush()
