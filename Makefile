@@ -16,7 +16,7 @@ help:
 .venv/installed: setup.cfg pyproject.toml
 	@echo "Setting up the virtual environment in .venv (once, about a minute) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[sensitivity]'
 	@touch $@
 
 .venv/installed-dev: .venv/installed
