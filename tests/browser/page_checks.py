@@ -15,6 +15,7 @@ OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
 ROWS = {"exclude": [["tbody tr:nth-child(n+5)"]]}
 """The rows of a table are alike: the first ones stand for those that follow."""
 AXE = Axe()
+WIDTH = "document.documentElement.scrollWidth"
 
 
 def too_wide(page: Page, where: str, widths: Iterable[int], height: int = 800) -> list[str]:
@@ -23,7 +24,10 @@ def too_wide(page: Page, where: str, widths: Iterable[int], height: int = 800) -
     for width in widths:
         page.set_viewport_size({"width": width, "height": height})
         page.locator("main").wait_for()  # a page that shows progress may be loading itself anew
-        needed = page.evaluate("document.documentElement.scrollWidth")
+        needed = page.evaluate(WIDTH)
+        if needed > width:  # of a page that is just loading itself anew the style may not be there yet
+            page.wait_for_load_state("networkidle")
+            needed = page.evaluate(WIDTH)
         if needed > width:
             found.append(f"{where}: {needed} pixels on a screen of {width}")
     return found

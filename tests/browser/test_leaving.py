@@ -176,6 +176,7 @@ def test_a_mistake_is_told_after_the_tunnel(context: BrowserContext, page: Page)
 def test_sending_in_a_tunnel_waits_and_leaves_nothing_on_the_device(context: BrowserContext, page: Page) -> None:
     fill(page)
     on(page)
+    expect(page.locator("h1")).to_have_text("Góp ý")  # the first page has this radio button too
     page.get_by_role("radio", name="Không đồng ý").check()
     on(page)
     expect(page.locator("h1")).to_have_text("Kiểm tra trước khi gửi")
@@ -190,6 +191,7 @@ def test_sending_in_a_tunnel_waits_and_leaves_nothing_on_the_device(context: Bro
 def test_nothing_stays_on_a_shared_device_after_sending(page: Page) -> None:
     fill(page)
     on(page)
+    expect(page.locator("h1")).to_have_text("Góp ý")  # the first page has this radio button too
     page.get_by_role("radio", name="Không đồng ý").check()
     on(page)
     expect(page.locator("h1")).to_have_text("Kiểm tra trước khi gửi")
@@ -245,6 +247,7 @@ def test_double_tapping_saves_and_sends_once(page: Page) -> None:
 def test_back_from_the_confirmation_shows_it_again(page: Page) -> None:
     fill(page)
     on(page)
+    expect(page.locator("h1")).to_have_text("Góp ý")  # the first page has this radio button too
     page.get_by_role("radio", name="Không đồng ý").check()
     on(page)
     page.get_by_role("button", name="Gửi phiếu").click()
@@ -327,6 +330,7 @@ def test_another_language_on_the_choice_asks_again(choice: Page) -> None:
 def test_another_language_on_the_last_look_sends_nothing(page: Page) -> None:
     fill(page)
     on(page)
+    expect(page.locator("h1")).to_have_text("Góp ý")  # the first page has this radio button too
     page.get_by_role("radio", name="Không đồng ý").check()
     on(page)
     page.get_by_role("button", name="English").click()
