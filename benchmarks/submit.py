@@ -8,21 +8,22 @@ respondent's.
 - Bare is a WSGI function that parses the same 60 fields and writes a row for each in one transaction, under a random
   response and the question, so that they can be found again: what the same durability costs without a product.
 
-All three run under granian with the same workers and threads, are met by the same client over 16 connections, and are
-measured in turns in one run; the median of the rounds counts. Both databases are in WAL mode on the same disk with a
-lock file each, and a confirmed answer survives a loss of power: bare by `synchronous=FULL`, ours by an `fdatasync` of
-its own after the turn (`engine.store.durable`).
+All three run under granian with as many workers as `thuocdo serve` starts and a thread each, are met by the same client
+over 16 connections, and are measured in turns in one run; the median of the rounds counts. Both databases are in WAL
+mode on the same disk with a lock file each, and a confirmed answer survives a loss of power: bare by
+`synchronous=FULL`, ours by an `fdatasync` of its own after the turn (`engine.store.durable`).
 
 What was learned on two cores, in processor time a submit of some 700 µs (hello: some 100): about 130 are the bare
-transaction, most of the rest is Python that runs once a request and so from a cold cache, which is why a layer left
-out is worth more than a loop made faster. What was worth most, nearly a third, was to wait for the disk when the turn
-is over: with two processes the one writes while the other's page goes to the disk. Page sizes of 1,024 to 8,192 bytes,
+transaction, most of the rest is Python that runs once a request and so from a cold cache, which is why a layer left out
+is worth more than a loop made faster. What was worth most, nearly a third, was to wait for the disk when the turn is
+over: with two processes the one writes while the other's page goes to the disk. Page sizes of 1,024 to 8,192 bytes,
 tables with and without rowid, the answers in the response's own row and larger checkpoints moved the transaction by
-less than a sixth; a log that only grows is slower, since its new blocks must be journalled. A third worker, a blocking
-lock and a looser garbage collection gained nothing that could be told from noise. Counted in instructions, a seventh of
-a submit went with what looks like nothing: each attribute of Flask's `request`, `session` and `current_app` raises and
-drops an AttributeError first, an address is matched piece by piece, and a dictionary is written as JSON five times as
-dear as pieces of it are put together that were written before.
+less than a sixth; a log that only grows is slower, since its new blocks must be journalled. A blocking lock and a
+looser garbage collection gained nothing that could be told from noise. Two workers a core instead of one bring another
+fifth: without any sync two workers save a third more, so as much was lost by waiting. Counted in instructions, a
+seventh of a submit went with what looks like nothing: each attribute of Flask's `request`, `session` and `current_app`
+raises and drops an AttributeError first, an address is matched piece by piece, and a dictionary is written as JSON five
+times as dear as pieces of it are put together that were written before.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ from benchmarks.figure import Figure, at_least, in_turns, tell
 from benchmarks.load import HOST, rate
 from benchmarks.made_frameworks import survey
 from benchmarks.served import FOLDER, open_bare
+from engine.cli.serve import default_workers
 from engine.store.nouns import Round, RoundState
 from engine.web.app import create_app
 from engine.web.house import House
@@ -52,7 +54,7 @@ QUESTIONS = 60
 ROUNDS = 11
 PAGES, HELLOS = 600, 3_000  # requests a round
 WARM = 100
-WORKERS = 2
+WORKERS = default_workers()
 ROUND_ID, PAGE = "speed", "/vong/speed/trang/page0"
 
 

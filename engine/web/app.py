@@ -116,7 +116,7 @@ def create_app(data: Path, house: House | None = None) -> Flask:
     )  # fmt: skip
     for part in (*asking, staying, confirming, results, explained, frameworks, entry, embargo):
         gate.open_to_all(app, part.pages)
-    staff.register(app)
+    staff.compulsory()  # a setting that names no role stops the start
     fieldwork.register(app)
     leading = (
         assessments, desk, fieldwork, moves, runs_pages, embargoed, quota_pages, target_pages, welcome_pages,

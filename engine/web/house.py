@@ -18,6 +18,7 @@ from engine.jobs.pictures import PagePictures
 from engine.jobs.queue import OwnPdfs, Pdfs, open_queue
 from engine.jobs.scorings import Scorings
 from engine.jobs.smtp import read_smtp
+from engine.people.tries import FailedTries
 from engine.problems import ThuocDoError
 from engine.rounds.met import Met
 from engine.rounds.pinned import pinned
@@ -48,6 +49,7 @@ class House:
     scorings: Scorings
     pictures: PagePictures
     outbox: Outbox | None = None  # where no mail goes out
+    tries: FailedTries = field(default_factory=FailedTries)
     _pinned: dict[str, Offered] = field(default_factory=dict)  # by the hash of the text that a round pinned
     _sources: dict[str, SourceLines] = field(default_factory=dict)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
 from flask import request
 
-from engine.people.tries import FailedTries, Guessers, Limit
+from engine.people.tries import Guessers, Limit
+from engine.web.house import house
 
 
 @dataclass(frozen=True)
@@ -17,15 +18,14 @@ class Tries:
     kind: str
     most: int = 10
     minutes: int = 10
-    _tries: FailedTries = field(default_factory=FailedTries)
 
     def minutes_to_wait(self) -> int:
         """How many minutes until the visitor may try again; 0: now."""
-        return self._tries.wait(self._visitor)
+        return house().tries.wait(self._visitor)
 
     def failed(self) -> None:
         """Count a try of the visitor that led nowhere."""
-        self._tries.count(self._visitor)
+        house().tries.count(self._visitor)
 
     @property
     def _visitor(self) -> Guessers:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from flask import Flask, current_app, g, render_template, request
+from flask import g, render_template, request
 from werkzeug.wrappers import Response as Reply
 
 from engine.framework.models import Framework
@@ -16,14 +16,12 @@ from engine.people.acts import Actor
 from engine.people.permissions import Action, may, may_somewhere
 from engine.people.signing_in import Held
 from engine.people.tokens import LONGEST, device_of
-from engine.people.tries import SignInTries
 from engine.problems import ThuocDoError
 from engine.store.staff import Account, Role
 from engine.web.house import house
 from engine.wording.catalog import mark
 
 COOKIE = "thuocdo-staff"
-_TRIES = "thuocdo.tries"
 
 NAVIGATION: tuple[tuple[str, str, Callable[[Account | None], bool]], ...] = (
     ("desk.rounds", mark("Các đợt"), lambda person: may_somewhere(person, Action.SEE_ROUND)),
@@ -34,17 +32,6 @@ NAVIGATION: tuple[tuple[str, str, Callable[[Account | None], bool]], ...] = (
     ("desk.whole_audit", mark("Nhật ký"), lambda person: may(person, Action.READ_AUDIT)),
 )
 """What the head of each staff page leads to: a view, its name, and who may open it."""
-
-
-def register(app: Flask) -> None:
-    """Tries are counted for the whole of the process. Raises ThuocDoError for settings that name no role."""
-    compulsory()
-    app.extensions[_TRIES] = SignInTries()
-
-
-def tries() -> SignInTries:
-    """The failed tries of this process."""
-    return cast("SignInTries", current_app.extensions[_TRIES])
 
 
 def now() -> datetime:

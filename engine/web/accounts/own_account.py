@@ -14,6 +14,7 @@ from engine.people import acts
 from engine.people import second_factor as factor
 from engine.people.passwords import fault_of, is_password
 from engine.people.permissions import Action
+from engine.people.tries import of_sign_in
 from engine.web import staff
 from engine.web.accounts.sign_in import NOT_THE_SAME, WAIT, WRONG_CODE
 from engine.web.gate import needs
@@ -81,13 +82,14 @@ def change_password() -> ResponseReturnValue:
 
 def _not_proven(where: str) -> ResponseReturnValue | None:
     """The page again, if the current password is not right: a browser left open changes nothing by itself."""
-    person, address = staff.myself(), request.remote_addr or ""
-    wait = staff.tries().wait(address, person.name)
+    person, tries = staff.myself(), house().tries
+    guesser = of_sign_in(request.remote_addr or "", person.name)
+    wait = tries.wait(guesser)
     if wait:
         return _page(WAIT, where, wait), 429
     if is_password(request.form.get("current", ""), house().store.secrets(person.name).password):
         return None
-    staff.tries().failed(address, person.name)
+    tries.count(guesser)
     return _page(NOT_YOURS, where), 401
 
 

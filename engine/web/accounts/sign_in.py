@@ -11,6 +11,7 @@ from engine.people.passwords import fault_of
 from engine.people.permissions import Action
 from engine.people.signing_in import proven, second_factor_fits
 from engine.people.tokens import hash_token
+from engine.people.tries import of_sign_in
 from engine.store.staff import Account
 from engine.web import errors, staff
 from engine.web.accounts.kept import Kept, carried
@@ -41,13 +42,14 @@ def page() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """Sign in, or say that it was not right: the same words, and the same time, whatever was wrong."""
     name, password = request.form.get("name", ""), request.form.get("password", "")
-    where, address = own_path(request.form.get("tiep", "")), request.remote_addr or ""
-    wait = staff.tries().wait(address, name.strip().lower())
+    where, tries = own_path(request.form.get("tiep", "")), house().tries
+    guesser = of_sign_in(request.remote_addr or "", name.strip().lower())
+    wait = tries.wait(guesser)
     if wait:
         return page_with(where, name, WAIT, wait, carried()), 429
     account = proven(house().store, name, password)
     if account is None:
-        staff.tries().failed(address, name.strip().lower())
+        tries.count(guesser)
         return page_with(where, name, WRONG, kept=carried()), 401
     return let_in(account, where, carried())
 
@@ -100,12 +102,13 @@ def second() -> ResponseReturnValue:
         return redirect(url_for("sign_in.page"), 303)
     if half.sign_in.is_complete:
         return _onward(where)
-    name, address = half.account.name, request.remote_addr or ""
-    wait = staff.tries().wait(address, f"{name}\n2")
+    name, tries = half.account.name, house().tries
+    guesser = of_sign_in(request.remote_addr or "", f"{name}\n2")
+    wait = tries.wait(guesser)
     if wait:
         return _second(where, WAIT, wait, carried()), 429
     if not second_factor_fits(house().store, name, request.form.get("code", "")[:40], staff.now()):
-        staff.tries().failed(address, f"{name}\n2")
+        tries.count(guesser)
         return _second(where, WRONG_CODE, kept=carried()), 401
     return staff.sign_in(_onward(where, carried()), half.account, is_complete=True)
 

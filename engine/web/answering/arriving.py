@@ -13,7 +13,7 @@ from engine.rounds.invitations import deleted_from, entry_of, is_over
 from engine.store.codes import read_code
 from engine.store.invited import Entry, Invitation, Welcome
 from engine.store.nouns import Response, Round, RoundState
-from engine.web.answering.invited import begun_with_code, book, held, settle, take, tries
+from engine.web.answering.invited import WRONG_CODES, begun_with_code, book, held, settle, take
 from engine.web.answering.visit import address, find_round, own_response, see_other
 from engine.web.house import house
 from engine.web.languages import language
@@ -121,13 +121,13 @@ def admitted(typed: str, round_id: str = "") -> Invitation | Refusal:
     """Let in who has a code that is not used, of this round if one is named; this browser holds it from now on."""
     if not typed.strip():
         return Refusal(422, say(NO_CODE, language()))
-    if minutes := tries().minutes_to_wait():
+    if minutes := WRONG_CODES.minutes_to_wait():
         return Refusal(429, say(TOO_MANY, language(), minutes=minutes))
     code = read_code(typed)
     invitation = book().invitation(code) if code else None
     round_ = house().round(invitation.round_id) if invitation else None
     if invitation is None or round_ is None:
-        tries().failed()
+        WRONG_CODES.failed()
         return Refusal(422, say(UNKNOWN if code else NOT_A_CODE, language()))
     if round_id and invitation.round_id != round_id:
         return Refusal(422, say(OTHER_ROUND, language()))

@@ -23,26 +23,20 @@ from engine.web.forms.page_nouns import PageView
 from engine.web.house import house
 from engine.web.limits import Tries
 
-_BOOK, _TRIES = "thuocdo invitations", "thuocdo wrong codes"
+_BOOK = "thuocdo invitations"
+WRONG_CODES = Tries("invitation")
 _KEPT = 5
 """So many codes a browser keeps of one round."""
 
 
 def register(app: Flask, data: Path) -> None:
-    """Hand the application its book of invitations and its count of wrong codes."""
+    """Hand the application its book of invitations."""
     app.extensions[_BOOK] = InvitationBook(data)
-    app.extensions[_TRIES] = Tries("invitation")
 
 
 def book() -> InvitationBook:
     """The invitations of the application that answers this request."""
     found: InvitationBook = current_app.extensions[_BOOK]
-    return found
-
-
-def tries() -> Tries:
-    """The wrong codes that were tried here lately."""
-    found: Tries = current_app.extensions[_TRIES]
     return found
 
 

@@ -42,7 +42,7 @@ LOST_DRAFT = mark(
 )
 
 FIELD = "f-code"
-_TRIES_NAME = "thuocdo-resume-tries"
+_TRIES = Tries("resume")
 _MOST_COLLISIONS = 20
 
 
@@ -119,13 +119,13 @@ def take_up(round_id: str) -> str | Reply | tuple[str | Reply, int]:
     if not takes_drafts(round_):
         raise errors.Shown(409, errors.CLOSED)
     typed = request.form.get("code", "")
-    if wait := _tries().minutes_to_wait():
+    if wait := _TRIES.minutes_to_wait():
         return _asked(round_id, typed, say(TOO_MANY, language(), minutes=wait)), 429
     if not (given := read_code(typed)):
         return _asked(round_id, typed, say(NO_CODE, language())), 422
     draft = house().store.draft_by_code(round_id, _hash_of(given))
     if draft is None:
-        _tries().failed()
+        _TRIES.failed()
         return _asked(round_id, typed, say(NOT_FOUND, language())), 422
     here = own_response(round_id)
     if _would_leave(here, draft) and "leave" not in request.form:
@@ -178,8 +178,3 @@ def _asked(round_id: str, typed: str = "", wrong: str = "", leaves: str = "") ->
         leaves=leaves,
         lost=LOST_DRAFT if "mat" in request.args else "",
     )
-
-
-def _tries() -> Tries:
-    tries: Tries = current_app.extensions.setdefault(_TRIES_NAME, Tries("resume"))
-    return tries

@@ -33,7 +33,6 @@ def hung() -> Iterator[socket.socket]:
 def settings(monkeypatch: pytest.MonkeyPatch, hung: socket.socket) -> None:
     monkeypatch.setenv("THUOCDO_SMTP", f"smtp+plain://127.0.0.1:{hung.getsockname()[1]}")
     monkeypatch.setenv("THUOCDO_MAIL_FROM", "ban-a@example.vn")
-    monkeypatch.setattr(confirming, "_TRIES", Tries("confirmation mails", most=20, minutes=60))
 
 
 def make_app(data: Path, survey: str, title: str = "Đợt thật") -> Flask:

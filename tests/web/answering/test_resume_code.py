@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 
 from engine.web.house import House
-from engine.web.limits import Tries
 from tests.web.conftest import Visitor
 
 RATING = "/vong/thu/trang/rating/so-xay-dung"
@@ -131,14 +130,6 @@ def test_tries_are_limited_and_a_right_code_costs_none(app: Flask, visitor: Visi
     elsewhere = app.test_client()
     elsewhere.environ_base["REMOTE_ADDR"] = "203.0.113.9"
     assert typed(Visitor(elsewhere), code).path == "/vong/thu/trang/dealings"
-
-
-def test_the_address_of_who_tried_is_not_kept(app: Flask) -> None:
-    tries = Tries("a kind")
-    with app.test_request_context(environ_base={"REMOTE_ADDR": "203.0.113.77"}):
-        tries.failed()
-    assert "203.0.113.77" not in repr(vars(tries._tries._counter.storage))
-    assert len(tries._tries._counter.storage.events) == 1
 
 
 def test_another_draft_on_this_device_is_not_lost(visitor: Visitor, other: Visitor) -> None:
